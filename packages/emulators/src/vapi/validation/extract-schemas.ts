@@ -1,0 +1,111 @@
+// Makes schemas.json from Vapi's published OpenAPI document:
+//   node extract-schemas.ts path/to/openapi.json > schemas.json
+import { readFileSync } from "node:fs";
+
+type Node = { [key: string]: unknown };
+
+const ROOTS = [
+  "CreateAssistantDTO",
+  "UpdateAssistantDTO",
+  "AssistantOverrides",
+  "CreateCallDTO",
+  "UpdateCallDTO",
+  "CreateChatDTO",
+  "CreateSessionDTO",
+  "UpdateSessionDTO",
+  "CreateWebhookCredentialDTO",
+  "UpdateWebhookCredentialDTO",
+  ...["Byo", "Twilio", "Vonage", "Vapi", "Telnyx"].flatMap((provider) => [
+    `Create${provider}PhoneNumberDTO`,
+    `Update${provider}PhoneNumberDTO`,
+  ]),
+];
+
+// Retired at Vapi, or too wide to be worth carrying: any object passes.
+const OPAQUE = new Set(["CreateWorkflowDTO", "WorkflowOverrides"]);
+const DROPPED = new Set(["description", "title", "example", "examples", "default", "deprecated", "format", "discriminator", "nullable"]);
+const PREFIX = "#/components/schemas/";
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const path = process.argv[2];
+if (path === undefined) throw new Error("usage: extract-schemas.ts openapi.json");
+const document: unknown = JSON.parse(readFileSync(path, "utf8"));
+const published = readPublished(document);
+
+function readPublished(source: unknown): Node {
+  const components = isNode(source) ? source["components"] : undefined;
+  const schemas = isNode(components) ? components["schemas"] : undefined;
+  if (!isNode(schemas)) throw new Error("no components.schemas in the document");
+  return schemas;
+}
+
+const kept: Node = {};
+const waiting = [...ROOTS];
+for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+  if (name in kept) continue;
+  if (!(name in published)) throw new Error(`no schema ${name}`);
+  kept[name] = trimmed(published[name], false);
+}
+
+/** `names` is true where keys are property names, not keywords. */
+function trimmed(value: unknown, names: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => trimmed(item, false));
+  if (!isNode(value)) return value;
+  const reference = value["$ref"];
+  if (!names && typeof reference === "string") {
+    const name = reference.slice(PREFIX.length);
+    if (OPAQUE.has(name)) return { type: "object" };
+    waiting.push(name);
+    return { $ref: `#/$defs/${name}` };
+  }
+  // `{allOf: [one]}` is how the generator hangs a description on a reference.
+  const all = value["allOf"];
+  if (!names && Array.isArray(all) && all.length === 1) return trimmed(all[0], false);
+  const out: Node = {};
+  for (const [key, item] of Object.entries(value)) {
+    if (!names && DROPPED.has(key)) continue;
+    if (!names && key === "enum") {
+      // On an array the generator repeats the enum of its items; on `object` it forgot the type.
+      if (Array.isArray(item) && item.length > 0 && value["type"] !== "array") out[key] = item;
+    } else if (!names && key === "type" && item === "object" && "enum" in value) continue;
+    else if (key === "excludedStatusCodes") out[key] = { type: "array", items: { type: "number" } };
+    else out[key] = trimmed(item, !names && key === "properties");
+  }
+  return discriminated(out);
+}
+
+/** Turns a union whose branches are told apart by one constant into ajv's discriminated form. */
+function discriminated(schema: Node): Node {
+  const branches = schema["oneOf"];
+  if (!Array.isArray(branches)) return schema;
+  for (const tag of ["provider", "type", "on", "key"]) {
+    const values = branches.flatMap((branch) => tagValues(branch, tag) ?? [undefined]);
+    if (!values.includes(undefined) && new Set(values).size === values.length) {
+      return {
+        ...schema,
+        type: "object",
+        discriminator: { propertyName: tag },
+        required: [tag],
+        "x-values": values,
+      };
+    }
+  }
+  const { oneOf: _, ...rest } = schema;
+  return { ...rest, anyOf: branches };
+}
+
+function tagValues(branch: unknown, tag: string): string[] | undefined {
+  if (!isNode(branch)) return undefined;
+  const reference = branch["$ref"];
+  const schema = typeof reference === "string" ? published[reference.split("/").pop() ?? ""] : branch;
+  if (!isNode(schema)) return undefined;
+  const { properties, required } = schema;
+  if (!isNode(properties) || !Array.isArray(required) || !required.includes(tag)) return undefined;
+  const property = properties[tag];
+  const values = isNode(property) ? property["enum"] : undefined;
+  return Array.isArray(values) ? values.map(String) : undefined;
+}
+
+process.stdout.write(`${JSON.stringify({ $defs: kept })}\n`);

@@ -1,0 +1,104 @@
+import type { Emulator } from '../context.ts';
+import type { JsonObject } from '../json.ts';
+import { textAt } from '../json.ts';
+import type { Random } from '../random.ts';
+import type { Reply } from './post.ts';
+import { pause, post } from './post.ts';
+
+/** The messages of one call on their way out. */
+export type Lane = {
+  /** Puts a message behind the ones before it. The call does not wait. */
+  send(server: JsonObject | undefined, message: JsonObject): void;
+  /** Sends a message whose answer the call waits for; undefined when there was none. */
+  request(
+    server: JsonObject | undefined,
+    message: JsonObject,
+    options?: { onceWithinMs?: number },
+  ): Promise<Reply | undefined>;
+  /** When all that was sent has been answered or given up. */
+  idle(): Promise<void>;
+};
+
+/**
+ * In order, but not at any price: a message waits for the one before it only so long. The
+ * faults (lost, repeated, swapped with the next, late) are drawn from the call's own numbers.
+ */
+export function createLane(emulator: Emulator, callId: string | undefined, random: Random): Lane {
+  let tail: Promise<void> = Promise.resolve();
+  const running = new Set<Promise<unknown>>();
+  let swapped: (() => void) | undefined;
+
+  function track<T>(work: Promise<T>): Promise<T> {
+    running.add(work);
+    void work.finally(() => running.delete(work));
+    return work;
+  }
+
+  function enqueue(work: () => Promise<unknown>): void {
+    tail = tail.then(async () => {
+      const done = new AbortController();
+      const working = track(work()).finally(() => done.abort());
+      const patience = pause(emulator, emulator.settings.orderPatienceMs, AbortSignal.any([done.signal, emulator.closing]));
+      await Promise.race([working, patience]);
+    });
+  }
+
+  function flushSwapped(): void {
+    const late = swapped;
+    swapped = undefined;
+    late?.();
+  }
+
+  return {
+    send(server, message) {
+      const url = textAt(server, 'url');
+      const fault = emulator.faults.webhooks(callId);
+      // Always three draws, so that one fault does not shift the others.
+      const lost = random.chance(fault.lose);
+      const repeated = random.chance(fault.repeat);
+      const reordered = random.chance(fault.reorder);
+      if (server === undefined || url === undefined) return;
+      const delivery = emulator.journal.open(callId, url, message);
+      if (lost) {
+        delivery.outcome = 'lost';
+        return;
+      }
+      const deliver = (): void => {
+        enqueue(async () => {
+          await pause(emulator, fault.delayMs);
+          await post(emulator, server, delivery);
+        });
+        if (repeated) enqueue(() => post(emulator, server, emulator.journal.open(callId, url, message)));
+      };
+      if (reordered && swapped === undefined) {
+        swapped = deliver;
+        // The last message of a call has no successor to change places with.
+        void track(pause(emulator, emulator.settings.orderPatienceMs).then(() => {
+          if (swapped === deliver) flushSwapped();
+        }));
+        return;
+      }
+      deliver();
+      flushSwapped();
+    },
+    request(server, message, options = {}) {
+      const url = textAt(server, 'url');
+      if (server === undefined || url === undefined) return Promise.resolve(undefined);
+      const delivery = emulator.journal.open(callId, url, message);
+      return new Promise((resolve) => {
+        enqueue(async () => {
+          const reply = await post(emulator, server, delivery, options);
+          resolve(reply);
+        });
+      });
+    },
+    async idle() {
+      for (;;) {
+        const before = tail;
+        await before;
+        await Promise.all(running);
+        if (before === tail && running.size === 0 && swapped === undefined) return;
+      }
+    },
+  };
+}

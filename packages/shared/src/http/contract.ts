@@ -1,0 +1,65 @@
+import { z } from "@hono/zod-openapi";
+import { PROBLEM_CODES, statusOf, type ProblemCode } from "./problem.ts";
+
+/** A JSON body, for `createRoute`. */
+export const json = <Schema extends z.ZodType>(schema: Schema, description = "OK") => ({
+  content: { "application/json": { schema } },
+  description,
+});
+
+/** A JSON request body that must be there. */
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
+  content: { "application/json": { schema } },
+  required: true,
+});
+
+export const ProblemDetails = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(PROBLEM_CODES),
+    detail: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    requestId: z.string(),
+  })
+  .openapi("Problem");
+
+const ALWAYS = ["unauthorized", "not_a_member", "role_too_low", "rate_limited", "internal", "database_unavailable"] as const;
+
+/** The problem answers of a route, by code; those that every route can give are added. */
+export function problems(...codes: ProblemCode[]) {
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of [...codes, ...ALWAYS]) {
+    const status = statusOf(code);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, list]) => [
+      status,
+      { content: { "application/problem+json": { schema: ProblemDetails } }, description: list.join(", ") },
+    ]),
+  );
+}
+
+/** `{ items, nextCursor }`: a page of a keyset list. */
+export const pageOf = <Schema extends z.ZodType>(schema: Schema) =>
+  z.object({ items: z.array(schema), nextCursor: z.string().nullable() });
+
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(200).optional(),
+});
+
+export const IdParam = z.object({ id: z.uuid() });
+
+/** `Idempotency-Key` on a POST that creates: 1 to 255 visible characters. */
+export const IdempotencyKey = z.object({
+  "idempotency-key": z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/)
+    .optional(),
+});
+
+/** `If-Match` with an entity tag as we gave it. */
+export const IfMatch = z.object({ "if-match": z.string().max(100).optional() });

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { Problem } from "./problem.ts";
+
+const Position = z.tuple([z.iso.datetime({ offset: true }), z.uuid()]);
+
+/** Where a page ends in a list ordered by creation, newest first. */
+export type Position = { createdAt: string; id: string };
+
+/** A position as the opaque `nextCursor`. */
+export const encodeCursor = (position: Position) => btoa(JSON.stringify([position.createdAt, position.id]));
+
+/**
+ * The position in a cursor that we gave.
+ * @throws {Problem} `validation_failed` naming `cursor`.
+ */
+export function decodeCursor(cursor: string | undefined): Position | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    const [createdAt, id] = Position.parse(JSON.parse(atob(cursor)));
+    return { createdAt, id };
+  } catch (err) {
+    throw new Problem("validation_failed", { errors: [{ path: "cursor", message: "is not a cursor of this list" }], cause: err });
+  }
+}
+
+/** Cut `rows` (read with limit + 1) to a page and say where the next begins. */
+export function toPage<Row, Item>(rows: Row[], limit: number, toItem: (row: Row) => Item, positionOf: (row: Row) => Position) {
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return { items: shown.map(toItem), nextCursor: last === undefined ? null : encodeCursor(positionOf(last)) };
+}

@@ -1,0 +1,85 @@
+/** What can go wrong, and how it is told: the closed set of codes behind every error answer (RFC 9457). */
+const PROBLEMS = {
+  bad_request: { status: 400, title: "The request cannot be understood" },
+  bad_json: { status: 400, title: "The body is not valid JSON" },
+  organization_required: { status: 400, title: "Say which organization with X-Organization-Id" },
+  unauthorized: { status: 401, title: "Sign in to do this" },
+  not_a_member: { status: 403, title: "You are not a member of this organization" },
+  role_too_low: { status: 403, title: "Your role does not allow this" },
+  not_found: { status: 404, title: "There is no such thing" },
+  method_not_allowed: { status: 405, title: "This address does not take that method" },
+  conflict: { status: 409, title: "This conflicts with what is there" },
+  idempotency_in_progress: { status: 409, title: "The first request with this key is still running" },
+  call_not_live: { status: 409, title: "The call is not in progress" },
+  precondition_failed: { status: 412, title: "It has changed since you read it" },
+  payload_too_large: { status: 413, title: "The body is too large" },
+  unsupported_media_type: { status: 415, title: "Send JSON" },
+  validation_failed: { status: 422, title: "Some fields are not valid" },
+  idempotency_key_reused: { status: 422, title: "This key was used for another request" },
+  vapi_refused: { status: 422, title: "The voice provider refused this" },
+  rate_limited: { status: 429, title: "Too many requests" },
+  internal: { status: 500, title: "Something went wrong on our side" },
+  vapi_unavailable: { status: 502, title: "The voice provider does not answer" },
+  misconfigured: { status: 503, title: "This service is not configured" },
+  auth_unavailable: { status: 503, title: "Sign-in cannot be verified at the moment" },
+  database_unavailable: { status: 503, title: "The database does not answer at the moment" },
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
+
+/** One field that is wrong. `path` is the dotted path in the request, `""` for the whole body. */
+export type FieldError = { path: string; message: string };
+
+export type ProblemOptions = {
+  /** One sentence for a person. Never an internal message: it reaches the client. */
+  detail?: string;
+  errors?: FieldError[];
+  retryAfterSeconds?: number;
+  /** Kept for the log, never sent. */
+  cause?: unknown;
+};
+
+/** An error that knows how it is told to the client. Throw it from anywhere; one place turns it into HTTP. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: ProblemCode;
+  readonly detail: string | undefined;
+  readonly errors: FieldError[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ProblemCode, options: ProblemOptions = {}) {
+    super(options.detail ?? PROBLEMS[code].title, { cause: options.cause });
+    this.code = code;
+    this.detail = options.detail;
+    this.errors = options.errors;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  get status() {
+    return PROBLEMS[this.code].status;
+  }
+}
+
+/** The HTTP status that goes with a code. */
+export const statusOf = (code: ProblemCode) => PROBLEMS[code].status;
+
+/** A problem as an `application/problem+json` response (RFC 9457 §3). */
+export function problemResponse(problem: Problem, requestId: string): Response {
+  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
+  if (problem.retryAfterSeconds !== undefined) headers.set("retry-after", String(problem.retryAfterSeconds));
+  if (problem.status === 401) headers.set("www-authenticate", "Bearer");
+  const body = {
+    type: `urn:allokoli:problem:${problem.code}`,
+    title: PROBLEMS[problem.code].title,
+    status: problem.status,
+    code: problem.code,
+    ...(problem.detail !== undefined && { detail: problem.detail }),
+    ...(problem.errors !== undefined && { errors: problem.errors }),
+    requestId,
+  };
+  return new Response(JSON.stringify(body), { status: problem.status, headers });
+}
+
+/** 404 for a thing that is not there, or not in this organization: the two are told alike. */
+export const notFound = (what: string) => new Problem("not_found", { detail: `There is no such ${what}.` });

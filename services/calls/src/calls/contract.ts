@@ -1,0 +1,169 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { CallStatus } from "@allokoli/shared/events/call-event";
+import { IdempotencyKey, IdParam, IfMatch, json, jsonBody, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
+
+const E164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "must be an E.164 number, such as +33123456789");
+
+export const Customer = z.strictObject({
+  number: E164,
+  name: z.string().trim().min(1).max(40).optional(),
+});
+
+export const CreateCall = z
+  .strictObject({
+    assistantId: z.uuid(),
+    phoneNumberId: z.string().min(1).max(100).optional().describe("The number that calls; the organization's default without it"),
+    customer: Customer.optional().describe("Whom to call"),
+    customers: z.array(Customer).min(1).max(20).optional().describe("Or several, a call each"),
+    name: z.string().trim().min(1).max(40).optional(),
+    schedule: z
+      .strictObject({ earliestAt: z.iso.datetime({ offset: true }), latestAt: z.iso.datetime({ offset: true }).optional() })
+      .optional(),
+    variables: z.record(z.string().regex(/^[a-zA-Z]\w{0,39}$/), z.string().max(1000)).optional().describe("Values for {{variables}} in the prompt"),
+    metadata: z.record(z.string().max(40), z.string().max(500)).optional(),
+  })
+  .refine((call) => (call.customer === undefined) !== (call.customers === undefined), {
+    path: ["customer"],
+    message: "give either customer or customers",
+  })
+  .openapi("CreateCall");
+export type CreateCall = z.infer<typeof CreateCall>;
+
+export const UpdateCall = z
+  .strictObject({
+    name: z.string().trim().min(1).max(40).nullable().optional(),
+    metadata: z.record(z.string().max(40), z.string().max(500)).optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, "name at least one field")
+  .openapi("UpdateCall");
+export type UpdateCall = z.infer<typeof UpdateCall>;
+
+const Cost = z.object({
+  totalUsd: z.number(),
+  parts: z.array(z.object({ type: z.string(), provider: z.string().nullable(), usd: z.number(), minutes: z.number().nullable() })),
+});
+const Latency = z.object({
+  averageMs: z.number().nullable(),
+  turns: z.array(
+    z.object({
+      turnMs: z.number().nullable(),
+      modelMs: z.number().nullable(),
+      voiceMs: z.number().nullable(),
+      transcriberMs: z.number().nullable(),
+      endpointingMs: z.number().nullable(),
+    }),
+  ),
+});
+
+export const Call = z
+  .object({
+    id: z.uuid(),
+    vapiCallId: z.string().nullable(),
+    assistant: z.object({ id: z.uuid().nullable(), name: z.string().nullable() }).nullable(),
+    direction: z.enum(["inbound", "outbound", "web"]),
+    status: CallStatus,
+    customer: z.object({ number: z.string().nullable(), name: z.string().nullable() }),
+    phoneNumber: z.object({ id: z.string().nullable(), number: z.string().nullable() }),
+    name: z.string().nullable(),
+    metadata: z.record(z.string(), z.string()),
+    scheduledAt: z.iso.datetime().nullable(),
+    startedAt: z.iso.datetime().nullable(),
+    endedAt: z.iso.datetime().nullable(),
+    endedReason: z.string().nullable(),
+    endedSource: z.enum(["vapi", "reconciled"]).nullable(),
+    durationMs: z.int().nullable(),
+    summary: z.string().nullable(),
+    success: z.boolean().nullable(),
+    successEvaluation: z.string().nullable(),
+    structuredData: z.json().nullable(),
+    cost: Cost.nullable(),
+    latency: Latency.nullable(),
+    hasRecording: z.boolean(),
+    lastSeq: z.int().describe("The number of the latest live event that the history has"),
+    sync: z.object({ state: z.enum(["pending", "synced", "failed"]), error: z.string().nullable() }),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .openapi("Call");
+export type Call = z.infer<typeof Call>;
+
+export const CallList = z
+  .object({ items: z.array(Call).min(1) })
+  .openapi("CreatedCalls")
+  .describe("The calls that were made, in the order of the customers");
+
+export const CallFilters = PageQuery.extend({
+  status: z.union([CallStatus, z.array(CallStatus)]).optional().describe("One or several"),
+  live: z.stringbool().optional().describe("Only calls that have not ended (true), or have (false)"),
+  assistantId: z.uuid().optional(),
+  number: z.string().regex(/^\+?\d{3,15}$/, "digits, with or without +").optional().describe("Either party's number, or its beginning"),
+  direction: z.enum(["inbound", "outbound", "web"]).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  text: z.string().trim().min(2).max(200).optional().describe("Words said in the call"),
+});
+export type CallFilters = z.infer<typeof CallFilters>;
+
+const ETagged = z.object({ ETag: z.string() });
+const callAnswer = { ...json(Call), headers: ETagged };
+const tags = ["Calls"];
+
+export const listCalls = createRoute({
+  method: "get",
+  path: "/v1/calls",
+  operationId: "listCalls",
+  tags,
+  request: { query: CallFilters },
+  responses: { 200: json(pageOf(Call)), ...problems("validation_failed") },
+});
+
+export const createCall = createRoute({
+  method: "post",
+  path: "/v1/calls",
+  operationId: "createCall",
+  tags,
+  request: { body: jsonBody(CreateCall), headers: IdempotencyKey },
+  responses: {
+    201: json(CallList),
+    ...problems("bad_json", "validation_failed", "vapi_refused", "payload_too_large", "idempotency_in_progress", "idempotency_key_reused"),
+  },
+});
+
+export const getCall = createRoute({
+  method: "get",
+  path: "/v1/calls/{id}",
+  operationId: "getCall",
+  tags,
+  request: { params: IdParam },
+  responses: { 200: callAnswer, ...problems("not_found", "validation_failed") },
+});
+
+export const updateCall = createRoute({
+  method: "patch",
+  path: "/v1/calls/{id}",
+  operationId: "updateCall",
+  tags,
+  request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateCall) },
+  responses: { 200: callAnswer, ...problems("bad_json", "not_found", "precondition_failed", "validation_failed", "payload_too_large") },
+});
+
+export const deleteCall = createRoute({
+  method: "delete",
+  path: "/v1/calls/{id}",
+  operationId: "deleteCall",
+  tags,
+  request: { params: IdParam, headers: IfMatch },
+  responses: { 204: { description: "Gone" }, ...problems("not_found", "conflict", "precondition_failed", "validation_failed") },
+});
+
+export const endCall = createRoute({
+  method: "post",
+  path: "/v1/calls/{id}/end",
+  operationId: "endCall",
+  tags,
+  request: { params: IdParam },
+  responses: {
+    202: { ...json(Call), description: "Asked for; the call's events say when it is over" },
+    ...problems("not_found", "call_not_live", "validation_failed", "vapi_unavailable"),
+  },
+});

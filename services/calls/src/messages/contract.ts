@@ -1,0 +1,65 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { IdempotencyKey, IdParam, json, jsonBody, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
+
+export const Message = z
+  .object({
+    id: z.uuid(),
+    callId: z.uuid(),
+    position: z.int().describe("Its place in the conversation, from 0"),
+    role: z.enum(["user", "assistant", "system", "tool"]),
+    text: z.string().nullable(),
+    tool: z
+      .object({ callId: z.string(), name: z.string(), arguments: z.json().nullable(), result: z.json().nullable() })
+      .nullable(),
+    at: z.iso.datetime(),
+    secondsFromStart: z.number().nullable(),
+    durationMs: z.number().nullable(),
+  })
+  .openapi("Message");
+export type Message = z.infer<typeof Message>;
+
+/** `say`: the assistant speaks the text. `add`: the conversation gets it, and the assistant answers it if asked to. */
+export const AddMessage = z
+  .discriminatedUnion("action", [
+    z.strictObject({ action: z.literal("say"), text: z.string().trim().min(1).max(1000), endCallAfterSpoken: z.boolean().default(false) }),
+    z.strictObject({
+      action: z.literal("add"),
+      role: z.enum(["system", "user", "assistant"]),
+      text: z.string().trim().min(1).max(5000),
+      triggerResponse: z.boolean().default(true),
+    }),
+  ])
+  .openapi("AddMessage");
+export type AddMessage = z.infer<typeof AddMessage>;
+
+const tags = ["Messages"];
+
+export const listMessages = createRoute({
+  method: "get",
+  path: "/v1/calls/{id}/messages",
+  operationId: "listMessages",
+  tags,
+  request: { params: IdParam, query: PageQuery },
+  responses: { 200: json(pageOf(Message)), ...problems("not_found", "validation_failed") },
+});
+
+export const addMessage = createRoute({
+  method: "post",
+  path: "/v1/calls/{id}/messages",
+  operationId: "addMessage",
+  tags,
+  request: { params: IdParam, headers: IdempotencyKey, body: jsonBody(AddMessage) },
+  responses: {
+    202: { description: "Passed to the call" },
+    ...problems("bad_json", "not_found", "call_not_live", "validation_failed", "vapi_refused", "vapi_unavailable", "payload_too_large"),
+  },
+});
+
+export const getMessage = createRoute({
+  method: "get",
+  path: "/v1/messages/{id}",
+  operationId: "getMessage",
+  tags,
+  request: { params: IdParam },
+  responses: { 200: json(Message), ...problems("not_found", "validation_failed") },
+});
