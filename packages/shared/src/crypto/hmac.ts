@@ -4,13 +4,18 @@ const hmacKey = (secret: Uint8Array<ArrayBuffer>, hash: "SHA-256" | "SHA-512" | 
   crypto.subtle.importKey("raw", secret, { name: "HMAC", hash }, false, ["sign"]);
 
 /** HMAC of `message` (UTF-8) under `secret` (UTF-8), as bytes. */
-export async function hmac(secret: string, message: string, hash: "SHA-256" | "SHA-512" | "SHA-1" = "SHA-256"): Promise<Uint8Array> {
+export async function hmac(
+  secret: string,
+  message: string,
+  hash: "SHA-256" | "SHA-512" | "SHA-1" = "SHA-256",
+): Promise<Uint8Array> {
   const key = await hmacKey(encoder.encode(secret), hash);
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(message)));
 }
 
 /** Lower-case hexadecimal. */
-export const toHex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+export const toHex = (bytes: Uint8Array) =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /**
  * The secret that Vapi sends with an organization's server messages: derived from the master secret, so that nothing
@@ -24,5 +29,10 @@ export async function timingSafeEqual(left: string, right: string): Promise<bool
   const key = crypto.getRandomValues(new Uint8Array(32));
   const nonce = toHex(key);
   const [a, b] = await Promise.all([hmac(nonce, left), hmac(nonce, right)]);
-  return a.reduce((difference, byte, index) => difference | (byte ^ (b[index] ?? 0)), a.length ^ b.length) === 0;
+  return (
+    a.reduce(
+      (difference, byte, index) => difference | (byte ^ (b[index] ?? 0)),
+      a.length ^ b.length,
+    ) === 0
+  );
 }

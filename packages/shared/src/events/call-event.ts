@@ -1,7 +1,14 @@
 import { z } from "zod";
 
 /** Where a call stands. `ended` is the one terminal state. */
-export const CALL_STATUSES = ["scheduled", "queued", "ringing", "in-progress", "forwarding", "ended"] as const;
+export const CALL_STATUSES = [
+  "scheduled",
+  "queued",
+  "ringing",
+  "in-progress",
+  "forwarding",
+  "ended",
+] as const;
 export const CallStatus = z.enum(CALL_STATUSES);
 export type CallStatus = z.infer<typeof CallStatus>;
 
@@ -13,12 +20,37 @@ const Source = z.enum(["vapi", "reconciled"]);
 
 /** What a listener sees, without its number: the live events of the architecture page. */
 export const CallEventBody = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("call.status"), status: CallStatus, endedReason: z.string().nullish(), source: Source.optional() }),
-  z.object({ type: z.literal("transcript"), role: Speaker, text: z.string(), final: z.boolean(), source: Source.optional() }),
+  z.object({
+    type: z.literal("call.status"),
+    status: CallStatus,
+    endedReason: z.string().nullish(),
+    source: Source.optional(),
+  }),
+  z.object({
+    type: z.literal("transcript"),
+    role: Speaker,
+    text: z.string(),
+    final: z.boolean(),
+    source: Source.optional(),
+  }),
   z.object({ type: z.literal("speech"), role: Speaker, state: z.enum(["started", "stopped"]) }),
-  z.object({ type: z.literal("tool.called"), toolCallId: z.string(), name: z.string(), arguments: Json }),
-  z.object({ type: z.literal("tool.result"), toolCallId: z.string(), name: z.string(), result: Json }),
-  z.object({ type: z.literal("assistant.started"), assistantId: z.string().nullable(), assistantName: z.string().nullable() }),
+  z.object({
+    type: z.literal("tool.called"),
+    toolCallId: z.string(),
+    name: z.string(),
+    arguments: Json,
+  }),
+  z.object({
+    type: z.literal("tool.result"),
+    toolCallId: z.string(),
+    name: z.string(),
+    result: Json,
+  }),
+  z.object({
+    type: z.literal("assistant.started"),
+    assistantId: z.string().nullable(),
+    assistantName: z.string().nullable(),
+  }),
   z.object({ type: z.literal("handoff"), from: z.string().nullable(), to: z.string().nullable() }),
   z.object({ type: z.literal("interrupted") }),
   z.object({ type: z.literal("silence") }),

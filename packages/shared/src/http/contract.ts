@@ -13,6 +13,11 @@ export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true,
 });
 
+/** Any JSON value. The type is said outright: the OpenAPI generator cannot follow a schema that contains itself. */
+export const JsonValue = z
+  .json()
+  .openapi({ type: ["object", "array", "string", "number", "boolean", "null"] });
+
 export const ProblemDetails = z
   .object({
     type: z.string(),
@@ -25,7 +30,14 @@ export const ProblemDetails = z
   })
   .openapi("Problem");
 
-const ALWAYS = ["unauthorized", "not_a_member", "role_too_low", "rate_limited", "internal", "database_unavailable"] as const;
+const ALWAYS = [
+  "unauthorized",
+  "not_a_member",
+  "role_too_low",
+  "rate_limited",
+  "internal",
+  "database_unavailable",
+] as const;
 
 /** The problem answers of a route, by code; those that every route can give are added. */
 export function problems(...codes: ProblemCode[]) {
@@ -37,7 +49,10 @@ export function problems(...codes: ProblemCode[]) {
   return Object.fromEntries(
     [...byStatus].map(([status, list]) => [
       status,
-      { content: { "application/problem+json": { schema: ProblemDetails } }, description: list.join(", ") },
+      {
+        content: { "application/problem+json": { schema: ProblemDetails } },
+        description: list.join(", "),
+      },
     ]),
   );
 }

@@ -1,8 +1,9 @@
 import { and, eq, lt, or, sql } from "drizzle-orm";
 import { createMiddleware } from "hono/factory";
 import { v7 as uuidv7 } from "uuid";
-import { idempotencyKeys } from "../db/schema/idempotency-keys.ts";
+import { idempotencyKeys } from "../db/schema/requests.ts";
 import type { Tenant } from "../db/tenant.ts";
+import type { Log } from "../log/log.ts";
 import { Problem } from "./problem.ts";
 import type { ServiceEnv } from "./service.ts";
 
@@ -20,41 +21,75 @@ export type IdempotentVariables = {
 
 /**
  * `Idempotency-Key` on a POST that creates: the same key and body get the first answer with `Idempotent-Replayed: true`,
- * another body 422, a first request still running 409. A refusal (4xx) and a failure (5xx) free the key.
+ * another body 422, a first request still running 409. A refusal (4xx) frees the key; after a failure (5xx), whose
+ * outcome is not known, the repeat carries on under the same `creationId`.
  * Source: draft-ietf-httpapi-idempotency-key-header.
  */
-export const idempotent = createMiddleware<ServiceEnv & { Variables: IdempotentVariables }>(async (c, next) => {
-  const key = c.req.header("idempotency-key");
-  if (key === undefined) {
-    c.set("creationId", uuidv7());
-    return next();
-  }
-  const { tenant, userId } = c.var;
-  const request = { key, principal: userId, requestHash: await hashOf(`${c.req.method} ${c.req.path}\n${await c.req.text()}`) };
-  const claim = await claimKey(tenant, request);
-  if (claim.kept !== undefined) {
-    return new Response(claim.kept.body, { status: claim.kept.status, headers: { ...claim.kept.headers, "idempotent-replayed": "true" } });
-  }
-  c.set("creationId", claim.creationId);
-  await next();
-  const { status } = c.res;
-  if (status >= 400) {
-    await tenant.write("viewer", (tx) => tx.delete(idempotencyKeys).where(keyIs(tenant.orgId, request)));
-    return;
-  }
-  const body = await c.res.clone().text();
-  if (body.length > MAX_KEPT_CHARACTERS) return;
-  const headers = Object.fromEntries(["content-type", "etag", "location"].flatMap((name) => [[name, c.res.headers.get(name) ?? ""]]).filter(([, value]) => value !== ""));
-  await tenant.write("viewer", (tx) =>
-    tx
-      .update(idempotencyKeys)
-      .set({ status: "done", responseStatus: status, responseHeaders: headers, responseBody: body })
-      .where(keyIs(tenant.orgId, request)),
-  );
-});
+export const idempotent = createMiddleware<ServiceEnv & { Variables: IdempotentVariables }>(
+  async (c, next) => {
+    const key = c.req.header("idempotency-key");
+    if (key === undefined) {
+      c.set("creationId", uuidv7());
+      return next();
+    }
+    const { tenant, userId } = c.var;
+    const { method, path } = c.req;
+    const request = {
+      key,
+      principal: userId,
+      method,
+      path,
+      requestHash: await hashOf(`${method} ${path}\n${await c.req.text()}`),
+    };
+    const claim = await claimKey(tenant, request);
+    if (claim.kept !== undefined) {
+      return new Response(claim.kept.body, {
+        status: claim.kept.status,
+        headers: { ...claim.kept.headers, "idempotent-replayed": "true" },
+      });
+    }
+    c.set("creationId", claim.creationId);
+    await next();
+    const { status } = c.res;
+    if (status >= 500) return releaseKey(tenant, request, c.var.log);
+    if (status >= 400) {
+      await tenant.write("viewer", (tx) =>
+        tx.delete(idempotencyKeys).where(keyIs(tenant.orgId, request)),
+      );
+      return;
+    }
+    const body = await c.res.clone().text();
+    if (body.length > MAX_KEPT_CHARACTERS) return;
+    const headers = Object.fromEntries(
+      ["content-type", "etag", "location"]
+        .flatMap((name) => [[name, c.res.headers.get(name) ?? ""]])
+        .filter(([, value]) => value !== ""),
+    );
+    await tenant.write("viewer", (tx) =>
+      tx
+        .update(idempotencyKeys)
+        .set({
+          status: "done",
+          responseStatus: status,
+          responseHeaders: headers,
+          responseBody: body,
+        })
+        .where(keyIs(tenant.orgId, request)),
+    );
+  },
+);
 
-type KeyedRequest = { key: string; principal: string; requestHash: string };
-type Claim = { creationId: string; kept?: { status: number; headers: Record<string, string>; body: string } };
+type KeyedRequest = {
+  key: string;
+  principal: string;
+  method: string;
+  path: string;
+  requestHash: string;
+};
+type Claim = {
+  creationId: string;
+  kept?: { status: number; headers: Record<string, string>; body: string };
+};
 
 /** Take the key for this request, or find what it was used for. One statement decides who is first. */
 async function claimKey(tenant: Tenant, request: KeyedRequest): Promise<Claim> {
@@ -64,11 +99,19 @@ async function claimKey(tenant: Tenant, request: KeyedRequest): Promise<Claim> {
   const [taken] = await tenant.write("viewer", (tx) =>
     tx
       .insert(idempotencyKeys)
-      .values({ orgId, ...request, creationId: uuidv7(), lockedUntil, expiresAt: new Date(now.getTime() + KEPT_MS) })
+      .values({
+        orgId,
+        ...request,
+        creationId: uuidv7(),
+        lockedUntil,
+        expiresAt: new Date(now.getTime() + KEPT_MS),
+      })
       .onConflictDoUpdate({
         target: [idempotencyKeys.orgId, idempotencyKeys.principal, idempotencyKeys.key],
         // An expired key is anybody's; a dead request's is carried on under the id that it began with.
         set: {
+          method: request.method,
+          path: request.path,
           requestHash: request.requestHash,
           status: "running",
           lockedUntil,
@@ -77,25 +120,56 @@ async function claimKey(tenant: Tenant, request: KeyedRequest): Promise<Claim> {
         },
         setWhere: or(
           lt(idempotencyKeys.expiresAt, sql`now()`),
-          and(eq(idempotencyKeys.status, "running"), lt(idempotencyKeys.lockedUntil, sql`now()`), eq(idempotencyKeys.requestHash, request.requestHash)),
+          and(
+            eq(idempotencyKeys.status, "running"),
+            lt(idempotencyKeys.lockedUntil, sql`now()`),
+            eq(idempotencyKeys.requestHash, request.requestHash),
+          ),
         ),
       })
       .returning({ creationId: idempotencyKeys.creationId }),
   );
   if (taken !== undefined) return taken;
 
-  const [found] = await tenant.read((tx) => tx.select().from(idempotencyKeys).where(keyIs(orgId, request)));
+  const [found] = await tenant.read((tx) =>
+    tx.select().from(idempotencyKeys).where(keyIs(orgId, request)),
+  );
   if (found === undefined) throw new Problem("idempotency_in_progress", { retryAfterSeconds: 1 });
   if (found.requestHash !== request.requestHash) throw new Problem("idempotency_key_reused");
-  if (found.status !== "done" || found.responseStatus === null) throw new Problem("idempotency_in_progress", { retryAfterSeconds: 1 });
+  if (found.status !== "done" || found.responseStatus === null)
+    throw new Problem("idempotency_in_progress", { retryAfterSeconds: 1 });
   return {
     creationId: found.creationId,
-    kept: { status: found.responseStatus, headers: found.responseHeaders ?? {}, body: found.responseBody ?? "" },
+    kept: {
+      status: found.responseStatus,
+      headers: found.responseHeaders ?? {},
+      body: found.responseBody ?? "",
+    },
   };
 }
 
-const keyIs = (orgId: string, { principal, key }: KeyedRequest) =>
-  and(eq(idempotencyKeys.orgId, orgId), eq(idempotencyKeys.principal, principal), eq(idempotencyKeys.key, key));
+/** Let the next request with this key in at once; when that fails too, the lock runs out by itself. */
+async function releaseKey(tenant: Tenant, request: KeyedRequest, log: Log): Promise<void> {
+  try {
+    await tenant.write("viewer", (tx) =>
+      tx
+        .update(idempotencyKeys)
+        .set({ lockedUntil: new Date() })
+        .where(keyIs(tenant.orgId, request)),
+    );
+  } catch (err) {
+    log.warn("idempotency key not released", {
+      error: err instanceof Error ? err.name : typeof err,
+    });
+  }
+}
+
+const keyIs = (orgId: string, { principal, key }: Pick<KeyedRequest, "principal" | "key">) =>
+  and(
+    eq(idempotencyKeys.orgId, orgId),
+    eq(idempotencyKeys.principal, principal),
+    eq(idempotencyKeys.key, key),
+  );
 
 async function hashOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));

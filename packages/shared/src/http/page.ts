@@ -7,7 +7,8 @@ const Position = z.tuple([z.iso.datetime({ offset: true }), z.uuid()]);
 export type Position = { createdAt: string; id: string };
 
 /** A position as the opaque `nextCursor`. */
-export const encodeCursor = (position: Position) => btoa(JSON.stringify([position.createdAt, position.id]));
+export const encodeCursor = (position: Position) =>
+  btoa(JSON.stringify([position.createdAt, position.id]));
 
 /**
  * The position in a cursor that we gave.
@@ -19,13 +20,24 @@ export function decodeCursor(cursor: string | undefined): Position | undefined {
     const [createdAt, id] = Position.parse(JSON.parse(atob(cursor)));
     return { createdAt, id };
   } catch (err) {
-    throw new Problem("validation_failed", { errors: [{ path: "cursor", message: "is not a cursor of this list" }], cause: err });
+    throw new Problem("validation_failed", {
+      errors: [{ path: "cursor", message: "is not a cursor of this list" }],
+      cause: err,
+    });
   }
 }
 
 /** Cut `rows` (read with limit + 1) to a page and say where the next begins. */
-export function toPage<Row, Item>(rows: Row[], limit: number, toItem: (row: Row) => Item, positionOf: (row: Row) => Position) {
+export function toPage<Row, Item>(
+  rows: Row[],
+  limit: number,
+  toItem: (row: Row) => Item,
+  positionOf: (row: Row) => Position,
+) {
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
-  return { items: shown.map(toItem), nextCursor: last === undefined ? null : encodeCursor(positionOf(last)) };
+  return {
+    items: shown.map(toItem),
+    nextCursor: last === undefined ? null : encodeCursor(positionOf(last)),
+  };
 }

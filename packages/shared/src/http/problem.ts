@@ -9,7 +9,10 @@ const PROBLEMS = {
   not_found: { status: 404, title: "There is no such thing" },
   method_not_allowed: { status: 405, title: "This address does not take that method" },
   conflict: { status: 409, title: "This conflicts with what is there" },
-  idempotency_in_progress: { status: 409, title: "The first request with this key is still running" },
+  idempotency_in_progress: {
+    status: 409,
+    title: "The first request with this key is still running",
+  },
   call_not_live: { status: 409, title: "The call is not in progress" },
   precondition_failed: { status: 412, title: "It has changed since you read it" },
   payload_too_large: { status: 413, title: "The body is too large" },
@@ -66,8 +69,12 @@ export const statusOf = (code: ProblemCode) => PROBLEMS[code].status;
 
 /** A problem as an `application/problem+json` response (RFC 9457 §3). */
 export function problemResponse(problem: Problem, requestId: string): Response {
-  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
-  if (problem.retryAfterSeconds !== undefined) headers.set("retry-after", String(problem.retryAfterSeconds));
+  const headers = new Headers({
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+  });
+  if (problem.retryAfterSeconds !== undefined)
+    headers.set("retry-after", String(problem.retryAfterSeconds));
   if (problem.status === 401) headers.set("www-authenticate", "Bearer");
   const body = {
     type: `urn:allokoli:problem:${problem.code}`,
@@ -82,4 +89,5 @@ export function problemResponse(problem: Problem, requestId: string): Response {
 }
 
 /** 404 for a thing that is not there, or not in this organization: the two are told alike. */
-export const notFound = (what: string) => new Problem("not_found", { detail: `There is no such ${what}.` });
+export const notFound = (what: string) =>
+  new Problem("not_found", { detail: `There is no such ${what}.` });

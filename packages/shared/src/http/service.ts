@@ -25,7 +25,10 @@ export type ServiceVariables = {
   tenant: Tenant;
 };
 export type DatabaseBindings = { HYPERDRIVE: { connectionString: string } };
-export type ServiceEnv<Bindings extends DatabaseBindings = DatabaseBindings> = { Bindings: Bindings; Variables: ServiceVariables };
+export type ServiceEnv<Bindings extends DatabaseBindings = DatabaseBindings> = {
+  Bindings: Bindings;
+  Variables: ServiceVariables;
+};
 
 /** An OpenAPI app whose wrong input is a 422 that names each field, with errors and 404 told as problems. */
 export function createApp<Env extends { Variables: { requestId: string; log: Log } }>() {
@@ -74,17 +77,29 @@ export const limitBody = (maxBytes: number) =>
   bodyLimit({
     maxSize: maxBytes,
     onError: () => {
-      throw new Problem("payload_too_large", { detail: `The body may have up to ${maxBytes} bytes.` });
+      throw new Problem("payload_too_large", {
+        detail: `The body may have up to ${maxBytes} bytes.`,
+      });
     },
   });
 
 /** Zod's issues as a `validation_failed` problem, each with the dotted path of its field. */
-export function validationProblem(issues: readonly { path: readonly PropertyKey[]; message: string; code?: string; keys?: string[] }[]) {
+export function validationProblem(
+  issues: readonly {
+    path: readonly PropertyKey[];
+    message: string;
+    code?: string;
+    keys?: string[];
+  }[],
+) {
   return new Problem("validation_failed", {
     errors: issues.flatMap((issue) => {
       const path = issue.path.map(String);
       if (issue.code === "unrecognized_keys" && issue.keys !== undefined) {
-        return issue.keys.map((key) => ({ path: [...path, key].join("."), message: "is not a field of this resource" }));
+        return issue.keys.map((key) => ({
+          path: [...path, key].join("."),
+          message: "is not a field of this resource",
+        }));
       }
       return [{ path: path.join("."), message: issue.message }];
     }),

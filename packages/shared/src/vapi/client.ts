@@ -4,8 +4,8 @@ import { toVapiFailure, VapiUnavailable } from "./errors.ts";
 export type VapiBindings = { VAPI_API_KEY: string; VAPI_BASE_URL: string };
 
 const TIMEOUT_SECONDS = 15;
-/** Vapi's lists have no cursor: one page of this many is what a search by time looks at (limit ≤ 1000, reference §1.2). */
-const SEARCH_LIMIT = 1000;
+/** Vapi's lists have no cursor: a page is this many at most (reference §1.2); the next is asked for by an earlier bound. */
+export const SEARCH_LIMIT = 1000;
 
 export type VapiCall = Vapi.Call;
 export type VapiAssistant = Vapi.Assistant;
@@ -25,33 +25,53 @@ export function createVapi(bindings: VapiBindings) {
 
   return {
     createAssistant: (body: Vapi.CreateAssistantDto) => settle(client.assistants.create(body)),
-    updateAssistant: (id: string, body: Omit<Vapi.UpdateAssistantDto, "id">) => settle(client.assistants.update({ ...body, id }, retried)),
+    updateAssistant: (id: string, body: Omit<Vapi.UpdateAssistantDto, "id">) =>
+      settle(client.assistants.update({ ...body, id }, retried)),
     findAssistant: (id: string) => settleOrAbsent(client.assistants.get({ id }, retried)),
     /** True when Vapi has let go of it, also when it was not there. */
     deleteAssistant: async (id: string) => {
       await settleOrAbsent(client.assistants.delete({ id }, retried));
     },
-    /** Assistants made at Vapi at or after an ISO date, newest first. */
-    assistantsSince: (createdAtGe: string) =>
-      settle(client.assistants.list({ limit: SEARCH_LIMIT }, { ...retried, queryParams: { createdAtGe } })),
+    /** Up to 1,000 assistants made at Vapi at or after an ISO date (and before another), newest first. */
+    assistantsSince: (createdAtGe: string, createdAtLt?: string) =>
+      settle(
+        client.assistants.list(
+          { limit: SEARCH_LIMIT },
+          { ...retried, queryParams: between(createdAtGe, createdAtLt) },
+        ),
+      ),
 
     createCall: async (body: Vapi.CreateCallDto) => {
       const created = await settle(client.calls.create(body));
-      if ("results" in created) throw new VapiUnavailable(undefined, new Error("a batch answer to a single call"));
+      if ("results" in created)
+        throw new VapiUnavailable(undefined, new Error("a batch answer to a single call"));
       return created;
     },
-    updateCall: (id: string, body: { name: string }) => settle(client.calls.update({ id, ...body }, retried)),
+    updateCall: (id: string, body: { name: string }) =>
+      settle(client.calls.update({ id, ...body }, retried)),
     findCall: (id: string) => settleOrAbsent(client.calls.get({ id }, retried)),
     deleteCall: async (id: string) => {
       await settleOrAbsent(client.calls.delete({ id }, retried));
     },
-    /** Calls made at Vapi at or after an ISO date, newest first. */
-    callsSince: (createdAtGe: string) => settle(client.calls.list({ limit: SEARCH_LIMIT }, { ...retried, queryParams: { createdAtGe } })),
+    /** Up to 1,000 calls made at Vapi at or after an ISO date (and before another), newest first. */
+    callsSince: (createdAtGe: string, createdAtLt?: string) =>
+      settle(
+        client.calls.list(
+          { limit: SEARCH_LIMIT },
+          { ...retried, queryParams: between(createdAtGe, createdAtLt) },
+        ),
+      ),
 
     /** Act on a live call through the `monitor.controlUrl` that Vapi gave for it. */
     control: async (controlUrl: string, body: ControlMessage) => {
-      const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-      const response = await settle(fetch(controlUrl, { ...init, signal: AbortSignal.timeout(TIMEOUT_SECONDS * 1000) }));
+      const init = {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      };
+      const response = await settle(
+        fetch(controlUrl, { ...init, signal: AbortSignal.timeout(TIMEOUT_SECONDS * 1000) }),
+      );
       await response.body?.cancel();
       if (!response.ok) throw new VapiUnavailable(response.status, undefined);
     },
@@ -74,8 +94,18 @@ export type VapiAdapter = ReturnType<typeof createVapi>;
 /** Bodies of `POST controlUrl` (reference §3). */
 export type ControlMessage =
   | { type: "say"; content: string; endCallAfterSpoken?: boolean }
-  | { type: "add-message"; message: { role: "system" | "user" | "assistant"; content: string }; triggerResponseEnabled?: boolean }
+  | {
+      type: "add-message";
+      message: { role: "system" | "user" | "assistant"; content: string };
+      triggerResponseEnabled?: boolean;
+    }
   | { type: "end-call" };
+
+// The SDK drops Date values from a query in silence (reference §1.7): the bounds are ISO strings.
+const between = (createdAtGe: string, createdAtLt?: string) => ({
+  createdAtGe,
+  ...(createdAtLt !== undefined && { createdAtLt }),
+});
 
 async function settle<T>(work: PromiseLike<T>): Promise<T> {
   try {
@@ -101,5 +131,7 @@ async function settleOrAbsent<T>(work: PromiseLike<T>): Promise<T | undefined> {
 function isNonJson(value: unknown): value is { error: { reason: "non-json"; statusCode: number } } {
   if (typeof value !== "object" || value === null || !("error" in value)) return false;
   const { error } = value;
-  return typeof error === "object" && error !== null && "reason" in error && error.reason === "non-json";
+  return (
+    typeof error === "object" && error !== null && "reason" in error && error.reason === "non-json"
+  );
 }

@@ -1,5 +1,15 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { IdempotencyKey, IdParam, IfMatch, json, jsonBody, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
+import {
+  IdempotencyKey,
+  IdParam,
+  IfMatch,
+  json,
+  jsonBody,
+  pageOf,
+  PageQuery,
+  problems,
+  JsonValue,
+} from "@allokoli/shared/http/contract";
 
 export const LANGUAGES = ["fr", "en", "ar", "es", "de", "it", "pt", "nl"] as const;
 export const MODEL_PROVIDERS = ["openai", "anthropic", "google", "groq"] as const;
@@ -11,7 +21,9 @@ const FIRST_MESSAGE_MODES = [
   "assistant-speaks-first-with-model-generated-message",
 ] as const;
 
-const FunctionName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, "may have letters, digits, _ and -, up to 64");
+const FunctionName = z
+  .string()
+  .regex(/^[a-zA-Z0-9_-]{1,64}$/, "may have letters, digits, _ and -, up to 64");
 
 /** What an assistant can do besides talking. */
 export const Tool = z.discriminatedUnion("type", [
@@ -26,11 +38,20 @@ export const Tool = z.discriminatedUnion("type", [
     type: z.literal("function"),
     name: FunctionName,
     description: z.string().trim().min(1).max(900),
-    parameters: z.record(z.string(), z.json()).optional().describe("JSON Schema of an object"),
+    parameters: z.record(z.string(), JsonValue).optional().describe("JSON Schema of an object"),
     reply: z
       .union([
-        z.strictObject({ text: z.string().trim().min(1).max(2000).describe("What the assistant is told, always the same") }),
-        z.strictObject({ serverUrl: z.url().max(500).describe("The https address that Vapi asks") }),
+        z.strictObject({
+          text: z
+            .string()
+            .trim()
+            .min(1)
+            .max(2000)
+            .describe("What the assistant is told, always the same"),
+        }),
+        z.strictObject({
+          serverUrl: z.url().max(500).describe("The https address that Vapi asks"),
+        }),
       ])
       .describe("Who answers the function: a text of yours, or your server"),
   }),
@@ -50,7 +71,9 @@ const fields = {
   voice: z.string().trim().min(1).max(100),
   transcriberProvider: z.enum(TRANSCRIBER_PROVIDERS),
   transcriberModel: z.string().trim().min(1).max(100).nullable(),
-  transcriberLanguage: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "must be a language tag, such as fr or fr-FR"),
+  transcriberLanguage: z
+    .string()
+    .regex(/^[a-z]{2}(-[A-Z]{2})?$/, "must be a language tag, such as fr or fr-FR"),
   endCallMessage: z.string().max(1000).nullable(),
   endCallPhrases: z.array(z.string().trim().min(2).max(140)).max(20),
   maxDurationSeconds: z.int().min(10).max(43_200),
@@ -58,7 +81,10 @@ const fields = {
   recordingEnabled: z.boolean(),
   summaryPrompt: z.string().max(5000).nullable(),
   successPrompt: z.string().max(5000).nullable(),
-  structuredDataSchema: z.record(z.string(), z.json()).nullable().describe("JSON Schema of what to extract from the call"),
+  structuredDataSchema: z
+    .record(z.string(), JsonValue)
+    .nullable()
+    .describe("JSON Schema of what to extract from the call"),
   tools: z.array(Tool).max(20),
   metadata: z.record(z.string().max(40), z.string().max(500)),
 };
@@ -93,12 +119,16 @@ export const DEFAULT_SETTINGS: Omit<AssistantSettings, "name"> = {
   metadata: {},
 };
 
-export const CreateAssistant = AssistantSettings.partial().required({ name: true }).openapi("CreateAssistant");
+export const CreateAssistant = AssistantSettings.partial()
+  .required({ name: true })
+  .openapi("CreateAssistant", {
+    example: { name: "Secrétariat du cabinet", firstMessage: "Cabinet médical, bonjour !" },
+  });
 export type CreateAssistant = z.infer<typeof CreateAssistant>;
 
 export const UpdateAssistant = AssistantSettings.partial()
   .refine((change) => Object.keys(change).length > 0, "name at least one field")
-  .openapi("UpdateAssistant");
+  .openapi("UpdateAssistant", { example: { name: "Accueil" } });
 export type UpdateAssistant = z.infer<typeof UpdateAssistant>;
 
 export const Sync = z
@@ -138,7 +168,11 @@ export const listAssistants = createRoute({
   path: "/v1/assistants",
   operationId: "listAssistants",
   tags,
-  request: { query: PageQuery.extend({ search: z.string().trim().max(100).optional().describe("Part of the name") }) },
+  request: {
+    query: PageQuery.extend({
+      search: z.string().trim().max(100).optional().describe("Part of the name"),
+    }),
+  },
   responses: { 200: json(pageOf(Assistant)), ...problems("validation_failed") },
 });
 
@@ -150,7 +184,14 @@ export const createAssistant = createRoute({
   request: { body: jsonBody(CreateAssistant), headers: IdempotencyKey },
   responses: {
     201: assistantAnswer,
-    ...problems("bad_json", "validation_failed", "vapi_refused", "payload_too_large", "idempotency_in_progress", "idempotency_key_reused"),
+    ...problems(
+      "bad_json",
+      "validation_failed",
+      "vapi_refused",
+      "payload_too_large",
+      "idempotency_in_progress",
+      "idempotency_key_reused",
+    ),
   },
 });
 
@@ -171,7 +212,14 @@ export const updateAssistant = createRoute({
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateAssistant) },
   responses: {
     200: assistantAnswer,
-    ...problems("bad_json", "not_found", "precondition_failed", "validation_failed", "vapi_refused", "payload_too_large"),
+    ...problems(
+      "bad_json",
+      "not_found",
+      "precondition_failed",
+      "validation_failed",
+      "vapi_refused",
+      "payload_too_large",
+    ),
   },
 });
 
@@ -181,7 +229,10 @@ export const deleteAssistant = createRoute({
   operationId: "deleteAssistant",
   tags,
   request: { params: IdParam, headers: IfMatch },
-  responses: { 204: { description: "Gone" }, ...problems("not_found", "precondition_failed", "validation_failed") },
+  responses: {
+    204: { description: "Gone" },
+    ...problems("not_found", "precondition_failed", "validation_failed"),
+  },
 });
 
 export const listAssistantVersions = createRoute({
@@ -198,14 +249,23 @@ export const restoreAssistantVersion = createRoute({
   path: "/v1/assistants/{id}/versions/{version}/restore",
   operationId: "restoreAssistantVersion",
   tags,
-  request: { params: IdParam.extend({ version: z.coerce.number().int().min(1) }), headers: IfMatch },
-  responses: { 200: assistantAnswer, ...problems("not_found", "precondition_failed", "validation_failed", "vapi_refused") },
+  request: {
+    params: IdParam.extend({ version: z.coerce.number().int().min(1) }),
+    headers: IfMatch,
+  },
+  responses: {
+    200: assistantAnswer,
+    ...problems("not_found", "precondition_failed", "validation_failed", "vapi_refused"),
+  },
 });
 
 /** One turn of a text chat with the assistant, streamed as SSE: `delta` events `{ text }`, then `done` `{ chatId }`, or `error`. */
 export const ChatMessage = z
-  .strictObject({ message: z.string().trim().min(1).max(2000), previousChatId: z.string().max(100).optional() })
-  .openapi("ChatMessage");
+  .strictObject({
+    message: z.string().trim().min(1).max(2000),
+    previousChatId: z.string().max(100).optional(),
+  })
+  .openapi("ChatMessage", { example: { message: "Bonjour, êtes-vous ouverts demain ?" } });
 
 export const chatWithAssistant = createRoute({
   method: "post",
@@ -214,7 +274,17 @@ export const chatWithAssistant = createRoute({
   tags,
   request: { params: IdParam, body: jsonBody(ChatMessage) },
   responses: {
-    200: { description: "Server-sent events", content: { "text/event-stream": { schema: z.string() } } },
-    ...problems("bad_json", "not_found", "conflict", "validation_failed", "vapi_refused", "vapi_unavailable"),
+    200: {
+      description: "Server-sent events",
+      content: { "text/event-stream": { schema: z.string() } },
+    },
+    ...problems(
+      "bad_json",
+      "not_found",
+      "conflict",
+      "validation_failed",
+      "vapi_refused",
+      "vapi_unavailable",
+    ),
   },
 });

@@ -1,6 +1,16 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { CallStatus } from "@allokoli/shared/events/call-event";
-import { IdempotencyKey, IdParam, IfMatch, json, jsonBody, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
+import {
+  IdempotencyKey,
+  IdParam,
+  IfMatch,
+  json,
+  jsonBody,
+  pageOf,
+  PageQuery,
+  problems,
+  JsonValue,
+} from "@allokoli/shared/http/contract";
 
 const E164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "must be an E.164 number, such as +33123456789");
 
@@ -12,21 +22,37 @@ export const Customer = z.strictObject({
 export const CreateCall = z
   .strictObject({
     assistantId: z.uuid(),
-    phoneNumberId: z.string().min(1).max(100).optional().describe("The number that calls; the organization's default without it"),
+    phoneNumberId: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("The number that calls; the organization's default without it"),
     customer: Customer.optional().describe("Whom to call"),
     customers: z.array(Customer).min(1).max(20).optional().describe("Or several, a call each"),
     name: z.string().trim().min(1).max(40).optional(),
     schedule: z
-      .strictObject({ earliestAt: z.iso.datetime({ offset: true }), latestAt: z.iso.datetime({ offset: true }).optional() })
+      .strictObject({
+        earliestAt: z.iso.datetime({ offset: true }),
+        latestAt: z.iso.datetime({ offset: true }).optional(),
+      })
       .optional(),
-    variables: z.record(z.string().regex(/^[a-zA-Z]\w{0,39}$/), z.string().max(1000)).optional().describe("Values for {{variables}} in the prompt"),
+    variables: z
+      .record(z.string().regex(/^[a-zA-Z]\w{0,39}$/), z.string().max(1000))
+      .optional()
+      .describe("Values for {{variables}} in the prompt"),
     metadata: z.record(z.string().max(40), z.string().max(500)).optional(),
   })
   .refine((call) => (call.customer === undefined) !== (call.customers === undefined), {
     path: ["customer"],
     message: "give either customer or customers",
   })
-  .openapi("CreateCall");
+  .openapi("CreateCall", {
+    example: {
+      assistantId: "0198c2a4-0000-7000-8000-000000000001",
+      customer: { number: "+33612345678" },
+    },
+  });
 export type CreateCall = z.infer<typeof CreateCall>;
 
 export const UpdateCall = z
@@ -35,12 +61,19 @@ export const UpdateCall = z
     metadata: z.record(z.string().max(40), z.string().max(500)).optional(),
   })
   .refine((change) => Object.keys(change).length > 0, "name at least one field")
-  .openapi("UpdateCall");
+  .openapi("UpdateCall", { example: { name: "Rappel de Mme Martin" } });
 export type UpdateCall = z.infer<typeof UpdateCall>;
 
 const Cost = z.object({
   totalUsd: z.number(),
-  parts: z.array(z.object({ type: z.string(), provider: z.string().nullable(), usd: z.number(), minutes: z.number().nullable() })),
+  parts: z.array(
+    z.object({
+      type: z.string(),
+      provider: z.string().nullable(),
+      usd: z.number(),
+      minutes: z.number().nullable(),
+    }),
+  ),
 });
 const Latency = z.object({
   averageMs: z.number().nullable(),
@@ -75,12 +108,15 @@ export const Call = z
     summary: z.string().nullable(),
     success: z.boolean().nullable(),
     successEvaluation: z.string().nullable(),
-    structuredData: z.json().nullable(),
+    structuredData: JsonValue.nullable(),
     cost: Cost.nullable(),
     latency: Latency.nullable(),
     hasRecording: z.boolean(),
     lastSeq: z.int().describe("The number of the latest live event that the history has"),
-    sync: z.object({ state: z.enum(["pending", "synced", "failed"]), error: z.string().nullable() }),
+    sync: z.object({
+      state: z.enum(["pending", "synced", "failed"]),
+      error: z.string().nullable(),
+    }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
@@ -93,10 +129,20 @@ export const CallList = z
   .describe("The calls that were made, in the order of the customers");
 
 export const CallFilters = PageQuery.extend({
-  status: z.union([CallStatus, z.array(CallStatus)]).optional().describe("One or several"),
-  live: z.stringbool().optional().describe("Only calls that have not ended (true), or have (false)"),
+  status: z
+    .union([CallStatus, z.array(CallStatus)])
+    .optional()
+    .describe("One or several"),
+  live: z
+    .stringbool()
+    .optional()
+    .describe("Only calls that have not ended (true), or have (false)"),
   assistantId: z.uuid().optional(),
-  number: z.string().regex(/^\+?\d{3,15}$/, "digits, with or without +").optional().describe("Either party's number, or its beginning"),
+  number: z
+    .string()
+    .regex(/^\+?\d{3,15}$/, "digits, with or without +")
+    .optional()
+    .describe("Either party's number, or its beginning"),
   direction: z.enum(["inbound", "outbound", "web"]).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
@@ -125,7 +171,14 @@ export const createCall = createRoute({
   request: { body: jsonBody(CreateCall), headers: IdempotencyKey },
   responses: {
     201: json(CallList),
-    ...problems("bad_json", "validation_failed", "vapi_refused", "payload_too_large", "idempotency_in_progress", "idempotency_key_reused"),
+    ...problems(
+      "bad_json",
+      "validation_failed",
+      "vapi_refused",
+      "payload_too_large",
+      "idempotency_in_progress",
+      "idempotency_key_reused",
+    ),
   },
 });
 
@@ -144,7 +197,16 @@ export const updateCall = createRoute({
   operationId: "updateCall",
   tags,
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateCall) },
-  responses: { 200: callAnswer, ...problems("bad_json", "not_found", "precondition_failed", "validation_failed", "payload_too_large") },
+  responses: {
+    200: callAnswer,
+    ...problems(
+      "bad_json",
+      "not_found",
+      "precondition_failed",
+      "validation_failed",
+      "payload_too_large",
+    ),
+  },
 });
 
 export const deleteCall = createRoute({
@@ -153,7 +215,10 @@ export const deleteCall = createRoute({
   operationId: "deleteCall",
   tags,
   request: { params: IdParam, headers: IfMatch },
-  responses: { 204: { description: "Gone" }, ...problems("not_found", "conflict", "precondition_failed", "validation_failed") },
+  responses: {
+    204: { description: "Gone" },
+    ...problems("not_found", "conflict", "precondition_failed", "validation_failed"),
+  },
 });
 
 export const endCall = createRoute({

@@ -1,7 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { IdParam, problems } from "@allokoli/shared/http/contract";
 
-const stream = { description: "Server-sent events", content: { "text/event-stream": { schema: z.string() } } };
+const stream = {
+  description: "Server-sent events",
+  content: { "text/event-stream": { schema: z.string() } },
+};
 const tags = ["Live"];
 
 /** Resume after this event id, as a header (RFC of SSE) or, where a client cannot set headers, as a query parameter. */

@@ -1,5 +1,14 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { IdempotencyKey, IdParam, json, jsonBody, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
+import {
+  IdempotencyKey,
+  IdParam,
+  json,
+  jsonBody,
+  pageOf,
+  PageQuery,
+  problems,
+  JsonValue,
+} from "@allokoli/shared/http/contract";
 
 export const Message = z
   .object({
@@ -9,7 +18,12 @@ export const Message = z
     role: z.enum(["user", "assistant", "system", "tool"]),
     text: z.string().nullable(),
     tool: z
-      .object({ callId: z.string(), name: z.string(), arguments: z.json().nullable(), result: z.json().nullable() })
+      .object({
+        callId: z.string(),
+        name: z.string(),
+        arguments: JsonValue.nullable(),
+        result: JsonValue.nullable(),
+      })
       .nullable(),
     at: z.iso.datetime(),
     secondsFromStart: z.number().nullable(),
@@ -21,7 +35,11 @@ export type Message = z.infer<typeof Message>;
 /** `say`: the assistant speaks the text. `add`: the conversation gets it, and the assistant answers it if asked to. */
 export const AddMessage = z
   .discriminatedUnion("action", [
-    z.strictObject({ action: z.literal("say"), text: z.string().trim().min(1).max(1000), endCallAfterSpoken: z.boolean().default(false) }),
+    z.strictObject({
+      action: z.literal("say"),
+      text: z.string().trim().min(1).max(1000),
+      endCallAfterSpoken: z.boolean().default(false),
+    }),
     z.strictObject({
       action: z.literal("add"),
       role: z.enum(["system", "user", "assistant"]),
@@ -29,7 +47,7 @@ export const AddMessage = z
       triggerResponse: z.boolean().default(true),
     }),
   ])
-  .openapi("AddMessage");
+  .openapi("AddMessage", { example: { action: "say", text: "Un instant, je vous prie." } });
 export type AddMessage = z.infer<typeof AddMessage>;
 
 const tags = ["Messages"];
@@ -51,7 +69,15 @@ export const addMessage = createRoute({
   request: { params: IdParam, headers: IdempotencyKey, body: jsonBody(AddMessage) },
   responses: {
     202: { description: "Passed to the call" },
-    ...problems("bad_json", "not_found", "call_not_live", "validation_failed", "vapi_refused", "vapi_unavailable", "payload_too_large"),
+    ...problems(
+      "bad_json",
+      "not_found",
+      "call_not_live",
+      "validation_failed",
+      "vapi_refused",
+      "vapi_unavailable",
+      "payload_too_large",
+    ),
   },
 });
 

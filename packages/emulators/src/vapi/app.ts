@@ -1,0 +1,128 @@
+import { Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { assistantRoutes } from './assistants.ts';
+import { storageRoutes } from './calls/artifacts.ts';
+import { obeyControl } from './calls/control.ts';
+import { callRoutes, callSearchRoutes } from './calls/routes.ts';
+import type { Switchboard } from './calls/switchboard.ts';
+import { chatRoutes } from './chat.ts';
+import { toIso } from './clock.ts';
+import type { Emulator } from './context.ts';
+import { credentialRoutes } from './credentials.ts';
+import { badRequest, invalidKey, missingKey, notFound, VapiProblem } from './errors.ts';
+import type { RestFault } from './faults.ts';
+import type { VapiContext, VapiEnv } from './http.ts';
+import { dropConnection } from './http.ts';
+import { parseJson } from './json.ts';
+import { knobRoutes } from './knobs.ts';
+import { orgRoutes } from './org.ts';
+import { phoneNumberRoutes } from './phone-numbers.ts';
+import { sessionRoutes } from './sessions.ts';
+import { pause } from './webhooks/post.ts';
+
+const CONTROL = '/:id{[0-9a-f-]{36}}/control';
+const HTML_PAGE = '<!DOCTYPE html><html><head><title>Just a moment…</title></head><body>Please wait.</body></html>';
+const FAULT_MESSAGES: Record<number, string> = {
+  429: 'Rate limit exceeded',
+  500: 'Internal server error',
+  503: 'Service Unavailable',
+};
+
+/** The whole HTTP face of the emulator. */
+export function createApp(options: { emulator: Emulator; switchboard: Switchboard; reset(): void }): Hono<VapiEnv> {
+  const { emulator, switchboard } = options;
+  const app = new Hono<VapiEnv>();
+
+  app.use(async (c, next) => {
+    const text = c.req.method === 'GET' || c.req.method === 'HEAD' ? '' : await c.req.text();
+    c.set('body', text === '' ? undefined : parseJson(text));
+    if (text !== '' && c.get('body') === undefined) throw badRequest('Unexpected token in JSON');
+    await next();
+  });
+
+  app.route('/_emulator', knobRoutes(options));
+  app.route('/_storage', storageRoutes(emulator));
+  app.post(CONTROL, (c) => {
+    const id = c.req.param('id');
+    return c.json(obeyControl(emulator, switchboard, id, c.req.header('authorization'), c.get('body')));
+  });
+
+  app.use(async (c, next) => {
+    const fault = emulator.faults.strike(c.req.method, c.req.path);
+    await withFault(emulator, c, fault, next);
+    log(emulator, c, fault);
+  });
+  app.use(async (c, next) => {
+    // Cloudflare stands before Vapi and knows no client without a name.
+    if (c.req.header('user-agent') === undefined) return c.text('error code: 1010', 403);
+    const authorization = c.req.header('authorization');
+    if (authorization === undefined) throw missingKey();
+    if (authorization !== `Bearer ${emulator.apiKey}`) throw invalidKey();
+    return await next();
+  });
+
+  app.route('/assistant', assistantRoutes(emulator));
+  app.route('/call', callRoutes(emulator, switchboard));
+  app.route('/v2/call', callSearchRoutes(emulator));
+  app.route('/chat', chatRoutes(emulator));
+  app.route('/session', sessionRoutes(emulator));
+  app.route('/phone-number', phoneNumberRoutes(emulator));
+  app.route('/credential', credentialRoutes(emulator));
+  app.route('/org', orgRoutes(emulator));
+  for (const retired of ['/workflow', '/workflow/*', '/test-suite', '/test-suite/*']) {
+    app.all(retired, () => {
+      throw new VapiProblem(410, 'This resource has been retired.');
+    });
+  }
+
+  app.notFound((c) => {
+    const problem = notFound(`Cannot ${c.req.method} ${c.req.path}`);
+    return c.json(problem.body, problem.status);
+  });
+  app.onError((err, c) => {
+    if (err instanceof VapiProblem) return c.json(err.body, err.status);
+    console.error('the Vapi emulator failed', err);
+    return c.json({ statusCode: 500, message: 'Internal server error' }, 500);
+  });
+  return app;
+}
+
+async function withFault(
+  emulator: Emulator,
+  c: VapiContext,
+  fault: RestFault | undefined,
+  next: () => Promise<void>,
+): Promise<void> {
+  if (fault?.latencyMs !== undefined) await pause(emulator, fault.latencyMs);
+  if (fault?.dropBefore === true) return dropConnection(c);
+  if (fault?.html200 === true) {
+    c.res = c.html(HTML_PAGE);
+    return;
+  }
+  if (fault?.status !== undefined) {
+    const message = FAULT_MESSAGES[fault.status] ?? 'Error';
+    c.res = c.json({ message, statusCode: fault.status }, toStatus(fault.status));
+    return;
+  }
+  await next();
+  if (fault?.dropAfterWork === true) dropConnection(c);
+}
+
+// The one cast of this file: a test may ask for any status that carries a body.
+function toStatus(status: number): ContentfulStatusCode {
+  if (!Number.isInteger(status) || status < 200 || status > 599) throw badRequest(['status must be an HTTP status']);
+  return status as ContentfulStatusCode;
+}
+
+function log(emulator: Emulator, c: VapiContext, fault: RestFault | undefined): void {
+  const body = c.get('body');
+  emulator.requests.add({
+    at: toIso(emulator.clock.now()),
+    method: c.req.method,
+    path: c.req.path,
+    query: c.req.query(),
+    ...(body === undefined ? {} : { body }),
+    status: c.res.status,
+    ...(fault === undefined ? {} : { fault: Object.keys(fault).join(', ') }),
+  });
+}

@@ -1,0 +1,73 @@
+import {
+  Client,
+  DatabaseError,
+  type QueryArrayConfig,
+  type QueryConfig,
+  type QueryResult,
+} from "pg";
+import { DatabaseUnavailable } from "./errors.ts";
+
+const CONNECT_TIMEOUT_MS = 5_000;
+// Postgres itself ends a statement after 10 s (set on the login role); this is for a Postgres that says nothing.
+const ANSWER_TIMEOUT_MS = 11_000;
+
+export type ConnectOptions = { connectTimeoutMs?: number; answerTimeoutMs?: number };
+
+/** One connection, for one request. Opened by its first transaction; give `close()` to `ctx.waitUntil`. */
+export type Database = {
+  readonly client: Client;
+  /** Wait for `turn` until the transaction before has sent its last statement, then run `work` on an open connection. */
+  inTurn<T>(work: (send: Send) => Promise<T>): Promise<T>;
+  /** Waits for what is still on the wire (a read's COMMIT), then says goodbye. Never throws. */
+  close(): Promise<void>;
+};
+
+/** Puts a statement on the wire at once, behind those before it, and resolves with its answer. */
+export type Send = (
+  statement: string | QueryConfig | QueryArrayConfig,
+  values?: unknown[],
+) => Promise<QueryResult>;
+
+/**
+ * A database that connects when it is first used. Statements are pipelined: they travel together and are answered in
+ * order, so transactions of one `Database` take turns.
+ * Its promises reject with pg's `DatabaseError` when Postgres refused, else with `DatabaseUnavailable`.
+ */
+export function connect(connectionString: string, options: ConnectOptions = {}): Database {
+  const client = new Client({
+    connectionString,
+    pipeline: true,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+    query_timeout: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
+    application_name: "allokoli",
+  });
+  // The statements in flight are told by pg; without a listener the same error would end the process.
+  client.on("error", () => undefined);
+
+  let connecting: Promise<unknown> | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const send: Send = (statement, values) =>
+    client.query(statement, values).catch(refusedOrUnavailable);
+
+  return {
+    client,
+    inTurn(work) {
+      const mine = turn.then(async () => {
+        await (connecting ??= client.connect().catch(refusedOrUnavailable));
+        return work(send);
+      });
+      turn = mine.catch(() => undefined);
+      return mine;
+    },
+    async close() {
+      await turn;
+      if (connecting !== undefined) await client.end().catch(() => undefined);
+    },
+  };
+}
+
+function refusedOrUnavailable(err: unknown): never {
+  if (err instanceof DatabaseError) throw err;
+  throw new DatabaseUnavailable("Postgres does not answer", { cause: err });
+}

@@ -1,0 +1,285 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import pg from "pg";
+import { claimsOf, openPractice, type Practice } from "./testing/practice.ts";
+import { ACTORS, BATTERY, type Actor, type Case } from "./testing/battery.ts";
+
+const VERBS = ["select", "insert", "update", "delete"] as const;
+type Verb = (typeof VERBS)[number];
+
+let practice: Practice;
+beforeAll(async () => {
+  practice = await openPractice();
+});
+afterAll(() => practice.close());
+
+/** The actor as the database sees one: a role and the claims beside it. */
+function become(actor: Actor): { role: string; claims: object; self: string | null } {
+  const person = (role: string, userId: string) => ({
+    role,
+    claims: claimsOf(userId),
+    self: userId,
+  });
+  switch (actor) {
+    case "nobody":
+      return { role: "allokoli_member", claims: {}, self: null };
+    case "loginRole":
+      return person("allokoli_app", practice.people.owner);
+    // What PostgREST makes of a browser: even the owner reaches nothing there.
+    case "anon":
+      return { role: "anon", claims: { role: "anon" }, self: null };
+    case "authenticated":
+      return person("authenticated", practice.people.owner);
+    case "serviceRole":
+      return person("service_role", practice.people.owner);
+    case "system":
+      return { role: "allokoli_system", claims: { org_id: practice.orgId }, self: null };
+    case "strangerSystem":
+      return { role: "allokoli_system", claims: { org_id: practice.strangerOrgId }, self: null };
+    case "systemWithoutOrganization":
+      return { role: "allokoli_system", claims: {}, self: null };
+    default:
+      return person("allokoli_member", practice.people[actor]);
+  }
+}
+
+const columns = (row: object) => Object.keys(row).join(", ");
+const places = (row: object, from = 1) =>
+  Object.keys(row)
+    .map((_, index) => `$${index + from}`)
+    .join(", ");
+const insertion = (table: string, row: object) => ({
+  text: `insert into ${table} (${columns(row)}) values (${places(row)})`,
+  values: Object.values(row),
+});
+
+/** Do it in a transaction that leaves no trace; how many rows it touched, 0 when refused. */
+async function attempt(
+  actor: Actor,
+  prepare: { text: string; values: unknown[] }[],
+  statement: { text: string; values: unknown[] },
+) {
+  const { role, claims } = become(actor);
+  const { superuser } = practice;
+  await superuser.query("begin");
+  try {
+    // What the row stands on has no triggers of its own to run: a second owner or profile is not the point here.
+    for (const preparation of prepare) await superuser.query(preparation);
+    await superuser.query(
+      "select set_config('request.jwt.claims', $1, true), set_config('role', $2, true)",
+      [JSON.stringify(claims), role],
+    );
+    return (await superuser.query(statement)).rowCount ?? 0;
+  } catch (err) {
+    if (err instanceof pg.DatabaseError && err.code === "42501") return 0;
+    throw err;
+  } finally {
+    await superuser.query("rollback");
+  }
+}
+
+function tryOut(
+  table: string,
+  { row, key, parents = [], updates }: Case,
+  verb: Verb,
+  actor: Actor,
+) {
+  const self = become(actor).self;
+  const subject = row(practice, self);
+  const stand = parents.map((parent) =>
+    insertion(parent, BATTERY[parent]?.row(practice, self) ?? {}),
+  );
+  if (verb === "insert") return attempt(actor, stand, insertion(table, subject));
+  const where = key.map((column, index) => `${column} = $${index + 1}`).join(" and ");
+  const values = key.map((column) => subject[column]);
+  const statement = {
+    select: `select ${key.join(", ")} from ${table} where ${where}`,
+    update: `update ${table} set ${updates ?? key[0]} = ${updates ?? key[0]} where ${where}`,
+    delete: `delete from ${table} where ${where}`,
+  }[verb];
+  return attempt(actor, [...stand, ...seed(table, subject, self)], { text: statement, values });
+}
+
+/** The row itself, as superuser; what exists already by the fixture is not made again. */
+function seed(table: string, subject: Record<string, unknown>, self: string | null) {
+  if (table === "profiles") return [];
+  if (table === "organizations") {
+    const join = (userId: string, role: string) =>
+      insertion("memberships", { org_id: subject["id"], user_id: userId, role });
+    const { owner, admin, member, viewer } = practice.people;
+    return [
+      insertion(table, subject),
+      join(owner, "owner"),
+      join(admin, "admin"),
+      join(member, "member"),
+      join(viewer, "viewer"),
+    ];
+  }
+  // Signed rows of actors without a self are somebody's: the owner's.
+  const signed =
+    self === null && table === "audit_log"
+      ? { ...subject, actor_id: practice.people.owner, actor_kind: "person" }
+      : subject;
+  return [insertion(table, signed)];
+}
+
+describe.each(Object.entries(BATTERY))("%s", (table, rules) => {
+  test.each(VERBS)("%s: who may and who may not", async (verb) => {
+    const allowed: Actor[] = [];
+    for (const actor of ACTORS)
+      if ((await tryOut(table, rules, verb, actor)) > 0) allowed.push(actor);
+    expect(allowed).toEqual(ACTORS.filter((actor) => rules[verb].includes(actor)));
+  });
+});
+
+test("every table has row-level security and a row in the battery", async () => {
+  const { rows } = await practice.superuser.query<{ name: string; secured: boolean }>(`
+    select relname as name, relrowsecurity as secured from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f') order by relname`);
+  expect(rows.map((row) => row.name)).toEqual(Object.keys(BATTERY).toSorted());
+  expect(rows.filter((row) => !row.secured)).toEqual([]);
+});
+
+test("nobody sees a row of an organization that they do not belong to, whatever they ask", async () => {
+  for (const [table, { row, parents = [] }] of Object.entries(BATTERY)) {
+    if (table === "organizations" || table === "profiles" || table === "memberships") continue;
+    const { owner } = practice.people;
+    const rows = [
+      ...parents.map((parent) => insertion(parent, BATTERY[parent]?.row(practice, owner) ?? {})),
+      insertion(table, row(practice, owner)),
+    ];
+    for (const actor of [
+      "stranger",
+      "removed",
+      "nobody",
+      "strangerSystem",
+      "systemWithoutOrganization",
+    ] as const) {
+      expect(
+        await attempt(actor, rows, { text: `select 1 from ${table}`, values: [] }),
+        `${actor} reads ${table}`,
+      ).toBe(0);
+    }
+  }
+});
+
+test("the roles of PostgREST have no privilege on anything of ours", async () => {
+  const { rows } = await practice.superuser.query(`
+    select 'table' as kind, grantee, table_name as name from information_schema.role_table_grants
+      where table_schema in ('public', 'app') and grantee in ('anon', 'authenticated', 'service_role', 'PUBLIC')
+    union all
+    select 'column', grantee, column_name from information_schema.role_column_grants
+      where table_schema in ('public', 'app') and grantee in ('anon', 'authenticated', 'service_role', 'PUBLIC')
+    union all
+    select 'function', role, p.oid::regprocedure::text
+      from pg_proc p, unnest(array['anon', 'authenticated', 'service_role', 'allokoli_app']) as role
+      where pronamespace = 'app'::regnamespace and has_function_privilege(role, p.oid, 'execute')
+    union all
+    select 'schema', role, 'app' from unnest(array['anon', 'authenticated', 'service_role', 'allokoli_app']) as role
+      where has_schema_privilege(role, 'app', 'usage')`);
+  expect(rows).toEqual([]);
+});
+
+test("a function that runs with its owner's rights has a fixed search path", async () => {
+  const { rows } = await practice.superuser.query(`
+    select oid::regprocedure::text as name from pg_proc
+    where pronamespace = 'app'::regnamespace and not coalesce(proconfig @> array['search_path=""'], false)`);
+  expect(rows).toEqual([]);
+});
+
+test("no role of ours bypasses row-level security, owns a table, or inherits", async () => {
+  const { rows } = await practice.superuser.query(`
+    select rolname, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolinherit as mighty,
+      exists (select from pg_class where relowner = r.oid) as owns
+    from pg_roles r where rolname like 'allokoli%' order by rolname`);
+  expect(rows).toEqual(
+    ["allokoli_app", "allokoli_member", "allokoli_system"].map((rolname) => ({
+      rolname,
+      mighty: false,
+      owns: false,
+    })),
+  );
+});
+
+describe("what a grant alone would allow", () => {
+  const refused = async (
+    actor: Actor,
+    text: string,
+    values: unknown[],
+    prepare: { text: string; values: unknown[] }[] = [],
+  ) => expect(await attempt(actor, prepare, { text, values }), text).toBe(0);
+  const rowOf = (table: string, self: string) => BATTERY[table]?.row(practice, self) ?? {};
+
+  test("an admin makes no owner and unmakes none", async () => {
+    const { orgId, people } = practice;
+    const make = "insert into memberships (org_id, user_id, role) values ($1, $2, 'owner')";
+    await refused("admin", make, [orgId, people.stranger]);
+    await refused(
+      "admin",
+      "update memberships set role = 'owner' where org_id = $1 and user_id = $2",
+      [orgId, people.admin],
+    );
+    await refused(
+      "admin",
+      "update memberships set role = 'viewer' where org_id = $1 and user_id = $2",
+      [orgId, people.owner],
+    );
+    await refused("admin", "delete from memberships where org_id = $1 and user_id = $2", [
+      orgId,
+      people.owner,
+    ]);
+    expect(await attempt("owner", [], { text: make, values: [orgId, people.stranger] })).toBe(1);
+  });
+
+  test("nobody raises their own role, signs for another, or reads another's idempotency keys", async () => {
+    const { orgId, people } = practice;
+    await refused(
+      "member",
+      "update memberships set role = 'admin' where org_id = $1 and user_id = $2",
+      [orgId, people.member],
+    );
+    const forgedAudit = insertion("audit_log", rowOf("audit_log", people.owner));
+    await refused("admin", forgedAudit.text, forgedAudit.values);
+    const asSystem = insertion("audit_log", {
+      ...rowOf("audit_log", people.owner),
+      actor_id: null,
+      actor_kind: "system",
+    });
+    await refused("owner", asSystem.text, asSystem.values);
+    const forgedVersion = insertion(
+      "assistant_versions",
+      rowOf("assistant_versions", people.owner),
+    );
+    await refused("admin", forgedVersion.text, forgedVersion.values, [
+      insertion("assistants", rowOf("assistants", people.owner)),
+    ]);
+    const keys = insertion("idempotency_keys", rowOf("idempotency_keys", people.owner));
+    await refused("admin", "select key from idempotency_keys", [], [keys]);
+    await refused("admin", keys.text, keys.values);
+  });
+
+  test("the system changes nothing that a person wants of an assistant, and nobody marks an event as delivered in advance", async () => {
+    const assistant = insertion("assistants", rowOf("assistants", practice.people.owner));
+    for (const column of ["name", "system_prompt", "deleted_at", "org_id", "revision"]) {
+      await refused("system", `update assistants set ${column} = ${column}`, [], [assistant]);
+    }
+    const delivered = insertion("events", {
+      ...rowOf("events", practice.people.owner),
+      delivered_at: new Date(0),
+    });
+    await refused("owner", delivered.text, delivered.values);
+  });
+
+  test("a column that the API never changes is out of reach", async () => {
+    await refused("owner", "update organizations set created_at = now()", []);
+    await refused("owner", "update profiles set email = 'somebody@example.fr'", []);
+    await refused("owner", "update memberships set user_id = user_id", []);
+  });
+
+  test("an idempotency key that still counts is not cleared", async () => {
+    const live = insertion("idempotency_keys", {
+      ...rowOf("idempotency_keys", practice.people.owner),
+      expires_at: new Date(4e12),
+    });
+    await refused("system", "delete from idempotency_keys", [], [live]);
+  });
+});

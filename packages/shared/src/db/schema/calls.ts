@@ -1,0 +1,157 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { CALL_STATUSES } from "../../events/call-event.ts";
+import {
+  createdAt,
+  id,
+  length,
+  moment,
+  oneOf,
+  revision,
+  SYNC_ACTIONS,
+  SYNC_STATES,
+  syncColumns,
+  updatedAt,
+} from "./columns.ts";
+import { organizations } from "./organizations.ts";
+
+export const CALL_DIRECTIONS = ["inbound", "outbound", "web"] as const;
+/** Who said that a call is over: Vapi's own event, or our looking at Vapi. */
+export const ENDED_SOURCES = ["vapi", "reconciled"] as const;
+export const MESSAGE_ROLES = ["user", "assistant", "system", "tool"] as const;
+
+/** `assistant_id` refers to assistants of the same organization; the reference is in the migrations. */
+export const calls = pgTable(
+  "calls",
+  {
+    id: id(),
+    orgId: uuid("org_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    /** Null when the assistant is gone; its name stays. */
+    assistantId: uuid("assistant_id"),
+    assistantName: text("assistant_name"),
+    vapiCallId: text("vapi_call_id").unique(),
+    direction: text("direction", { enum: CALL_DIRECTIONS }).notNull(),
+    status: text("status", { enum: CALL_STATUSES }).notNull(),
+    customerNumber: text("customer_number"),
+    customerName: text("customer_name"),
+    phoneNumberId: text("phone_number_id"),
+    phoneNumber: text("phone_number"),
+    name: text("name"),
+    metadata: jsonb("metadata").notNull().default({}),
+    /** Values for `{{variables}}` in the prompt: part of the intent that is stored before dialling. */
+    variables: jsonb("variables").notNull().default({}),
+    scheduledAt: moment("scheduled_at"),
+    scheduledUntil: moment("scheduled_until"),
+    startedAt: moment("started_at"),
+    endedAt: moment("ended_at"),
+    endedReason: text("ended_reason"),
+    endedSource: text("ended_source", { enum: ENDED_SOURCES }),
+    durationMs: integer("duration_ms"),
+    summary: text("summary"),
+    success: boolean("success"),
+    successEvaluation: text("success_evaluation"),
+    structuredData: jsonb("structured_data"),
+    costUsd: numeric("cost_usd", { precision: 12, scale: 6, mode: "number" }),
+    costBreakdown: jsonb("cost_breakdown"),
+    latencyAverageMs: integer("latency_average_ms"),
+    turnLatencies: jsonb("turn_latencies"),
+    /** Where Vapi keeps it, never an address that opens by itself. */
+    recording: jsonb("recording"),
+    /** The whole conversation as text, for search. */
+    transcript: text("transcript"),
+    /** The number of the latest live event that was copied here. */
+    lastSeq: bigint("last_seq", { mode: "number" }).notNull().default(0),
+    revision: revision(),
+    ...syncColumns(),
+    deletedAt: moment("deleted_at"),
+    createdBy: uuid("created_by"),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    unique("calls_org_id_id").on(t.orgId, t.id),
+    index("calls_newest").on(t.orgId, t.createdAt, t.id),
+    index("calls_of_assistant").on(t.orgId, t.assistantId, t.createdAt, t.id),
+    index("calls_of_customer").on(t.orgId, t.customerNumber, t.createdAt, t.id),
+    index("calls_open")
+      .on(t.orgId, t.createdAt)
+      .where(sql`${t.status} <> 'ended'`),
+    index("calls_to_sync")
+      .on(t.syncNextAt)
+      .where(sql`${t.syncAction} is not null`),
+    length("calls_name_length", t.name, 1, 40),
+    oneOf("calls_direction", t.direction, CALL_DIRECTIONS),
+    oneOf("calls_status", t.status, CALL_STATUSES),
+    oneOf("calls_ended_source", t.endedSource, ENDED_SOURCES),
+    oneOf("calls_sync_state", t.syncState, SYNC_STATES),
+    oneOf("calls_sync_action", t.syncAction, SYNC_ACTIONS),
+  ],
+).enableRLS();
+
+/** The live events of a call, as its listeners saw them. */
+export const callEvents = pgTable(
+  "call_events",
+  {
+    orgId: uuid("org_id").notNull(),
+    callId: uuid("call_id").notNull(),
+    /** Counts from 1 within the call. */
+    seq: bigint("seq", { mode: "number" }).notNull(),
+    type: text("type").notNull(),
+    at: moment("at").notNull(),
+    data: jsonb("data").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.callId, t.seq] }),
+    foreignKey({
+      name: "call_events_call",
+      columns: [t.orgId, t.callId],
+      foreignColumns: [calls.orgId, calls.id],
+    }).onDelete("cascade"),
+  ],
+).enableRLS();
+
+/** What was said in a call, and which tools ran. */
+export const messages = pgTable(
+  "messages",
+  {
+    id: id(),
+    orgId: uuid("org_id").notNull(),
+    callId: uuid("call_id").notNull(),
+    /** Its place in the conversation, from 0. */
+    position: integer("position").notNull(),
+    role: text("role", { enum: MESSAGE_ROLES }).notNull(),
+    text: text("text"),
+    toolCallId: text("tool_call_id"),
+    toolName: text("tool_name"),
+    toolArguments: jsonb("tool_arguments"),
+    toolResult: jsonb("tool_result"),
+    at: moment("at").notNull(),
+    secondsFromStart: doublePrecision("seconds_from_start"),
+    durationMs: integer("duration_ms"),
+  },
+  (t) => [
+    unique("messages_call_id_position").on(t.callId, t.position),
+    foreignKey({
+      name: "messages_call",
+      columns: [t.orgId, t.callId],
+      foreignColumns: [calls.orgId, calls.id],
+    }).onDelete("cascade"),
+    oneOf("messages_role", t.role, MESSAGE_ROLES),
+  ],
+).enableRLS();

@@ -1,0 +1,9 @@
+import { inArray, sql } from "drizzle-orm";
+import { calls } from "./schema/calls.ts";
+
+/**
+ * A condition on `calls`: these words were said in it. Accents and word endings do not matter, `"…"` is a phrase, `-`
+ * excludes, the last word may be only begun. For people only: the system's role cannot search.
+ */
+export const wereSaid = (orgId: string, words: string) =>
+  inArray(calls.id, sql`(select app.calls_saying(${orgId}, ${words}))`);

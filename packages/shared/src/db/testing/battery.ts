@@ -1,0 +1,209 @@
+import type { Practice } from "./practice.ts";
+
+export const ACTORS = [
+  "owner",
+  "admin",
+  "member",
+  "viewer",
+  "removed",
+  "stranger",
+  "nobody",
+  "loginRole",
+  "anon",
+  "authenticated",
+  "serviceRole",
+  "system",
+  "strangerSystem",
+  "systemWithoutOrganization",
+] as const;
+export type Actor = (typeof ACTORS)[number];
+
+const OWNER: Actor[] = ["owner"];
+const ADMINS: Actor[] = ["owner", "admin"];
+const MEMBERS: Actor[] = ["owner", "admin", "member"];
+const EVERYBODY: Actor[] = ["owner", "admin", "member", "viewer"];
+const SYSTEM: Actor[] = ["system"];
+
+type Row = Record<string, unknown>;
+
+/** One row of a table, and who may do what with it. Whoever is not named is denied. */
+export type Case = {
+  /** A row of the practice. `self` is the actor, for rows that are signed. */
+  row(practice: Practice, self: string | null): Row;
+  key: string[];
+  /** A column that somebody may update; absent where nobody may. */
+  updates?: string;
+  select: Actor[];
+  insert: Actor[];
+  update: Actor[];
+  delete: Actor[];
+  /** What else a row needs to stand on. */
+  parents?: string[];
+};
+
+const ASSISTANT = "0190a000-0000-7000-8000-00000000000a";
+const CALL = "0190a000-0000-7000-8000-00000000000b";
+const ROW = "0190a000-0000-7000-8000-00000000000c";
+
+/** Every table of the public schema. A table without a row here fails the tests. */
+export const BATTERY: Record<string, Case> = {
+  organizations: {
+    row: () => ({ id: ROW, name: "Cabinet" }),
+    key: ["id"],
+    updates: "name",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: [],
+    update: ADMINS,
+    delete: OWNER,
+  },
+  memberships: {
+    row: ({ orgId, people }) => ({ org_id: orgId, user_id: people.removed, role: "viewer" }),
+    key: ["org_id", "user_id"],
+    updates: "role",
+    select: [...EVERYBODY, "removed"],
+    insert: ADMINS,
+    update: ADMINS,
+    delete: [...ADMINS, "removed"],
+  },
+  profiles: {
+    row: ({ people }) => ({ user_id: people.member, full_name: "Camille" }),
+    key: ["user_id"],
+    updates: "full_name",
+    select: EVERYBODY,
+    insert: [],
+    update: ["member"],
+    delete: [],
+  },
+  assistants: {
+    row: ({ orgId }) => ({
+      id: ASSISTANT,
+      org_id: orgId,
+      name: "Accueil",
+      language: "fr",
+      model_provider: "openai",
+      model: "gpt-4.1",
+      temperature: 0.4,
+      voice_provider: "azure",
+      voice: "fr-FR-DeniseNeural",
+      transcriber_provider: "deepgram",
+      transcriber_language: "fr",
+      max_duration_seconds: 600,
+      silence_timeout_seconds: 30,
+    }),
+    key: ["id"],
+    updates: "sync_state",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: MEMBERS,
+    update: [...MEMBERS, ...SYSTEM],
+    delete: [...MEMBERS, ...SYSTEM],
+  },
+  assistant_versions: {
+    row: ({ orgId }, self) => ({
+      id: ROW,
+      org_id: orgId,
+      assistant_id: ASSISTANT,
+      version: 7,
+      author_id: self,
+      snapshot: {},
+    }),
+    key: ["id"],
+    parents: ["assistants"],
+    select: EVERYBODY,
+    insert: MEMBERS,
+    update: [],
+    delete: [],
+  },
+  calls: {
+    row: ({ orgId }) => ({ id: CALL, org_id: orgId, direction: "inbound", status: "ringing" }),
+    key: ["id"],
+    updates: "status",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: [...MEMBERS, ...SYSTEM],
+    update: [...MEMBERS, ...SYSTEM],
+    delete: [...MEMBERS, ...SYSTEM],
+  },
+  call_events: {
+    row: ({ orgId }) => ({
+      org_id: orgId,
+      call_id: CALL,
+      seq: 1,
+      type: "silence",
+      at: new Date(0),
+      data: {},
+    }),
+    key: ["call_id", "seq"],
+    parents: ["calls"],
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: SYSTEM,
+    update: [],
+    delete: [],
+  },
+  messages: {
+    row: ({ orgId }) => ({
+      id: ROW,
+      org_id: orgId,
+      call_id: CALL,
+      position: 0,
+      role: "user",
+      text: "Bonjour",
+      at: new Date(0),
+    }),
+    key: ["id"],
+    parents: ["calls"],
+    updates: "text",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: [...MEMBERS, ...SYSTEM],
+    update: [...MEMBERS, ...SYSTEM],
+    delete: [...MEMBERS, ...SYSTEM],
+  },
+  events: {
+    row: ({ orgId }) => ({
+      id: ROW,
+      org_id: orgId,
+      type: "call.ended",
+      resource_type: "call",
+      resource_id: CALL,
+      data: {},
+    }),
+    key: ["id"],
+    updates: "delivered_at",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: [...MEMBERS, ...SYSTEM],
+    update: SYSTEM,
+    delete: [],
+  },
+  idempotency_keys: {
+    row: ({ orgId }, self) => ({
+      org_id: orgId,
+      principal: self ?? ROW,
+      key: "k",
+      method: "POST",
+      path: "/v1/calls",
+      request_hash: "h",
+      creation_id: ROW,
+      locked_until: new Date(0),
+      expires_at: new Date(0),
+    }),
+    key: ["org_id", "principal", "key"],
+    updates: "status",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: EVERYBODY,
+    update: EVERYBODY,
+    delete: [...EVERYBODY, ...SYSTEM],
+  },
+  audit_log: {
+    row: ({ orgId }, self) => ({
+      id: ROW,
+      org_id: orgId,
+      actor_id: self,
+      actor_kind: self === null ? "system" : "person",
+      action: "update",
+      resource_type: "assistant",
+    }),
+    key: ["id"],
+    select: ADMINS,
+    insert: [...EVERYBODY, ...SYSTEM],
+    update: [],
+    delete: [],
+  },
+};

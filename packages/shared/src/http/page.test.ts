@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { decodeCursor, encodeCursor, toPage } from "./page.ts";
+
+const row = (n: number) => ({
+  id: `0198c2a4-0000-7000-8000-00000000000${n}`,
+  createdAt: `2026-01-0${n}T00:00:00.000Z`,
+});
+
+describe("pages", () => {
+  it("a cursor reads back as the position it was made from", () => {
+    expect(decodeCursor(encodeCursor(row(3)))).toEqual(row(3));
+  });
+
+  it.each(["", "x", btoa("[]"), btoa('["yesterday","1"]'), btoa('{"id":1}')])(
+    "a cursor that is not ours (%j) is a 422 naming it",
+    (cursor) => {
+      expect(() => decodeCursor(cursor)).toThrow(
+        expect.objectContaining({
+          code: "validation_failed",
+          errors: [expect.objectContaining({ path: "cursor" })],
+        }),
+      );
+    },
+  );
+
+  it("points to the last row shown when there are more, and nowhere at the end", () => {
+    const rows = [row(4), row(3), row(2)];
+    const page = toPage(
+      rows,
+      2,
+      (item) => item.id,
+      (item) => item,
+    );
+    expect(page.items).toEqual([row(4).id, row(3).id]);
+    expect(decodeCursor(page.nextCursor ?? undefined)).toEqual(row(3));
+    expect(
+      toPage(
+        rows,
+        3,
+        (item) => item.id,
+        (item) => item,
+      ).nextCursor,
+    ).toBeNull();
+  });
+});

@@ -1,0 +1,163 @@
+import { sql, type SQL } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import type { Tenant, Tx } from "../db/tenant.ts";
+import type { MirrorStore } from "./mirror.ts";
+import type { MirroredRow, Settlement } from "./state.ts";
+
+/** A table with the columns of `syncColumns()`, and what else the mirror needs. */
+export type MirroredTable = PgTable &
+  Record<
+    | "id"
+    | "orgId"
+    | "revision"
+    | "syncState"
+    | "syncAction"
+    | "syncAttempts"
+    | "syncError"
+    | "syncNextAt"
+    | "deletedAt",
+    PgColumn
+  >;
+
+export type MirrorTableInput<Row extends MirroredRow> = {
+  /** The organization as the system has it: what a person began is settled even when they may no more. */
+  tenant: Tenant;
+  table: MirroredTable;
+  /** The column with the id at Vapi. */
+  vapiId: PgColumn;
+  /** The row whose claim ends at exactly `leaseUntil`. */
+  findClaimed(tx: Tx, id: string, leaseUntil: Date): Promise<Row | undefined>;
+};
+
+/** The books of one mirrored table, in Postgres. A claim is compared and set by its end, `sync_next_at`. */
+export function mirrorStore<Row extends MirroredRow>(
+  input: MirrorTableInput<Row>,
+): MirrorStore<Row> {
+  const { tenant, table, findClaimed } = input;
+  const { orgId } = tenant;
+  const column = columnsOf(input);
+  const waits = sql`${column.orgId} = ${orgId} and ${column.syncState} = 'pending'`;
+
+  const settleWith = async (statement: SQL): Promise<"done" | "again" | "lost"> => {
+    const { rows } = await tenant.write("member", (tx) => tx.execute(statement));
+    const [settled] = rows;
+    if (settled === undefined) return "lost";
+    return settled["again"] === true ? "again" : "done";
+  };
+
+  return {
+    async dueIds(now, limit) {
+      const { rows } = await tenant.read((tx) =>
+        tx.execute<{ id: string }>(
+          sql`select id from ${table} where ${waits} and ${column.syncNextAt} <= ${moment(now)} order by ${column.syncNextAt} limit ${limit}`,
+        ),
+      );
+      return rows.map((row) => row.id);
+    },
+
+    async claim(id, now, leaseUntil) {
+      const [, row] = await tenant.write("member", (tx) =>
+        Promise.all([
+          tx.execute(sql`
+            update ${table} set ${column.syncNextAt} = ${moment(leaseUntil)}, ${column.syncAttempts} = ${column.syncAttempts} + 1
+            where ${column.id} = ${id} and ${waits} and ${column.syncNextAt} <= ${moment(now)}`),
+          findClaimed(tx, id, leaseUntil),
+        ]),
+      );
+      return row;
+    },
+
+    settle: (row, settlement, now) => settleWith(settleStatement(input, row, settlement, now)),
+
+    async nextDue() {
+      const { rows } = await tenant.read((tx) =>
+        tx.execute<{ next: Date | string | null }>(
+          sql`select min(${column.syncNextAt}) as next from ${table} where ${waits}`,
+        ),
+      );
+      const next = rows[0]?.next ?? null;
+      return next === null ? undefined : new Date(next);
+    },
+  };
+}
+
+function settleStatement<Row extends MirroredRow>(
+  input: MirrorTableInput<Row>,
+  row: Row,
+  settlement: Settlement,
+  now: Date,
+): SQL {
+  const { table, tenant } = input;
+  const column = columnsOf(input);
+  const isRow = sql`${column.id} = ${row.id} and ${column.orgId} = ${tenant.orgId}`;
+  const isHeld = sql`${column.syncNextAt} = ${moment(row.leaseUntil)}`;
+  const isUnchanged = sql`${column.revision} = ${row.revision}`;
+  const isDeleted = sql`${column.deletedAt} is not null`;
+  const atOnce = moment(now);
+
+  switch (settlement.type) {
+    case "synced":
+      // Out of claim, the link is kept and the rest is left to whoever holds the row.
+      return sql`
+        update ${table} set
+          ${column.vapiId} = ${settlement.vapiId},
+          ${column.syncState} = case when ${isHeld} and ${isUnchanged} then 'synced' else ${column.syncState} end,
+          ${column.syncAction} = case
+            when ${isHeld} and ${isUnchanged} then null
+            when ${isDeleted} then 'delete'
+            when ${column.syncAction} = 'create' then 'update'
+            else ${column.syncAction} end,
+          ${column.syncAttempts} = case when ${isHeld} then 0 else ${column.syncAttempts} end,
+          ${column.syncError} = case when ${isHeld} then null else ${column.syncError} end,
+          ${column.syncNextAt} = case
+            when ${isHeld} and ${isUnchanged} then null
+            when ${isHeld} then ${atOnce}
+            else ${column.syncNextAt} end
+        where ${isRow} and (${column.vapiId} is null or ${column.vapiId} = ${settlement.vapiId})
+        returning not (${isUnchanged}) as again`;
+    case "purged":
+      return sql`delete from ${table} where ${isRow} and ${isHeld} returning false as again`;
+    case "recreate":
+      return sql`
+        update ${table} set
+          ${column.vapiId} = null,
+          ${column.syncAction} = case when ${isDeleted} then 'delete' else 'create' end,
+          ${column.syncNextAt} = ${atOnce}
+        where ${isRow} and ${isHeld}
+        returning true as again`;
+    case "later":
+      return sql`
+        update ${table} set
+          ${column.syncError} = ${settlement.error}::text,
+          ${column.syncNextAt} = case when ${isUnchanged} then ${moment(settlement.at)} else ${atOnce} end
+        where ${isRow} and ${isHeld}
+        returning not (${isUnchanged}) as again`;
+    case "failed":
+      return sql`
+        update ${table} set
+          ${column.syncState} = case when ${isUnchanged} then 'failed' else ${column.syncState} end,
+          ${column.syncError} = ${settlement.error}::text,
+          ${column.syncNextAt} = case when ${isUnchanged} then null else ${atOnce} end
+        where ${isRow} and ${isHeld}
+        returning not (${isUnchanged}) as again`;
+  }
+}
+
+/** The columns by their bare names: SET takes no table before them. */
+function columnsOf<Row extends MirroredRow>({ table, vapiId }: MirrorTableInput<Row>) {
+  const bare = (column: PgColumn) => sql.identifier(column.name);
+  return {
+    id: bare(table.id),
+    orgId: bare(table.orgId),
+    vapiId: bare(vapiId),
+    revision: bare(table.revision),
+    syncState: bare(table.syncState),
+    syncAction: bare(table.syncAction),
+    syncAttempts: bare(table.syncAttempts),
+    syncError: bare(table.syncError),
+    syncNextAt: bare(table.syncNextAt),
+    deletedAt: bare(table.deletedAt),
+  };
+}
+
+const moment = (date: Date) => sql`${date.toISOString()}::timestamptz`;

@@ -1,0 +1,113 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync, globSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { unstable_readConfig } from "wrangler";
+import { ROOT } from "./paths.ts";
+
+/** A Worker as `wrangler deploy` would upload it. */
+export interface Bundle {
+  name: string;
+  configPath: string;
+  /** Absolute; the entry module and whatever it imports. */
+  directory: string;
+  entry: string;
+  /** Every source file inside, relative to the repository. Empty for a Worker that another tool bundled. */
+  inputs: string[];
+}
+
+const CACHE = join(ROOT, ".wrangler/bundles");
+const SITE_CONFIG = join(ROOT, "site/dist/server/wrangler.json");
+const STALE_MS = 3_600_000;
+
+/** The gateway first: it is the one with an address. */
+export function workerConfigs(options: { site: boolean }): string[] {
+  const services = globSync("services/*/wrangler.toml", { cwd: ROOT }).toSorted();
+  const configs = ["wrangler.toml", ...services].map((path) => join(ROOT, path));
+  if (!options.site) return configs;
+  if (!existsSync(SITE_CONFIG)) throw new Error("The site is not built yet: run `npm run build --workspace site`.");
+  return [...configs, SITE_CONFIG];
+}
+
+/**
+ * Bundles a Worker with wrangler, or takes the last bundle when no file in it has changed since.
+ * @throws with what wrangler said
+ */
+export async function bundle(configPath: string): Promise<Bundle> {
+  const config = unstable_readConfig({ config: configPath }, { hideWarnings: true });
+  const { name, main } = config;
+  if (name === undefined || main === undefined) throw new Error(`${configPath}: a Worker needs a name and a main.`);
+  if (config.no_bundle) {
+    return { name, configPath, directory: dirname(main), entry: main, inputs: [] };
+  }
+  return (await findCurrent(name)) ?? (await build(name, configPath, main));
+}
+
+type Cached = Bundle & { stamps: Record<string, string> };
+
+async function findCurrent(name: string): Promise<Bundle | undefined> {
+  const text = await readFile(join(CACHE, `${name}.json`), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const { stamps, ...cached } = JSON.parse(text) as Cached;
+  if (!existsSync(cached.entry)) return undefined;
+  const now = await stampFiles(Object.keys(stamps));
+  return Object.entries(stamps).every(([path, stamp]) => now[path] === stamp) ? cached : undefined;
+}
+
+async function build(name: string, configPath: string, main: string): Promise<Bundle> {
+  await mkdir(CACHE, { recursive: true });
+  await removeStale(name);
+  const directory = join(CACHE, `${name}.${randomBytes(4).toString("hex")}`);
+  const metafile = join(directory, "meta.json");
+  const stamped = Date.now();
+  await wrangler(["deploy", "--dry-run", "--config", configPath, "--outdir", directory, "--metafile", metafile]);
+  const entry = join(directory, basename(main).replace(/\.[a-z]+$/, ".js"));
+  const inputs = await inputsOf(metafile, dirname(configPath));
+  const built: Bundle = { name, configPath, directory, entry, inputs };
+
+  const stamps = await stampFiles([...inputs, relative(ROOT, configPath), "package-lock.json"]);
+  // A file saved while wrangler read it may be in the bundle or not: then the bundle serves once and is not kept.
+  const changedMeanwhile = Object.values(stamps).some((stamp) => Number(stamp.split(" ")[0]) >= stamped);
+  if (!changedMeanwhile) {
+    const pointer = join(CACHE, `${name}.json`);
+    await writeFile(`${directory}.json`, JSON.stringify({ ...built, stamps } satisfies Cached));
+    await rename(`${directory}.json`, pointer);
+  }
+  return built;
+}
+
+async function inputsOf(metafile: string, baseDirectory: string): Promise<string[]> {
+  const { inputs } = JSON.parse(await readFile(metafile, "utf8")) as { inputs: Record<string, unknown> };
+  const paths = Object.keys(inputs).map((path) => resolve(baseDirectory, path));
+  return paths.filter((path) => existsSync(path)).map((path) => relative(ROOT, path));
+}
+
+async function stampFiles(paths: string[]): Promise<Record<string, string>> {
+  const stamps = paths.map(async (path) => {
+    const found = await stat(resolve(ROOT, path)).catch(() => undefined);
+    return [path, found ? `${found.mtimeMs} ${found.size}` : "missing"] as const;
+  });
+  return Object.fromEntries(await Promise.all(stamps));
+}
+
+/** Another process may still be starting from a recent one. */
+async function removeStale(name: string): Promise<void> {
+  for (const file of await readdir(CACHE)) {
+    if (!file.startsWith(`${name}.`) || file === `${name}.json`) continue;
+    const { mtimeMs } = await stat(join(CACHE, file)).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > STALE_MS) await rm(join(CACHE, file), { recursive: true, force: true });
+  }
+}
+
+async function wrangler(args: string[]): Promise<void> {
+  const child = spawn(process.execPath, [join(ROOT, "node_modules/wrangler/bin/wrangler.js"), ...args], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true", NO_COLOR: "1", CI: "1" },
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (said += String(text)));
+  const code = await new Promise((done, reject) => child.once("error", reject).once("close", done));
+  if (code !== 0) throw new Error(`wrangler ${args.join(" ")}\n${said}`);
+}

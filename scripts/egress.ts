@@ -1,0 +1,39 @@
+import { Response, type V4WorkerOptions } from "miniflare";
+
+export interface EgressRule {
+  /** `host:port` of every address that Workers are meant to reach. */
+  allowed: () => string[];
+  /** Told of every other address that a Worker tried; the Worker sees its fetch fail. */
+  onUnplanned: (url: string) => void;
+}
+
+export const EGRESS = "egress";
+
+/**
+ * A Worker that all others' requests to the outside pass through. It stays inside workerd, so that a connection that
+ * the other side drops looks to a Worker as it does at Cloudflare.
+ */
+export function egressGuard(rule: EgressRule): V4WorkerOptions {
+  return {
+    name: EGRESS,
+    compatibilityDate: "2026-10-15",
+    modules: true,
+    script: `export default {
+      async fetch(request, env) {
+        const { host } = new URL(request.url);
+        if ((await env.RULE.fetch("http://rule/", { method: "POST", body: request.url })).status === 204) {
+          return fetch(request);
+        }
+        throw new TypeError("unplanned egress to " + host);
+      },
+    };`,
+    serviceBindings: {
+      RULE: async (asked) => {
+        const url = await asked.text();
+        if (rule.allowed().includes(new URL(url).host)) return new Response(null, { status: 204 });
+        rule.onUnplanned(url);
+        return new Response(null, { status: 403 });
+      },
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { join } from "node:path";
+import { startSupabaseAuth, type SupabaseAuth, type SupabaseAuthOptions } from "@allokoli/emulators/supabase-auth/server";
+import { startVapi, type RunningVapi, type VapiOptions } from "@allokoli/emulators/vapi/server";
+import { workerConfigs } from "./bundle.ts";
+import type { EgressRule } from "./egress.ts";
+import type { Ports } from "./ports.ts";
+import { requireFreePort } from "./postgres.ts";
+import type { Secrets } from "./secrets.ts";
+import { startWorkers, type WorkerLog, type Workers } from "./workers.ts";
+
+export interface HouseOptions {
+  /** Bootstrapped and migrated. */
+  database: { superuserUrl: string; workersUrl: string };
+  ports: Pick<Ports, "site" | "api" | "auth" | "vapi">;
+  secrets: Secrets;
+  /** What the emulators and the Durable Objects remember. */
+  stateDir: string;
+  /** Whether the built site runs too. */
+  site: boolean;
+  onLog: (line: WorkerLog) => void;
+  /** What the emulators are given beyond addresses and keys. */
+  auth?: Partial<SupabaseAuthOptions>;
+  vapi?: Partial<VapiOptions>;
+  egress?: EgressRule;
+  devRegistry?: string;
+}
+
+export interface RunningHouse {
+  urls: { site: string; api: string; auth: string; vapi: string };
+  auth: SupabaseAuth;
+  vapi: RunningVapi;
+  workers: Workers;
+  close(): Promise<void>;
+}
+
+const HEALTHY_WITHIN_MS = 30_000;
+const HEALTH_POLL_MS = 50;
+
+/** Starts everything but Postgres: the emulators of what we rent, then the Workers; resolves when all of it answers. */
+export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
+  const { ports, stateDir } = options;
+  const urls = {
+    site: `http://localhost:${ports.site}`,
+    api: `http://localhost:${ports.api}`,
+    auth: `http://127.0.0.1:${ports.auth}`,
+    vapi: `http://127.0.0.1:${ports.vapi}`,
+  };
+  const started: (() => Promise<void>)[] = [];
+  const close = async () => {
+    while (started.length > 0) await started.pop()?.();
+  };
+  try {
+    for (const port of Object.values(ports)) await requireFreePort(port);
+    const auth = await startSupabaseAuth({
+      databaseUrl: options.database.superuserUrl,
+      port: ports.auth,
+      stateDir: join(stateDir, "auth"),
+      siteUrl: urls.site,
+      redirectAllowList: [`${urls.site}/**`],
+      ...options.auth,
+    });
+    started.push(auth.close);
+    const vapi = await startVapi({
+      port: ports.vapi,
+      stateDir: join(stateDir, "vapi"),
+      apiKey: options.secrets.vapiApiKey,
+      ...options.vapi,
+    });
+    started.push(vapi.close);
+    const workers = await startWorkers({
+      configPaths: workerConfigs({ site: options.site }),
+      ports: { "allokoli-gateway": ports.api, ...(options.site ? { "allokoli-site": ports.site } : {}) },
+      varsOf: (name) => ({ ...varsByWorker(urls, options.secrets, auth.anonKey)[name] }),
+      databaseUrl: options.database.workersUrl,
+      persistTo: join(stateDir, "workers"),
+      onLog: options.onLog,
+      ...(options.egress ? { egress: options.egress } : {}),
+      ...(options.devRegistry === undefined ? {} : { devRegistry: options.devRegistry }),
+    });
+    started.push(workers.stop);
+    await untilHealthy(`${urls.api}/healthz`);
+    if (options.site) await untilHealthy(urls.site);
+    return { urls, auth, vapi, workers, close };
+  } catch (err) {
+    await close();
+    throw err;
+  }
+}
+
+/** Addresses and secrets that wrangler.toml does not hold, each only to the Workers that use it. */
+function varsByWorker(
+  urls: RunningHouse["urls"],
+  secrets: Secrets,
+  anonKey: string,
+): Record<string, Record<string, string>> {
+  const vapi = {
+    VAPI_BASE_URL: urls.vapi,
+    PUBLIC_API_URL: urls.api,
+    VAPI_API_KEY: secrets.vapiApiKey,
+    VAPI_WEBHOOK_SECRET: secrets.vapiWebhookSecret,
+  };
+  return {
+    "allokoli-gateway": { SUPABASE_URL: urls.auth },
+    "allokoli-assistants": vapi,
+    "allokoli-calls": vapi,
+    "allokoli-webhooks": { ...vapi, VAPI_HMAC_KEY: secrets.vapiHmacKey },
+    "allokoli-site": { SUPABASE_URL: urls.auth, SUPABASE_ANON_KEY: anonKey },
+  };
+}
+
+async function untilHealthy(url: string): Promise<void> {
+  const deadline = Date.now() + HEALTHY_WITHIN_MS;
+  let last = "";
+  while (Date.now() < deadline) {
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(HEALTHY_WITHIN_MS), redirect: "manual" });
+      if (answer.status < 500) return void (await answer.body?.cancel());
+      last = `it answers ${answer.status}: ${await answer.text()}`;
+    } catch (err) {
+      last = String(err);
+    }
+    await new Promise((resolve) => setTimeout(resolve, HEALTH_POLL_MS));
+  }
+  throw new Error(`${url} is not healthy after ${HEALTHY_WITHIN_MS / 1000} s: ${last}`);
+}

@@ -1,0 +1,31 @@
+import { freePort } from "./postgres.ts";
+
+export interface Ports {
+  site: number;
+  api: number;
+  auth: number;
+  postgres: number;
+  vapi: number;
+}
+
+/** Auth and Postgres stand where the Supabase CLI puts them, so that `supabase start` can take their place. */
+const USUAL: Ports = { site: 4321, api: 8787, auth: 54321, postgres: 54322, vapi: 8790 };
+
+/** The usual ports; ALLOKOLI_PORT_SITE, _API, _AUTH, _POSTGRES and _VAPI choose others, for a second house beside it. */
+export function localPorts(env: NodeJS.ProcessEnv): Ports {
+  const port = (name: keyof Ports): number => {
+    const variable = `ALLOKOLI_PORT_${name.toUpperCase()}`;
+    const chosen = env[variable];
+    if (chosen === undefined) return USUAL[name];
+    if (!/^\d{1,5}$/.test(chosen) || Number(chosen) < 1 || Number(chosen) > 65_535) {
+      throw new Error(`${variable} is "${chosen}", which is not a port number.`);
+    }
+    return Number(chosen);
+  };
+  return { site: port("site"), api: port("api"), auth: port("auth"), postgres: port("postgres"), vapi: port("vapi") };
+}
+
+export async function freePorts(): Promise<Ports> {
+  const ports = await Promise.all(Object.keys(USUAL).map(async (name) => [name, await freePort()]));
+  return { ...USUAL, ...Object.fromEntries(ports) };
+}

@@ -1,0 +1,84 @@
+/** What Vapi sends, of which nothing is taken for granted. */
+export type Payload = Record<string, unknown>;
+
+export const isPayload = (value: unknown): value is Payload =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, key) => (isPayload(inner) ? inner[key] : undefined), value);
+}
+
+/** A text that is not empty, fit for Postgres (which refuses NUL and lone surrogates) and cut to `maxLength`. */
+export function clean(text: string, maxLength = MAX_TEXT_LENGTH): string {
+  return text.slice(0, maxLength).toWellFormed().replaceAll("\0", "");
+}
+
+const MAX_TEXT_LENGTH = 20_000;
+const MAX_NAME_LENGTH = 300;
+
+/** The text at `path`; undefined when there is none or it is empty. */
+export function textAt(value: unknown, ...path: string[]): string | undefined {
+  const found = at(value, path);
+  if (typeof found !== "string") return undefined;
+  const text = clean(found);
+  return text === "" ? undefined : text;
+}
+
+/** The same for what should be short: ids, names, reasons. */
+export const nameAt = (value: unknown, ...path: string[]) => textAt(value, ...path)?.slice(0, MAX_NAME_LENGTH).toWellFormed();
+
+export function numberAt(value: unknown, ...path: string[]): number | undefined {
+  const found = at(value, path);
+  return typeof found === "number" && Number.isFinite(found) ? found : undefined;
+}
+
+export function objectAt(value: unknown, ...path: string[]): Payload | undefined {
+  const found = at(value, path);
+  return isPayload(found) ? found : undefined;
+}
+
+/** The objects in the list at `path`. */
+export function objectsAt(value: unknown, ...path: string[]): Payload[] {
+  const found = at(value, path);
+  return Array.isArray(found) ? found.filter(isPayload) : [];
+}
+
+/** A date given as ISO text or as epoch milliseconds, as ISO text. */
+export function dateAt(value: unknown, ...path: string[]): string | undefined {
+  const found = at(value, path);
+  if (typeof found !== "string" && typeof found !== "number") return undefined;
+  const date = new Date(found);
+  // Postgres and Zod agree on four-digit years only.
+  return date.getTime() >= 0 && date.getFullYear() < 10_000 ? date.toISOString() : undefined;
+}
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+const MAX_JSON_CHARACTERS = 64 * 1024;
+const MAX_JSON_DEPTH = 20;
+
+/** Any value as JSON that Postgres can hold; null when it is nothing, too deep or too large. */
+export function toJson(value: unknown): Json {
+  const json = cleanJson(value, MAX_JSON_DEPTH);
+  return JSON.stringify(json).length > MAX_JSON_CHARACTERS ? null : json;
+}
+
+function cleanJson(value: unknown, depth: number): Json {
+  if (typeof value === "string") return clean(value);
+  if (typeof value === "number") return Number.isFinite(value) ? value : null;
+  if (typeof value === "boolean") return value;
+  if (depth === 0) return null;
+  if (Array.isArray(value)) return value.map((item) => cleanJson(item, depth - 1));
+  if (!isPayload(value)) return null;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [clean(key, MAX_NAME_LENGTH), cleanJson(inner, depth - 1)]));
+}
+
+/** A value that may be JSON in a string, as tool arguments and results often are. */
+export function parsedJson(value: unknown): Json {
+  if (typeof value !== "string") return toJson(value);
+  try {
+    return toJson(JSON.parse(value));
+  } catch {
+    return toJson(value);
+  }
+}

@@ -1,0 +1,46 @@
+import cloudflare from "@astrojs/cloudflare";
+import react from "@astrojs/react";
+import { paraglideVitePlugin } from "@inlang/paraglide-js";
+import tailwindcss from "@tailwindcss/vite";
+import { defineConfig } from "astro/config";
+
+export default defineConfig({
+  output: "server",
+  // The site keeps its state in the Auth cookies and behind the API: no session store of its own, no image to resize.
+  session: false,
+  adapter: cloudflare({ imageService: "passthrough" }),
+  integrations: [react()],
+  server: { port: 4321 },
+  devToolbar: { enabled: false },
+  trailingSlash: "never",
+  build: { inlineStylesheets: "never" },
+  security: {
+    checkOrigin: true,
+    csp: {
+      directives: [
+        "default-src 'none'",
+        "connect-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+      ],
+    },
+  },
+  vite: {
+    plugins: [
+      tailwindcss(),
+      paraglideVitePlugin({
+        project: "./project.inlang",
+        outdir: "./src/paraglide",
+        strategy: ["cookie", "preferredLanguage", "baseLocale"],
+        cookieName: "allokoli-language",
+        isServer: "import.meta.env.SSR",
+        emitReadme: false,
+        emitTsDeclarations: true,
+      }),
+    ],
+  },
+});

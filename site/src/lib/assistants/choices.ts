@@ -1,0 +1,72 @@
+import type { AssistantSettings } from "../../../../services/assistants/src/assistants/contract.ts";
+import { m } from "../../paraglide/messages.js";
+
+export type Language = AssistantSettings["language"];
+
+export const LANGUAGES = {
+  fr: m.language_fr,
+  en: m.language_en,
+  ar: m.language_ar,
+  es: m.language_es,
+  de: m.language_de,
+  it: m.language_it,
+  pt: m.language_pt,
+  nl: m.language_nl,
+} satisfies Record<Language, () => string>;
+
+export type VoiceChoice = {
+  provider: AssistantSettings["voiceProvider"];
+  voice: string;
+  language: Language;
+  name: string;
+  tone: () => string;
+};
+
+/** Voices that sound right on a telephone, two or more a language. Others can be typed. */
+export const VOICES: VoiceChoice[] = [
+  { provider: "azure", voice: "fr-FR-DeniseNeural", language: "fr", name: "Denise", tone: m.voice_warm },
+  { provider: "azure", voice: "fr-FR-HenriNeural", language: "fr", name: "Henri", tone: m.voice_calm },
+  { provider: "azure", voice: "fr-FR-EloiseNeural", language: "fr", name: "Éloïse", tone: m.voice_young },
+  { provider: "azure", voice: "fr-CA-SylvieNeural", language: "fr", name: "Sylvie (Québec)", tone: m.voice_warm },
+  { provider: "azure", voice: "fr-BE-CharlineNeural", language: "fr", name: "Charline (Belgique)", tone: m.voice_calm },
+  { provider: "azure", voice: "en-GB-SoniaNeural", language: "en", name: "Sonia", tone: m.voice_warm },
+  { provider: "azure", voice: "en-US-GuyNeural", language: "en", name: "Guy", tone: m.voice_calm },
+  { provider: "azure", voice: "ar-MA-MounaNeural", language: "ar", name: "Mouna", tone: m.voice_warm },
+  { provider: "azure", voice: "ar-MA-JamalNeural", language: "ar", name: "Jamal", tone: m.voice_calm },
+  { provider: "azure", voice: "es-ES-ElviraNeural", language: "es", name: "Elvira", tone: m.voice_warm },
+  { provider: "azure", voice: "es-ES-AlvaroNeural", language: "es", name: "Álvaro", tone: m.voice_calm },
+  { provider: "azure", voice: "de-DE-KatjaNeural", language: "de", name: "Katja", tone: m.voice_warm },
+  { provider: "azure", voice: "de-DE-ConradNeural", language: "de", name: "Conrad", tone: m.voice_calm },
+  { provider: "azure", voice: "it-IT-ElsaNeural", language: "it", name: "Elsa", tone: m.voice_warm },
+  { provider: "azure", voice: "it-IT-DiegoNeural", language: "it", name: "Diego", tone: m.voice_calm },
+  { provider: "azure", voice: "pt-PT-RaquelNeural", language: "pt", name: "Raquel", tone: m.voice_warm },
+  { provider: "azure", voice: "pt-PT-DuarteNeural", language: "pt", name: "Duarte", tone: m.voice_calm },
+  { provider: "azure", voice: "nl-NL-ColetteNeural", language: "nl", name: "Colette", tone: m.voice_warm },
+  { provider: "azure", voice: "nl-NL-MaartenNeural", language: "nl", name: "Maarten", tone: m.voice_calm },
+];
+
+export type ModelChoice = { provider: AssistantSettings["modelProvider"]; model: string; label: () => string; help: () => string };
+
+export const MODELS: ModelChoice[] = [
+  { provider: "openai", model: "gpt-4.1", label: m.model_balanced, help: m.model_balanced_help },
+  { provider: "openai", model: "gpt-4.1-mini", label: m.model_fast, help: m.model_fast_help },
+  { provider: "anthropic", model: "claude-sonnet-4-6", label: m.model_careful, help: m.model_careful_help },
+];
+
+/** Both halves of a choice as one form value. */
+export const choiceValue = (provider: string, name: string) => `${provider}/${name}`;
+
+export function splitChoice(value: string): { provider: string; name: string } {
+  const at = value.indexOf("/");
+  return { provider: value.slice(0, at), name: value.slice(at + 1) };
+}
+
+export const voiceLabel = (settings: Pick<AssistantSettings, "voiceProvider" | "voice">) => {
+  const known = VOICES.find(({ provider, voice }) => provider === settings.voiceProvider && voice === settings.voice);
+  return known ? `${known.name}, ${known.tone()}` : settings.voice;
+};
+
+export const modelLabel = (settings: Pick<AssistantSettings, "modelProvider" | "model">) => {
+  const known = MODELS.find(({ provider, model }) => provider === settings.modelProvider && model === settings.model);
+  return known ? known.label() : settings.model;
+};

@@ -1,0 +1,117 @@
+import type { AssistantSettings, Tool } from "../../../../services/assistants/src/assistants/contract.ts";
+import { choiceValue } from "./choices.ts";
+import { rowsOfSchema, type DataRow } from "./data-rows.ts";
+
+/** A form as a person left it: all of it text, so that what cannot be sent can still be shown again. */
+export type AssistantDraft = {
+  name: string;
+  language: string;
+  firstMessage: string;
+  firstMessageMode: string;
+  systemPrompt: string;
+  model: string;
+  temperature: string;
+  voice: string;
+  otherVoiceProvider: string;
+  otherVoice: string;
+  transcriberProvider: string;
+  transcriberModel: string;
+  transcriberLanguage: string;
+  endCallMessage: string;
+  endCallPhrases: string;
+  maxDurationMinutes: string;
+  silenceTimeoutSeconds: string;
+  recordingEnabled: boolean;
+  summaryPrompt: string;
+  successPrompt: string;
+  dataRows: DataRow[];
+  /** A schema that the rows cannot show is edited as it is. */
+  dataSchema: string | undefined;
+  endCall: boolean;
+  transfers: TransferRow[];
+  functions: FunctionRow[];
+};
+
+export type TransferRow = { number: string; description: string; message: string };
+export type FunctionRow = { name: string; description: string; parameters: string; replyKind: string; replyText: string; replyUrl: string };
+
+export const EMPTY_TRANSFER: TransferRow = { number: "", description: "", message: "" };
+export const EMPTY_FUNCTION: FunctionRow = { name: "", description: "", parameters: "", replyKind: "text", replyText: "", replyUrl: "" };
+export const EMPTY_DATA: DataRow = { name: "", type: "string", description: "" };
+
+/** What a new assistant starts with, in French unless its maker reads English. */
+export function blankDraft(locale: "fr" | "en", texts: { name: string; firstMessage: string; systemPrompt: string }): AssistantDraft {
+  const french = locale === "fr";
+  return {
+    ...texts,
+    language: french ? "fr" : "en",
+    firstMessageMode: "assistant-speaks-first",
+    model: choiceValue("openai", "gpt-4.1"),
+    temperature: "0.4",
+    voice: choiceValue("azure", french ? "fr-FR-DeniseNeural" : "en-GB-SoniaNeural"),
+    otherVoiceProvider: "azure",
+    otherVoice: "",
+    transcriberProvider: "deepgram",
+    transcriberModel: "nova-3",
+    transcriberLanguage: "",
+    endCallMessage: "",
+    endCallPhrases: french ? "au revoir\nbonne journée" : "goodbye\nhave a nice day",
+    maxDurationMinutes: "10",
+    silenceTimeoutSeconds: "30",
+    recordingEnabled: false,
+    summaryPrompt: "",
+    successPrompt: "",
+    dataRows: [],
+    dataSchema: undefined,
+    endCall: true,
+    transfers: [],
+    functions: [],
+  };
+}
+
+export function draftOf(settings: AssistantSettings): AssistantDraft {
+  const rows = settings.structuredDataSchema === null ? [] : rowsOfSchema(settings.structuredDataSchema);
+  const tools = settings.tools;
+  return {
+    name: settings.name,
+    language: settings.language,
+    firstMessage: settings.firstMessage ?? "",
+    firstMessageMode: settings.firstMessageMode,
+    systemPrompt: settings.systemPrompt ?? "",
+    model: choiceValue(settings.modelProvider, settings.model),
+    temperature: String(settings.temperature),
+    voice: choiceValue(settings.voiceProvider, settings.voice),
+    otherVoiceProvider: settings.voiceProvider,
+    otherVoice: "",
+    transcriberProvider: settings.transcriberProvider,
+    transcriberModel: settings.transcriberModel ?? "",
+    transcriberLanguage: settings.transcriberLanguage === settings.language ? "" : settings.transcriberLanguage,
+    endCallMessage: settings.endCallMessage ?? "",
+    endCallPhrases: settings.endCallPhrases.join("\n"),
+    maxDurationMinutes: String(Math.round((settings.maxDurationSeconds / 60) * 100) / 100),
+    silenceTimeoutSeconds: String(settings.silenceTimeoutSeconds),
+    recordingEnabled: settings.recordingEnabled,
+    summaryPrompt: settings.summaryPrompt ?? "",
+    successPrompt: settings.successPrompt ?? "",
+    dataRows: rows ?? [],
+    dataSchema: rows === undefined ? JSON.stringify(settings.structuredDataSchema, null, 2) : undefined,
+    endCall: tools.some(({ type }) => type === "endCall"),
+    transfers: tools.flatMap((tool) => (tool.type === "transferCall" ? [transferRow(tool)] : [])),
+    functions: tools.flatMap((tool) => (tool.type === "function" ? [functionRow(tool)] : [])),
+  };
+}
+
+const transferRow = (tool: Extract<Tool, { type: "transferCall" }>): TransferRow => ({
+  number: tool.number,
+  description: tool.description ?? "",
+  message: tool.message ?? "",
+});
+
+const functionRow = (tool: Extract<Tool, { type: "function" }>): FunctionRow => ({
+  name: tool.name,
+  description: tool.description,
+  parameters: tool.parameters === undefined ? "" : JSON.stringify(tool.parameters, null, 2),
+  replyKind: "text" in tool.reply ? "text" : "url",
+  replyText: "text" in tool.reply ? tool.reply.text : "",
+  replyUrl: "serverUrl" in tool.reply ? tool.reply.serverUrl : "",
+});

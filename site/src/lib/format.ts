@@ -1,0 +1,62 @@
+import { m } from "../paraglide/messages.js";
+import { getLocale } from "../paraglide/runtime.js";
+
+const SECOND_MS = 1_000;
+const MINUTE_SECONDS = 60;
+const HOUR_SECONDS = 3_600;
+
+const tag = () => (getLocale() === "fr" ? "fr-FR" : "en-GB");
+
+/** `22 nov. 2026, 14:30`. */
+export const dateTime = (iso: string, timeZone?: string) =>
+  new Intl.DateTimeFormat(tag(), { dateStyle: "medium", timeStyle: "short", ...(timeZone && { timeZone }) }).format(new Date(iso));
+
+/** `14:30` today, `22 nov.` this year, else with the year: short enough for a list. */
+export function shortMoment(iso: string, timeZone: string, now = new Date()): string {
+  const at = new Date(iso);
+  const day = (date: Date) => new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(date);
+  const time = new Intl.DateTimeFormat(tag(), { timeZone, hour: "2-digit", minute: "2-digit" }).format(at);
+  if (day(at) === day(now)) return time;
+  const sameYear = day(at).slice(0, 4) === day(now).slice(0, 4);
+  const date = new Intl.DateTimeFormat(tag(), { timeZone, day: "numeric", month: "short", ...(!sameYear && { year: "numeric" }) });
+  return `${date.format(at)}, ${time}`;
+}
+
+/** `1:05`, or `1:02:09` from an hour: what a running clock shows. */
+export function clock(milliseconds: number): string {
+  const total = Math.max(0, Math.floor(milliseconds / SECOND_MS));
+  const pad = (value: number) => String(value).padStart(2, "0");
+  const minutes = Math.floor((total % HOUR_SECONDS) / MINUTE_SECONDS);
+  const hours = Math.floor(total / HOUR_SECONDS);
+  const seconds = pad(total % MINUTE_SECONDS);
+  return hours > 0 ? `${hours}:${pad(minutes)}:${seconds}` : `${minutes}:${seconds}`;
+}
+
+/** `1 min 5 s`: a duration that is over. */
+export function duration(milliseconds: number): string {
+  const total = Math.round(milliseconds / SECOND_MS);
+  const minutes = Math.floor(total / MINUTE_SECONDS);
+  const seconds = total % MINUTE_SECONDS;
+  if (minutes === 0) return m.duration_seconds({ seconds });
+  return seconds === 0 ? m.duration_minutes({ minutes }) : m.duration_minutes_seconds({ minutes, seconds });
+}
+
+/** Vapi bills in dollars; a call costs cents, so cents of cents are shown below ten. */
+export const dollars = (amount: number) =>
+  new Intl.NumberFormat(tag(), {
+    style: "currency",
+    currency: "USD",
+    currencyDisplay: "narrowSymbol",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: amount < 0.1 ? 4 : 2,
+  }).format(amount);
+
+export const count = (value: number) => new Intl.NumberFormat(tag()).format(value);
+
+export const milliseconds = (value: number) => m.milliseconds({ value: count(Math.round(value)) });
+
+/** French numbers are read in pairs: `+33 1 23 45 67 89`. Others stay as they are. */
+export function phoneNumber(number: string): string {
+  const french = /^\+33(\d)(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(number);
+  return french === null ? number : `+33 ${french.slice(1).join(" ")}`;
+}

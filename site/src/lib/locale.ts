@@ -1,0 +1,19 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import {
+  baseLocale,
+  cookieName,
+  extractLocaleFromRequest,
+  overwriteGetLocale,
+  type Locale,
+} from "../paraglide/runtime.js";
+
+const current = new AsyncLocalStorage<Locale>();
+overwriteGetLocale(() => current.getStore() ?? baseLocale);
+
+export const LANGUAGE_COOKIE = cookieName;
+
+/** Run a request in its visitor's language: the one they chose, else the first that their browser prefers, else French. */
+export function withLocale<Answer>(request: Request, run: (locale: Locale) => Answer): Answer {
+  const locale = extractLocaleFromRequest(request);
+  return current.run(locale, () => run(locale));
+}

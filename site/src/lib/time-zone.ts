@@ -1,0 +1,43 @@
+export const DEFAULT_TIME_ZONE = "Europe/Paris";
+
+/** The browser's time zone, if it is one; else that of most of our customers. */
+export function knownTimeZone(name: string | undefined): string {
+  if (name === undefined || name.length > 60) return DEFAULT_TIME_ZONE;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return DEFAULT_TIME_ZONE;
+  }
+}
+
+/** `2026-11-22T14:30` on a wall clock in a time zone, as an instant; undefined for what is no such time. */
+export function toInstant(wallTime: string, timeZone: string): Date | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(wallTime)) return undefined;
+  const asUtc = Date.parse(`${wallTime}:00Z`);
+  if (Number.isNaN(asUtc)) return undefined;
+  // The offset at the guess may differ from the one at the answer around a clock change: the second look settles it.
+  const guess = asUtc - offsetMs(asUtc, timeZone);
+  return new Date(asUtc - offsetMs(guess, timeZone));
+}
+
+/** An instant as the value of a `datetime-local` input in a time zone. */
+export function toWallTime(instant: Date, timeZone: string): string {
+  const wall = new Date(instant.getTime() + offsetMs(instant.getTime(), timeZone));
+  return wall.toISOString().slice(0, "2026-11-22T14:30".length);
+}
+
+function offsetMs(instantMs: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).formatToParts(instantMs);
+  const read = (type: string) => Number(parts.find((part) => part.type === type)?.value);
+  const wall = Date.UTC(read("year"), read("month") - 1, read("day"), read("hour"), read("minute"), read("second"));
+  return wall - Math.trunc(instantMs / 1000) * 1000;
+}

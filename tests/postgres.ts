@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { inject } from "vitest";
+import { APP_ROLE, migrate } from "../scripts/migrate.ts";
+
+export interface TestDatabase {
+  /** As superuser. */
+  url: string;
+  /** As the login role that the Workers use: row-level security holds. Needs a migrated database. */
+  appUrl: string;
+  drop(): Promise<void>;
+}
+
+// Roles belong to the cluster, so every database of a run shares this one.
+const APP_PASSWORD = "test";
+const TEMPLATE = "allokoli_template";
+
+/** A database of the test's own: empty, or with bootstrap and migrations applied. */
+export async function createTestDatabase(options: { migrated?: boolean } = {}): Promise<TestDatabase> {
+  const cluster = inject("postgresUrl");
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await asSuperuser(cluster, async (client) => {
+    if (!options.migrated) return client.query(`create database ${name}`);
+    await requireTemplate(client, cluster);
+    return client.query(`create database ${name} template ${TEMPLATE}`);
+  });
+  return {
+    url: databaseUrl(cluster, name),
+    appUrl: databaseUrl(cluster, name, `${APP_ROLE}:${APP_PASSWORD}`),
+    drop: () => asSuperuser(cluster, async (client) => void (await client.query(`drop database ${name} with (force)`))),
+  };
+}
+
+/** Bootstrap and migrations on an empty test database; one at a time in the cluster, because roles are shared. */
+export async function migrateTestDatabase(url: string): Promise<string[]> {
+  return asSuperuser(inject("postgresUrl"), async (client) => {
+    await client.query("select pg_advisory_lock(1)");
+    return migrate(url, { bootstrap: true, appPassword: APP_PASSWORD });
+  });
+}
+
+/** The first test that asks makes the template; the others wait for it. */
+async function requireTemplate(client: pg.Client, cluster: string): Promise<void> {
+  await client.query("select pg_advisory_lock(1)");
+  const { rowCount } = await client.query("select from pg_database where datname = $1", [TEMPLATE]);
+  if (rowCount === 0) {
+    const unfinished = `${TEMPLATE}_unfinished`;
+    await client.query(`drop database if exists ${unfinished} with (force)`);
+    await client.query(`create database ${unfinished}`);
+    await migrate(databaseUrl(cluster, unfinished), { bootstrap: true, appPassword: APP_PASSWORD });
+    await client.query(`alter database ${unfinished} rename to ${TEMPLATE}`);
+  }
+  await client.query("select pg_advisory_unlock(1)");
+}
+
+async function asSuperuser<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function databaseUrl(cluster: string, name: string, user?: string): string {
+  const url = new URL(cluster);
+  url.pathname = `/${name}`;
+  if (user !== undefined) [url.username = "", url.password = ""] = user.split(":");
+  return url.href;
+}

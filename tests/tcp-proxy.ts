@@ -1,0 +1,83 @@
+import { connect, createServer, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface TcpProxy {
+  port: number;
+  /** The target's address, by way of the proxy. */
+  through(url: string): string;
+  /** Ends every connection at once and refuses new ones. */
+  cut(): void;
+  /** Lets connections in again. */
+  heal(): void;
+  /** Every byte arrives this much later, half of it on each way. Changes hold for bytes that come after. */
+  roundTripMs: number;
+  /** How many clients are connected. */
+  readonly connections: number;
+  close(): Promise<void>;
+}
+
+/** Stands between the Workers and a server, so that a test can take the server away and a bench can move it afar. */
+export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
+  const clients = new Set<Socket>();
+  let open = true;
+  let roundTripMs = 0;
+
+  const server = createServer({ noDelay: true }, (client) => {
+    if (!open) return void client.resetAndDestroy();
+    const upstream = connect({ ...target, noDelay: true });
+    clients.add(client);
+    relay(client, upstream, () => roundTripMs / 2);
+    relay(upstream, client, () => roundTripMs / 2);
+    client.once("close", () => clients.delete(client));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("expected a TCP address");
+  const { port } = address;
+
+  const endAll = () => {
+    for (const client of clients) client.resetAndDestroy();
+  };
+  return {
+    port,
+    through(url) {
+      const through = new URL(url);
+      through.host = `127.0.0.1:${port}`;
+      return through.href;
+    },
+    cut() {
+      open = false;
+      endAll();
+    },
+    heal() {
+      open = true;
+    },
+    get roundTripMs() {
+      return roundTripMs;
+    },
+    set roundTripMs(value) {
+      roundTripMs = value;
+    },
+    get connections() {
+      return clients.size;
+    },
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      endAll();
+      await closed;
+    },
+  };
+}
+
+/** Bytes keep their order, and a delay never adds up: what follows closely arrives as closely. */
+function relay(from: Socket, to: Socket, delayMs: () => number): void {
+  let delivered = Promise.resolve();
+  const deliver = (work: () => void) => {
+    const arrival = delayMs() > 0 ? sleep(delayMs()) : undefined;
+    delivered = delivered.then(() => arrival).then(work);
+  };
+  from.on("data", (bytes) => deliver(() => void to.write(bytes)));
+  from.on("end", () => deliver(() => void to.end()));
+  from.on("error", () => to.destroy());
+  from.on("close", () => deliver(() => void to.destroy()));
+}
