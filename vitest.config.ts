@@ -1,19 +1,22 @@
 import { defineConfig } from "vitest/config";
 
 const exclude = ["**/node_modules/**", "**/dist/**", "**/.wrangler/**"];
+const postgres = ["./tests/postgres.setup.ts"];
 
 export default defineConfig({
   test: {
-    // One line at the end that a script can read: `N passed, N failed`.
-    reporters: process.env.ALLOKOLI_REPORTER === "count" ? ["default", "./tests/count-reporter.ts"] : ["default"],
+    reporters: ["default", "./tests/count-reporter.ts"],
     // Two cores: more workers than that only slow each other down.
     maxWorkers: 2,
+    // A forgotten `test.only` would make a run look green that tested next to nothing.
+    allowOnly: false,
     projects: [
       {
         test: {
           name: "logic",
-          include: ["packages/**/*.test.ts", "services/**/*.test.ts", "site/src/**/*.test.ts", "scripts/**/*.test.ts", "tests/*.test.ts"],
+          include: ["packages/**/*.test.ts", "services/**/*.test.ts", "site/src/**/*.test.ts", "tests/*.test.ts"],
           exclude: [...exclude, "**/*.sql.test.ts"],
+          sequence: { groupOrder: 0 },
           // Pure functions and emulators in one process: nothing to isolate, and it starts in a blink.
           isolate: false,
         },
@@ -21,9 +24,10 @@ export default defineConfig({
       {
         test: {
           name: "sql",
-          include: ["{packages,services,scripts,tests}/**/*.sql.test.ts"],
+          include: ["{packages,services,scripts}/**/*.sql.test.ts"],
           exclude,
-          globalSetup: ["./tests/postgres.setup.ts"],
+          sequence: { groupOrder: 1 },
+          globalSetup: postgres,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -33,7 +37,8 @@ export default defineConfig({
           name: "house",
           include: ["tests/house/**/*.test.ts"],
           exclude,
-          globalSetup: ["./tests/postgres.setup.ts"],
+          sequence: { groupOrder: 2 },
+          globalSetup: postgres,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -43,7 +48,8 @@ export default defineConfig({
           name: "browser",
           include: ["tests/browser/**/*.test.ts"],
           exclude,
-          globalSetup: ["./tests/postgres.setup.ts"],
+          sequence: { groupOrder: 3 },
+          globalSetup: postgres,
           testTimeout: 90_000,
           hookTimeout: 180_000,
         },

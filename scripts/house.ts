@@ -50,7 +50,9 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     while (started.length > 0) await started.pop()?.();
   };
   try {
-    for (const port of Object.values(ports)) await requireFreePort(port);
+    for (const name of ["api", "auth", "vapi", ...(options.site ? (["site"] as const) : [])] as const) {
+      await requireFreePort(ports[name], `ALLOKOLI_PORT_${name.toUpperCase()}`);
+    }
     const auth = await startSupabaseAuth({
       databaseUrl: options.database.superuserUrl,
       port: ports.auth,

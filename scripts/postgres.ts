@@ -32,7 +32,7 @@ const SUPERUSER_PASSWORD = "postgres";
  * @throws when the port is taken or another server runs on the same folder
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
-  await requireFreePort(options.port);
+  await requireFreePort(options.port, "ALLOKOLI_PORT_POSTGRES");
   const user = findUnprivilegedUser();
   const native = await installedBinaries(user);
   const dataDir = await preparedDataDir(options.dataDir, user);
@@ -56,13 +56,14 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   };
 }
 
-/** @throws in words for a person, naming the port */
-export async function requireFreePort(port: number): Promise<void> {
+/** @throws in words for a person, naming the port and the variable that chooses another */
+export async function requireFreePort(port: number, variable: string): Promise<void> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
     probe.once("error", (err: NodeJS.ErrnoException) => {
       const inUse = err.code === "EADDRINUSE";
-      reject(inUse ? new Error(`Port ${port} is taken by another program: stop it, or choose another port.`) : err);
+      const advice = `Port ${port} is taken by another program: stop it, or choose another port with ${variable}.`;
+      reject(inUse ? new Error(advice) : err);
     });
     probe.listen(port, "127.0.0.1", () => probe.close(() => resolve()));
   });

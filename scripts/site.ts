@@ -3,6 +3,7 @@ import { existsSync, globSync, statSync } from "node:fs";
 import { utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT } from "./paths.ts";
+import { bindToOurLife } from "./processes.ts";
 
 const SITE = join(ROOT, "site");
 const STAMP = join(SITE, "dist/.built");
@@ -28,13 +29,32 @@ function newestInput(): number {
 }
 
 async function runAstro(args: string[]): Promise<void> {
-  const child = spawn(process.execPath, [join(ROOT, "node_modules/astro/bin/astro.mjs"), ...args], {
+  const astro = spawnAstro(args, {});
+  let said = "";
+  for (const stream of [astro.stdout, astro.stderr]) stream.on("data", (text: Buffer) => (said += String(text)));
+  const code = await new Promise((resolve, reject) => astro.once("error", reject).once("close", resolve));
+  if (code !== 0) throw new Error(`The site does not build:\n${said}`);
+}
+
+/** Astro's development server; resolves when it answers, and ends with this process. */
+export async function startSiteServer(options: { port: number; env: Record<string, string> }): Promise<void> {
+  const astro = spawnAstro(["dev", "--port", String(options.port)], options.env);
+  if (astro.pid !== undefined) astro.once("exit", bindToOurLife(astro.pid));
+  astro.stdout.pipe(process.stdout);
+  astro.stderr.pipe(process.stderr);
+  await new Promise<void>((resolve, reject) => {
+    astro.once("error", reject);
+    astro.once("exit", (code) => reject(new Error(`The site's development server ended (${code}).`)));
+    astro.stdout.on("data", (text: Buffer) => {
+      if (/ready in/.test(String(text))) resolve();
+    });
+  });
+}
+
+function spawnAstro(args: string[], env: Record<string, string>) {
+  return spawn(process.execPath, [join(ROOT, "node_modules/astro/bin/astro.mjs"), ...args], {
     cwd: SITE,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: "1", NO_COLOR: "1" },
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: "1", NO_COLOR: "1", ...env },
   });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (said += String(text)));
-  const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
-  if (code !== 0) throw new Error(`The site does not build:\n${said}`);
 }

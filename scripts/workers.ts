@@ -44,8 +44,8 @@ export interface Workers {
   stop(): Promise<void>;
   /** Starts them again on the same ports and storage, from their sources as they are now. */
   start(): Promise<void>;
-  /** Takes sources as they are now, with as short a gap as can be. */
-  reload(): Promise<void>;
+  /** Takes sources as they are now, if they changed, with as short a gap as can be. Returns the Workers that changed. */
+  reload(): Promise<string[]>;
   evict(options: EvictOptions): Promise<void>;
   /** Ids of the objects that have stored something. */
   listObjects(worker: string, className: string): Promise<string[]>;
@@ -84,7 +84,9 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   };
   const start = async () => {
     if (runtime) return;
+    const withOurSignalsAlone = rememberSignalListeners();
     const starting = new Miniflare(await settings());
+    withOurSignalsAlone();
     try {
       await starting.ready;
     } catch (err) {
@@ -112,13 +114,34 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
       release();
     },
     async reload() {
-      await required().setOptions(await settings());
-      bindRuntime();
+      const before = new Set(bundles.map(({ directory }) => directory));
+      const next = await settings();
+      const changed = bundles.filter(({ directory }) => !before.has(directory)).map(({ name }) => name);
+      if (changed.length > 0) {
+        await required().setOptions(next);
+        bindRuntime();
+      }
+      return changed;
     },
     async evict({ worker, className, object, webSockets = "hibernate" }) {
       await required().unsafeEvictDurableObject(worker, className, { ...object, webSockets });
     },
     listObjects: (worker, className) => required().listDurableObjectIds(className, worker),
+  };
+}
+
+/**
+ * Miniflare ends the process at once on a signal, which would leave the rest of the house no time to stop in order.
+ * @returns takes away the listeners added since
+ */
+function rememberSignalListeners(): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const before = new Set(signals.flatMap((signal) => process.listeners(signal)));
+  return () => {
+    for (const signal of signals) {
+      const added = process.listeners(signal).filter((listener) => !before.has(listener));
+      for (const listener of added) process.removeListener(signal, listener);
+    }
   };
 }
 

@@ -11,8 +11,30 @@ declare module "vitest" {
   }
 }
 
+interface Cluster {
+  url: string;
+  stop(): Promise<void>;
+}
+
+declare global {
+  // Each vitest project loads this module anew; the global object is what they share.
+  var allokoliTestCluster: { started: Promise<Cluster>; users: number } | undefined;
+}
+
 /** One throwaway Postgres cluster for a whole run of tests; each test takes databases of its own from it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const shared = (globalThis.allokoliTestCluster ??= { started: startCluster(), users: 0 });
+  shared.users++;
+  const cluster = await shared.started;
+  project.provide("postgresUrl", cluster.url);
+  return async () => {
+    if (--shared.users > 0) return;
+    globalThis.allokoliTestCluster = undefined;
+    await cluster.stop();
+  };
+}
+
+async function startCluster(): Promise<Cluster> {
   const directory = await mkdtemp(join(tmpdir(), "allokoli-test-"));
   // Started by root, the server runs as another user, who must get in.
   await chmod(directory, 0o755);
@@ -21,9 +43,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     port: await freePort(),
     throwaway: true,
   });
-  project.provide("postgresUrl", postgres.url);
-  return async () => {
-    await postgres.stop();
-    await rm(directory, { recursive: true, force: true });
+  return {
+    url: postgres.url,
+    async stop() {
+      await postgres.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
   };
 }

@@ -18,5 +18,7 @@ declare namespace App {
     /** The organization that this browser chose. */
     organizationId: string | undefined;
     gateway: import("./lib/gateway.ts").Gateway;
+    /** Asked for while the page does its own work. */
+    organizations: ReturnType<typeof import("./lib/organizations.ts").listOrganizations> | undefined;
   }
 }

@@ -8,7 +8,7 @@ import { createGateway } from "./lib/gateway.ts";
 import { withLocale } from "./lib/locale.ts";
 import { mayChangeThings } from "./lib/same-origin.ts";
 import { knownTimeZone } from "./lib/time-zone.ts";
-import { chooseOrganization } from "./lib/organizations.ts";
+import { chooseOrganization, listOrganizations } from "./lib/organizations.ts";
 
 /** Pages for everybody; all others are for who is signed in. */
 const PUBLIC = new Set(["/", "/signup", "/signin", "/magic-link", "/forgot-password", "/auth/callback", "/language", "/signout"]);
@@ -35,6 +35,7 @@ const withSession: MiddlewareHandler = async (context, next) => {
     locals.organizationId = await chooseOrganization(context, createGateway(answer.session.accessToken, undefined));
   }
   locals.gateway = createGateway(locals.session?.accessToken, locals.organizationId);
+  locals.organizations = locals.session && !isApi ? listOrganizations(locals.gateway) : undefined;
   if (answer.state === "unavailable" && isApi) return problem(503, "auth_unavailable", "Sign-in does not answer");
   if (answer.state === "unavailable" && !PUBLIC.has(url.pathname)) return context.rewrite("/503");
   if (answer.state === "signed-out" && !isApi && !isPublic(url.pathname)) {

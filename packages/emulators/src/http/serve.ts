@@ -1,17 +1,19 @@
-import { createAdaptorServer } from '@hono/node-server';
-import type { WebSocketServerLike } from '@hono/node-server';
-import type { Hono } from 'hono';
-import { Server } from 'node:http';
-import type { Socket } from 'node:net';
+import { createAdaptorServer } from "@hono/node-server";
+import type { WebSocketServerLike } from "@hono/node-server";
+import type { Hono } from "hono";
+import { Server } from "node:http";
+import type { Socket } from "node:net";
+import type { WebSocketServer } from "ws";
 
-export type ServeOptions = {
+type ServeOptions = {
   /** 0 takes a free port; the address is in the answer. */
   port: number;
   hostname?: string;
-  websocket?: { server: WebSocketServerLike };
+  /** For routes made with node-server's upgradeWebSocket; one made with `noServer: true`. */
+  websocket?: { server: WebSocketServer };
 };
 
-export type Served = {
+type Served = {
   /** Origin without a trailing slash. */
   url: string;
   server: Server;
@@ -20,31 +22,31 @@ export type Served = {
 };
 
 /** Starts a Hono app on a Node HTTP server; rejects when the port cannot be had. */
-export async function serve(app: Pick<Hono, 'fetch'>, options: ServeOptions): Promise<Served> {
-  const hostname = options.hostname ?? '127.0.0.1';
+export async function serve(app: Pick<Hono, "fetch">, options: ServeOptions): Promise<Served> {
+  const hostname = options.hostname ?? "127.0.0.1";
   const server = createAdaptorServer({
     fetch: app.fetch,
-    ...(options.websocket ? { websocket: options.websocket } : {}),
+    ...(options.websocket ? { websocket: { server: asSocketServer(options.websocket.server) } } : {}),
   });
-  if (!(server instanceof Server)) throw new TypeError('expected a plain HTTP server');
+  if (!(server instanceof Server)) throw new TypeError("expected a plain HTTP server");
 
   // closeAllConnections() forgets sockets that were upgraded, so they are counted here.
   const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
+  server.on("connection", (socket: Socket) => {
     sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    socket.once("close", () => sockets.delete(socket));
   });
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once("error", reject);
     server.listen(options.port, hostname, () => {
-      server.off('error', reject);
+      server.off("error", reject);
       resolve();
     });
   });
 
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('expected a TCP address');
+  if (address === null || typeof address === "string") throw new TypeError("expected a TCP address");
 
   let closing: Promise<void> | undefined;
   return {
@@ -56,4 +58,9 @@ export async function serve(app: Pick<Hono, 'fetch'>, options: ServeOptions): Pr
         for (const socket of sockets) socket.destroy();
       })),
   };
+}
+
+/** A ws server is what node-server means; their types differ only in whether an option may be `undefined`. */
+function asSocketServer(server: WebSocketServer): WebSocketServerLike {
+  return server as WebSocketServerLike;
 }

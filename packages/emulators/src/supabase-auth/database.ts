@@ -1,7 +1,7 @@
-import pg from 'pg';
-import type { ClientBase, PoolClient } from 'pg';
+import pg from "pg";
+import type { ClientBase, PoolClient } from "pg";
 
-export type Queryable = Pick<ClientBase, 'query'>;
+export type Queryable = Pick<ClientBase, "query">;
 
 const MAX_CONNECTIONS = 5;
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -18,10 +18,10 @@ export class Database {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,
       allowExitOnIdle: true,
-      application_name: 'supabase-auth-emulator',
-      options: '-c role=supabase_auth_admin -c search_path=auth',
+      application_name: "supabase-auth-emulator",
+      options: "-c role=supabase_auth_admin -c search_path=auth",
     });
-    this.#pool.on('error', ignore);
+    this.#pool.on("error", ignore);
   }
 
   get reader(): Queryable {
@@ -31,18 +31,18 @@ export class Database {
   async transaction<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result> {
     const client = await this.#pool.connect();
     // The pool listens only to idle clients; one that dies at work would take the process with it.
-    client.on('error', ignore);
+    client.on("error", ignore);
     let broken: Error | undefined;
     try {
-      await client.query('begin');
+      await client.query("begin");
       const result = await work(client);
-      await client.query('commit');
+      await client.query("commit");
       return result;
     } catch (err) {
       broken = await rollBack(client);
       throw err;
     } finally {
-      client.off('error', ignore);
+      client.off("error", ignore);
       client.release(broken);
     }
   }
@@ -54,10 +54,10 @@ export class Database {
 
 async function rollBack(client: PoolClient): Promise<Error | undefined> {
   try {
-    await client.query('rollback');
+    await client.query("rollback");
     return undefined;
   } catch (err) {
-    return err instanceof Error ? err : new Error('rollback failed');
+    return err instanceof Error ? err : new Error("rollback failed");
   }
 }
 

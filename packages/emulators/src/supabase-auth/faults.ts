@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { JsonBody } from './json-body.ts';
+import { setTimeout as delay } from "node:timers/promises";
+import type { JsonBody } from "./json-body.ts";
 
 export type FaultSettings = {
   /** Everything answers 503, the key set included. */
@@ -47,8 +47,8 @@ export class Faults {
 
 /** Takes the settings that the body names and leaves the others out. */
 export function toFaultChanges(body: JsonBody): Partial<FaultSettings> {
-  const flags = ['down', 'jwksDown', 'mailRateLimited', 'rejectReservedDomains'] as const;
-  const numbers = ['latencyMs', 'mailIntervalSeconds'] as const;
+  const flags = ["down", "jwksDown", "mailRateLimited", "rejectReservedDomains"] as const;
+  const numbers = ["latencyMs", "mailIntervalSeconds"] as const;
   const changes: Partial<FaultSettings> = {};
   for (const name of flags) {
     const value = body.findFlag(name);

@@ -1,19 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import { exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
-import type { JWTPayload } from 'jose';
-import { invalidRequest } from './errors.ts';
-import type { SigningKeys } from './keys.ts';
+import { randomUUID } from "node:crypto";
+import { exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
+import type { JWTPayload } from "jose";
+import { invalidRequest } from "./errors.ts";
+import type { SigningKeys } from "./keys.ts";
 
 export const FORGERIES = [
-  'current',
-  'previous',
-  'foreign',
-  'foreign-with-known-kid',
-  'none',
-  'hs256-with-public-key',
+  "current",
+  "previous",
+  "foreign",
+  "foreign-with-known-kid",
+  "none",
+  "hs256-with-public-key",
 ] as const;
 
-export type Forgery = (typeof FORGERIES)[number];
+type Forgery = (typeof FORGERIES)[number];
 
 export type ForgeOptions = {
   /** What signs the token; `current` makes a genuine one, wrong only in its claims. */
@@ -32,22 +32,22 @@ export async function forgeToken(
     Object.entries({ ...defaults, ...claims }).filter(([, value]) => value !== null),
   );
   const { current, previous } = keys;
-  const token = (alg: string, kid: string) => new SignJWT(payload).setProtectedHeader({ alg, kid, typ: 'JWT' });
+  const token = (alg: string, kid: string) => new SignJWT(payload).setProtectedHeader({ alg, kid, typ: "JWT" });
   switch (signWith) {
-    case 'current':
+    case "current":
       return keys.sign(payload);
-    case 'previous':
-      if (!previous) throw invalidRequest('There is no previous key: rotate first');
-      return token('ES256', previous.kid).sign(previous.privateKey);
-    case 'foreign':
-      return token('ES256', randomUUID()).sign((await generateKeyPair('ES256')).privateKey);
-    case 'foreign-with-known-kid':
-      return token('ES256', current.kid).sign((await generateKeyPair('ES256')).privateKey);
-    case 'none':
+    case "previous":
+      if (!previous) throw invalidRequest("There is no previous key: rotate first");
+      return token("ES256", previous.kid).sign(previous.privateKey);
+    case "foreign":
+      return token("ES256", randomUUID()).sign((await generateKeyPair("ES256")).privateKey);
+    case "foreign-with-known-kid":
+      return token("ES256", current.kid).sign((await generateKeyPair("ES256")).privateKey);
+    case "none":
       return new UnsecuredJWT(payload).encode();
-    case 'hs256-with-public-key': {
+    case "hs256-with-public-key": {
       const publicKey = await exportSPKI(current.publicKey);
-      return token('HS256', current.kid).sign(new TextEncoder().encode(publicKey));
+      return token("HS256", current.kid).sign(new TextEncoder().encode(publicKey));
     }
   }
 }

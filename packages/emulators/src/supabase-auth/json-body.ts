@@ -1,5 +1,5 @@
-import type { HonoRequest } from 'hono';
-import { AuthError } from './errors.ts';
+import type { HonoRequest } from "hono";
+import { AuthError } from "./errors.ts";
 
 export type JsonObject = Record<string, unknown>;
 
@@ -16,14 +16,14 @@ export class JsonBody {
 
   static async of(request: HonoRequest): Promise<JsonBody> {
     const text = await request.text();
-    if (text === '') throw badJson('unexpected end of JSON input');
+    if (text === "") throw badJson("unexpected end of JSON input");
     return JsonBody.parse(text);
   }
 
   /** For the few endpoints whose body may be left out. */
   static async ofOptional(request: HonoRequest): Promise<JsonBody> {
     const text = await request.text();
-    return text === '' ? new JsonBody({}) : JsonBody.parse(text);
+    return text === "" ? new JsonBody({}) : JsonBody.parse(text);
   }
 
   private static parse(text: string): JsonBody {
@@ -31,38 +31,38 @@ export class JsonBody {
     try {
       value = JSON.parse(text);
     } catch {
-      throw badJson('invalid character');
+      throw badJson("invalid character");
     }
-    if (!isJsonObject(value)) throw badJson('cannot unmarshal into an object');
+    if (!isJsonObject(value)) throw badJson("cannot unmarshal into an object");
     return new JsonBody(value);
   }
 
   text(name: string): string {
-    return this.findText(name) ?? '';
+    return this.findText(name) ?? "";
   }
 
   findText(name: string): string | undefined {
     const value = this.#fields[name] ?? undefined;
-    if (value === undefined || typeof value === 'string') return value;
-    throw wrongType(name, 'string');
+    if (value === undefined || typeof value === "string") return value;
+    throw wrongType(name, "string");
   }
 
   flag(name: string, fallback = false): boolean {
     const value = this.#fields[name] ?? fallback;
-    if (typeof value === 'boolean') return value;
-    throw wrongType(name, 'bool');
+    if (typeof value === "boolean") return value;
+    throw wrongType(name, "bool");
   }
 
   findObject(name: string): JsonObject | undefined {
     const value = this.#fields[name] ?? undefined;
     if (value === undefined || isJsonObject(value)) return value;
-    throw wrongType(name, 'object');
+    throw wrongType(name, "object");
   }
 
   findNumber(name: string): number | undefined {
     const value = this.#fields[name] ?? undefined;
-    if (value === undefined || typeof value === 'number') return value;
-    throw wrongType(name, 'number');
+    if (value === undefined || typeof value === "number") return value;
+    throw wrongType(name, "number");
   }
 
   findFlag(name: string): boolean | undefined {
@@ -70,12 +70,12 @@ export class JsonBody {
   }
 }
 
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function badJson(detail: string): AuthError {
-  return new AuthError(400, 'bad_json', `Could not parse request body as JSON: ${detail}`);
+  return new AuthError(400, "bad_json", `Could not parse request body as JSON: ${detail}`);
 }
 
 function wrongType(name: string, type: string): AuthError {

@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { decodeProtectedHeader, exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT } from 'jose';
-import type { CryptoKey, JWK, JWTPayload } from 'jose';
+import { randomUUID } from "node:crypto";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { decodeProtectedHeader, exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT } from "jose";
+import type { CryptoKey, JWK, JWTPayload } from "jose";
 
 /** How many keys stay in the key set: the one that signs, and the one before it. */
 const KEPT_KEYS = 2;
-const LEGACY_SECRET = 'super-secret-jwt-token-with-at-least-32-characters-long';
+const LEGACY_SECRET = "super-secret-jwt-token-with-at-least-32-characters-long";
 const LEGACY_EXPIRY_SECONDS = 1_983_812_996;
 
 type SigningKey = { kid: string; jwk: JWK; privateKey: CryptoKey; publicKey: CryptoKey };
@@ -30,7 +30,7 @@ export class SigningKeys {
 
   get current(): SigningKey {
     const key = this.#keys[0];
-    if (!key) throw new Error('no signing key');
+    if (!key) throw new Error("no signing key");
     return key;
   }
 
@@ -47,33 +47,33 @@ export class SigningKeys {
 
   async sign(claims: JWTPayload): Promise<string> {
     const { kid, privateKey } = this.current;
-    return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT' }).sign(privateKey);
+    return new SignJWT(claims).setProtectedHeader({ alg: "ES256", kid, typ: "JWT" }).sign(privateKey);
   }
 
   /** The claims of a token that this server, or the holder of the legacy secret, signed; throws on any other. */
   async verify(token: string, now: Date): Promise<JWTPayload> {
     const { kid, alg } = decodeProtectedHeader(token);
     if (kid === undefined) {
-      if (alg !== 'HS256') throw new Error('token is unverifiable: missing kid');
-      return (await jwtVerify(token, legacySecret(), { algorithms: ['HS256'], currentDate: now })).payload;
+      if (alg !== "HS256") throw new Error("token is unverifiable: missing kid");
+      return (await jwtVerify(token, legacySecret(), { algorithms: ["HS256"], currentDate: now })).payload;
     }
     const key = this.#keys.find((candidate) => candidate.kid === kid);
     if (!key) throw new Error(`token is unverifiable: unrecognized JWT kid ${kid}`);
-    return (await jwtVerify(token, key.publicKey, { algorithms: ['ES256'], currentDate: now })).payload;
+    return (await jwtVerify(token, key.publicKey, { algorithms: ["ES256"], currentDate: now })).payload;
   }
 
   publicKeySet(): { keys: JWK[] } {
     return {
       keys: this.#keys.map(({ kid, jwk: { kty, crv, x, y } }) => ({
-        alg: 'ES256',
-        crv: crv ?? '',
+        alg: "ES256",
+        crv: crv ?? "",
         ext: true,
-        key_ops: ['verify'],
+        key_ops: ["verify"],
         kid,
-        kty: kty ?? '',
-        use: 'sig',
-        x: x ?? '',
-        y: y ?? '',
+        kty: kty ?? "",
+        use: "sig",
+        x: x ?? "",
+        y: y ?? "",
       })),
     };
   }
@@ -91,13 +91,13 @@ export type ApiKeys = { anonKey: string; serviceRoleKey: string };
 
 /** The long-lived keys of a local project: signed with the CLI's public development secret, so always the same. */
 export async function createApiKeys(): Promise<ApiKeys> {
-  const [anonKey, serviceRoleKey] = await Promise.all([signApiKey('anon'), signApiKey('service_role')]);
+  const [anonKey, serviceRoleKey] = await Promise.all([signApiKey("anon"), signApiKey("service_role")]);
   return { anonKey, serviceRoleKey };
 }
 
 async function signApiKey(role: string): Promise<string> {
-  const claims = { iss: 'supabase-demo', role, exp: LEGACY_EXPIRY_SECONDS };
-  return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(legacySecret());
+  const claims = { iss: "supabase-demo", role, exp: LEGACY_EXPIRY_SECONDS };
+  return new SignJWT(claims).setProtectedHeader({ alg: "HS256", typ: "JWT" }).sign(legacySecret());
 }
 
 function legacySecret(): Uint8Array {
@@ -105,13 +105,13 @@ function legacySecret(): Uint8Array {
 }
 
 async function createKey(): Promise<SigningKey> {
-  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+  const { privateKey, publicKey } = await generateKeyPair("ES256", { extractable: true });
   return { kid: randomUUID(), jwk: await exportJWK(privateKey), privateKey, publicKey };
 }
 
 async function readKeys(file: string): Promise<SigningKey[]> {
-  const content = await readFile(file, 'utf8').catch((err: NodeJS.ErrnoException) => {
-    if (err.code === 'ENOENT') return undefined;
+  const content = await readFile(file, "utf8").catch((err: NodeJS.ErrnoException) => {
+    if (err.code === "ENOENT") return undefined;
     throw err;
   });
   if (content === undefined) return [];
@@ -125,7 +125,7 @@ function toStoredKeys(value: unknown): (JWK & { kid: string })[] {
 
 async function importKey({ kid, ...jwk }: JWK & { kid: string }): Promise<SigningKey> {
   const { d: _private, ...publicJwk } = jwk;
-  const [privateKey, publicKey] = await Promise.all([importJWK(jwk, 'ES256'), importJWK(publicJwk, 'ES256')]);
-  if (privateKey instanceof Uint8Array || publicKey instanceof Uint8Array) throw new Error('not an EC key');
+  const [privateKey, publicKey] = await Promise.all([importJWK(jwk, "ES256"), importJWK(publicJwk, "ES256")]);
+  if (privateKey instanceof Uint8Array || publicKey instanceof Uint8Array) throw new Error("not an EC key");
   return { kid, jwk, privateKey, publicKey };
 }

@@ -1,7 +1,7 @@
-import { html } from 'hono/html';
-import type { HtmlEscapedString } from 'hono/utils/html';
-import type { Mail } from './mailbox.ts';
-import { mailText } from './mail-text.ts';
+import { html, raw } from "hono/html";
+import type { HtmlEscapedString } from "hono/utils/html";
+import type { Mail } from "./mailbox.ts";
+import { mailText } from "./mail-text.ts";
 
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
@@ -14,7 +14,7 @@ export function mailboxPage(mails: readonly Mail[], to: string | undefined): Htm
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Boîte aux lettres locale</title>
         <style>
-          ${STYLE}
+          ${raw(STYLE)}
         </style>
       </head>
       <body>
@@ -27,8 +27,8 @@ export function mailboxPage(mails: readonly Mail[], to: string | undefined): Htm
             </p>
             <form method="get" role="search">
               <label>
-                Destinataire · <span lang="en">Recipient</span>
-                <input type="email" name="to" value="${to ?? ''}" placeholder="nom@cabinet.fr" />
+                <span>Destinataire · <span lang="en">Recipient</span></span>
+                <input type="email" name="to" value="${to ?? ""}" placeholder="nom@cabinet.fr" />
               </label>
               <button type="submit">Filtrer · <span lang="en">Filter</span></button>
               <a href="mailbox">Tout voir · <span lang="en">Show all</span></a>
@@ -46,16 +46,16 @@ const NOTHING = html`<p class="empty">
 </p>`;
 
 function article(mail: Mail): Html {
-  const french = mailText(mail, 'fr');
-  const english = mailText(mail, 'en');
+  const french = mailText(mail, "fr");
+  const english = mailText(mail, "en");
   return html`<article>
     <div class="meta">
       <span>${mail.to}</span>
-      <time datetime="${mail.sentAt}">${mail.sentAt.slice(0, 19).replace('T', ' ')} UTC</time>
+      <time datetime="${mail.sentAt}">${mail.sentAt.slice(0, 19).replace("T", " ")} UTC</time>
     </div>
     <h2>${french.subject} <span lang="en">${english.subject}</span></h2>
     <p>${french.body} <span lang="en">${english.body}</span></p>
-    ${mail.newEmail === undefined ? '' : html`<p><strong>${mail.newEmail}</strong></p>`}
+    ${mail.newEmail === undefined ? "" : html`<p><strong>${mail.newEmail}</strong></p>`}
     <p>
       <a class="action" href="${mail.link}" rel="noreferrer">
         ${french.action} <span lang="en">${english.action}</span>

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { randomUUID } from "node:crypto";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 
 const KEPT_MAILS = 500;
 
-export type MailType = 'signup' | 'invite' | 'magiclink' | 'recovery' | 'email_change';
+export type MailType = "signup" | "invite" | "magiclink" | "recovery" | "email_change";
 
 export type Mail = {
   id: string;
@@ -35,7 +35,7 @@ export class Mailbox {
     return address === undefined ? this.#mails : this.#mails.filter((mail) => mail.to === address);
   }
 
-  deliver(mail: Omit<Mail, 'id'>): void {
+  deliver(mail: Omit<Mail, "id">): void {
     this.#mails = [{ ...mail, id: randomUUID() }, ...this.#mails].slice(0, KEPT_MAILS);
     this.#save();
   }
@@ -56,7 +56,7 @@ export class Mailbox {
 /** The file is the mailbox's own: its shape is the one that #save wrote; a torn one is an empty mailbox. */
 function readMails(file: string): readonly Mail[] {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as readonly Mail[];
+    return JSON.parse(readFileSync(file, "utf8")) as readonly Mail[];
   } catch {
     return [];
   }

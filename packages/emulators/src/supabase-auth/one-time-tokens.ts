@@ -1,15 +1,15 @@
-import { createHash, randomInt, randomUUID } from 'node:crypto';
-import type { Queryable } from './database.ts';
-import type { UserRow } from './users.ts';
+import { createHash, randomInt, randomUUID } from "node:crypto";
+import type { Queryable } from "./database.ts";
+import type { UserRow } from "./users.ts";
 
-export const PKCE_PREFIX = 'pkce_';
+export const PKCE_PREFIX = "pkce_";
 const OTP_DIGITS = 6;
 
 export type TokenType =
-  | 'confirmation_token'
-  | 'recovery_token'
-  | 'email_change_token_new'
-  | 'email_change_token_current';
+  | "confirmation_token"
+  | "recovery_token"
+  | "email_change_token_new"
+  | "email_change_token_current";
 
 export type IssuedToken = { code: string; hash: string };
 
@@ -17,12 +17,14 @@ export type IssuedToken = { code: string; hash: string };
 export function createToken(email: string, options: { pkce: boolean }): IssuedToken {
   const code = randomInt(10 ** OTP_DIGITS)
     .toString()
-    .padStart(OTP_DIGITS, '0');
-  return { code, hash: `${options.pkce ? PKCE_PREFIX : ''}${hashToken(email, code)}` };
+    .padStart(OTP_DIGITS, "0");
+  return { code, hash: `${options.pkce ? PKCE_PREFIX : ""}${hashToken(email, code)}` };
 }
 
 export function hashToken(email: string, code: string): string {
-  return createHash('sha224').update(email + code).digest('hex');
+  return createHash("sha224")
+    .update(email + code)
+    .digest("hex");
 }
 
 /** A person has at most one token of a type: the last one mailed. */
@@ -53,15 +55,15 @@ export async function findToken(
   );
   const token = rows[0];
   if (!token) return undefined;
-  const users = await tx.query<UserRow>('select * from auth.users where id = $1', [token.user_id]);
+  const users = await tx.query<UserRow>("select * from auth.users where id = $1", [token.user_id]);
   const user = users.rows[0];
   return user && { user, type: token.token_type };
 }
 
 export async function clearToken(tx: Queryable, userId: string, type: TokenType): Promise<void> {
-  await tx.query('delete from auth.one_time_tokens where user_id = $1 and token_type = $2', [userId, type]);
+  await tx.query("delete from auth.one_time_tokens where user_id = $1 and token_type = $2", [userId, type]);
 }
 
 export async function clearAllTokens(tx: Queryable, userId: string): Promise<void> {
-  await tx.query('delete from auth.one_time_tokens where user_id = $1', [userId]);
+  await tx.query("delete from auth.one_time_tokens where user_id = $1", [userId]);
 }

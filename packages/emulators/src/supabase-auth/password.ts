@@ -1,5 +1,5 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { AuthError, invalidRequest } from './errors.ts';
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { AuthError, invalidRequest } from "./errors.ts";
 
 const MIN_LENGTH = 6;
 const MAX_BYTES = 72;
@@ -12,8 +12,8 @@ export function requireStrongPassword(password: string): void {
     throw invalidRequest(`Password cannot be longer than ${MAX_BYTES} characters`);
   }
   if (password.length < MIN_LENGTH) {
-    throw new AuthError(422, 'weak_password', `Password should be at least ${MIN_LENGTH} characters.`, {
-      reasons: ['length'],
+    throw new AuthError(422, "weak_password", `Password should be at least ${MIN_LENGTH} characters.`, {
+      reasons: ["length"],
     });
   }
 }
@@ -22,14 +22,14 @@ export function requireStrongPassword(password: string): void {
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
   const key = await derive(password, salt);
-  return `$scrypt$${salt.toString('base64url')}$${key.toString('base64url')}`;
+  return `$scrypt$${salt.toString("base64url")}$${key.toString("base64url")}`;
 }
 
 export async function passwordMatches(password: string, hash: string | null): Promise<boolean> {
-  const [, salt, key] = /^\$scrypt\$([^$]+)\$([^$]+)$/.exec(hash ?? '') ?? [];
+  const [, salt, key] = /^\$scrypt\$([^$]+)\$([^$]+)$/.exec(hash ?? "") ?? [];
   if (salt === undefined || key === undefined) return false;
-  const expected = Buffer.from(key, 'base64url');
-  const actual = await derive(password, Buffer.from(salt, 'base64url'));
+  const expected = Buffer.from(key, "base64url");
+  const actual = await derive(password, Buffer.from(salt, "base64url"));
   return expected.length === actual.length && timingSafeEqual(expected, actual);
 }
 

@@ -1,18 +1,18 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createApp } from './app.ts';
-import { BASE_PATH } from './auth.ts';
-import type { Auth } from './auth.ts';
-import { Database } from './database.ts';
-import { Faults } from './faults.ts';
-import type { FaultSettings } from './faults.ts';
-import { forgeToken } from './forge.ts';
-import type { ForgeOptions } from './forge.ts';
-import { serve } from '../http/serve.ts';
-import { createApiKeys, SigningKeys } from './keys.ts';
-import { Mailbox } from './mailbox.ts';
-import type { Mail } from './mailbox.ts';
-import { forgedDefaults } from './routes/emulator.ts';
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { createApp } from "./app.ts";
+import { BASE_PATH } from "./auth.ts";
+import type { Auth } from "./auth.ts";
+import { Database } from "./database.ts";
+import { Faults } from "./faults.ts";
+import type { FaultSettings } from "./faults.ts";
+import { forgeToken } from "./forge.ts";
+import type { ForgeOptions } from "./forge.ts";
+import { serve } from "../http/serve.ts";
+import { createApiKeys, SigningKeys } from "./keys.ts";
+import { Mailbox } from "./mailbox.ts";
+import type { Mail } from "./mailbox.ts";
+import { forgedDefaults } from "./routes/emulator.ts";
 
 export type SupabaseAuthOptions = {
   /** A database that bootstrap.sql has been run on, and a superuser of it. */
@@ -56,10 +56,10 @@ export async function startSupabaseAuth(options: SupabaseAuthOptions): Promise<S
   const { stateDir, clock = Date.now } = options;
   if (stateDir !== undefined) await mkdir(stateDir, { recursive: true, mode: 0o700 });
   const stateFile = (name: string) => (stateDir === undefined ? undefined : join(stateDir, name));
-  const [keys, apiKeys] = await Promise.all([SigningKeys.open(stateFile('signing-keys.json')), createApiKeys()]);
+  const [keys, apiKeys] = await Promise.all([SigningKeys.open(stateFile("signing-keys.json")), createApiKeys()]);
   const database = new Database(options.databaseUrl);
 
-  let url = options.externalUrl ?? '';
+  let url = options.externalUrl ?? "";
   const auth: Auth = {
     redirects: { siteUrl: options.siteUrl, allowList: options.redirectAllowList ?? [] },
     autoConfirm: options.autoConfirm ?? true,
@@ -67,7 +67,7 @@ export async function startSupabaseAuth(options: SupabaseAuthOptions): Promise<S
     database,
     keys,
     apiKeys,
-    mailbox: new Mailbox(stateFile('mails.json')),
+    mailbox: new Mailbox(stateFile("mails.json")),
     faults: new Faults(),
     now: () => new Date(clock()),
     issuer: () => `${url}${BASE_PATH}`,

@@ -1,11 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { AUDIENCE, DEFAULT_ROLE } from './auth.ts';
-import type { Queryable } from './database.ts';
-import { failure } from './errors.ts';
-import type { JsonObject } from './json-body.ts';
-import { clearAllTokens } from './one-time-tokens.ts';
+import { createHash, randomUUID } from "node:crypto";
+import { AUDIENCE, DEFAULT_ROLE } from "./auth.ts";
+import type { Queryable } from "./database.ts";
+import { failure } from "./errors.ts";
+import type { JsonObject } from "./json-body.ts";
+import { clearAllTokens } from "./one-time-tokens.ts";
 
-const NIL_UUID = '00000000-0000-0000-0000-000000000000';
+const NIL_UUID = "00000000-0000-0000-0000-000000000000";
 
 export type UserRow = {
   id: string;
@@ -33,7 +33,7 @@ export type UserRow = {
   is_anonymous: boolean;
 };
 
-export type IdentityRow = {
+type IdentityRow = {
   id: string;
   provider_id: string;
   user_id: string;
@@ -45,7 +45,7 @@ export type IdentityRow = {
   updated_at: Date;
 };
 
-export type NewUser = {
+type NewUser = {
   id?: string;
   email: string;
   passwordHash: string | null;
@@ -54,13 +54,13 @@ export type NewUser = {
 };
 
 export async function findUserById(db: Queryable, id: string): Promise<UserRow | undefined> {
-  const { rows } = await db.query<UserRow>('select * from auth.users where id = $1', [id]);
+  const { rows } = await db.query<UserRow>("select * from auth.users where id = $1", [id]);
   return rows[0];
 }
 
 export async function findUserByEmail(db: Queryable, email: string): Promise<UserRow | undefined> {
   const { rows } = await db.query<UserRow>(
-    'select * from auth.users where lower(email) = $1 and aud = $2 and not is_sso_user',
+    "select * from auth.users where lower(email) = $1 and aud = $2 and not is_sso_user",
     [email.toLowerCase(), AUDIENCE],
   );
   return rows[0];
@@ -89,16 +89,20 @@ export async function createUser(tx: Queryable, user: NewUser, now: Date): Promi
         id,
         AUDIENCE,
         user.email,
-        user.passwordHash ?? '',
-        { provider: 'email', providers: ['email'] },
+        user.passwordHash ?? "",
+        { provider: "email", providers: ["email"] },
         user.data,
         now,
       ],
     );
   } catch (err) {
-    throw failure('Database error saving new user', err);
+    throw failure("Database error saving new user", err);
   }
-  await tx.query('update auth.users set role = $2, updated_at = $3 where id = $1', [id, user.role ?? DEFAULT_ROLE, now]);
+  await tx.query("update auth.users set role = $2, updated_at = $3 where id = $1", [
+    id,
+    user.role ?? DEFAULT_ROLE,
+    now,
+  ]);
   const claims = { sub: id, email: user.email, email_verified: false, phone_verified: false };
   await tx.query(
     `insert into auth.identities (id, provider_id, user_id, identity_data, provider, last_sign_in_at,
@@ -135,7 +139,7 @@ function nullKeys(changes: JsonObject): string[] {
 }
 
 export async function confirmUser(tx: Queryable, id: string, now: Date): Promise<void> {
-  await tx.query('update auth.users set email_confirmed_at = $2, updated_at = $2 where id = $1', [id, now]);
+  await tx.query("update auth.users set email_confirmed_at = $2, updated_at = $2 where id = $1", [id, now]);
   await updateUserMetadata(tx, id, { email_verified: true }, now);
   await clearAllTokens(tx, id);
 }
@@ -162,7 +166,9 @@ export async function setPassword(tx: Queryable, id: string, passwordHash: strin
 
 /** Keeps the row for what refers to it and forgets who it was. */
 export async function softDeleteUser(tx: Queryable, user: UserRow, now: Date): Promise<void> {
-  const forgotten = createHash('sha256').update(user.id + user.email).digest('base64url');
+  const forgotten = createHash("sha256")
+    .update(user.id + user.email)
+    .digest("base64url");
   await tx.query(
     `update auth.users
      set email = $2, phone = null, encrypted_password = '', email_change = '', raw_app_meta_data = '{}',
@@ -171,8 +177,8 @@ export async function softDeleteUser(tx: Queryable, user: UserRow, now: Date): P
     [user.id, forgotten, now],
   );
   await clearAllTokens(tx, user.id);
-  await tx.query('delete from auth.identities where user_id = $1', [user.id]);
-  await tx.query('delete from auth.sessions where user_id = $1', [user.id]);
+  await tx.query("delete from auth.identities where user_id = $1", [user.id]);
+  await tx.query("delete from auth.sessions where user_id = $1", [user.id]);
 }
 
 export function isBanned(user: UserRow, now: Date): boolean {
@@ -181,7 +187,7 @@ export function isBanned(user: UserRow, now: Date): boolean {
 
 export async function findIdentities(db: Queryable, userIds: readonly string[]): Promise<IdentityRow[]> {
   const { rows } = await db.query<IdentityRow>(
-    'select * from auth.identities where user_id = any ($1) order by created_at',
+    "select * from auth.identities where user_id = any ($1) order by created_at",
     [userIds],
   );
   return rows;
@@ -211,8 +217,8 @@ export function toUser(user: UserRow, identities: readonly IdentityRow[]): JsonO
     aud: user.aud,
     role: user.role,
     email: user.email,
-    phone: user.phone ?? '',
-    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null && value !== '')),
+    phone: user.phone ?? "",
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null && value !== "")),
     app_metadata: user.raw_app_meta_data ?? {},
     user_metadata: user.raw_user_meta_data ?? {},
     identities: identities.map(toIdentity),
@@ -232,6 +238,6 @@ function toIdentity(identity: IdentityRow): JsonObject {
     last_sign_in_at: identity.last_sign_in_at,
     created_at: identity.created_at,
     updated_at: identity.updated_at,
-    email: identity.email ?? '',
+    email: identity.email ?? "",
   };
 }

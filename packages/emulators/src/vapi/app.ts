@@ -94,7 +94,11 @@ async function withFault(
   next: () => Promise<void>,
 ): Promise<void> {
   if (fault?.latencyMs !== undefined) await pause(emulator, fault.latencyMs);
-  if (fault?.dropBefore === true) return dropConnection(c);
+  if (fault?.dropBefore === true) {
+    dropConnection(c);
+    c.res = c.body(null);
+    return;
+  }
   if (fault?.html200 === true) {
     c.res = c.html(HTML_PAGE);
     return;

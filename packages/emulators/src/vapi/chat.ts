@@ -65,8 +65,7 @@ function answer(emulator: Emulator, given: Json | undefined): Answered {
   const heard = textAt(input.findLast((message) => message['role'] === 'user'), 'content') ?? '';
   const random = seededRandom(emulator.settings.seed, history.length, heard);
   const text = replyTo(heard, filled, random);
-  const started: JsonObject[] = history.length > 0 || filled === undefined ? history : [{ role: 'system', content: filled }];
-  const messages = [...started, ...input];
+  const messages = [...history, ...input];
   const output = [{ role: 'assistant', content: text }];
   const cost = Math.round((heard.length + text.length) * COST_A_CHARACTER * 1e6) / 1e6;
   const sessionId = textAt(body, 'sessionId');

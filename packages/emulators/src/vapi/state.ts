@@ -63,6 +63,9 @@ export function openState(options: { stateDir: string | undefined; orgId: string
   const erase = database?.prepare('DELETE FROM objects WHERE kind = ? AND id = ?');
   const kinds = new Map<Kind, Map<string, StoredObject>>();
 
+  // A call that is cut off while the emulator closes may still write; like a crash, that is lost.
+  let closed = false;
+
   const newId = (): string => uuidv7({ msecs: clock.now() });
 
   function load(kind: Kind): Map<string, StoredObject> {
@@ -80,7 +83,7 @@ export function openState(options: { stateDir: string | undefined; orgId: string
     kinds.set(kind, objects);
     const put = (object: StoredObject): StoredObject => {
       objects.set(object.id, object);
-      save?.run(kind, object.id, JSON.stringify(object));
+      if (!closed) save?.run(kind, object.id, JSON.stringify(object));
       return object;
     };
     return {
@@ -99,7 +102,7 @@ export function openState(options: { stateDir: string | undefined; orgId: string
       delete(id) {
         const old = objects.get(id);
         objects.delete(id);
-        erase?.run(kind, id);
+        if (!closed) erase?.run(kind, id);
         return old;
       },
     };
@@ -113,7 +116,10 @@ export function openState(options: { stateDir: string | undefined; orgId: string
       for (const objects of kinds.values()) objects.clear();
       database?.exec('DELETE FROM objects');
     },
-    close: () => database?.close(),
+    close() {
+      closed = true;
+      database?.close();
+    },
   };
 }
 

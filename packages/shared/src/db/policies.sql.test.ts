@@ -62,7 +62,6 @@ async function attempt(
   const { superuser } = practice;
   await superuser.query("begin");
   try {
-    // What the row stands on has no triggers of its own to run: a second owner or profile is not the point here.
     for (const preparation of prepare) await superuser.query(preparation);
     await superuser.query(
       "select set_config('request.jwt.claims', $1, true), set_config('role', $2, true)",
@@ -99,26 +98,11 @@ function tryOut(
   return attempt(actor, [...stand, ...seed(table, subject, self)], { text: statement, values });
 }
 
-/** The row itself, as superuser; what exists already by the fixture is not made again. */
+/** The row itself, made by the superuser; organizations and profiles exist already. */
 function seed(table: string, subject: Record<string, unknown>, self: string | null) {
-  if (table === "profiles") return [];
-  if (table === "organizations") {
-    const join = (userId: string, role: string) =>
-      insertion("memberships", { org_id: subject["id"], user_id: userId, role });
-    const { owner, admin, member, viewer } = practice.people;
-    return [
-      insertion(table, subject),
-      join(owner, "owner"),
-      join(admin, "admin"),
-      join(member, "member"),
-      join(viewer, "viewer"),
-    ];
-  }
-  // Signed rows of actors without a self are somebody's: the owner's.
-  const signed =
-    self === null && table === "audit_log"
-      ? { ...subject, actor_id: practice.people.owner, actor_kind: "person" }
-      : subject;
+  if (table === "profiles" || table === "organizations") return [];
+  // What no person signed is somebody else's: the owner's.
+  const signed = self === null && table === "audit_log" ? { ...subject, actor_id: practice.people.owner, actor_kind: "person" } : subject;
   return [insertion(table, signed)];
 }
 

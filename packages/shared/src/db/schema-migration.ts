@@ -8,11 +8,12 @@
  * the migrations' folder, which is the Supabase CLI's.
  */
 import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { generateDrizzleJson, generateMigration, type DrizzleSnapshotJSON } from "drizzle-kit/api";
 import * as schema from "./schema/index.ts";
 
-const SNAPSHOT = new URL("./schema/snapshot.json", import.meta.url);
-const MIGRATIONS = new URL("../../../../supabase/migrations/", import.meta.url);
+const SNAPSHOT = join(import.meta.dirname, "schema/snapshot.json");
+const MIGRATIONS = join(import.meta.dirname, "../../../../supabase/migrations");
 
 const [argument] = process.argv.slice(2);
 if (argument === undefined || !/^(--check|[a-z][a-z0-9_-]*)$/.test(argument)) {
@@ -32,11 +33,11 @@ if (statements.length === 0) {
   process.exit(1);
 } else {
   const time = new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14);
-  const file = new URL(`${time}_${argument}.sql`, MIGRATIONS);
+  const file = join(MIGRATIONS, `${time}_${argument}.sql`);
   await writeFile(file, `${statements.join("\n")}\n`);
   await writeFile(SNAPSHOT, `${JSON.stringify(after, null, 1)}\n`);
   console.log(
-    `Written: ${file.pathname}\nA new table also needs grants, policies and a row in the battery: docs/database.md`,
+    `Written: ${file}\nA new table also needs grants, policies and a row in the battery: docs/database.md`,
   );
 }
 

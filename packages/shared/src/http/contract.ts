@@ -37,6 +37,9 @@ const ALWAYS = [
   "rate_limited",
   "internal",
   "database_unavailable",
+  "organization_required",
+  "auth_unavailable",
+  "service_unavailable",
 ] as const;
 
 /** The problem answers of a route, by code; those that every route can give are added. */

@@ -24,6 +24,7 @@ const PROBLEMS = {
   internal: { status: 500, title: "Something went wrong on our side" },
   vapi_unavailable: { status: 502, title: "The voice provider does not answer" },
   misconfigured: { status: 503, title: "This service is not configured" },
+  service_unavailable: { status: 503, title: "This part of the service does not answer at the moment" },
   auth_unavailable: { status: 503, title: "Sign-in cannot be verified at the moment" },
   database_unavailable: { status: 503, title: "The database does not answer at the moment" },
 } as const;

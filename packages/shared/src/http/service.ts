@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
+import { methodNotAllowed } from "hono/method-not-allowed";
 import { v7 as uuidv7 } from "uuid";
 import { connect, type Database } from "../db/connect.ts";
 import { databaseProblem } from "../db/errors.ts";
@@ -37,22 +38,31 @@ export function createApp<Env extends { Variables: { requestId: string; log: Log
       if (!result.success) throw validationProblem(result.error.issues);
     },
   });
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => answerWrongMethod(c.get("requestId"), methods) }));
   app.notFound((c) => problemResponse(new Problem("not_found"), c.get("requestId")));
   app.onError((err, c) => answerError(err, c.get("log"), c.get("requestId")));
   return app;
 }
 
+function answerWrongMethod(requestId: string, allowed: string[]) {
+  const response = problemResponse(new Problem("method_not_allowed"), requestId);
+  response.headers.set("allow", allowed.join(", "));
+  return response;
+}
+
+/** Every request has an id, the gateway's where it gave one, and a log that says it in each line. */
+export const requestContext = (name: string) =>
+  createMiddleware<{ Variables: { requestId: string; log: Log } }>(async (c, next) => {
+    const requestId = c.req.header(REQUEST_ID_HEADER) ?? uuidv7();
+    c.set("requestId", requestId);
+    c.set("log", createLog({ service: name, requestId }));
+    await next();
+  });
+
 /** The app of a service behind the gateway: request id, log, identity, tenant, body limit. */
 export function createService<Bindings extends DatabaseBindings>(name: string) {
   const app = createApp<ServiceEnv<Bindings>>();
-  app.use(
-    createMiddleware<ServiceEnv<Bindings>>(async (c, next) => {
-      const requestId = c.req.header(REQUEST_ID_HEADER) ?? uuidv7();
-      c.set("requestId", requestId);
-      c.set("log", createLog({ service: name, requestId }));
-      await next();
-    }),
-  );
+  app.use(requestContext(name));
   app.use(
     createMiddleware<ServiceEnv<Bindings>>(async (c, next) => {
       const { claims, orgId } = decodeIdentity(c.req.header(IDENTITY_HEADER));

@@ -1,5 +1,6 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import { events } from "../db/schema/events.ts";
 import type { Tenant, Tx } from "../db/tenant.ts";
 import type { MirrorStore } from "./mirror.ts";
 import type { MirroredRow, Settlement } from "./state.ts";
@@ -27,6 +28,8 @@ export type MirrorTableInput<Row extends MirroredRow> = {
   vapiId: PgColumn;
   /** The row whose claim ends at exactly `leaseUntil`. */
   findClaimed(tx: Tx, id: string, leaseUntil: Date): Promise<Row | undefined>;
+  /** What is told to the outside once Vapi has it: `<name>.created` and `<name>.updated`, with `data` made of the table's columns. */
+  event: { name: string; data: SQL };
 };
 
 /** The books of one mirrored table, in Postgres. A claim is compared and set by its end, `sync_next_at`. */
@@ -92,36 +95,18 @@ function settleStatement<Row extends MirroredRow>(
   const isRow = sql`${column.id} = ${row.id} and ${column.orgId} = ${tenant.orgId}`;
   const isHeld = sql`${column.syncNextAt} = ${moment(row.leaseUntil)}`;
   const isUnchanged = sql`${column.revision} = ${row.revision}`;
-  const isDeleted = sql`${column.deletedAt} is not null`;
   const atOnce = moment(now);
 
   switch (settlement.type) {
     case "synced":
-      // Out of claim, the link is kept and the rest is left to whoever holds the row.
-      return sql`
-        update ${table} set
-          ${column.vapiId} = ${settlement.vapiId},
-          ${column.syncState} = case when ${isHeld} and ${isUnchanged} then 'synced' else ${column.syncState} end,
-          ${column.syncAction} = case
-            when ${isHeld} and ${isUnchanged} then null
-            when ${isDeleted} then 'delete'
-            when ${column.syncAction} = 'create' then 'update'
-            else ${column.syncAction} end,
-          ${column.syncAttempts} = case when ${isHeld} then 0 else ${column.syncAttempts} end,
-          ${column.syncError} = case when ${isHeld} then null else ${column.syncError} end,
-          ${column.syncNextAt} = case
-            when ${isHeld} and ${isUnchanged} then null
-            when ${isHeld} then ${atOnce}
-            else ${column.syncNextAt} end
-        where ${isRow} and (${column.vapiId} is null or ${column.vapiId} = ${settlement.vapiId})
-        returning not (${isUnchanged}) as again`;
+      return syncedStatement(input, row, settlement.vapiId, now);
     case "purged":
       return sql`delete from ${table} where ${isRow} and ${isHeld} returning false as again`;
     case "recreate":
       return sql`
         update ${table} set
           ${column.vapiId} = null,
-          ${column.syncAction} = case when ${isDeleted} then 'delete' else 'create' end,
+          ${column.syncAction} = case when ${column.deletedAt} is null then 'update' else 'delete' end,
           ${column.syncNextAt} = ${atOnce}
         where ${isRow} and ${isHeld}
         returning true as again`;
@@ -141,6 +126,44 @@ function settleStatement<Row extends MirroredRow>(
         where ${isRow} and ${isHeld}
         returning not (${isUnchanged}) as again`;
   }
+}
+
+/**
+ * Out of claim, the link is kept and the rest is left to whoever holds the row. The event goes out with the link and not
+ * with the person's commit: what Vapi refuses was never announced.
+ */
+function syncedStatement<Row extends MirroredRow>(input: MirrorTableInput<Row>, row: Row, vapiId: string, now: Date): SQL {
+  const { table, tenant, event } = input;
+  const column = columnsOf(input);
+  const type = `${event.name}.${row.action === "create" ? "created" : "updated"}`;
+  return sql`
+    with before as (
+      select ${column.id} as id,
+        ${column.syncNextAt} is not distinct from ${moment(row.leaseUntil)} as held,
+        ${column.revision} = ${row.revision} as unchanged
+      from ${table}
+      where ${column.id} = ${row.id} and ${column.orgId} = ${tenant.orgId}
+        and (${column.vapiId} is null or ${column.vapiId} = ${vapiId})
+      for update
+    ), settled as (
+      update ${table} set
+        ${column.vapiId} = ${vapiId},
+        ${column.syncState} = case when held and unchanged then 'synced' else ${column.syncState} end,
+        ${column.syncAction} = case
+          when held and unchanged then null
+          when ${column.deletedAt} is not null then 'delete'
+          when ${column.syncAction} = 'create' then 'update'
+          else ${column.syncAction} end,
+        ${column.syncAttempts} = case when held then 0 else ${column.syncAttempts} end,
+        ${column.syncError} = case when held then null else ${column.syncError} end,
+        ${column.syncNextAt} = case when not held then ${column.syncNextAt} when unchanged then null else ${moment(now)} end
+      from before where ${table.id} = before.id
+      returning held, unchanged, ${table.id} as id, ${event.data} as data
+    ), announced as (
+      insert into ${events} (org_id, type, resource_type, resource_id, data)
+      select ${tenant.orgId}::uuid, ${type}, ${event.name}, id, data from settled where held
+    )
+    select not unchanged as again from settled`;
 }
 
 /** The columns by their bare names: SET takes no table before them. */

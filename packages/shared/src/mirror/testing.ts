@@ -140,7 +140,7 @@ export function createFakeTable() {
     if (settlement.type === "recreate") {
       Object.assign(stored, {
         vapiId: null,
-        action: stored.isDeleted ? "delete" : "create",
+        action: stored.isDeleted ? "delete" : "update",
         nextAt: now,
       });
       return "again";
@@ -191,7 +191,7 @@ export function createFakeTable() {
         content,
         revision: stored.revision + 1,
         state: "pending",
-        action: stored.vapiId === null ? "create" : "update",
+        action: stored.action === "create" ? "create" : "update",
       });
       if (isTaken) return { claim: undefined, isFresh: false, revert: async () => false };
       Object.assign(stored, { attempts: 1, nextAt: leaseUntil });

@@ -77,7 +77,7 @@ const fields = {
   endCallMessage: z.string().max(1000).nullable(),
   endCallPhrases: z.array(z.string().trim().min(2).max(140)).max(20),
   maxDurationSeconds: z.int().min(10).max(43_200),
-  silenceTimeoutSeconds: z.int().min(10).max(3600),
+  silenceTimeoutSeconds: z.int().min(10).max(1000),
   recordingEnabled: z.boolean(),
   summaryPrompt: z.string().max(5000).nullable(),
   successPrompt: z.string().max(5000).nullable(),

@@ -48,6 +48,7 @@ export type Report = {
   turns: Turn[];
 };
 
+// A row of `messages` takes 13 parameters of the 65,535 that one statement may have.
 const MAX_TURNS = 5_000;
 const MAX_MS = 2_147_483_647;
 

@@ -73,9 +73,9 @@ function cleanJson(value: unknown, depth: number): Json {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [clean(key, MAX_NAME_LENGTH), cleanJson(inner, depth - 1)]));
 }
 
-/** A value that may be JSON in a string, as tool arguments and results often are. */
+/** A value that may be an object or a list in a string, as tool arguments and results often are. */
 export function parsedJson(value: unknown): Json {
-  if (typeof value !== "string") return toJson(value);
+  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return toJson(value);
   try {
     return toJson(JSON.parse(value));
   } catch {

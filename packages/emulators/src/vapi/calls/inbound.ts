@@ -50,7 +50,9 @@ export function ringInbound(emulator: Emulator, switchboard: Switchboard, body: 
   };
   const customer = { number: textAt(body, 'from') ?? DEFAULT_CALLER };
   const call = switchboard.open(fields, { type: 'inboundPhoneCall', customer, phoneNumber }, 'ringing');
-  if (assistantId !== undefined) {
+  if (switchboard.full) {
+    switchboard.refuse(call.id);
+  } else if (assistantId !== undefined) {
     const known = findAssistant(emulator, fields) !== undefined;
     if (known) switchboard.begin(call.id, { kind: 'answers' }, plan);
     else switchboard.refuse(call.id, 'assistant-not-found');
@@ -79,8 +81,7 @@ async function askForAssistant(
     session.line.requireOpen();
     const fields = await readAnswer(emulator, reply);
     session.patch(fields);
-    const fresh = switchboard.session(call.id, plan);
-    fresh.turn = session.turn;
+    switchboard.seat(session);
     switchboard.begin(call.id, { kind: 'answers' }, plan);
   } catch (err) {
     if (!(err instanceof CallOver)) throw err;

@@ -68,6 +68,11 @@ export class Switchboard {
     };
   }
 
+  /** Whether another call would be one too many. */
+  get full(): boolean {
+    return this.#occupied.size >= this.#emulator.settings.concurrencyLimit;
+  }
+
   /** The next outbound calls (to that number, if one is named) are played like this. */
   planNext(planned: PlannedCall): void {
     this.#planned.push(planned);
@@ -75,7 +80,7 @@ export class Switchboard {
 
   /** Starts an outbound call, now or when its schedule or the limit allows. */
   place(fields: JsonObject, placement: Placement): Placed {
-    const blocked = this.#occupied.size >= this.#emulator.settings.concurrencyLimit;
+    const blocked = this.full;
     const earliest = Date.parse(textAt(fields, 'schedulePlan', 'earliestAt') ?? '');
     const scheduled = earliest > this.#emulator.clock.now();
     if (blocked && !scheduled && this.#emulator.settings.overflow === 'reject') {
@@ -123,12 +128,13 @@ export class Switchboard {
   /** Rings, or waits for a free line. */
   begin(id: string, outcome: Outcome, plan: CallPlan): void {
     const start = (): void => this.#play(id, outcome, plan);
-    if (this.#occupied.size < this.#emulator.settings.concurrencyLimit) start();
-    else this.#waiting.push({ id, start });
+    if (this.full) this.#waiting.push({ id, start });
+    else start();
   }
 
   /** Ends a call that never got a line. */
   refuse(id: string, endedReason = 'call.start.error-subscription-concurrency-limit-reached'): void {
+    this.#calls.patch(id, { status: 'ended', endedReason });
     this.#play(id, { kind: 'over', endedReason }, {}, false);
   }
 
@@ -183,10 +189,6 @@ export class Switchboard {
   session(id: string, plan: CallPlan): Session {
     const { clock, settings, state } = this.#emulator;
     const call = this.#calls.find(id) ?? {};
-    const base = findAssistant(this.#emulator, call) ?? {};
-    const overrides = objectAt(call, 'assistantOverrides');
-    const customer = objectAt(call, 'customer');
-    const customerOverrides = objectAt(customer, 'assistantOverrides');
     const phoneNumberId = textAt(call, 'phoneNumberId');
     this.#count += 1;
     const seed = plan.seed ?? `${settings.seed}/${this.#count}`;
@@ -196,19 +198,29 @@ export class Switchboard {
       line: new Line({ clock, speed: plan.speed ?? settings.speed, startedAt: clock.now(), pauseAt: plan.pauseAt }),
       lane: createLane(this.#emulator, id, seededRandom(seed, 'webhooks')),
       random: seededRandom(seed),
-      variables: {
-        ...builtInVariables(clock.now(), customer),
-        ...objectAt(overrides, 'variableValues'),
-        ...objectAt(customerOverrides, 'variableValues'),
-      },
-      assistant: withOverrides(withOverrides(base, overrides), customerOverrides),
       phoneNumber:
         objectAt(call, 'phoneNumber') ??
         (phoneNumberId === undefined ? undefined : state.collection('phone-number').find(phoneNumberId)),
       script: plan.script,
     });
     this.#sessions.set(id, session);
+    this.seat(session);
     return session;
+  }
+
+  /** Gives the call the assistant that its record names, with every override. */
+  seat(session: Session): void {
+    const call = session.record ?? {};
+    const base = findAssistant(this.#emulator, call) ?? {};
+    const overrides = objectAt(call, 'assistantOverrides');
+    const customer = objectAt(call, 'customer');
+    const customerOverrides = objectAt(customer, 'assistantOverrides');
+    session.assistant = withOverrides(withOverrides(base, overrides), customerOverrides);
+    session.variables = {
+      ...builtInVariables(this.#emulator.clock.now(), customer),
+      ...objectAt(overrides, 'variableValues'),
+      ...objectAt(customerOverrides, 'variableValues'),
+    };
   }
 
   #play(id: string, outcome: Outcome, plan: CallPlan, needsLine = true): void {
@@ -232,7 +244,7 @@ export class Switchboard {
   }
 
   #next(): void {
-    while (this.#occupied.size < this.#emulator.settings.concurrencyLimit) {
+    while (!this.full) {
       const waiting = this.#waiting.shift();
       if (waiting === undefined) return;
       waiting.start();

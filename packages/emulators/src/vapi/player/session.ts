@@ -30,10 +30,10 @@ export class Session {
   readonly line: Line;
   readonly lane: Lane;
   readonly random: Random;
-  readonly variables: JsonObject;
+  variables: JsonObject = {};
   readonly listeners = new Set<Listener>();
   /** With the overrides merged in; changes at a handoff. */
-  assistant: JsonObject;
+  assistant: JsonObject = {};
   phoneNumber: JsonObject | undefined;
   script: Turn[] | undefined;
   turn = 0;
@@ -54,8 +54,6 @@ export class Session {
     line: Line;
     lane: Lane;
     random: Random;
-    variables: JsonObject;
-    assistant: JsonObject;
     phoneNumber: JsonObject | undefined;
     script: Turn[] | undefined;
   }) {
@@ -64,8 +62,6 @@ export class Session {
     this.line = options.line;
     this.lane = options.lane;
     this.random = options.random;
-    this.variables = options.variables;
-    this.assistant = options.assistant;
     this.phoneNumber = options.phoneNumber;
     this.script = options.script;
   }

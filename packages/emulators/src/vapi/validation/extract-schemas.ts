@@ -70,6 +70,8 @@ function trimmed(value: unknown, names: boolean): unknown {
       // On an array the generator repeats the enum of its items; on `object` it forgot the type.
       if (Array.isArray(item) && item.length > 0 && value["type"] !== "array") out[key] = item;
     } else if (!names && key === "type" && item === "object" && "enum" in value) continue;
+    // Written as a literal, slashes included.
+    else if (!names && key === "pattern" && typeof item === "string") out[key] = item.replace(/^\/(.*)\/$/, "$1");
     else if (key === "excludedStatusCodes") out[key] = { type: "array", items: { type: "number" } };
     else out[key] = trimmed(item, !names && key === "properties");
   }

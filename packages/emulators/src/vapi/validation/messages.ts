@@ -73,11 +73,9 @@ function branches(error: ErrorObject): string {
   return Array.isArray(mapping) ? mapping.map(text).join(', ') : 'a known value';
 }
 
-/** Complaints in the words of class-validator, without the noise that unions make. */
+/** Complaints in the words of class-validator, each once. */
 export function messagesOf(errors: ErrorObject[]): string[] {
-  // A union reports every branch that failed; the one that came furthest says what is wrong.
-  const notNull = errors.filter((error) => !(error.keyword === 'type' && error.params['type'] === 'null'));
-  const messages = notNull.flatMap((error) => messageOf(error) ?? []);
+  const messages = errors.flatMap((error) => messageOf(error) ?? []);
   const distinct = [...new Set(messages)].slice(0, MAX_MESSAGES);
   return distinct.length > 0 ? distinct : ['body is not valid'];
 }

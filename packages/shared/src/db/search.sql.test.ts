@@ -1,0 +1,110 @@
+import { and, desc, eq } from "drizzle-orm";
+import { QueryBuilder } from "drizzle-orm/pg-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connect, type Database } from "./connect.ts";
+import { calls } from "./schema/index.ts";
+import { wereSaid } from "./search.ts";
+import { personTenant, systemTenant } from "./tenant.ts";
+import { claimsOf, openPractice, type Practice } from "./testing/practice.ts";
+
+let practice: Practice;
+let database: Database;
+beforeAll(async () => {
+  practice = await openPractice();
+  database = connect(practice.appUrl);
+  const said = (orgId: string, name: string, transcript: string | null) =>
+    practice.superuser.query("insert into calls (org_id, direction, status, name, transcript) values ($1, 'inbound', 'ended', $2, $3)", [
+      orgId,
+      name,
+      transcript,
+    ]);
+  await said(practice.orgId, "rendez-vous", "Assistant : Bonjour.\nClient : Je voudrais déplacer mon rendez-vous chez le médecin, ma sœur aussi.");
+  await said(practice.orgId, "ordonnance", "Client : C'est pour renouveler une ordonnance.");
+  await said(practice.orgId, "silence", null);
+  await said(practice.strangerOrgId, "ailleurs", "Client : mon rendez-vous chez le médecin");
+});
+afterAll(async () => {
+  await database.close();
+  await practice.close();
+});
+
+const found = async (words: string) => {
+  const tenant = personTenant(database, claimsOf(practice.people.viewer), practice.orgId);
+  const rows = await tenant.read((tx) =>
+    tx.select({ name: calls.name }).from(calls).where(and(eq(calls.orgId, practice.orgId), wereSaid(practice.orgId, words))),
+  );
+  return rows.map(({ name }) => name).toSorted();
+};
+
+describe("words said in a call", () => {
+  test.each([
+    ["rendez-vous", ["rendez-vous"]],
+    ["MEDECIN", ["rendez-vous"]],
+    ["médecins", ["rendez-vous"]],
+    ["soeur", ["rendez-vous"]],
+    ["ordonn", ["ordonnance"]],
+    ["renouvellement ordonnance", ["ordonnance"]],
+    ["renouveler médecin", []],
+    ["renouveler ordonnances", ["ordonnance"]],
+    ['"chez le médecin"', ["rendez-vous"]],
+    ["client -ordonnance", ["rendez-vous"]],
+    ["girafe", []],
+  ])("%s", async (words, names) => {
+    expect(await found(words)).toEqual(names);
+  });
+
+  test.each(["'", "\\", "a & | !", ":*", '"', "(((", "-", "-\"a b\"", "le la les", "%_", "''':*"])("nothing that a person types breaks it: %s", async (words) => {
+    expect(Array.isArray(await found(words))).toBe(true);
+  });
+
+  test("are nobody's who does not belong, and not the system's", async () => {
+    const search = (orgId: string) => (tx: Parameters<Parameters<ReturnType<typeof personTenant>["read"]>[0]>[0]) =>
+      tx.select().from(calls).where(wereSaid(orgId, "médecin"));
+    const elsewhere = personTenant(database, claimsOf(practice.people.viewer), practice.orgId);
+    expect(await elsewhere.read(search(practice.strangerOrgId))).toEqual([]);
+    await expect(systemTenant(database, practice.orgId).read(search(practice.orgId))).rejects.toMatchObject({ code: "42501" });
+  });
+
+  test("are found by index, and a page of calls is read in the order of its index", async () => {
+    await practice.superuser.query(
+      `insert into calls (org_id, direction, status, transcript, created_at)
+       select $1, 'inbound', 'ended', 'appel numéro ' || n, now() - n * interval '1 minute' from generate_series(1, 3000) n`,
+      [practice.strangerOrgId],
+    );
+    await practice.superuser.query("analyze calls");
+    const plan = async (text: string, values: unknown[]) => {
+      const { rows } = await practice.superuser.query<{ "QUERY PLAN": string }>(`explain ${text}`, values);
+      return rows.map((row) => row["QUERY PLAN"]).join("\n");
+    };
+    const search = `select id from calls where org_id = $1 and transcript is not null and app.search_vector(transcript) @@ app.search_query('x')`;
+    expect(await plan(search, [practice.strangerOrgId])).toContain("calls_said");
+
+    const { sql: page, params } = pageQuery();
+    await practice.superuser.query("begin");
+    await practice.superuser.query("select set_config('request.jwt.claims', $1, true), set_config('role', 'allokoli_member', true)", [
+      JSON.stringify(claimsOf(practice.people.stranger)),
+    ]);
+    const ofPage = await plan(page, params);
+    await practice.superuser.query("rollback");
+    expect(ofPage).toMatch(/Index (Only )?Scan Backward using calls_newest/);
+    expect(ofPage).not.toContain("Sort");
+  });
+
+  test("however long the call was", async () => {
+    const { rowCount } = await practice.superuser.query(
+      "update calls set transcript = repeat('un mot après l''autre, ' || md5(random()::text) || ' ', 40000) where name = 'silence'",
+    );
+    expect(rowCount).toBe(1);
+    expect(await found("après l'autre")).toEqual(["silence"]);
+  });
+});
+
+/** The list of calls as a store asks for it. */
+const pageQuery = () =>
+  new QueryBuilder()
+    .select({ id: calls.id, status: calls.status })
+    .from(calls)
+    .where(eq(calls.orgId, practice.strangerOrgId))
+    .orderBy(desc(calls.createdAt), desc(calls.id))
+    .limit(21)
+    .toSQL();

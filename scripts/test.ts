@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Count } from "../tests/count-reporter.ts";
+import { bundle, workerConfigs } from "./bundle.ts";
+import { ROOT } from "./paths.ts";
+import { buildSite } from "./site.ts";
+
+// npm test [-- [--record] [any option of vitest]]
+const { record, options } = readOptions(process.argv.slice(2));
+await buildAll();
+const { count, exitCode } = await runVitest();
+console.log(`${count.passed} passed, ${count.failed} failed`);
+process.exitCode = exitCode !== 0 || count.failed > 0 || count.passed === 0 ? 1 : 0;
+
+/** `--record` keeps what the Workers ask of Vapi, to be laid beside the real one. */
+function readOptions(given: string[]): { record: boolean; options: string[] } {
+  return { record: given.includes("--record"), options: given.filter((option) => option !== "--record") };
+}
+
+/** What does not build is said here, and the tests that need it fail by themselves: the others still run. */
+async function buildAll(): Promise<void> {
+  try {
+    await buildSite();
+    await Promise.all(workerConfigs({ site: false }).map(bundle));
+  } catch (err) {
+    console.error(err instanceof Error ? err.message : err);
+  }
+}
+
+async function runVitest(): Promise<{ count: Count; exitCode: number }> {
+  const directory = await mkdtemp(join(tmpdir(), "allokoli-count-"));
+  const countFile = join(directory, "count.json");
+  const vitest = spawn(process.execPath, [join(ROOT, "node_modules/vitest/vitest.mjs"), "run", ...options], {
+    cwd: ROOT,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, ALLOKOLI_COUNT_FILE: countFile, ...(record ? { ALLOKOLI_RECORD: "1" } : {}) },
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => vitest.kill(signal));
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    vitest.once("error", reject);
+    vitest.once("close", (code) => resolve(code ?? 1));
+  });
+  const count = await readFile(countFile, "utf8").then(
+    (text) => JSON.parse(text) as Count,
+    // A run that crashed left no count.
+    () => ({ passed: 0, failed: 1 }),
+  );
+  await rm(directory, { recursive: true });
+  return { count, exitCode };
+}

@@ -1,0 +1,79 @@
+import { Problem } from "@allokoli/shared/http/problem";
+import type { VapiAdapter } from "@allokoli/shared/vapi/client";
+import { VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
+import { parseChatEvents } from "./chat-events.ts";
+
+export type ChatInput = { assistantId: string; message: string; previousChatId: string | undefined };
+
+/** A turn of a chat is a few sentences; what goes on longer is cut. */
+const MAX_CHAT_MS = 60_000;
+const MAX_CHAT_CHARACTERS = 100_000;
+
+/**
+ * One turn with an assistant as SSE: `delta` `{ text }` as the words come, then `done` `{ chatId }` or `error` `{ code }`.
+ * When the client leaves, Vapi is told to stop.
+ * @throws {Problem} `vapi_refused` or `vapi_unavailable`, before the stream begins
+ */
+export async function chat(vapi: Pick<VapiAdapter, "streamChat">, { assistantId, message, previousChatId }: ChatInput): Promise<Response> {
+  const upstream = await requireStream(vapi, { assistantId, input: message, ...(previousChatId !== undefined && { previousChatId }) });
+  return new Response(translate(upstream), {
+    headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
+  });
+}
+
+async function requireStream(vapi: Pick<VapiAdapter, "streamChat">, body: Record<string, unknown>): Promise<ReadableStream<Uint8Array>> {
+  let response: Response;
+  try {
+    response = await vapi.streamChat(body);
+  } catch (err) {
+    if (err instanceof VapiRefused) throw new Problem("vapi_refused", { detail: err.reasons[0], cause: err });
+    throw new Problem("vapi_unavailable", { cause: err });
+  }
+  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
+  if (response.ok && isStream && response.body !== null) return response.body;
+  await response.body?.cancel();
+  if (response.status === 400 || response.status === 404) {
+    const field = body["previousChatId"] === undefined ? "message" : "previousChatId";
+    throw new Problem("vapi_refused", { errors: [{ path: field, message: "was refused by the voice provider" }] });
+  }
+  throw new Problem("vapi_unavailable", { cause: new VapiUnavailable(response.status, undefined) });
+}
+
+const encoder = new TextEncoder();
+const toSse = (event: string, data: unknown) => encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+
+/** Vapi's stream as ours. Pulled by the client, so that a slow one holds Vapi back instead of filling memory. */
+function translate(upstream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  const reader = upstream.getReader();
+  const events = parseChatEvents(reader);
+  let chatId: string | null = null;
+  let characters = 0;
+  const timer = setTimeout(() => void reader.cancel(new Error("the chat took too long")).catch(() => undefined), MAX_CHAT_MS);
+  const startedAt = Date.now();
+
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await events.next();
+        const isCut = characters > MAX_CHAT_CHARACTERS || Date.now() - startedAt >= MAX_CHAT_MS;
+        if (done || isCut) {
+          clearTimeout(timer);
+          if (isCut) await reader.cancel();
+          controller.enqueue(isCut ? toSse("error", { code: "vapi_unavailable" }) : toSse("done", { chatId }));
+          return controller.close();
+        }
+        chatId = value.chatId ?? chatId;
+        characters += value.text.length;
+        controller.enqueue(toSse("delta", { text: value.text }));
+      } catch {
+        clearTimeout(timer);
+        controller.enqueue(toSse("error", { code: "vapi_unavailable" }));
+        controller.close();
+      }
+    },
+    async cancel(reason) {
+      clearTimeout(timer);
+      await reader.cancel(reason);
+    },
+  });
+}

@@ -1,0 +1,63 @@
+import { findUrlFault } from "@allokoli/shared/http/public-url";
+import { Problem, type FieldError } from "@allokoli/shared/http/problem";
+import { OUR_ID, OUR_ORG_ID } from "./compile.ts";
+import type { AssistantSettings, Tool } from "./contract.ts";
+
+/** Names that Vapi gives to the tools it brings itself: a function of the same name would hide one. */
+const TAKEN_NAMES = new Set(["endCall", "transferCall", "end_call_tool", "transfer_call_tool"]);
+
+/**
+ * What the contract cannot say about settings.
+ * @throws {Problem} `validation_failed` naming each field
+ */
+export function requireGoodSettings(settings: Partial<AssistantSettings>, options: { development: boolean }): void {
+  const errors = [
+    ...(settings.tools ?? []).flatMap((tool, index) => toolFaults(tool, `tools.${index}`, options)),
+    ...repeatedTools(settings.tools ?? []),
+    ...(settings.structuredDataSchema ? schemaFaults(settings.structuredDataSchema, "structuredDataSchema") : []),
+    ...[OUR_ID, OUR_ORG_ID]
+      .filter((key) => settings.metadata?.[key] !== undefined)
+      .map((key) => ({ path: `metadata.${key}`, message: "is ours to set" })),
+  ];
+  if (errors.length > 0) throw new Problem("validation_failed", { errors });
+}
+
+function toolFaults(tool: Tool, path: string, options: { development: boolean }): FieldError[] {
+  if (tool.type !== "function") return [];
+  const urlFault = "serverUrl" in tool.reply ? findUrlFault(tool.reply.serverUrl, options) : undefined;
+  return [
+    ...(TAKEN_NAMES.has(tool.name) ? [{ path: `${path}.name`, message: "is the name of a tool that is always there" }] : []),
+    ...(tool.parameters === undefined ? [] : schemaFaults(tool.parameters, `${path}.parameters`)),
+    ...(urlFault === undefined ? [] : [{ path: `${path}.reply.serverUrl`, message: urlFault }]),
+  ];
+}
+
+/** Each tool after the first of its kind: the model could not tell them apart. */
+function repeatedTools(tools: Tool[]): FieldError[] {
+  const seen = new Set<string>();
+  return tools.flatMap((tool, index) => {
+    const [field, value] =
+      tool.type === "function" ? ["name", tool.name] : tool.type === "transferCall" ? ["number", tool.number] : ["type", tool.type];
+    const key = `${tool.type} ${value}`;
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    return [{ path: `tools.${index}.${field}`, message: "is there already" }];
+  });
+}
+
+/** A JSON Schema of an object, as far as Vapi reads one: its type, its properties, which of them are required. */
+function schemaFaults(schema: Record<string, unknown>, path: string): FieldError[] {
+  const { type, properties = {}, required = [] } = schema;
+  const faults: FieldError[] = [];
+  if (type !== "object") faults.push({ path: `${path}.type`, message: 'must be "object"' });
+  if (!isObject(properties) || !Object.values(properties).every(isObject)) {
+    faults.push({ path: `${path}.properties`, message: "must be an object whose values are JSON Schemas" });
+  } else if (!Array.isArray(required) || !required.every((name) => typeof name === "string" && Object.hasOwn(properties, name))) {
+    faults.push({ path: `${path}.required`, message: "must be a list of names of properties" });
+  }
+  return faults;
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,151 @@
+import { complaints } from "@allokoli/emulators/vapi/validation/validate";
+import { vapiServer } from "@allokoli/shared/vapi/server-object";
+import { describe, expect, it } from "vitest";
+import { compileAssistant, toField } from "./compile.ts";
+import {
+  AssistantSettings,
+  DEFAULT_SETTINGS,
+  LANGUAGES,
+  MODEL_PROVIDERS,
+  TRANSCRIBER_PROVIDERS,
+  VOICE_PROVIDERS,
+  type Tool,
+} from "./contract.ts";
+
+const server = await vapiServer({ publicApiUrl: "https://api.allokoli.fr", masterSecret: "master", orgId: "org-1" });
+const context = { assistantId: "assistant-1", orgId: "org-1", server };
+
+/** Compiled, and as it goes over the wire. */
+function compile(change: Partial<AssistantSettings> = {}) {
+  const settings = AssistantSettings.parse({ name: "Accueil", ...DEFAULT_SETTINGS, ...change });
+  return JSON.parse(JSON.stringify(compileAssistant(settings, context)));
+}
+const expectTaken = (body: unknown) => {
+  expect(complaints("CreateAssistantDTO", body as never)).toEqual([]);
+  expect(complaints("UpdateAssistantDTO", body as never)).toEqual([]);
+};
+
+const TOOLS: Tool[] = [
+  { type: "endCall" },
+  { type: "transferCall", number: "+33123456789", message: "Je vous passe le cabinet.", description: "Le cabinet" },
+  { type: "transferCall", number: "+33198765432" },
+  {
+    type: "function",
+    name: "horaires",
+    description: "Les horaires d'ouverture",
+    parameters: { type: "object", properties: { jour: { type: "string" } }, required: ["jour"] },
+    reply: { text: "De 9 h à 18 h." },
+  },
+  { type: "function", name: "rendez_vous", description: "Prend rendez-vous", reply: { serverUrl: "https://outils.example.com/rdv" } },
+];
+
+describe("what we send to Vapi", () => {
+  it("is valid against Vapi's published schemas, plain and with everything", () => {
+    expectTaken(compile());
+    expectTaken(
+      compile({
+        systemPrompt: "Tu es la secrétaire du cabinet Moreau.",
+        firstMessage: "Cabinet Moreau, bonjour.",
+        firstMessageMode: "assistant-speaks-first-with-model-generated-message",
+        endCallMessage: "Au revoir.",
+        summaryPrompt: "Résume en une phrase.",
+        successPrompt: "Le rendez-vous est-il pris ?",
+        structuredDataSchema: { type: "object", properties: { motif: { type: "string" } }, required: ["motif"] },
+        recordingEnabled: true,
+        tools: TOOLS,
+        metadata: { cabinet: "moreau" },
+      }),
+    );
+  });
+
+  it.each(VOICE_PROVIDERS)("is valid with a voice of %s in every language", (voiceProvider) => {
+    for (const language of LANGUAGES) expectTaken(compile({ voiceProvider, voice: "alloy", language }));
+  });
+
+  it.each(TRANSCRIBER_PROVIDERS)("is valid with a transcriber of %s in every language", (transcriberProvider) => {
+    for (const language of [...LANGUAGES, "fr-FR", "fr-CA", "en-GB", "pt-BR"]) {
+      expectTaken(compile({ transcriberProvider, transcriberModel: null, transcriberLanguage: language }));
+    }
+  });
+
+  const MODELS = { openai: "gpt-4.1", anthropic: "claude-sonnet-4-6", google: "gemini-2.5-flash", groq: "llama-3.3-70b-versatile" };
+  it.each(MODEL_PROVIDERS)("is valid with a model of %s", (modelProvider) => {
+    expectTaken(compile({ modelProvider, model: MODELS[modelProvider], tools: TOOLS, systemPrompt: "Bonjour." }));
+  });
+
+  it("hears French as each transcriber spells it", () => {
+    const language = (transcriberProvider: AssistantSettings["transcriberProvider"]) =>
+      compile({ transcriberProvider, transcriberModel: null, transcriberLanguage: "fr-FR" }).transcriber.language;
+    expect(TRANSCRIBER_PROVIDERS.map(language)).toEqual(["fr", "fr", "fr-FR", "French"]);
+  });
+
+  it("names every field, empty where nothing is set, so that a PATCH clears what was there", () => {
+    const bare = compile();
+    const full = compile({ firstMessage: "Bonjour", endCallMessage: "Au revoir", tools: TOOLS, systemPrompt: "x", summaryPrompt: "y" });
+    expect(Object.keys(bare)).toEqual(Object.keys(full));
+    expect(bare).toMatchObject({
+      firstMessage: "",
+      endCallMessage: "",
+      model: { messages: [], tools: [] },
+      analysisPlan: { structuredDataPlan: { enabled: false } },
+    });
+  });
+
+  it("carries our ids, which a tenant's metadata cannot displace, and our server", () => {
+    const body = compile({ metadata: { cabinet: "moreau", allokoliId: "another" } });
+    expect(body.metadata).toEqual({ cabinet: "moreau", allokoliId: "assistant-1", allokoliOrgId: "org-1" });
+    expect(body.server).toEqual(JSON.parse(JSON.stringify(server)));
+    expect(body.serverMessages).toContain("transcript");
+  });
+
+  it("hangs up on silence by the published hook", () => {
+    expect(compile({ silenceTimeoutSeconds: 45 }).hooks).toEqual([
+      expect.objectContaining({
+        on: "customer.speech.timeout",
+        options: expect.objectContaining({ timeoutSeconds: 45 }),
+        do: [{ type: "tool", tool: { type: "endCall" } }],
+      }),
+    ]);
+  });
+
+  it("puts the system prompt where Vapi reads it", () => {
+    const body = compile({ systemPrompt: "Tu es secrétaire." });
+    expect(body.model.messages).toEqual([{ role: "system", content: "Tu es secrétaire." }]);
+    expect(body.model).not.toHaveProperty("systemPrompt");
+  });
+
+  it("offers one transfer with every number, and our server for functions that answer a text", () => {
+    const { tools } = compile({ tools: TOOLS }).model;
+    expect(tools.map(({ type }: { type: string }) => type)).toEqual(["endCall", "transferCall", "function", "function"]);
+    expect(tools[1].destinations).toHaveLength(2);
+    expect(tools[2]).not.toHaveProperty("server");
+    expect(tools[3].server.url).toBe("https://outils.example.com/rdv");
+    expect(JSON.stringify(tools[3])).not.toContain("secret");
+  });
+
+  it("summarizes in French for a French assistant", () => {
+    expect(compile().analysisPlan.summaryPlan.messages[0].content).toMatch(/français/);
+    expect(compile({ language: "en" }).analysisPlan.summaryPlan.messages[0].content).toMatch(/Summarize/);
+    expect(compile({ summaryPrompt: "En un mot." }).analysisPlan.summaryPlan.messages[0].content).toBe("En un mot.");
+  });
+});
+
+describe("Vapi's complaint", () => {
+  it.each([
+    ["name", "name"],
+    ["model.temperature", "temperature"],
+    ["model.model", "model"],
+    ["model.messages.0.content", "systemPrompt"],
+    ["model.tools[2].function.name", "tools"],
+    ["model.provider", "modelProvider"],
+    ["voice.voiceId", "voice"],
+    ["transcriber.language", "transcriberLanguage"],
+    ["firstMessageMode", "firstMessageMode"],
+    ["hooks.0.options.timeoutSeconds", "silenceTimeoutSeconds"],
+    ["analysisPlan.summaryPlan.messages", "summaryPrompt"],
+    ["server.url", undefined],
+    ["modelling", undefined],
+  ])("about %s is about our %s", (vapiField, field) => {
+    expect(toField(vapiField)).toBe(field);
+  });
+});

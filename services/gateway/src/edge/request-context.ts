@@ -1,0 +1,24 @@
+import { REQUEST_ID_HEADER } from "@allokoli/shared/http/service";
+import { createLog } from "@allokoli/shared/log/log";
+import { createMiddleware } from "hono/factory";
+import type { GatewayEnv } from "../env.ts";
+import { requestIdOf, traceparentOf } from "./trace.ts";
+
+/** Each request has an id and a trace, which its answer and its one log line name. */
+export const requestContext = (now: () => number) =>
+  createMiddleware<GatewayEnv>(async (c, next) => {
+    const startedAtMs = now();
+    const requestId = requestIdOf(c.req.header(REQUEST_ID_HEADER));
+    const traceparent = traceparentOf(c.req.header("traceparent"));
+    const log = createLog({ service: "gateway", requestId, traceId: traceparent.split("-")[1] });
+    c.set("requestId", requestId);
+    c.set("traceparent", traceparent);
+    c.set("log", log);
+    await next();
+    c.res.headers.set(REQUEST_ID_HEADER, requestId);
+    c.res.headers.set("traceparent", traceparent);
+    // A stream is logged when it begins. The path only: a query can hold what a person typed.
+    const { method, path } = c.req;
+    const { orgId, userId } = c.var;
+    log.info("request", { method, path, status: c.res.status, durationMs: now() - startedAtMs, orgId, userId });
+  });

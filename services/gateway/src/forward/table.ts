@@ -1,0 +1,11 @@
+import type { GatewayBindings } from "../env.ts";
+
+/** Which Worker owns what lies under a path. All that the gateway knows of resources. */
+export const OWNERS = [
+  { prefix: "/v1/assistants", binding: "ASSISTANTS" },
+  { prefix: "/v1/calls", binding: "CALLS" },
+  { prefix: "/v1/messages", binding: "CALLS" },
+  { prefix: "/v1/webhooks", binding: "WEBHOOKS" },
+] as const satisfies { prefix: string; binding: keyof GatewayBindings }[];
+
+export type Owner = (typeof OWNERS)[number];

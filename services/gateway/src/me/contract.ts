@@ -1,0 +1,45 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { IfMatch, json, jsonBody, problems } from "@allokoli/shared/http/contract";
+import { Locale, MemberRole } from "../organization/contract.ts";
+
+export const Me = z
+  .object({
+    id: z.uuid(),
+    email: z.string().nullable(),
+    fullName: z.string().nullable(),
+    locale: Locale,
+    memberships: z.array(z.object({ organization: z.object({ id: z.uuid(), name: z.string() }), role: MemberRole })),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .openapi("Me");
+export type Me = z.infer<typeof Me>;
+
+export const UpdateMe = z
+  .strictObject({ fullName: z.string().trim().min(1).max(120).nullable().optional(), locale: Locale.optional() })
+  .refine((change) => Object.keys(change).length > 0, "name at least one field")
+  .openapi("UpdateMe", { example: { fullName: "Camille Durand" } });
+export type UpdateMe = z.infer<typeof UpdateMe>;
+
+const meAnswer = { ...json(Me), headers: z.object({ ETag: z.string() }) };
+const tags = ["Me"];
+
+export const getMe = createRoute({
+  method: "get",
+  path: "/v1/me",
+  operationId: "getMe",
+  tags,
+  responses: { 200: meAnswer, ...problems("not_found") },
+});
+
+export const updateMe = createRoute({
+  method: "patch",
+  path: "/v1/me",
+  operationId: "updateMe",
+  tags,
+  request: { headers: IfMatch, body: jsonBody(UpdateMe) },
+  responses: {
+    200: meAnswer,
+    ...problems("bad_json", "not_found", "precondition_failed", "validation_failed", "payload_too_large"),
+  },
+});

@@ -1,0 +1,18 @@
+import { requireEnv } from "@allokoli/shared/env/require-env";
+import { createMiddleware } from "hono/factory";
+import type { GatewayEnv } from "../env.ts";
+import type { Memberships } from "./memberships.ts";
+import type { readMemberships } from "./store.ts";
+
+export const ORGANIZATION_HEADER = "x-organization-id";
+
+/** Behind `signedIn`: the request is for one organization, of which the person is a member. */
+export const inOrganization = (memberships: Memberships, read: typeof readMemberships) =>
+  createMiddleware<GatewayEnv>(async (c, next) => {
+    const { HYPERDRIVE } = requireEnv(c.env, ["HYPERDRIVE"]);
+    const { claims } = c.var;
+    const afterAnswer = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
+    const query = () => read(HYPERDRIVE.connectionString, claims, afterAnswer);
+    c.set("orgId", await memberships.resolve(claims.sub, c.req.header(ORGANIZATION_HEADER), query));
+    await next();
+  });

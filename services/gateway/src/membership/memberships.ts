@@ -1,0 +1,75 @@
+import { databaseProblem } from "@allokoli/shared/db/errors";
+import { Problem } from "@allokoli/shared/http/problem";
+import { choose, type Choice, type Membership } from "./choose.ts";
+
+/** How long a list is used without reading it again. */
+export const FRESH_MS = 30_000;
+/** How long a list serves on while Postgres is away. */
+export const STALE_LIMIT_MS = 60 * 60_000;
+/** How often a fresh list is read again because it lacks what is asked for, within `FRESH_MS`. */
+export const MAX_REREADS = 10;
+
+type Known = { memberships: readonly Membership[]; readAtMs: number; rereads: { count: number; sinceMs: number } };
+
+/**
+ * Whose organizations are whose, as this isolate last read it. Only to route and to count requests by:
+ * every transaction checks the membership again in the database.
+ */
+export function createMemberships({ now, capacity }: { now: () => number; capacity: number }) {
+  const people = new Map<string, Known>();
+
+  async function read(userId: string, query: () => Promise<readonly Membership[]>): Promise<Known> {
+    const readAtMs = now();
+    const memberships = await query();
+    const earlier = people.get(userId)?.rereads;
+    const rereads = earlier !== undefined && readAtMs - earlier.sinceMs < FRESH_MS ? earlier : { count: 0, sinceMs: readAtMs };
+    const known = { memberships, readAtMs, rereads };
+    people.delete(userId);
+    people.set(userId, known);
+    const [oldest] = people.keys();
+    if (people.size > capacity && oldest !== undefined) people.delete(oldest);
+    return known;
+  }
+
+  function mayReread({ rereads }: Known): boolean {
+    if (now() - rereads.sinceMs >= FRESH_MS) {
+      rereads.count = 0;
+      rereads.sinceMs = now();
+    }
+    return ++rereads.count <= MAX_REREADS;
+  }
+
+  return {
+    /**
+     * The organization that a person's request is for.
+     * @param query reads the person's memberships.
+     * @throws {Problem} `not_a_member`, also for an organization that does not exist; `organization_required`;
+     * `database_unavailable`.
+     */
+    async resolve(userId: string, asked: string | undefined, query: () => Promise<readonly Membership[]>): Promise<string> {
+      const known = people.get(userId);
+      if (known !== undefined && now() - known.readAtMs < FRESH_MS) {
+        const choice = choose(known.memberships, asked);
+        const lacking = asked !== undefined && "refusal" in choice;
+        if (!lacking || !mayReread(known)) return requireChosen(choice);
+      }
+      try {
+        return requireChosen(choose((await read(userId, query)).memberships, asked));
+      } catch (err) {
+        const stale = known !== undefined && now() - known.readAtMs < STALE_LIMIT_MS ? choose(known.memberships, asked) : undefined;
+        if (isDatabaseAway(err) && stale !== undefined && "orgId" in stale) return stale.orgId;
+        throw err;
+      }
+    },
+    /** The person's memberships were changed here. */
+    forget: (userId: string) => people.delete(userId),
+  };
+}
+export type Memberships = ReturnType<typeof createMemberships>;
+
+function requireChosen(choice: Choice): string {
+  if ("orgId" in choice) return choice.orgId;
+  throw new Problem(choice.refusal);
+}
+
+const isDatabaseAway = (err: unknown) => databaseProblem(err)?.code === "database_unavailable";

@@ -1,0 +1,31 @@
+import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
+import { notFound, Problem } from "@allokoli/shared/http/problem";
+import { createApp } from "@allokoli/shared/http/service";
+import type { GatewayEnv } from "../env.ts";
+import { getOrganization, updateOrganization } from "./contract.ts";
+import { findOrganization, noteOrganizationChange, toOrganization, updateOrganizationRow } from "./store.ts";
+
+/** The organization that the request is for. */
+export const organizationRoutes = () =>
+  createApp<GatewayEnv>()
+    .openapi(getOrganization, async (c) => {
+      const { tenant, userId } = c.var;
+      const found = await tenant.read((tx) => findOrganization(tx, tenant.orgId, userId));
+      if (found === undefined) throw notFound("organization");
+      return c.json(toOrganization(found), 200, { ETag: etagOf(found.revision) });
+    })
+    .openapi(updateOrganization, async (c) => {
+      const { tenant, userId, requestId } = c.var;
+      const { orgId } = tenant;
+      const change = c.req.valid("json");
+      const expected = expectedRevision(c.req.valid("header")["if-match"]);
+      const found = await tenant.write("admin", async (tx) => {
+        const updated = await updateOrganizationRow(tx, orgId, change, expected);
+        if (updated === undefined) throw new Problem("precondition_failed");
+        const action = "organization.updated";
+        await noteOrganizationChange(tx, { orgId, userId, requestId, action, detail: change });
+        return findOrganization(tx, orgId, userId);
+      });
+      if (found === undefined) throw notFound("organization");
+      return c.json(toOrganization(found), 200, { ETag: etagOf(found.revision) });
+    });

@@ -1,0 +1,59 @@
+import { auditLog, memberships, organizations } from "@allokoli/shared/db/schema/index";
+import type { Tx } from "@allokoli/shared/db/tenant";
+import type { MemberRole } from "@allokoli/shared/identity/identity";
+import { and, eq, sql } from "drizzle-orm";
+import type { Organization, UpdateOrganization } from "./contract.ts";
+
+export type Row = typeof organizations.$inferSelect & { role: MemberRole };
+
+/** An organization with the role that the person has in it. */
+export async function findOrganization(tx: Tx, orgId: string, userId: string): Promise<Row | undefined> {
+  const [found] = await tx
+    .select({ organization: organizations, role: memberships.role })
+    .from(organizations)
+    .innerJoin(memberships, and(eq(memberships.orgId, organizations.id), eq(memberships.userId, userId)))
+    .where(eq(organizations.id, orgId));
+  return found === undefined ? undefined : { ...found.organization, role: found.role };
+}
+
+/** Undefined when it is no longer at `expectedRevision`. */
+export async function updateOrganizationRow(tx: Tx, orgId: string, change: UpdateOrganization, expectedRevision: number | undefined) {
+  const atRevision = expectedRevision === undefined ? undefined : eq(organizations.revision, expectedRevision);
+  const [updated] = await tx
+    .update(organizations)
+    .set({ ...onlyGiven(change), revision: sql`${organizations.revision} + 1` })
+    .where(and(eq(organizations.id, orgId), atRevision))
+    .returning();
+  return updated;
+}
+
+/** Says in the audit log what a person did to an organization, for the transaction that does it. */
+export const noteOrganizationChange = (
+  tx: Tx,
+  entry: { orgId: string; userId: string; requestId: string; action: "organization.created" | "organization.updated"; detail: object },
+) =>
+  tx.insert(auditLog).values({
+    orgId: entry.orgId,
+    actorId: entry.userId,
+    actorKind: "person",
+    action: entry.action,
+    resourceType: "organization",
+    resourceId: entry.orgId,
+    requestId: entry.requestId,
+    detail: entry.detail,
+  });
+
+export const toOrganization = (row: Row): Organization => ({
+  id: row.id,
+  name: row.name,
+  locale: row.locale,
+  timeZone: row.timeZone,
+  role: row.role,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+/** The fields that a change names; drizzle leaves undefined ones alone, their type does not. */
+function onlyGiven({ name, locale, timeZone }: UpdateOrganization) {
+  return { ...(name !== undefined && { name }), ...(locale !== undefined && { locale }), ...(timeZone !== undefined && { timeZone }) };
+}

@@ -1,0 +1,40 @@
+import { etagOf } from "@allokoli/shared/http/etag";
+import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { notFound } from "@allokoli/shared/http/problem";
+import { createApp } from "@allokoli/shared/http/service";
+import type { GatewayEnv } from "../env.ts";
+import type { Memberships } from "../membership/memberships.ts";
+import { findOrganization, noteOrganizationChange, toOrganization } from "../organization/store.ts";
+import { createOrganization, listOrganizations } from "./contract.ts";
+import { idempotentCreation } from "./idempotency.ts";
+import { insertOrganization, listOwn } from "./store.ts";
+
+/** The organizations that a person is in. */
+export function organizationsRoutes(memberships: Memberships) {
+  const app = createApp<GatewayEnv>();
+  app.on("POST", createOrganization.path, ...idempotentCreation);
+  return app
+    .openapi(listOrganizations, async (c) => {
+      const { person, userId } = c.var;
+      const { limit, cursor } = c.req.valid("query");
+      const after = decodeCursor(cursor);
+      const rows = await person.read((tx) => listOwn(tx, userId, limit + 1, after));
+      return c.json(
+        toPage(rows, limit, toOrganization, ({ createdAt, id }) => ({ createdAt: createdAt.toISOString(), id })),
+        200,
+      );
+    })
+    .openapi(createOrganization, async (c) => {
+      const { person, userId, requestId } = c.var;
+      const wanted = c.req.valid("json");
+      const created = await person.write(async (tx) => {
+        const orgId = await insertOrganization(tx, wanted);
+        const action = "organization.created";
+        await noteOrganizationChange(tx, { orgId, userId, requestId, action, detail: wanted });
+        return findOrganization(tx, orgId, userId);
+      });
+      if (created === undefined) throw notFound("organization");
+      memberships.forget(userId);
+      return c.json(toOrganization(created), 201, { ETag: etagOf(created.revision) });
+    });
+}

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { fillPath, listOperations, type Operation } from "../operations.ts";
+import { startHouse, type House, type Organization, type Person } from "../house.ts";
+
+// Every operation of the API, found in its published document: a new route is in this battery from its first day.
+const operations = listOperations();
+const guarded = operations.filter((operation) => !operation.isPublic);
+const ofOrganization = guarded.filter((operation) => !operation.isPersonal);
+const ofOneThing = ofOrganization.filter((operation) => operation.path.includes("{id}"));
+const changing = ofOrganization.filter((operation) => operation.method !== "GET");
+const reading = ofOrganization.filter((operation) => operation.method === "GET");
+
+let house: House;
+let owner: Organization;
+let stranger: Organization;
+let viewer: Person;
+let removed: Person;
+/** First segment of a path → the id of such a thing in the owner's organization. */
+const things = new Map<string, string>();
+
+beforeAll(async () => {
+  house = await startHouse();
+  [owner, stranger] = await Promise.all([house.newOrganization(), house.newOrganization()]);
+  [viewer, removed] = await Promise.all([
+    house.newMember(owner.organizationId, "viewer"),
+    house.newMember(owner.organizationId, "admin"),
+  ]);
+  // Seen once by the gateway, so that what it remembers of them is stale.
+  await house.api("/v1/assistants", { token: removed.token, organizationId: owner.organizationId });
+  await house.sql("delete from public.memberships where user_id = $1", [removed.user.id]);
+
+  const assistant = await create("/v1/assistants", { name: "Accueil" });
+  const created = await create("/v1/calls", { assistantId: assistant["id"], customer: { number: "+33612345678" } });
+  const call = firstOf(created["items"]);
+  things.set("assistants", String(assistant["id"])).set("calls", String(call["id"]));
+  const message = await vi.waitFor(
+    async () => {
+      const answer = await house.api(`/v1/calls/${call["id"]}/messages`, owner);
+      return firstOf(((await answer.json()) as Json)["items"]);
+    },
+    { timeout: 15_000, interval: 200 },
+  );
+  things.set("messages", String(message["id"]));
+});
+afterAll(() => house.close());
+
+type Json = Record<string, unknown>;
+
+function firstOf(items: unknown): Json {
+  if (!Array.isArray(items) || items.length === 0) throw new Error("an empty list");
+  return items[0] as Json;
+}
+
+async function create(path: string, json: Json): Promise<Json> {
+  const answer = await house.api(path, { ...owner, method: "POST", json });
+  if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Json;
+}
+
+/** Ask for an operation, with things of the owner's organization and a body that the contract calls valid. */
+function ask({ method, path, takesBody, example }: Operation, as: { token?: string; organizationId?: string; headers?: Record<string, string> }) {
+  const filled = fillPath(path, (parameter) => (parameter === "id" ? thingOf(path) : "1"));
+  return house.api(filled, { ...as, method, ...(takesBody && { json: example }), signal: AbortSignal.timeout(10_000) });
+}
+
+function thingOf(path: string): string {
+  const resource = path.split("/")[2] ?? "";
+  const id = things.get(resource);
+  if (id === undefined) throw new Error(`The battery makes no ${resource} yet: add one to beforeAll`);
+  return id;
+}
+
+async function expectProblem(answer: Response, status: number, code?: string) {
+  const body = await answer.text();
+  expect(answer.status, body).toBe(status);
+  expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  const problem = JSON.parse(body) as Json;
+  expect(problem).toMatchObject({ status, requestId: answer.headers.get("x-request-id") });
+  if (code !== undefined) expect(problem["code"]).toBe(code);
+}
+
+describe("the battery", () => {
+  it("has operations of every Worker, and an example for every body", () => {
+    const resources = new Set(guarded.map(({ path }) => path.split("/")[2]));
+    expect([...resources]).toEqual(expect.arrayContaining(["organization", "organizations", "me", "assistants", "calls", "messages"]));
+    expect(operations.filter(({ takesBody, example, isPublic }) => takesBody && example === undefined && !isPublic)).toEqual([]);
+  });
+});
+
+describe.each(guarded)("$method $path", (operation) => {
+  it("without a token is 401", async () => expectProblem(await ask(operation, {}), 401, "unauthorized"));
+
+  it("with a bad token is 401, and no word of why", async () => {
+    const bodies = new Set<string>();
+    for (const token of await badTokens()) {
+      const answer = await ask(operation, { token, organizationId: owner.organizationId });
+      bodies.add((await answer.clone().text()).replace(/"requestId":"[^"]*"/, ""));
+      await expectProblem(answer, 401, "unauthorized");
+    }
+    expect(bodies.size).toBe(1);
+  });
+
+  it("with an identity header of the client's own is 401", async () => {
+    const claims = { sub: owner.user.id, role: "authenticated", exp: 4_000_000_000 };
+    const forged = Buffer.from(JSON.stringify({ claims, orgId: owner.organizationId })).toString("base64url");
+    await expectProblem(await ask(operation, { headers: { "x-allokoli-identity": forged } }), 401, "unauthorized");
+  });
+});
+
+describe.each(ofOrganization)("$method $path", (operation) => {
+  it("in somebody else's organization is 403", async () =>
+    expectProblem(await ask(operation, { token: stranger.token, organizationId: owner.organizationId }), 403, "not_a_member"));
+
+  it("for a member who was removed is 403", async () =>
+    expectProblem(await ask(operation, { token: removed.token, organizationId: owner.organizationId }), 403, "not_a_member"));
+});
+
+describe.each(ofOneThing)("$method $path", (operation) => {
+  it("for another organization's thing is 404", async () => expectProblem(await ask(operation, stranger), 404, "not_found"));
+});
+
+describe.each(changing)("$method $path", (operation) => {
+  it("by a viewer is 403", async () =>
+    expectProblem(await ask(operation, { token: viewer.token, organizationId: owner.organizationId }), 403, "role_too_low"));
+});
+
+describe.each(reading)("$method $path", (operation) => {
+  it("by a viewer is allowed", async () => {
+    const answer = await ask(operation, { token: viewer.token, organizationId: owner.organizationId });
+    expect(answer.status, answer.ok ? "" : await answer.text()).toBe(200);
+    await answer.body?.cancel();
+  });
+});
+
+let forged: Promise<string[]> | undefined;
+
+/** Tokens of somebody who is a member, each wrong in one way. */
+function badTokens(): Promise<string[]> {
+  const claims = { sub: owner.user.id, email: owner.email };
+  const forge = house.auth.forgeToken;
+  const past = Math.floor(Date.now() / 1000) - 3600;
+  return (forged ??= Promise.all([
+    forge({ signWith: "none", claims }),
+    forge({ signWith: "hs256-with-public-key", claims }),
+    forge({ signWith: "foreign", claims }),
+    forge({ signWith: "foreign-with-known-kid", claims }),
+    forge({ signWith: "current", claims: { ...claims, iss: "https://elsewhere.example/auth/v1" } }),
+    forge({ signWith: "current", claims: { ...claims, aud: "anon" } }),
+    forge({ signWith: "current", claims: { ...claims, role: "service_role" } }),
+    forge({ signWith: "current", claims: { ...claims, exp: past, iat: past - 3600 } }),
+    forge({ signWith: "current", claims: { ...claims, exp: null } }),
+    forge({ signWith: "current", claims: { ...claims, sub: null } }),
+    Promise.resolve(house.auth.anonKey),
+    Promise.resolve(`${owner.token.slice(0, -4)}AAAA`),
+    Promise.resolve("not-a-token"),
+  ]));
+}
