@@ -21,6 +21,8 @@ export interface HouseOptions {
   /** What the emulators are given beyond addresses and keys. */
   auth?: Partial<SupabaseAuthOptions>;
   vapi?: Partial<VapiOptions>;
+  /** Worker name → settings that differ from its wrangler.toml. */
+  vars?: Record<string, Record<string, string>>;
   egress?: EgressRule;
   devRegistry?: string;
 }
@@ -72,7 +74,7 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     const workers = await startWorkers({
       configPaths: workerConfigs({ site: options.site }),
       ports: { "allokoli-gateway": ports.api, ...(options.site ? { "allokoli-site": ports.site } : {}) },
-      varsOf: (name) => ({ ...varsByWorker(urls, options.secrets, auth.anonKey)[name] }),
+      varsOf: (name) => ({ ...varsByWorker(urls, options.secrets, auth.anonKey)[name], ...options.vars?.[name] }),
       databaseUrl: options.database.workersUrl,
       persistTo: join(stateDir, "workers"),
       onLog: options.onLog,

@@ -145,9 +145,15 @@ function rememberSignalListeners(): () => void {
   };
 }
 
+/** The parts of wrangler's options for miniflare that are changed here; wrangler types the whole as unknown fields. */
+interface Changed {
+  bindings?: NonNullable<V4WorkerOptions["bindings"]>;
+  hyperdrives?: Record<string, string>;
+}
+
 function toWorkerOptions({ name, configPath, directory, entry }: Bundle, options: WorkersOptions): V4WorkerOptions {
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(configPath);
-  const { modulesRules: _rules, hyperdrives = {}, ...rest } = workerOptions;
+  const { modulesRules: _rules, ...rest } = unstable_getMiniflareWorkerOptions(configPath).workerOptions;
+  const { bindings, hyperdrives = {} } = rest as Changed;
   const port = options.ports[name];
   return {
     ...rest,
@@ -155,7 +161,7 @@ function toWorkerOptions({ name, configPath, directory, entry }: Bundle, options
     rootPath: dirname(configPath),
     modulesRoot: directory,
     modules: modulesOf(directory, entry),
-    bindings: { ...rest.bindings, ...options.varsOf(name) },
+    bindings: { ...bindings, ...options.varsOf(name) },
     hyperdrives: Object.fromEntries(Object.keys(hyperdrives).map((binding) => [binding, options.databaseUrl])),
     ...(port === undefined ? {} : { unsafeDirectSockets: [{ host: "127.0.0.1", port }] }),
     ...(options.egress ? { outboundService: EGRESS } : {}),

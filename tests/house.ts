@@ -20,6 +20,8 @@ export interface HouseOptions {
   auth?: Partial<SupabaseAuthOptions>;
   /** Calls play instantly unless `speed` says otherwise. */
   vapi?: Partial<VapiOptions>;
+  /** Worker name → settings that differ from wrangler.toml, such as a shorter heartbeat. */
+  vars?: Record<string, Record<string, string>>;
 }
 
 export interface Person {
@@ -34,12 +36,11 @@ export interface Organization extends Person {
   organizationId: string;
 }
 
-export interface ApiInit extends Omit<RequestInit, "body" | "headers"> {
+export interface ApiInit extends Omit<RequestInit, "headers"> {
   token?: string;
   organizationId?: string;
   /** Sent as JSON. */
   json?: unknown;
-  body?: RequestInit["body"];
   headers?: Record<string, string>;
 }
 
@@ -94,6 +95,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     onLog: (line) => logs.push(line),
     egress: { allowed: () => [...allowed], onUnplanned: (url) => unplanned.push(url) },
     ...(options.auth ? { auth: options.auth } : {}),
+    ...(options.vars ? { vars: options.vars } : {}),
     vapi: { speed: "instant", ...options.vapi },
   });
 

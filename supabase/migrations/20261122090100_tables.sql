@@ -209,6 +209,7 @@ CREATE TABLE "organizations" (
 	"slug" text,
 	"locale" text DEFAULT 'fr' NOT NULL,
 	"time_zone" text DEFAULT 'Europe/Paris' NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "organizations_slug_unique" UNIQUE("slug"),
@@ -224,6 +225,7 @@ CREATE TABLE "profiles" (
 	"full_name" text,
 	"email" text,
 	"locale" text DEFAULT 'fr' NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "profiles_full_name_length" CHECK (char_length("profiles"."full_name") between 1 and 120),
@@ -242,14 +244,14 @@ ALTER TABLE "memberships" ADD CONSTRAINT "memberships_org_id_organizations_id_fk
 ALTER TABLE "messages" ADD CONSTRAINT "messages_call" FOREIGN KEY ("org_id","call_id") REFERENCES "public"."calls"("org_id","id") ON DELETE cascade ON UPDATE no action;
 CREATE INDEX "assistant_versions_newest" ON "assistant_versions" USING btree ("org_id","assistant_id","created_at","id");
 CREATE INDEX "assistants_newest" ON "assistants" USING btree ("org_id","created_at","id");
-CREATE INDEX "assistants_to_sync" ON "assistants" USING btree ("sync_next_at") WHERE "assistants"."sync_action" is not null;
+CREATE INDEX "assistants_to_sync" ON "assistants" USING btree ("sync_next_at") WHERE "assistants"."sync_state" = 'pending';
 CREATE INDEX "audit_log_newest" ON "audit_log" USING btree ("org_id","created_at","id");
 CREATE INDEX "audit_log_of_resource" ON "audit_log" USING btree ("org_id","resource_type","resource_id");
 CREATE INDEX "calls_newest" ON "calls" USING btree ("org_id","created_at","id");
 CREATE INDEX "calls_of_assistant" ON "calls" USING btree ("org_id","assistant_id","created_at","id");
 CREATE INDEX "calls_of_customer" ON "calls" USING btree ("org_id","customer_number","created_at","id");
 CREATE INDEX "calls_open" ON "calls" USING btree ("org_id","created_at") WHERE "calls"."status" <> 'ended';
-CREATE INDEX "calls_to_sync" ON "calls" USING btree ("sync_next_at") WHERE "calls"."sync_action" is not null;
+CREATE INDEX "calls_to_sync" ON "calls" USING btree ("sync_next_at") WHERE "calls"."sync_state" = 'pending';
 CREATE INDEX "events_newest" ON "events" USING btree ("org_id","created_at","id");
 CREATE INDEX "events_undelivered" ON "events" USING btree ("org_id","created_at") WHERE "events"."delivered_at" is null;
 CREATE INDEX "idempotency_keys_expiry" ON "idempotency_keys" USING btree ("expires_at");

@@ -72,9 +72,9 @@ $$;
 -- The organizations in which a sweep has something to do. All that the system's role can learn across organizations.
 create function app.organizations_due(at timestamptz, at_most integer) returns setof uuid
 language sql stable security definer set search_path = '' as $$
-  select org_id from public.assistants where sync_action is not null and coalesce(sync_next_at, '-infinity') <= at
+  select org_id from public.assistants where sync_state = 'pending' and sync_next_at <= at
   union
-  select org_id from public.calls where sync_action is not null and coalesce(sync_next_at, '-infinity') <= at
+  select org_id from public.calls where sync_state = 'pending' and sync_next_at <= at
   union
   select org_id from public.calls where status <> 'ended'
   union

@@ -11,7 +11,7 @@ grant execute on function app.system_org_id(), app.organizations_due(timestamptz
 
 -- organizations: made by app.create_organization.
 grant select, delete on organizations to allokoli_member;
-grant update (name, slug, locale, time_zone) on organizations to allokoli_member;
+grant update (name, slug, locale, time_zone, revision) on organizations to allokoli_member;
 create policy viewer_reads on organizations for select to allokoli_member
   using (id = any (array(select app.organizations_with_role('viewer'))));
 create policy admin_updates on organizations for update to allokoli_member
@@ -43,7 +43,7 @@ create policy self_leaves on memberships for delete to allokoli_member
 
 -- profiles: made with the account; one's own, and one's colleagues' to read.
 grant select on profiles to allokoli_member;
-grant update (full_name, locale) on profiles to allokoli_member;
+grant update (full_name, locale, revision) on profiles to allokoli_member;
 create policy self_and_colleagues_read on profiles for select to allokoli_member
   using (user_id = (select app.user_id()) or user_id = any (array(select app.colleagues())));
 create policy self_updates on profiles for update to allokoli_member
@@ -66,11 +66,21 @@ create policy system_sweeps on assistants for all to allokoli_system
   with check (org_id = (select app.system_org_id()));
 
 -- assistant_versions: written by their author, never altered.
-grant select, insert on assistant_versions to allokoli_member;
+grant select, insert, delete on assistant_versions to allokoli_member;
 create policy viewer_reads on assistant_versions for select to allokoli_member
   using (org_id = any (array(select app.organizations_with_role('viewer'))));
 create policy member_adds on assistant_versions for insert to allokoli_member
   with check (author_id = (select app.user_id()) and org_id = any (array(select app.organizations_with_role('member'))));
+-- A change that Vapi refuses is taken back by its author: the assistant's version number first, then the version above.
+create policy author_takes_back on assistant_versions for delete to allokoli_member
+  using (
+    author_id = (select app.user_id())
+    and org_id = any (array(select app.organizations_with_role('member')))
+    and version > (
+      select a.version from assistants a
+      where a.org_id = assistant_versions.org_id and a.id = assistant_versions.assistant_id
+    )
+  );
 
 -- calls
 grant select, insert, update, delete on calls to allokoli_member;

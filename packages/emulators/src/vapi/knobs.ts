@@ -114,7 +114,7 @@ export function knobRoutes({ emulator, switchboard, reset }: Knobs): Hono<VapiEn
 
 function settled(session: Session, switchboard: Switchboard, until: string): boolean {
   const gone = switchboard.find(session.id) !== session;
-  if (until === 'held') return gone || session.line.held !== undefined;
+  if (until === 'held') return gone || session.line.held !== undefined || session.line.staying;
   if (until === 'over') return gone;
   const status = textAt(session.record, 'status') ?? 'ended';
   return gone || status === until || status === 'ended';
@@ -130,13 +130,19 @@ async function soon(emulator: Emulator, work: Promise<void>): Promise<void> {
   cancel();
 }
 
+function stateOf(session: Session | undefined): string {
+  if (session === undefined) return 'over';
+  if (session.line.held !== undefined) return 'held';
+  return session.line.staying ? 'staying' : 'running';
+}
+
 function viewOf(session: Session | undefined, id: string, status?: string): JsonObject {
   const held = session?.line.held;
   const current = status ?? textAt(session?.record, 'status') ?? 'ended';
   return {
     id,
     status: current,
-    state: session === undefined ? 'over' : held === undefined ? 'running' : 'held',
+    state: stateOf(session),
     ...(held === undefined ? {} : { heldAt: held }),
   };
 }

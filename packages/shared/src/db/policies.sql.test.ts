@@ -253,6 +253,17 @@ describe("what a grant alone would allow", () => {
     await refused("owner", delivered.text, delivered.values);
   });
 
+  test("a version that the assistant stands at is history: not even its author takes it back", async () => {
+    const { owner, member } = practice.people;
+    const assistant = insertion("assistants", { ...rowOf("assistants", owner), version: 7 });
+    const version = insertion("assistant_versions", rowOf("assistant_versions", member));
+    const take = "delete from assistant_versions where version = 7";
+    await refused("member", take, [], [assistant, version]);
+    const lowered = { text: "update assistants set version = 6", values: [] };
+    await refused("owner", take, [], [assistant, version, lowered]);
+    expect(await attempt("member", [assistant, version, lowered], { text: take, values: [] })).toBe(1);
+  });
+
   test("a column that the API never changes is out of reach", async () => {
     await refused("owner", "update organizations set created_at = now()", []);
     await refused("owner", "update profiles set email = 'somebody@example.fr'", []);

@@ -169,3 +169,4 @@ export function createMirror<Row extends MirroredRow>(deps: MirrorDeps<Row>) {
     }
   }
 }
+export type Mirror<Row extends MirroredRow> = ReturnType<typeof createMirror<Row>>;

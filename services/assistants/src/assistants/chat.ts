@@ -1,6 +1,7 @@
 import { Problem } from "@allokoli/shared/http/problem";
 import type { VapiAdapter } from "@allokoli/shared/vapi/client";
-import { VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
+import { refusalProblem, toVapiFailure, VapiRefused } from "@allokoli/shared/vapi/errors";
+import { VapiError } from "@vapi-ai/server-sdk";
 import { parseChatEvents } from "./chat-events.ts";
 
 export type ChatInput = { assistantId: string; message: string; previousChatId: string | undefined };
@@ -8,6 +9,7 @@ export type ChatInput = { assistantId: string; message: string; previousChatId: 
 /** A turn of a chat is a few sentences; what goes on longer is cut. */
 const MAX_CHAT_MS = 60_000;
 const MAX_CHAT_CHARACTERS = 100_000;
+const MAX_ERROR_BYTES = 16_384;
 
 /**
  * One turn with an assistant as SSE: `delta` `{ text }` as the words come, then `done` `{ chatId }` or `error` `{ code }`.
@@ -22,21 +24,28 @@ export async function chat(vapi: Pick<VapiAdapter, "streamChat">, { assistantId,
 }
 
 async function requireStream(vapi: Pick<VapiAdapter, "streamChat">, body: Record<string, unknown>): Promise<ReadableStream<Uint8Array>> {
-  let response: Response;
   try {
-    response = await vapi.streamChat(body);
+    const response = await vapi.streamChat(body);
+    const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
+    if (response.ok && isStream && response.body !== null) return response.body;
+    throw new VapiError({ statusCode: response.status, body: await readReasons(response) });
   } catch (err) {
-    if (err instanceof VapiRefused) throw new Problem("vapi_refused", { detail: err.reasons[0], cause: err });
-    throw new Problem("vapi_unavailable", { cause: err });
+    const failure = toVapiFailure(err);
+    if (failure instanceof VapiRefused) throw refusalProblem(failure, toChatField);
+    throw new Problem("vapi_unavailable", { cause: failure });
   }
-  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
-  if (response.ok && isStream && response.body !== null) return response.body;
-  await response.body?.cancel();
-  if (response.status === 400 || response.status === 404) {
-    const field = body["previousChatId"] === undefined ? "message" : "previousChatId";
-    throw new Problem("vapi_refused", { errors: [{ path: field, message: "was refused by the voice provider" }] });
+}
+
+const toChatField = (vapiField: string) => (vapiField === "input" ? "message" : vapiField === "previousChatId" ? vapiField : undefined);
+
+/** Vapi's error body; nothing when it is long, or not JSON. */
+async function readReasons(response: Response): Promise<unknown> {
+  const length = Number(response.headers.get("content-length"));
+  if (!(length > 0 && length <= MAX_ERROR_BYTES)) {
+    await response.body?.cancel();
+    return undefined;
   }
-  throw new Problem("vapi_unavailable", { cause: new VapiUnavailable(response.status, undefined) });
+  return response.json().catch(() => undefined);
 }
 
 const encoder = new TextEncoder();

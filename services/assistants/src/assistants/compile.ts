@@ -10,13 +10,15 @@ export const OUR_ORG_ID = "allokoliOrgId";
 const TOOL_TIMEOUT_SECONDS = 20;
 const ANALYSIS_TIMEOUT_SECONDS = 30;
 
+/** What Vapi takes for creation, and for PATCH. */
+export type AssistantBody = Vapi.CreateAssistantDto & Omit<Vapi.UpdateAssistantDto, "id">;
 export type CompileContext = { assistantId: string; orgId: string; server: VapiServer };
 
 /**
  * The assistant as Vapi takes it, for creation and for PATCH alike: every top-level field that we use is always there,
  * whole, because PATCH at Vapi is shallow and what it does not name stays.
  */
-export function compileAssistant(settings: AssistantSettings, { assistantId, orgId, server }: CompileContext): Vapi.CreateAssistantDto {
+export function compileAssistant(settings: AssistantSettings, { assistantId, orgId, server }: CompileContext): AssistantBody {
   return toVapiBody({
     name: settings.name,
     firstMessage: settings.firstMessage ?? "",
@@ -107,7 +109,7 @@ function compileAnalysis({ language, summaryPrompt, successPrompt, structuredDat
 
 // Strings that Vapi's own types list (models, languages, schema words) are free here: it checks them, and its refusal is
 // told in our field names. That the body is otherwise Vapi's is tested against its published schemas.
-const toVapiBody = (body: object) => body as Vapi.CreateAssistantDto;
+const toVapiBody = (body: object) => body as AssistantBody;
 
 /** Our field for Vapi's, longest prefix first. */
 const FIELDS = [

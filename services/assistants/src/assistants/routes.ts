@@ -1,15 +1,15 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
+import { etagOf } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
-import type { ServiceEnv } from "@allokoli/shared/http/service";
+import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
 import { createVapi } from "@allokoli/shared/vapi/client";
-import type { Context } from "hono";
 import { isDevelopment, type Env } from "../env.ts";
 import { chat } from "./chat.ts";
 import { requireGoodSettings } from "./check-settings.ts";
+import { commitChange, commitCreation, commitDeletion, type ChangeInput } from "./commits.ts";
 import * as contract from "./contract.ts";
 import { DEFAULT_SETTINGS, type AssistantSettings } from "./contract.ts";
 import { assistantBooks, assistantMirror } from "./mirror.ts";
@@ -17,6 +17,8 @@ import * as store from "./store.ts";
 import { toAssistant, toSettings, type AssistantRow } from "./store.ts";
 
 type App = ServiceEnv<Env>;
+/** What a request has at hand: its environment and what the middleware put there. */
+type Scope = { env: Env; var: ServiceVariables };
 
 export function routeAssistants(app: OpenAPIHono<App>): void {
   app.openapi(contract.listAssistants, async (c) => {
@@ -30,47 +32,39 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
   app.openapi(createRoute({ ...contract.createAssistant, middleware: [idempotent] as const }), async (c) => {
     const settings: AssistantSettings = { ...DEFAULT_SETTINGS, ...given(c.req.valid("json")) };
     requireGoodSettings(settings, { development: isDevelopment(c.env) });
-    const { tenant } = c.var;
-    const id = c.var.creationId;
-    const author = authorOf(c);
-    const books = assistantBooks(c.var.database, tenant.orgId);
-    await mirrorOf(c).change(async (leaseUntil) => {
-      const { row, isFresh } = await tenant.write("member", (tx) =>
-        store.insertAssistant(tx, tenant.orgId, { id, settings, leaseUntil, author }),
-      );
-      if (row === undefined) throw new Problem("conflict");
-      const claim = isFresh ? store.toClaimed(row, leaseUntil) : await books.claim(id, new Date(), leaseUntil);
-      const revert = async () =>
-        claim !== undefined && tenant.write("member", (tx) => store.uncreateAssistant(tx, tenant.orgId, claim, author));
-      return { claim, isFresh, revert };
-    });
-    return answer(c, await requireAssistant(c, id), 201);
+    const { tenant, database, creationId: id } = c.var;
+    const books = assistantBooks(database, tenant.orgId);
+    await mirrorOf(c).change((leaseUntil) =>
+      commitCreation(tenant, books, { id, settings, leaseUntil, author: authorOf(c) }),
+    );
+    const row = await requireAssistant(c, id);
+    return c.json(toAssistant(row), 201, etag(row));
   });
 
-  app.openapi(contract.getAssistant, async (c) => answer(c, await requireAssistant(c, c.req.valid("param").id), 200));
+  app.openapi(contract.getAssistant, async (c) => {
+    const row = await requireAssistant(c, c.req.valid("param").id);
+    return c.json(toAssistant(row), 200, etag(row));
+  });
 
   app.openapi(contract.updateAssistant, async (c) => {
     const { id } = c.req.valid("param");
     const change = given(c.req.valid("json"));
     requireGoodSettings(change, { development: isDevelopment(c.env) });
-    await applyChange(c, id, c.req.valid("header")["if-match"], async (_tx, before) => {
+    const decide = async (_tx: Tx, before: AssistantRow) => {
       const settings: AssistantSettings = { ...toSettings(before), ...change };
       const isSame = store.changedFields(toSettings(before), settings).length === 0;
       // What failed is tried again even as it is.
       return isSame && before.syncState !== "failed" ? undefined : { settings, restoredFrom: null };
-    });
-    return answer(c, await requireAssistant(c, id), 200);
+    };
+    await applyChange(c, id, c.req.valid("header")["if-match"], decide);
+    const row = await requireAssistant(c, id);
+    return c.json(toAssistant(row), 200, etag(row));
   });
 
   app.openapi(contract.deleteAssistant, async (c) => {
     const { id } = c.req.valid("param");
-    const { tenant } = c.var;
-    await mirrorOf(c).remove(() =>
-      tenant.write("member", async (tx) => {
-        const before = await requireLocked(tx, tenant.orgId, id, c.req.valid("header")["if-match"]);
-        await store.hideAssistant(tx, before, new Date(), authorOf(c));
-      }),
-    );
+    const { "if-match": ifMatch } = c.req.valid("header");
+    await mirrorOf(c).remove(() => commitDeletion(c.var.tenant, id, ifMatch, authorOf(c)));
     return c.body(null, 204);
   });
 
@@ -88,12 +82,14 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
 
   app.openapi(contract.restoreAssistantVersion, async (c) => {
     const { id, version } = c.req.valid("param");
-    await applyChange(c, id, c.req.valid("header")["if-match"], async (tx, { orgId }) => {
+    const decide = async (tx: Tx, { orgId }: AssistantRow) => {
       const settings = await store.findVersion(tx, orgId, id, version);
       if (settings === undefined) throw notFound("version");
       return { settings, restoredFrom: version };
-    });
-    return answer(c, await requireAssistant(c, id), 200);
+    };
+    await applyChange(c, id, c.req.valid("header")["if-match"], decide);
+    const row = await requireAssistant(c, id);
+    return c.json(toAssistant(row), 200, etag(row));
   });
 
   app.openapi(contract.chatWithAssistant, async (c) => {
@@ -109,53 +105,20 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
   });
 }
 
-type Settings = { settings: AssistantSettings; restoredFrom: number | null };
+const applyChange = (c: Scope, id: string, ifMatch: string | undefined, decide: ChangeInput["decide"]) =>
+  mirrorOf(c).change((leaseUntil) => commitChange(c.var.tenant, { id, ifMatch, leaseUntil, author: authorOf(c), decide }));
 
-/** Give the assistant what `decide` makes of it, or nothing new when that is undefined. */
-async function applyChange(
-  c: Context<App>,
-  id: string,
-  ifMatch: string | undefined,
-  decide: (tx: Tx, before: AssistantRow) => Promise<Settings | undefined>,
-): Promise<void> {
-  const { tenant } = c.var;
-  const author = authorOf(c);
-  await mirrorOf(c).change((leaseUntil) =>
-    tenant.write("member", async (tx) => {
-      const before = await requireLocked(tx, tenant.orgId, id, ifMatch);
-      const decided = await decide(tx, before);
-      const changed = decided && (await store.changeAssistant(tx, before, { ...decided, leaseUntil, now: new Date(), author }));
-      const claim = changed?.claim;
-      const revert = async () =>
-        claim !== undefined && tenant.write("member", (next) => store.unchangeAssistant(next, before, claim, author));
-      return { claim, isFresh: false, revert };
-    }),
-  );
-}
-
-async function requireLocked(tx: Tx, orgId: string, id: string, ifMatch: string | undefined): Promise<AssistantRow> {
-  const revision = expectedRevision(ifMatch);
-  const row = await store.lockAssistant(tx, orgId, id);
-  if (row === undefined) throw notFound("assistant");
-  if (revision !== undefined && revision !== row.revision) throw new Problem("precondition_failed");
-  return row;
-}
-
-async function requireAssistant(c: Context<App>, id: string): Promise<AssistantRow> {
+async function requireAssistant(c: Scope, id: string): Promise<AssistantRow> {
   const { tenant } = c.var;
   const row = await tenant.read((tx) => store.findAssistant(tx, tenant.orgId, id));
   if (row === undefined) throw notFound("assistant");
   return row;
 }
 
-const mirrorOf = (c: Context<App>) => assistantMirror(c.env, c.var.database, c.var.tenant.orgId, c.var.log);
-const authorOf = (c: Context<App>) => ({ userId: c.var.userId, requestId: c.var.requestId });
+const mirrorOf = (c: Scope) => assistantMirror(c.env, c.var.database, c.var.tenant.orgId, c.var.log);
+const authorOf = (c: Scope) => ({ userId: c.var.userId, requestId: c.var.requestId });
+const etag = (row: AssistantRow) => ({ ETag: etagOf(row.revision) });
 const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });
-
-function answer<Status extends 200 | 201>(c: Context<App>, row: AssistantRow, status: Status) {
-  c.header("ETag", etagOf(row.revision));
-  return c.json(toAssistant(row), status);
-}
 
 type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
 /** Only the fields that the client named: JSON has no undefined. */

@@ -233,7 +233,7 @@ export async function changeAssistant(tx: Tx, before: AssistantRow, change: Chan
       }),
     ),
   ]);
-  return row && { row, claim: isFree ? toClaimed(row, leaseUntil) : undefined };
+  return row && isFree ? toClaimed(row, leaseUntil) : undefined;
 }
 
 /** Take a change back whole, unless there was another since, or the claim is over. The version goes with it. */

@@ -2,39 +2,23 @@ import { DurableObject } from "cloudflare:workers";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { createLog } from "@allokoli/shared/log/log";
 import { createVapi, type ControlMessage } from "@allokoli/shared/vapi/client";
-import { timingOf, type CallsEnv, type Timing } from "../env.ts";
+import { timingOf, type CallsEnv } from "../env.ts";
 import { ENDED_CLOSE_CODE, type CallRef, type CallRoomApi, type ControlAnswer, type DialAnswer, type Intent } from "./api.ts";
 import { controlCall, endCall } from "./control.ts";
-import { afterCrash, afterLook } from "./dial.ts";
+import { afterCrash, afterMessage } from "./dial.ts";
 import { fold, saysMore, startOf, type NumberedEvent, type Source, type Step } from "./fold.ts";
 import { resume } from "../live/resume.ts";
 import { toFrame } from "../live/sse.ts";
 import { toLiveCall } from "./live-call.ts";
+import type { Room } from "./room.ts";
 import { dueTimes, type Task } from "./schedule.ts";
-import { openStore, type RoomDoc, type RoomStore } from "./store.ts";
+import { openStore, type RoomDoc } from "./store.ts";
 import { answerOf, settle, startDialling } from "./settle.ts";
 import { runTask } from "./tasks.ts";
 import { translate, type Sighting } from "./translate.ts";
 
 /** A call that is older than a room is kept had one, and it is closed: a straggler must not open it again. */
 const isTooOld = (createdAt: string | undefined, now: number, keepRoomMs: number) => createdAt !== undefined && now - Date.parse(createdAt) > keepRoomMs;
-
-/** What the room's parts may do to it. */
-export type Room = {
-  readonly env: CallsEnv;
-  readonly store: RoomStore;
-  readonly timing: Timing;
-  readonly vapi: ReturnType<typeof createVapi>;
-  readonly log: ReturnType<typeof createLog>;
-  now(): number;
-  doc(): RoomDoc | undefined;
-  /** Store a change that is not an event. */
-  change(change: Partial<RoomDoc>): RoomDoc;
-  /** Fold a sighting in: store, number, send. */
-  apply(sighting: Sighting, source: Source): Step;
-  /** Nothing is left of the call but, for a day, the knowledge that it is gone. */
-  forget(): Promise<void>;
-};
 
 /**
  * One call: it numbers the events, keeps them, sends them to its listeners, copies them to Postgres and asks Vapi when
@@ -63,6 +47,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
       change: (change) => this.#change(change),
       apply: (sighting, source) => this.#apply(sighting, source),
       forget: () => this.#forget(),
+      flushing: undefined,
     };
     this.#doc = store.doc();
     if (this.#doc?.dial?.state === "dialling") this.#change({ dial: afterCrash(this.#doc.dial) });
@@ -107,8 +92,8 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     if (known?.removal != null) return "ignored";
     if (known === undefined) this.#open({ ...call, intent: null });
     const dial = this.#doc?.dial ?? null;
-    if (dial !== null) this.#change({ dial: afterLook(dial, sighting.facts.vapiCallId) });
-    this.#change({ lastHeardMs: now, looks: 0 });
+    if (dial !== null && dial.state !== "made") this.#change({ dial: afterMessage(dial, sighting.facts.vapiCallId) });
+    this.#hear(now);
     const step = this.#apply(sighting, "vapi");
     this.#schedule();
     return saysMore(step) || step.passing.length > 0 ? "stored" : "repeated";
@@ -175,6 +160,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
 
   #open({ orgId, callId, own, intent }: CallRef & { own: boolean; intent: Intent | null }): void {
     const now = this.#room.now();
+    this.#room.store.open();
     this.#doc = {
       orgId,
       callId,
@@ -198,6 +184,11 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     };
   }
 
+  /** Not worth a write of its own: after an eviction Vapi is asked a little early, and that is all. */
+  #hear(now: number): void {
+    if (this.#doc !== undefined) this.#doc = { ...this.#doc, lastHeardMs: now, looks: 0 };
+  }
+
   #change(change: Partial<RoomDoc>): RoomDoc {
     if (this.#doc === undefined) throw new Error("this room has no call");
     this.#doc = { ...this.#doc, ...change };
@@ -211,10 +202,11 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     if (before === undefined) throw new Error("this room has no call");
     const step = fold(before.progress, sighting, store.history, source);
     const facts = { ...before.facts, ...sighting.facts };
-    const isNews = saysMore(step) || before.facts.vapiCallId !== facts.vapiCallId || before.version === 0;
+    const hasFacts = Object.entries(sighting.facts).some(([fact, value]) => !Object.is(value, Object.entries(before.facts).find(([known]) => known === fact)?.[1]));
+    const isNews = saysMore(step) || hasFacts || before.version === 0;
     const flushAtMs = this.#room.now() + (step.report === undefined ? timing.flushAfterMs : 0);
     const isFirst = before.version === before.flushedVersion;
-    store.together(() => {
+    if (isNews) store.together(() => {
       store.addEvents(step.events);
       if (step.report !== undefined) store.saveReport(step.report);
       const doc = this.#change({

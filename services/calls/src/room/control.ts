@@ -1,7 +1,7 @@
 import type { ControlMessage } from "@allokoli/shared/vapi/client";
 import { VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
 import type { ControlAnswer } from "./api.ts";
-import type { Room } from "./CallRoom.ts";
+import type { Room } from "./room.ts";
 import { isControlUrl } from "./control-url.ts";
 import { asPayload } from "./dialling.ts";
 import { closingSighting } from "./fold.ts";

@@ -35,7 +35,7 @@ export function afterAttempt(dial: Dial, attempt: Attempt, now: number): Dial {
 /** The object was gone while it dialled: nobody knows. */
 export const afterCrash = (dial: Dial): Dial => (dial.state === "dialling" ? { state: "unknown", since: dial.since, looks: 0 } : dial);
 
-/** A look at Vapi's calls, or a message of the call itself, found it (or not). */
+/** A look at Vapi's calls found it, or did not. */
 export function afterLook(dial: Dial, vapiCallId: string | undefined): Dial {
   if (dial.state === "made" || dial.state === "failed") return dial;
   if (vapiCallId !== undefined) return { state: "made", vapiCallId };
@@ -49,6 +49,9 @@ export const UNCONFIRMED = "The voice provider never confirmed this call, and do
 /** The ended reasons of calls that were closed before they existed at Vapi. */
 export const UNCONFIRMED_REASON = "call.start.error-unconfirmed";
 export const REFUSED_REASON = "call.start.error-refused";
+
+/** A message of the call itself: it was made, whatever we heard of the attempt. */
+export const afterMessage = (dial: Dial, vapiCallId: string | undefined): Dial => (vapiCallId === undefined ? dial : afterLook(dial, vapiCallId));
 
 /** When to look after an attempt of unknown outcome. What Vapi does not list five minutes later was never made. */
 const SETTLE_AFTER_MS = [1_000, 5_000, 20_000, 60_000, 180_000, 300_000] as const;

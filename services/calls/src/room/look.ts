@@ -1,5 +1,5 @@
 import { nameAt } from "../vapi/payload.ts";
-import type { Room } from "./CallRoom.ts";
+import type { Room } from "./room.ts";
 import { asPayload } from "./dialling.ts";
 import { closingSighting } from "./fold.ts";
 import { LOOKS_FOR_ANALYSIS } from "./reconcile.ts";

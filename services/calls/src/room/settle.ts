@@ -3,7 +3,7 @@ import { connect } from "@allokoli/shared/db/connect";
 import { vapiServer } from "@allokoli/shared/vapi/server-object";
 import { nameAt, type Payload } from "../vapi/payload.ts";
 import type { DialAnswer } from "./api.ts";
-import type { Room } from "./CallRoom.ts";
+import type { Room } from "./room.ts";
 import { afterAttempt, afterLook, dialling, mayDial, REFUSED_REASON, UNCONFIRMED_REASON, type Dial } from "./dial.ts";
 import { attemptCall, findAttempt } from "./dialling.ts";
 import { closingSighting } from "./fold.ts";

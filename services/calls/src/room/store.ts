@@ -34,6 +34,8 @@ export type RoomDoc = {
 };
 
 export type RoomStore = {
+  /** Make it ready for a call; until then it takes no space. */
+  open(): void;
   doc(): RoomDoc | undefined;
   saveDoc(doc: RoomDoc): void;
   history: History;
@@ -58,12 +60,11 @@ const TABLES = `
 
 export function openStore(storage: DurableObjectStorage): RoomStore {
   const { sql, kv } = storage;
-  sql.exec(TABLES);
-
   const eventsAfter = (seq: number, limit = -1): NumberedEvent[] =>
     sql.exec<EventRow>("select seq, key, at, body from events where seq > ? order by seq limit ?", seq, limit).toArray().map(toEvent);
 
   return {
+    open: () => void sql.exec(TABLES),
     doc: () => kv.get<RoomDoc>("room"),
     saveDoc: (doc) => kv.put("room", doc),
     history: {
@@ -101,10 +102,7 @@ export function openStore(storage: DurableObjectStorage): RoomStore {
     },
     durable: () => storage.sync(),
     together: (work) => storage.transactionSync(work),
-    async clear() {
-      await storage.deleteAll();
-      sql.exec(TABLES);
-    },
+    clear: () => storage.deleteAll(),
   };
 }
 

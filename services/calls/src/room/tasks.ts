@@ -1,4 +1,4 @@
-import type { Room } from "./CallRoom.ts";
+import type { Room } from "./room.ts";
 import { deleteRow, flush } from "./flush.ts";
 import { toLiveCall } from "./live-call.ts";
 import { lookAtCall } from "./look.ts";
@@ -23,7 +23,7 @@ export async function runTask(room: Room, task: Task): Promise<boolean> {
 
 const TASKS: Record<Task, (room: Room) => Promise<void>> = {
   dial: lookAfterDial,
-  flush: copyToPostgres,
+  flush: copyInTurn,
   look: lookAtCall,
   feed: publish,
   remove: letGo,
@@ -42,6 +42,15 @@ function postpone(room: Room, task: Task): void {
   // The row or Vapi could not be asked: the same question again, a little later.
   if (task === "dial" && doc.dial?.state === "armed") room.change({ dial: { ...doc.dial, since: now } });
   if (task === "dial" && doc.dial?.state === "unknown") room.change({ dial: { ...doc.dial, retryAt: now + backoffMs(4) } });
+}
+
+function copyInTurn(room: Room): Promise<void> {
+  const before = room.flushing ?? Promise.resolve();
+  room.flushing = before.then(
+    () => copyToPostgres(room),
+    () => copyToPostgres(room),
+  );
+  return room.flushing;
 }
 
 async function copyToPostgres(room: Room): Promise<void> {

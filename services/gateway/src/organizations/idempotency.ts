@@ -1,5 +1,6 @@
 import { personTenant } from "@allokoli/shared/db/tenant";
 import { idempotent } from "@allokoli/shared/http/idempotent";
+import { except } from "hono/combine";
 import { createMiddleware } from "hono/factory";
 import type { GatewayEnv } from "../env.ts";
 import { findFirstOrganizationId } from "./store.ts";
@@ -17,5 +18,5 @@ export const idempotentCreation = [
     }
     await next();
   }),
-  createMiddleware<GatewayEnv>((c, next) => (c.get("tenant") === undefined ? next() : idempotent(c, next))),
+  except((c) => c.get("tenant") === undefined, idempotent),
 ] as const;

@@ -39,6 +39,7 @@ export class Line {
   #pauseAt: Moment | undefined;
   #pauseNext = false;
   #held: Moment | undefined;
+  #staying = false;
 
   constructor(options: { clock: Clock; speed: Speed; startedAt: number; pauseAt: Moment | undefined }) {
     this.#clock = options.clock;
@@ -54,6 +55,11 @@ export class Line {
 
   get held(): Moment | undefined {
     return this.#held;
+  }
+
+  /** Nothing will happen by itself: a `stay` turn waits for the outside. */
+  get staying(): boolean {
+    return this.#staying;
   }
 
   get endedReason(): string | undefined {
@@ -161,9 +167,12 @@ export class Line {
 
   /** Waits to be spoken to from outside; only real time counts towards the longest duration. */
   async stay(): Promise<void> {
-    if (this.#speed !== 'instant') return void (await this.#rest(Number.POSITIVE_INFINITY, true));
     this.requireOpen();
-    if (this.#commands.length === 0) await this.#sleep(undefined);
+    this.#staying = true;
+    this.changed();
+    if (this.#speed !== 'instant') await this.#rest(Number.POSITIVE_INFINITY, true);
+    else if (this.#commands.length === 0) await this.#sleep(undefined);
+    this.#staying = false;
     this.requireOpen();
   }
 

@@ -1,4 +1,5 @@
-// Makes schemas.json from Vapi's published OpenAPI document:
+// Makes schemas.json from Vapi's published OpenAPI document. Two keywords of our own take the place
+// of references, so that only what a body really holds is ever compiled: `is` and `union`.
 //   node extract-schemas.ts path/to/openapi.json > schemas.json
 import { readFileSync } from "node:fs";
 
@@ -58,7 +59,7 @@ function trimmed(value: unknown, names: boolean): unknown {
     const name = reference.slice(PREFIX.length);
     if (OPAQUE.has(name)) return { type: "object" };
     waiting.push(name);
-    return { $ref: `#/$defs/${name}` };
+    return { is: name };
   }
   // `{allOf: [one]}` is how the generator hangs a description on a reference.
   const all = value["allOf"];
@@ -78,30 +79,36 @@ function trimmed(value: unknown, names: boolean): unknown {
   return discriminated(out);
 }
 
-/** Turns a union whose branches are told apart by one constant into ajv's discriminated form. */
+/**
+ * Turns a union whose branches are told apart by one constant into `{union: {tag, branches}}`.
+ */
 function discriminated(schema: Node): Node {
   const branches = schema["oneOf"];
   if (!Array.isArray(branches)) return schema;
   for (const tag of ["provider", "type", "on", "key"]) {
-    const values = branches.flatMap((branch) => tagValues(branch, tag) ?? [undefined]);
-    if (!values.includes(undefined) && new Set(values).size === values.length) {
-      return {
-        ...schema,
-        type: "object",
-        discriminator: { propertyName: tag },
-        required: [tag],
-        "x-values": values,
-      };
+    const entries = branches.flatMap((branch) => {
+      const values = tagValues(branch, tag) ?? [undefined];
+      return values.map((value) => [value, nameOf(branch)] as const);
+    });
+    const values = entries.map(([value]) => value);
+    const whole = entries.every(([value, name]) => value !== undefined && name !== undefined);
+    if (whole && new Set(values).size === values.length) {
+      return { union: { tag, branches: Object.fromEntries(entries) } };
     }
   }
   const { oneOf: _, ...rest } = schema;
   return { ...rest, anyOf: branches };
 }
 
+function nameOf(branch: unknown): string | undefined {
+  const name = isNode(branch) ? branch["is"] : undefined;
+  return typeof name === "string" ? name : undefined;
+}
+
 function tagValues(branch: unknown, tag: string): string[] | undefined {
   if (!isNode(branch)) return undefined;
-  const reference = branch["$ref"];
-  const schema = typeof reference === "string" ? published[reference.split("/").pop() ?? ""] : branch;
+  const name = nameOf(branch);
+  const schema = name === undefined ? branch : published[name];
   if (!isNode(schema)) return undefined;
   const { properties, required } = schema;
   if (!isNode(properties) || !Array.isArray(required) || !required.includes(tag)) return undefined;
@@ -110,4 +117,4 @@ function tagValues(branch: unknown, tag: string): string[] | undefined {
   return Array.isArray(values) ? values.map(String) : undefined;
 }
 
-process.stdout.write(`${JSON.stringify({ $defs: kept })}\n`);
+process.stdout.write(`${JSON.stringify(kept)}\n`);

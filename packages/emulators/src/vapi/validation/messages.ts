@@ -56,21 +56,11 @@ function messageOf(error: ErrorObject): string | undefined {
     case 'pattern': {
       const pattern = text(params['pattern']);
       if (pattern !== '^https?://') return `${subject} must match ${pattern} regular expression`;
-      return `${subject} must be a valid URL. Hot tip, the protocol should be https://, but found ${text(error.data).split('/')[0] ?? ''}`;
-    }
-    case 'discriminator': {
-      const tag = under(path, params['tag']);
-      return params['error'] === 'tag' ? `${tag} must be a string` : `${tag} must be one of the following values: ${branches(error)}`;
+      return `${subject} must be a valid URL. Hot tip, the protocol should be https://, but found ${text(params['found'] ?? error.data).split('/')[0] ?? ''}`;
     }
     default:
       return undefined;
   }
-}
-
-/** The tag values that a discriminated union offers. */
-function branches(error: ErrorObject): string {
-  const mapping: unknown = error.parentSchema?.['x-values'];
-  return Array.isArray(mapping) ? mapping.map(text).join(', ') : 'a known value';
 }
 
 /** Complaints in the words of class-validator, each once. */

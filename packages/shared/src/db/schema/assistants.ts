@@ -80,7 +80,7 @@ export const assistants = pgTable(
     index("assistants_newest").on(t.orgId, t.createdAt, t.id),
     index("assistants_to_sync")
       .on(t.syncNextAt)
-      .where(sql`${t.syncAction} is not null`),
+      .where(sql`${t.syncState} = 'pending'`),
     length("assistants_name_length", t.name, 1, 40),
     range("assistants_temperature_range", t.temperature, 0, 2),
     range("assistants_max_duration_range", t.maxDurationSeconds, 10, 43_200),

@@ -94,7 +94,7 @@ export const calls = pgTable(
       .where(sql`${t.status} <> 'ended'`),
     index("calls_to_sync")
       .on(t.syncNextAt)
-      .where(sql`${t.syncAction} is not null`),
+      .where(sql`${t.syncState} = 'pending'`),
     length("calls_name_length", t.name, 1, 40),
     oneOf("calls_direction", t.direction, CALL_DIRECTIONS),
     oneOf("calls_status", t.status, CALL_STATUSES),

@@ -1,6 +1,6 @@
 import { index, pgEnum, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { MEMBER_ROLES } from "../../identity/identity.ts";
-import { createdAt, id, length, oneOf, updatedAt } from "./columns.ts";
+import { createdAt, id, length, oneOf, revision, updatedAt } from "./columns.ts";
 
 export const LOCALES = ["fr", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -16,6 +16,7 @@ export const organizations = pgTable(
     slug: text("slug").unique(),
     locale: text("locale", { enum: LOCALES }).notNull().default("fr"),
     timeZone: text("time_zone").notNull().default("Europe/Paris"),
+    revision: revision(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
@@ -53,6 +54,7 @@ export const profiles = pgTable(
     /** Follows auth.users. */
     email: text("email"),
     locale: text("locale", { enum: LOCALES }).notNull().default("fr"),
+    revision: revision(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },

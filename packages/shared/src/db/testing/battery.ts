@@ -111,7 +111,8 @@ export const BATTERY: Record<string, Case> = {
     select: EVERYBODY,
     insert: MEMBERS,
     update: [],
-    delete: [],
+    // Its author, and only while the assistant stands at an earlier version, as here.
+    delete: MEMBERS,
   },
   calls: {
     row: ({ orgId }) => ({ id: CALL, org_id: orgId, direction: "inbound", status: "ringing" }),

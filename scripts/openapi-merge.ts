@@ -1,0 +1,93 @@
+export type OpenApiOperation = {
+  operationId?: string;
+  tags?: string[];
+  security?: unknown[];
+  responses?: Record<string, { content?: Record<string, unknown> }>;
+};
+export type OpenApiDocument = {
+  openapi: string;
+  info: object;
+  tags?: object[];
+  paths: Record<string, Record<string, OpenApiOperation>>;
+  components?: Record<string, Record<string, unknown>>;
+};
+
+const SECURITY_SCHEMES = { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "A Supabase access token." } };
+const ORGANIZATION_PARAMETER = {
+  name: "X-Organization-Id",
+  in: "header",
+  required: false,
+  description: "Which of your organizations this is for; not needed with only one",
+  schema: { type: "string", format: "uuid" },
+};
+
+/**
+ * Several documents as one. Throws when two say different things under one name: a path's method, a schema.
+ */
+export function mergeDocuments(documents: readonly OpenApiDocument[]): OpenApiDocument {
+  const [first] = documents;
+  if (first === undefined) throw new Error("there is no document to merge");
+  const paths: OpenApiDocument["paths"] = {};
+  const components: Record<string, Record<string, unknown>> = { securitySchemes: SECURITY_SCHEMES };
+  for (const document of documents) {
+    for (const [path, methods] of Object.entries(document.paths)) paths[path] = unite(paths[path], methods, path);
+    for (const [kind, entries] of Object.entries(document.components ?? {})) components[kind] = unite(components[kind], entries, kind);
+  }
+  return { ...first, paths: withOrganization(sorted(paths)), components: sorted(components) };
+}
+
+/** Everything that is wrong with the document, at once. */
+export function requireSound(document: OpenApiDocument): void {
+  const faults: string[] = [];
+  const seen = new Map<string, string>();
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      const where = `${method.toUpperCase()} ${path}`;
+      const { operationId } = operation;
+      if (operationId === undefined) faults.push(`${where} has no operationId`);
+      else if (seen.has(operationId)) faults.push(`${where} and ${seen.get(operationId)} are both ${operationId}`);
+      else seen.set(operationId, where);
+      if ((operation.tags ?? []).length === 0) faults.push(`${where} has no tag`);
+      if (operation.security?.length !== 0 && !hasProblems(operation)) faults.push(`${where} documents no problems`);
+    }
+  }
+  if (faults.length > 0) throw new Error(`openapi.json would be wrong:\n${faults.join("\n")}`);
+}
+
+const hasProblems = ({ responses = {} }: OpenApiOperation) =>
+  ["401", "403", "429", "500", "503"].every((status) => responses[status]?.content?.["application/problem+json"] !== undefined);
+
+function unite<Value>(left: Record<string, Value> = {}, right: Record<string, Value>, where: string): Record<string, Value> {
+  const united = { ...left };
+  for (const [name, value] of Object.entries(right)) {
+    const other = united[name];
+    if (other !== undefined && JSON.stringify(other) !== JSON.stringify(value)) {
+      throw new Error(`two services say different things about ${where} ${name}`);
+    }
+    united[name] = value;
+  }
+  return united;
+}
+
+const sorted = <Value>(record: Record<string, Value>): Record<string, Value> =>
+  Object.fromEntries(Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)));
+
+/** Paths that are about the person rather than one organization. */
+const BEYOND_ORGANIZATIONS = new Set(["/v1/me", "/v1/organizations"]);
+
+/** The gateway takes the header on every route of an organization, so no contract has to repeat it. */
+function withOrganization(paths: OpenApiDocument["paths"]): OpenApiDocument["paths"] {
+  const parameters = [ORGANIZATION_PARAMETER];
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, methods]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(methods).map(([method, operation]) => {
+          const about = operation.security?.length === 0 || BEYOND_ORGANIZATIONS.has(path);
+          const own = "parameters" in operation && Array.isArray(operation.parameters) ? operation.parameters : [];
+          return [method, about ? operation : { ...operation, parameters: [...own, ...parameters] }];
+        }),
+      ),
+    ]),
+  );
+}

@@ -1,0 +1,56 @@
+// Writes services/gateway/openapi.json, the description of the whole API, from the contracts of every service;
+// `--check` fails when the file is not in step with them.
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { createGateway } from "../services/gateway/src/gateway.ts";
+import { mergeDocuments, requireSound, type OpenApiDocument } from "./openapi-merge.ts";
+
+const FILE = new URL("../services/gateway/openapi.json", import.meta.url);
+
+const DESCRIPTION = `Voice assistants on the telephone: assistants, calls and what was said in them.
+
+Every request carries Authorization: Bearer <access token>. X-Organization-Id picks one of your organizations; without it, the only one that you have. Errors are application/problem+json with a closed set of codes. Lists are { items, nextCursor }.`;
+
+const INFO = {
+  openapi: "3.1.0",
+  info: { title: "AlloKoli API", version: "1", description: DESCRIPTION },
+  servers: [{ url: "/" }],
+  security: [{ bearer: [] }],
+};
+
+type Describing = { getOpenAPI31Document(config: typeof INFO): object };
+
+/** The apps of the services, the gateway's own resources first. */
+async function loadApps(): Promise<Describing[]> {
+  const apps: Describing[] = [createGateway({ document: {} })];
+  for (const name of ["assistants", "calls", "webhooks"]) {
+    const file = new URL(`../services/${name}/src/app.ts`, import.meta.url);
+    if (!existsSync(file)) continue;
+    const { app }: { app: Describing } = await import(file.href);
+    apps.push(app);
+  }
+  return apps;
+}
+
+const documents = (await loadApps()).map((app) => asDocument(app.getOpenAPI31Document(INFO)));
+const merged = mergeDocuments(documents);
+requireSound(merged);
+const text = `${JSON.stringify(merged, null, 2)}\n`;
+
+if (parseArgs({ options: { check: { type: "boolean", default: false } } }).values.check) {
+  const current = await readFile(FILE, "utf8").catch(() => "");
+  if (current !== text) {
+    console.error("services/gateway/openapi.json is not in step with the contracts: run node scripts/openapi.ts");
+    process.exitCode = 1;
+  }
+} else {
+  await writeFile(FILE, text);
+  const operations = Object.values(merged.paths).reduce((count, methods) => count + Object.keys(methods).length, 0);
+  console.log(`services/gateway/openapi.json: ${operations} operations`);
+}
+
+// What @hono/zod-openapi generates is an OpenAPI document; requireSound looks at what the merge relies on.
+function asDocument(generated: object): OpenApiDocument {
+  return generated as OpenApiDocument;
+}

@@ -1,0 +1,71 @@
+import { RECEIVE_PATH } from "@allokoli/shared/vapi/server-object";
+import { createApp, limitBody, MAX_BODY_BYTES } from "@allokoli/shared/http/service";
+import { fetchKeys } from "./auth/fetch-keys.ts";
+import { signedIn } from "./auth/signed-in.ts";
+import { createVerifier } from "./auth/verify.ts";
+import { docsRoutes } from "./docs/routes.ts";
+import { crossOrigin } from "./edge/cross-origin.ts";
+import { rateLimit } from "./edge/rate-limit.ts";
+import { requestContext } from "./edge/request-context.ts";
+import { securityHeaders } from "./edge/security-headers.ts";
+import type { GatewayEnv } from "./env.ts";
+import { forward } from "./forward/forward.ts";
+import { OWNERS } from "./forward/table.ts";
+import { healthRoutes, probeDatabase } from "./health/routes.ts";
+import { meRoutes } from "./me/routes.ts";
+import { inOrganization } from "./membership/in-organization.ts";
+import { createMemberships } from "./membership/memberships.ts";
+import { readMemberships } from "./membership/store.ts";
+import { withPerson } from "./membership/with-person.ts";
+import { organizationRoutes } from "./organization/routes.ts";
+import { organizationsRoutes } from "./organizations/routes.ts";
+
+const REMEMBERED_PEOPLE = 5_000;
+
+export type GatewayParts = {
+  /** The OpenAPI document of the whole API. */
+  document: object;
+  now: () => number;
+  pause: (ms: number) => Promise<void>;
+  fetchKeys: typeof fetchKeys;
+  readMemberships: typeof readMemberships;
+  probeDatabase: typeof probeDatabase;
+};
+
+const REAL: Omit<GatewayParts, "document"> = {
+  now: () => Date.now(),
+  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  fetchKeys,
+  readMemberships,
+  probeDatabase,
+};
+
+/** The front door: who are you, for which organization, how often, and who owns that path. */
+export function createGateway(given: Pick<GatewayParts, "document"> & Partial<GatewayParts>) {
+  const parts: GatewayParts = { ...REAL, ...given };
+  const verifier = createVerifier(parts);
+  const memberships = createMemberships({ now: parts.now, capacity: REMEMBERED_PEOPLE });
+  const member = [signedIn(verifier), inOrganization(memberships, parts.readMemberships), rateLimit] as const;
+  const somebody = [signedIn(verifier), rateLimit] as const;
+  const ownBody = limitBody(MAX_BODY_BYTES);
+
+  const app = createApp<GatewayEnv>();
+  app.use(requestContext(parts.now), securityHeaders, crossOrigin);
+
+  app.route("/", healthRoutes({ now: parts.now, keyRing: verifier.keyRing, probe: parts.probeDatabase }));
+  app.route("/", docsRoutes(parts.document));
+
+  // Vapi has no token: the webhooks Worker itself knows a message of Vapi's from a forged one.
+  app.all(RECEIVE_PATH, (c) => forward(c, "WEBHOOKS", undefined));
+  for (const { prefix, binding } of OWNERS) {
+    app.on(["ALL"], [prefix, `${prefix}/*`], ...member, (c) => forward(c, binding, { claims: c.var.claims, orgId: c.var.orgId }));
+  }
+
+  app.use("/v1/organization", ...member, withPerson, ownBody);
+  app.route("/", organizationRoutes());
+  app.use("/v1/organizations", ...somebody, withPerson, ownBody);
+  app.route("/", organizationsRoutes(memberships));
+  app.use("/v1/me", ...somebody, withPerson, ownBody);
+  app.route("/", meRoutes());
+  return app;
+}

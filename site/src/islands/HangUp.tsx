@@ -1,0 +1,51 @@
+import { AlertDialog } from "@base-ui/react/alert-dialog";
+import { useState } from "react";
+import { askApi } from "../lib/browser/api.ts";
+import type { ApiProblem } from "../lib/gateway.ts";
+import { m } from "../paraglide/messages.js";
+
+type Props = { callId: string; onProblem: (problem: ApiProblem | null) => void };
+
+/** Asks once, since the person on the line is cut off; without scripts it is a form that does the same. */
+export function HangUp({ callId, onProblem }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  const [isEnding, setEnding] = useState(false);
+
+  async function end() {
+    setEnding(true);
+    setOpen(false);
+    const answer = await askApi("POST", `/calls/${callId}/end`);
+    onProblem(answer.ok ? null : answer.problem);
+    if (!answer.ok) setEnding(false);
+  }
+
+  return (
+    <form
+      method="post"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setOpen(true);
+      }}
+    >
+      <button className="button button-danger button-small" name="intent" value="end" aria-disabled={isEnding}>
+        {isEnding && <span className="spinner" />}
+        {isEnding ? m.busy_hanging_up() : m.action_hang_up()}
+      </button>
+      <AlertDialog.Root open={isOpen} onOpenChange={(open) => setOpen(open)}>
+        <AlertDialog.Portal>
+          <AlertDialog.Backdrop className="backdrop" />
+          <AlertDialog.Popup className="popup grid gap-3">
+            <AlertDialog.Title>{m.hang_up_title()}</AlertDialog.Title>
+            <AlertDialog.Description className="text-soft">{m.hang_up_text()}</AlertDialog.Description>
+            <div className="mt-2 flex flex-wrap justify-end gap-3">
+              <AlertDialog.Close className="button">{m.action_cancel()}</AlertDialog.Close>
+              <button type="button" className="button button-danger" onClick={() => void end()}>
+                {m.action_hang_up()}
+              </button>
+            </div>
+          </AlertDialog.Popup>
+        </AlertDialog.Portal>
+      </AlertDialog.Root>
+    </form>
+  );
+}

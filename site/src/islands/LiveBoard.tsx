@@ -1,0 +1,95 @@
+import "../lib/browser/locale.ts";
+import { useEffect, useReducer } from "react";
+import type { Call } from "../../../services/calls/src/calls/contract.ts";
+import { askApi } from "../lib/browser/api.ts";
+import { isLive, STATUS_LABELS } from "../lib/calls/labels.ts";
+import { clock } from "../lib/format.ts";
+import { applyToBoard, toBoardCall, withDetails, type BoardCall } from "../live/board.ts";
+import type { StreamedEvent } from "../live/call-view.ts";
+import { toStreamedEvent } from "../live/stream-event.ts";
+import { useEventSource } from "../live/use-event-source.ts";
+import { useNow } from "../live/use-now.ts";
+import { m } from "../paraglide/messages.js";
+import { ConnectionState } from "./ConnectionState.tsx";
+
+type Action = { do: "apply"; event: StreamedEvent } | { do: "know"; call: Call } | { do: "replace"; calls: Call[] };
+
+function reduce(board: BoardCall[], action: Action): BoardCall[] {
+  switch (action.do) {
+    case "apply":
+      return applyToBoard(board, action.event);
+    case "know":
+      return withDetails(board, action.call);
+    case "replace":
+      return action.calls.map(toBoardCall);
+  }
+}
+
+const TYPES = ["call.status", "transcript", "call.report", "reset"] as const;
+
+/** What goes on at the telephone, as it goes on. */
+export function LiveBoard({ calls, renderedAt }: { calls: Call[]; renderedAt: number }) {
+  const [board, dispatch] = useReducer(reduce, calls, (first) => first.map(toBoardCall));
+  const now = useNow(renderedAt, board.some(isLive));
+  const connection = useEventSource("/api/calls/live", {
+    types: TYPES,
+    onEvent(type, data) {
+      if (type === "reset") void fetchAgain();
+      const event = toStreamedEvent(data);
+      if (event !== undefined && type !== "reset") dispatch({ do: "apply", event });
+      return false;
+    },
+  });
+
+  async function fetchAgain() {
+    const answer = await askApi<{ items: Call[] }>("GET", "/calls?live=true");
+    if (answer.ok) dispatch({ do: "replace", calls: answer.data.items });
+  }
+
+  const unknown = board.filter(({ isKnown }) => !isKnown).map(({ id }) => id);
+  const firstUnknown = unknown[0];
+  useEffect(() => {
+    if (firstUnknown === undefined) return;
+    void askApi<Call>("GET", `/calls/${firstUnknown}`).then((answer) => answer.ok && dispatch({ do: "know", call: answer.data }));
+  }, [firstUnknown]);
+
+  return (
+    <div className="grid gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <h2 id="live-title">{m.home_live()}</h2>
+        <ConnectionState connection={connection} />
+      </div>
+      {board.length === 0 ? (
+        <p className="card px-5 py-6 text-soft">{m.home_quiet()}</p>
+      ) : (
+        <ul className="card rows" aria-labelledby="live-title">
+          {board.map((call) => (
+            <BoardRow key={call.id} call={call} now={now} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function BoardRow({ call, now }: { call: BoardCall; now: number }) {
+  return (
+    <li className="grid gap-x-4 gap-y-1 px-5 py-4 sm:grid-cols-[minmax(0,1fr)_auto]">
+      <div className="min-w-0">
+        <h3 className="text-base">
+          <a className="row-link text-ink no-underline hover:underline" href={`/calls/${call.id}`}>
+            {call.title || m.home_new_call()}
+          </a>
+        </h3>
+        {call.assistantName && <p className="hint">{m.home_with({ name: call.assistantName })}</p>}
+        <p className="mt-1 line-clamp-2" aria-live="polite">
+          {call.status === "ended" ? m.home_ended() : call.last ? `« ${call.last.text} »` : <span className="text-soft">{m.home_no_words()}</span>}
+        </p>
+      </div>
+      <div className="flex items-center gap-3 sm:flex-col sm:items-end">
+        <span className={`badge ${isLive(call) ? "badge-live" : ""}`}>{STATUS_LABELS[call.status]()}</span>
+        {call.startedAt && isLive(call) && <span className="number hint">{clock(now - Date.parse(call.startedAt))}</span>}
+      </div>
+    </li>
+  );
+}

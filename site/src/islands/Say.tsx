@@ -1,0 +1,60 @@
+import { useState } from "react";
+import { askApi } from "../lib/browser/api.ts";
+import type { ApiProblem } from "../lib/gateway.ts";
+import { m } from "../paraglide/messages.js";
+
+type Props = { callId: string; onProblem: (problem: ApiProblem | null) => void };
+
+/** Words that the assistant shall speak to the person on the line. */
+export function Say({ callId, onProblem }: Props) {
+  const [text, setText] = useState("");
+  const [isSending, setSending] = useState(false);
+  const [isSaid, setSaid] = useState(false);
+
+  async function say() {
+    if (text.trim() === "" || isSending) return;
+    setSending(true);
+    const answer = await askApi("POST", `/calls/${callId}/messages`, { action: "say", text: text.trim() });
+    setSending(false);
+    setSaid(answer.ok);
+    onProblem(answer.ok ? null : answer.problem);
+    if (answer.ok) setText("");
+  }
+
+  return (
+    <form
+      method="post"
+      className="card grid gap-2 px-5 py-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void say();
+      }}
+    >
+      <label className="font-semibold" htmlFor="say">
+        {m.say_label()}
+      </label>
+      <div className="flex flex-wrap gap-2">
+        <input
+          className="input min-w-0 flex-1 basis-60"
+          id="say"
+          name="text"
+          maxLength={1000}
+          autoComplete="off"
+          aria-describedby="say-hint"
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setSaid(false);
+          }}
+        />
+        <button className="button button-primary" name="intent" value="say" aria-disabled={isSending}>
+          {isSending && <span className="spinner" />}
+          {isSending ? m.busy_sending() : m.action_say()}
+        </button>
+      </div>
+      <p className="hint" id="say-hint" role="status">
+        {isSaid ? m.done_said() : m.say_hint()}
+      </p>
+    </form>
+  );
+}

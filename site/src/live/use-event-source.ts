@@ -1,0 +1,66 @@
+import { useEffect, useRef, useState } from "react";
+
+export type Connection = "connecting" | "open" | "retrying" | "closed";
+
+type Handlers = {
+  types: readonly string[];
+  /** Returns true when it was the last one that there will be. */
+  onEvent: (type: string, data: unknown, id: string) => boolean;
+};
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 15_000;
+
+/**
+ * An EventSource that does not give up. The browser resumes by itself after a cut (`Last-Event-ID`); after an error
+ * answer it does not, so that is done here, with the last id in the address.
+ */
+export function useEventSource(url: string | null, handlers: Handlers): Connection {
+  const [connection, setConnection] = useState<Connection>("connecting");
+  const latest = useRef(handlers);
+  latest.current = handlers;
+  useEffect(() => {
+    if (url === null) return undefined;
+    let source: EventSource | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let waitMs = FIRST_WAIT_MS;
+    let lastId = "";
+    const open = () => {
+      const address = lastId === "" ? url : `${url}?lastEventId=${encodeURIComponent(lastId)}`;
+      const opened = new EventSource(address);
+      source = opened;
+      opened.onopen = () => {
+        waitMs = FIRST_WAIT_MS;
+        setConnection("open");
+      };
+      opened.onerror = () => {
+        setConnection("retrying");
+        if (opened.readyState !== EventSource.CLOSED) return;
+        timer = setTimeout(open, waitMs);
+        waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+      };
+      for (const type of latest.current.types) {
+        opened.addEventListener(type, (event: MessageEvent<string>) => {
+          lastId = event.lastEventId || lastId;
+          if (!latest.current.onEvent(type, parse(event.data), event.lastEventId)) return;
+          opened.close();
+          setConnection("closed");
+        });
+      }
+    };
+    open();
+    return () => {
+      clearTimeout(timer);
+      source?.close();
+    };
+  }, [url]);
+  return connection;
+}
+
+function parse(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+}
