@@ -1,5 +1,9 @@
 import { join } from "node:path";
-import { startSupabaseAuth, type SupabaseAuth, type SupabaseAuthOptions } from "@allokoli/emulators/supabase-auth/server";
+import {
+  startSupabaseAuth,
+  type SupabaseAuth,
+  type SupabaseAuthOptions,
+} from "@allokoli/emulators/supabase-auth/server";
 import { startVapi, type RunningVapi, type VapiOptions } from "@allokoli/emulators/vapi/server";
 import { workerConfigs } from "./bundle.ts";
 import type { EgressRule } from "./egress.ts";
@@ -118,7 +122,10 @@ async function untilHealthy(url: string): Promise<void> {
   while (Date.now() < deadline) {
     try {
       const answer = await fetch(url, { signal: AbortSignal.timeout(HEALTHY_WITHIN_MS), redirect: "manual" });
-      if (answer.status < 500) return void (await answer.body?.cancel());
+      if (answer.status < 500) {
+        await answer.body?.cancel();
+        return;
+      }
       last = `it answers ${answer.status}: ${await answer.text()}`;
     } catch (err) {
       last = String(err);

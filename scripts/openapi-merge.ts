@@ -12,7 +12,9 @@ export type OpenApiDocument = {
   components?: Record<string, Record<string, unknown>>;
 };
 
-const SECURITY_SCHEMES = { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "A Supabase access token." } };
+const SECURITY_SCHEMES = {
+  bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "A Supabase access token." },
+};
 const ORGANIZATION_PARAMETER = {
   name: "X-Organization-Id",
   in: "header",
@@ -31,7 +33,8 @@ export function mergeDocuments(documents: readonly OpenApiDocument[]): OpenApiDo
   const components: Record<string, Record<string, unknown>> = { securitySchemes: SECURITY_SCHEMES };
   for (const document of documents) {
     for (const [path, methods] of Object.entries(document.paths)) paths[path] = unite(paths[path], methods, path);
-    for (const [kind, entries] of Object.entries(document.components ?? {})) components[kind] = unite(components[kind], entries, kind);
+    for (const [kind, entries] of Object.entries(document.components ?? {}))
+      components[kind] = unite(components[kind], entries, kind);
   }
   return { ...first, paths: withOrganization(sorted(paths)), components: sorted(components) };
 }
@@ -55,9 +58,15 @@ export function requireSound(document: OpenApiDocument): void {
 }
 
 const hasProblems = ({ responses = {} }: OpenApiOperation) =>
-  ["401", "403", "429", "500", "503"].every((status) => responses[status]?.content?.["application/problem+json"] !== undefined);
+  ["401", "403", "429", "500", "503"].every(
+    (status) => responses[status]?.content?.["application/problem+json"] !== undefined,
+  );
 
-function unite<Value>(left: Record<string, Value> = {}, right: Record<string, Value>, where: string): Record<string, Value> {
+function unite<Value>(
+  left: Record<string, Value> = {},
+  right: Record<string, Value>,
+  where: string,
+): Record<string, Value> {
   const united = { ...left };
   for (const [name, value] of Object.entries(right)) {
     const other = united[name];

@@ -173,7 +173,10 @@ async function preparedDataDir(dataDir: string, user: UnixUser | undefined): Pro
 /** A postmaster.pid left by an unclean stop is removed; one of a server that lives is respected. */
 async function requireNoOtherServer(dataDir: string): Promise<void> {
   const pidFile = join(dataDir, "postmaster.pid");
-  const firstLine = await readFile(pidFile, "utf8").then((text) => text.split("\n")[0], () => undefined);
+  const firstLine = await readFile(pidFile, "utf8").then(
+    (text) => text.split("\n")[0],
+    () => undefined,
+  );
   if (firstLine === undefined) return;
   // The pid alone says nothing: after a reboot it may belong to anything.
   const pid = Number(firstLine);

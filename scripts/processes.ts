@@ -22,7 +22,9 @@ function readLinuxProcess(pid: number): Process | undefined {
   try {
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
     // The name in the second field may hold spaces and brackets: the fields proper begin after its last bracket.
-    const [, parent] = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+    const [, parent] = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
     return { pid, parent: Number(parent), command };
   } catch {
     return undefined;

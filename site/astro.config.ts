@@ -11,6 +11,7 @@ export default defineConfig({
   adapter: cloudflare({ imageService: "passthrough" }),
   integrations: [react()],
   server: { port: 4321 },
+  markdown: { syntaxHighlight: false },
   devToolbar: { enabled: false },
   trailingSlash: "never",
   build: { inlineStylesheets: "never" },

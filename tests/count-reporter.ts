@@ -20,8 +20,7 @@ export default class CountReporter implements Reporter {
     ]);
     const count: Count = {
       passed: tests.filter((test) => test.result().state === "passed").length,
-      failed:
-        tests.filter((test) => test.result().state === "failed").length + broken.length + unhandledErrors.length,
+      failed: tests.filter((test) => test.result().state === "failed").length + broken.length + unhandledErrors.length,
     };
     writeFileSync(file, JSON.stringify(count));
   }

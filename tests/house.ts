@@ -113,7 +113,10 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     },
     async newMember(organizationId, role) {
       const person = await signUp();
-      await sql("delete from public.organizations o using public.memberships m where m.org_id = o.id and m.user_id = $1", [person.user.id]);
+      await sql(
+        "delete from public.organizations o using public.memberships m where m.org_id = o.id and m.user_id = $1",
+        [person.user.id],
+      );
       await sql("insert into public.memberships (org_id, user_id, role) values ($1, $2, $3)", [
         organizationId,
         person.user.id,

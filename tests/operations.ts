@@ -40,7 +40,8 @@ export function listOperations(): Operation[] {
       if (operation === undefined) return [];
       const schema = operation.requestBody?.content["application/json"]?.schema;
       const named = schema?.$ref?.split("/").at(-1);
-      const example = schema?.example ?? (named === undefined ? undefined : document.components.schemas[named]?.example);
+      const example =
+        schema?.example ?? (named === undefined ? undefined : document.components.schemas[named]?.example);
       const security = operation.security ?? document.security ?? [];
       return [
         {

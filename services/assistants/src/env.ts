@@ -20,7 +20,8 @@ export type MirrorSweepNamespace = {
 /** Vapi's own time-out is 15 s (packages/shared/src/vapi): a second try must not overtake the first. */
 const SWEEP_DELAY_MS = 15_000;
 
-export const sweepDelayMs = (env: Pick<Env, "MIRROR_SWEEP_DELAY_MS">) => Number(env.MIRROR_SWEEP_DELAY_MS) || SWEEP_DELAY_MS;
+export const sweepDelayMs = (env: Pick<Env, "MIRROR_SWEEP_DELAY_MS">) =>
+  Number(env.MIRROR_SWEEP_DELAY_MS) || SWEEP_DELAY_MS;
 
 /** On a developer's machine the API itself is reached by plain http. */
 export const isDevelopment = (env: Pick<Env, "PUBLIC_API_URL">) => new URL(env.PUBLIC_API_URL).protocol === "http:";

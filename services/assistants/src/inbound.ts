@@ -6,7 +6,8 @@ import { findFunctionReplies, findLatestSynced } from "./assistants/store.ts";
 
 /** Spoken to the caller, who hears nothing else. */
 const NOBODY = "Bonjour. Ce numéro n'a pas encore d'assistant. Merci de rappeler plus tard. Au revoir.";
-const TROUBLE = "Bonjour. Nous ne pouvons pas prendre votre appel pour le moment. Merci de rappeler dans quelques minutes. Au revoir.";
+const TROUBLE =
+  "Bonjour. Nous ne pouvons pas prendre votre appel pour le moment. Merci de rappeler dans quelques minutes. Au revoir.";
 
 /**
  * Who answers a call on a number that names no assistant: the one that the organization changed last. With one assistant
@@ -23,7 +24,12 @@ export async function answerAssistantRequest(database: Database, orgId: string, 
 }
 
 /** Answers the functions whose reply is a text of the organization's. Never throws: a call that fails says so. */
-export async function runToolCalls(database: Database, orgId: string, calls: ToolCall[], log: Log): Promise<ToolResult[]> {
+export async function runToolCalls(
+  database: Database,
+  orgId: string,
+  calls: ToolCall[],
+  log: Log,
+): Promise<ToolResult[]> {
   if (calls.length === 0) return [];
   const replies = await findReplies(database, orgId, calls, log);
   return calls.map(({ toolCallId, name }) => {
@@ -46,4 +52,8 @@ async function findReplies(database: Database, orgId: string, calls: ToolCall[],
 }
 
 /** Vapi takes a result with a line break for none at all (reference §2.4). */
-export const toSingleLine = (text: string) => text.split(/\s*[\r\n\u2028\u2029]+\s*/).filter((line) => line !== "").join(" ");
+export const toSingleLine = (text: string) =>
+  text
+    .split(/\s*[\r\n\u2028\u2029]+\s*/)
+    .filter((line) => line !== "")
+    .join(" ");

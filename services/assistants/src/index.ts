@@ -15,7 +15,15 @@ export class AssistantsEntrypoint extends WorkerEntrypoint<Env> implements Assis
     return this.#withDatabase(requestId, (database, log) => answerAssistantRequest(database, orgId, log));
   }
 
-  runToolCalls({ orgId, calls, requestId }: { orgId: string; calls: ToolCall[]; requestId: string }): Promise<ToolResult[]> {
+  runToolCalls({
+    orgId,
+    calls,
+    requestId,
+  }: {
+    orgId: string;
+    calls: ToolCall[];
+    requestId: string;
+  }): Promise<ToolResult[]> {
     return this.#withDatabase(requestId, (database, log) => runToolCalls(database, orgId, calls, log));
   }
 

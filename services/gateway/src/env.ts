@@ -1,3 +1,4 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { ServiceVariables } from "@allokoli/shared/http/service";
 import type { Person } from "@allokoli/shared/db/tenant";
 
@@ -21,3 +22,4 @@ export type GatewayBindings = {
 export type GatewayVariables = ServiceVariables & { orgId: string; person: Person; traceparent: string };
 
 export type GatewayEnv = { Bindings: GatewayBindings; Variables: GatewayVariables };
+export type GatewayApp = OpenAPIHono<GatewayEnv>;

@@ -1,9 +1,10 @@
 import { RECEIVE_PATH } from "@allokoli/shared/vapi/server-object";
 import { createApp, limitBody, MAX_BODY_BYTES } from "@allokoli/shared/http/service";
+import { createLog } from "@allokoli/shared/log/log";
 import { fetchKeys } from "./auth/fetch-keys.ts";
 import { signedIn } from "./auth/signed-in.ts";
 import { createVerifier } from "./auth/verify.ts";
-import { docsRoutes } from "./docs/routes.ts";
+import { routeDocs } from "./docs/routes.ts";
 import { crossOrigin } from "./edge/cross-origin.ts";
 import { rateLimit } from "./edge/rate-limit.ts";
 import { requestContext } from "./edge/request-context.ts";
@@ -11,14 +12,14 @@ import { securityHeaders } from "./edge/security-headers.ts";
 import type { GatewayEnv } from "./env.ts";
 import { forward } from "./forward/forward.ts";
 import { OWNERS } from "./forward/table.ts";
-import { healthRoutes, probeDatabase } from "./health/routes.ts";
-import { meRoutes } from "./me/routes.ts";
+import { routeHealth, probeDatabase } from "./health/routes.ts";
+import { routeMe } from "./me/routes.ts";
 import { inOrganization } from "./membership/in-organization.ts";
 import { createMemberships } from "./membership/memberships.ts";
 import { readMemberships } from "./membership/store.ts";
 import { withPerson } from "./membership/with-person.ts";
-import { organizationRoutes } from "./organization/routes.ts";
-import { organizationsRoutes } from "./organizations/routes.ts";
+import { routeOrganization } from "./organization/routes.ts";
+import { routeOrganizations } from "./organizations/routes.ts";
 
 const REMEMBERED_PEOPLE = 5_000;
 
@@ -30,6 +31,7 @@ export type GatewayParts = {
   fetchKeys: typeof fetchKeys;
   readMemberships: typeof readMemberships;
   probeDatabase: typeof probeDatabase;
+  createLog: typeof createLog;
 };
 
 const REAL: Omit<GatewayParts, "document"> = {
@@ -38,6 +40,7 @@ const REAL: Omit<GatewayParts, "document"> = {
   fetchKeys,
   readMemberships,
   probeDatabase,
+  createLog,
 };
 
 /** The front door: who are you, for which organization, how often, and who owns that path. */
@@ -50,22 +53,24 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
   const ownBody = limitBody(MAX_BODY_BYTES);
 
   const app = createApp<GatewayEnv>();
-  app.use(requestContext(parts.now), securityHeaders, crossOrigin);
+  app.use(requestContext(parts), securityHeaders, crossOrigin);
 
-  app.route("/", healthRoutes({ now: parts.now, keyRing: verifier.keyRing, probe: parts.probeDatabase }));
-  app.route("/", docsRoutes(parts.document));
+  routeHealth(app, { now: parts.now, keyRing: verifier.keyRing, probe: parts.probeDatabase });
+  routeDocs(app, parts.document);
 
   // Vapi has no token: the webhooks Worker itself knows a message of Vapi's from a forged one.
   app.all(RECEIVE_PATH, (c) => forward(c, "WEBHOOKS", undefined));
   for (const { prefix, binding } of OWNERS) {
-    app.on(["ALL"], [prefix, `${prefix}/*`], ...member, (c) => forward(c, binding, { claims: c.var.claims, orgId: c.var.orgId }));
+    app.on(["ALL"], [prefix, `${prefix}/*`], ...member, (c) =>
+      forward(c, binding, { claims: c.var.claims, orgId: c.var.orgId }),
+    );
   }
 
   app.use("/v1/organization", ...member, withPerson, ownBody);
-  app.route("/", organizationRoutes());
+  routeOrganization(app);
   app.use("/v1/organizations", ...somebody, withPerson, ownBody);
-  app.route("/", organizationsRoutes(memberships));
+  routeOrganizations(app, memberships);
   app.use("/v1/me", ...somebody, withPerson, ownBody);
-  app.route("/", meRoutes());
+  routeMe(app);
   return app;
 }

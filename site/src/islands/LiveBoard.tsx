@@ -83,7 +83,7 @@ function BoardRow({ call, now }: { call: BoardCall; now: number }) {
         </h3>
         {call.assistantName && <p className="hint">{m.home_with({ name: call.assistantName })}</p>}
         <p className="mt-1 line-clamp-2" aria-live="polite">
-          {call.status === "ended" ? m.home_ended() : call.last ? `« ${call.last.text} »` : <span className="text-soft">{m.home_no_words()}</span>}
+          {call.status === "ended" ? m.home_ended() : call.last ? m.home_quote({ text: call.last.text }) : <span className="text-soft">{m.home_no_words()}</span>}
         </p>
       </div>
       <div className="flex items-center gap-3 sm:flex-col sm:items-end">

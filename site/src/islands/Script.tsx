@@ -66,8 +66,6 @@ function tellNote(line: Extract<CallLine, { kind: "note" }>): string {
       return m.note_interrupted();
     case "silence":
       return m.note_silence();
-    case "forwarding":
-      return m.note_forwarding();
     case "handoff":
       return m.note_handoff({ name: line.text });
   }

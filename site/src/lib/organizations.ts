@@ -1,9 +1,15 @@
 import type { APIContext } from "astro";
+import type { Organization } from "../../../services/gateway/src/organization/contract.ts";
+import { m } from "../paraglide/messages.js";
 import { ORGANIZATION_COOKIE, rememberedFor } from "./cookies.ts";
 import type { Gateway } from "./gateway.ts";
 
-export type Organization = { id: string; name: string; role: "viewer" | "member" | "admin" | "owner" };
-export type Me = { email: string | null; fullName: string | null; locale: "fr" | "en" };
+export const ROLE_LABELS = {
+  viewer: m.role_viewer,
+  member: m.role_member,
+  admin: m.role_admin,
+  owner: m.role_owner,
+} satisfies Record<Organization["role"], () => string>;
 
 export const listOrganizations = (gateway: Gateway) => gateway.get<{ items: Organization[] }>("/organizations");
 

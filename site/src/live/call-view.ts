@@ -6,7 +6,7 @@ import type { Message } from "../../../services/calls/src/messages/contract.ts";
 export type CallLine =
   | { kind: "said"; key: string; role: Speaker; text: string; at: string }
   | { kind: "tool"; key: string; name: string; arguments: unknown; result: unknown; isAnswered: boolean; at: string }
-  | { kind: "note"; key: string; note: "interrupted" | "silence" | "handoff" | "forwarding"; text: string; at: string };
+  | { kind: "note"; key: string; note: "interrupted" | "silence" | "handoff"; text: string; at: string };
 
 export type CallReport = Extract<CallEventBody, { type: "call.report" }>;
 

@@ -1,50 +1,51 @@
-import { Hono } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { assistantRoutes } from './assistants.ts';
-import { storageRoutes } from './calls/artifacts.ts';
-import { obeyControl } from './calls/control.ts';
-import { callRoutes, callSearchRoutes } from './calls/routes.ts';
-import type { Switchboard } from './calls/switchboard.ts';
-import { chatRoutes } from './chat.ts';
-import { toIso } from './clock.ts';
-import type { Emulator } from './context.ts';
-import { credentialRoutes } from './credentials.ts';
-import { badRequest, invalidKey, missingKey, notFound, VapiProblem } from './errors.ts';
-import type { RestFault } from './faults.ts';
-import type { VapiContext, VapiEnv } from './http.ts';
-import { dropConnection } from './http.ts';
-import { parseJson } from './json.ts';
-import { knobRoutes } from './knobs.ts';
-import { orgRoutes } from './org.ts';
-import { phoneNumberRoutes } from './phone-numbers.ts';
-import { sessionRoutes } from './sessions.ts';
-import { pause } from './webhooks/post.ts';
+import { Hono } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { assistantRoutes } from "./assistants.ts";
+import { storageRoutes } from "./calls/artifacts.ts";
+import { createWebCall } from "./calls/create.ts";
+import { obeyControl } from "./calls/control.ts";
+import { callRoutes, callSearchRoutes } from "./calls/routes.ts";
+import type { Switchboard } from "./calls/switchboard.ts";
+import { chatRoutes } from "./chat.ts";
+import { toIso } from "./clock.ts";
+import type { Emulator } from "./context.ts";
+import { credentialRoutes } from "./credentials.ts";
+import { badRequest, invalidKey, missingKey, notFound, VapiProblem } from "./errors.ts";
+import type { RestFault } from "./faults.ts";
+import type { VapiContext, VapiEnv } from "./http.ts";
+import { dropConnection } from "./http.ts";
+import { parseJson } from "./json.ts";
+import { knobRoutes } from "./knobs.ts";
+import { orgRoutes } from "./org.ts";
+import { phoneNumberRoutes } from "./phone-numbers.ts";
+import { sessionRoutes } from "./sessions.ts";
+import { pause } from "./webhooks/post.ts";
 
-const CONTROL = '/:id{[0-9a-f-]{36}}/control';
-const HTML_PAGE = '<!DOCTYPE html><html><head><title>Just a moment…</title></head><body>Please wait.</body></html>';
+const CONTROL = "/:id{[0-9a-f-]{36}}/control";
+const HTML_PAGE = "<!DOCTYPE html><html><head><title>Just a moment…</title></head><body>Please wait.</body></html>";
 const FAULT_MESSAGES: Record<number, string> = {
-  429: 'Rate limit exceeded',
-  500: 'Internal server error',
-  503: 'Service Unavailable',
+  429: "Rate limit exceeded",
+  500: "Internal server error",
+  503: "Service Unavailable",
 };
 
 /** The whole HTTP face of the emulator. */
-export function createApp(options: { emulator: Emulator; switchboard: Switchboard; reset(): void }): Hono<VapiEnv> {
+export function createApp(options: { emulator: Emulator; switchboard: Switchboard; reset: () => void }): Hono<VapiEnv> {
   const { emulator, switchboard } = options;
   const app = new Hono<VapiEnv>();
 
   app.use(async (c, next) => {
-    const text = c.req.method === 'GET' || c.req.method === 'HEAD' ? '' : await c.req.text();
-    c.set('body', text === '' ? undefined : parseJson(text));
-    if (text !== '' && c.get('body') === undefined) throw badRequest('Unexpected token in JSON');
+    const text = c.req.method === "GET" || c.req.method === "HEAD" ? "" : await c.req.text();
+    c.set("body", text === "" ? undefined : parseJson(text));
+    if (text !== "" && c.get("body") === undefined) throw badRequest("Unexpected token in JSON");
     await next();
   });
 
-  app.route('/_emulator', knobRoutes(options));
-  app.route('/_storage', storageRoutes(emulator));
+  app.route("/_emulator", knobRoutes(options));
+  app.route("/_storage", storageRoutes(emulator));
   app.post(CONTROL, (c) => {
-    const id = c.req.param('id');
-    return c.json(obeyControl(emulator, switchboard, id, c.req.header('authorization'), c.get('body')));
+    const id = c.req.param("id");
+    return c.json(obeyControl(emulator, switchboard, id, c.req.header("authorization"), c.get("body")));
   });
 
   app.use(async (c, next) => {
@@ -54,24 +55,27 @@ export function createApp(options: { emulator: Emulator; switchboard: Switchboar
   });
   app.use(async (c, next) => {
     // Cloudflare stands before Vapi and knows no client without a name.
-    if (c.req.header('user-agent') === undefined) return c.text('error code: 1010', 403);
-    const authorization = c.req.header('authorization');
+    if (c.req.header("user-agent") === undefined) return c.text("error code: 1010", 403);
+    const authorization = c.req.header("authorization");
     if (authorization === undefined) throw missingKey();
-    if (authorization !== `Bearer ${emulator.apiKey}`) throw invalidKey();
+    // The one thing that a browser may do with the public key.
+    const key = c.req.path === "/call/web" ? emulator.publicKey : emulator.apiKey;
+    if (authorization !== `Bearer ${key}`) throw invalidKey();
     return await next();
   });
 
-  app.route('/assistant', assistantRoutes(emulator));
-  app.route('/call', callRoutes(emulator, switchboard));
-  app.route('/v2/call', callSearchRoutes(emulator));
-  app.route('/chat', chatRoutes(emulator));
-  app.route('/session', sessionRoutes(emulator));
-  app.route('/phone-number', phoneNumberRoutes(emulator));
-  app.route('/credential', credentialRoutes(emulator));
-  app.route('/org', orgRoutes(emulator));
-  for (const retired of ['/workflow', '/workflow/*', '/test-suite', '/test-suite/*']) {
+  app.route("/assistant", assistantRoutes(emulator));
+  app.post("/call/web", (c) => c.json(createWebCall(emulator, switchboard, c.get("body")), 201));
+  app.route("/call", callRoutes(emulator, switchboard));
+  app.route("/v2/call", callSearchRoutes(emulator));
+  app.route("/chat", chatRoutes(emulator));
+  app.route("/session", sessionRoutes(emulator));
+  app.route("/phone-number", phoneNumberRoutes(emulator));
+  app.route("/credential", credentialRoutes(emulator));
+  app.route("/org", orgRoutes(emulator));
+  for (const retired of ["/workflow", "/workflow/*", "/test-suite", "/test-suite/*"]) {
     app.all(retired, () => {
-      throw new VapiProblem(410, 'This resource has been retired.');
+      throw new VapiProblem(410, "This resource has been retired.");
     });
   }
 
@@ -81,8 +85,8 @@ export function createApp(options: { emulator: Emulator; switchboard: Switchboar
   });
   app.onError((err, c) => {
     if (err instanceof VapiProblem) return c.json(err.body, err.status);
-    console.error('the Vapi emulator failed', err);
-    return c.json({ statusCode: 500, message: 'Internal server error' }, 500);
+    console.error("the Vapi emulator failed", err);
+    return c.json({ statusCode: 500, message: "Internal server error" }, 500);
   });
   return app;
 }
@@ -104,7 +108,7 @@ async function withFault(
     return;
   }
   if (fault?.status !== undefined) {
-    const message = FAULT_MESSAGES[fault.status] ?? 'Error';
+    const message = FAULT_MESSAGES[fault.status] ?? "Error";
     c.res = c.json({ message, statusCode: fault.status }, toStatus(fault.status));
     return;
   }
@@ -114,12 +118,12 @@ async function withFault(
 
 // The one cast of this file: a test may ask for any status that carries a body.
 function toStatus(status: number): ContentfulStatusCode {
-  if (!Number.isInteger(status) || status < 200 || status > 599) throw badRequest(['status must be an HTTP status']);
+  if (!Number.isInteger(status) || status < 200 || status > 599) throw badRequest(["status must be an HTTP status"]);
   return status as ContentfulStatusCode;
 }
 
 function log(emulator: Emulator, c: VapiContext, fault: RestFault | undefined): void {
-  const body = c.get('body');
+  const body = c.get("body");
   emulator.requests.add({
     at: toIso(emulator.clock.now()),
     method: c.req.method,
@@ -127,6 +131,6 @@ function log(emulator: Emulator, c: VapiContext, fault: RestFault | undefined): 
     query: c.req.query(),
     ...(body === undefined ? {} : { body }),
     status: c.res.status,
-    ...(fault === undefined ? {} : { fault: Object.keys(fault).join(', ') }),
+    ...(fault === undefined ? {} : { fault: Object.keys(fault).join(", ") }),
   });
 }

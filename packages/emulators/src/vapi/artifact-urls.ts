@@ -1,9 +1,9 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Emulator } from './context.ts';
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Emulator } from "./context.ts";
 
-export const RECORDINGS = ['mono', 'stereo', 'assistant', 'customer'] as const;
+export const RECORDINGS = ["mono", "stereo", "assistant", "customer"] as const;
 export type Recording = (typeof RECORDINGS)[number];
-export type ArtifactFile = `${Recording}.wav` | 'logs.jsonl.gz';
+export type ArtifactFile = `${Recording}.wav` | "logs.jsonl.gz";
 
 const PRESIGNED_FOR_MS = 60 * 60_000;
 
@@ -12,18 +12,18 @@ function storageUrl(emulator: Emulator, callId: string, file: ArtifactFile): str
 }
 
 /** The addresses as they stand in the call: like a private bucket, they need a signature to answer. */
-export function recordingUrls(emulator: Emulator, callId: string): Record<Recording | 'logs', string> {
+export function recordingUrls(emulator: Emulator, callId: string): Record<Recording | "logs", string> {
   return {
-    mono: storageUrl(emulator, callId, 'mono.wav'),
-    stereo: storageUrl(emulator, callId, 'stereo.wav'),
-    assistant: storageUrl(emulator, callId, 'assistant.wav'),
-    customer: storageUrl(emulator, callId, 'customer.wav'),
-    logs: storageUrl(emulator, callId, 'logs.jsonl.gz'),
+    mono: storageUrl(emulator, callId, "mono.wav"),
+    stereo: storageUrl(emulator, callId, "stereo.wav"),
+    assistant: storageUrl(emulator, callId, "assistant.wav"),
+    customer: storageUrl(emulator, callId, "customer.wav"),
+    logs: storageUrl(emulator, callId, "logs.jsonl.gz"),
   };
 }
 
 function signature(emulator: Emulator, callId: string, file: string, expires: string): string {
-  return createHmac('sha256', emulator.apiKey).update(`${callId}/${file}?${expires}`).digest('hex');
+  return createHmac("sha256", emulator.apiKey).update(`${callId}/${file}?${expires}`).digest("hex");
 }
 
 export function presigned(emulator: Emulator, callId: string, file: ArtifactFile): string {

@@ -19,9 +19,9 @@ export const systemClock: Clock = {
 export const toIso = (ms: number): string => new Date(ms).toISOString();
 
 /** Multiplies time: 1 is life, 50 is fast, "instant" does not wait at all. */
-export type Speed = number | 'instant';
+export type Speed = number | "instant";
 
 export const toSpeed = (value: unknown): Speed | undefined => {
-  if (value === 'instant' || value === 0) return 'instant';
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;
+  if (value === "instant" || value === 0) return "instant";
+  return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : undefined;
 };

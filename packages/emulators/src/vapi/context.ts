@@ -1,13 +1,13 @@
-import type { Clock, Speed } from './clock.ts';
-import type { FaultBoard } from './faults.ts';
-import type { RequestLog } from './request-log.ts';
-import type { State } from './state.ts';
-import type { Journal } from './webhooks/journal.ts';
+import type { Clock, Speed } from "./clock.ts";
+import type { FaultBoard } from "./faults.ts";
+import type { RequestLog } from "./request-log.ts";
+import type { State } from "./state.ts";
+import type { Journal } from "./webhooks/journal.ts";
 
 /** What happens to a call beyond the concurrency limit; Vapi has been seen to do all three. */
-export type Overflow = 'queue' | 'end' | 'reject';
+export type Overflow = "queue" | "end" | "reject";
 /** The three shapes in which real tool calls arrive. */
-export type ToolArguments = 'object' | 'string' | 'flat';
+export type ToolArguments = "object" | "string" | "flat";
 
 export type Settings = {
   speed: Speed;

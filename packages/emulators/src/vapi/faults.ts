@@ -1,7 +1,7 @@
-import { v4 as uuidv4 } from 'uuid';
-import { badRequest } from './errors.ts';
-import type { Json, JsonObject } from './json.ts';
-import { flagAt, isObject, numberAt, objectAt, textAt } from './json.ts';
+import { v4 as uuidv4 } from "uuid";
+import { badRequest } from "./errors.ts";
+import type { Json, JsonObject } from "./json.ts";
+import { flagAt, isObject, numberAt, objectAt, textAt } from "./json.ts";
 
 export type RestFault = {
   latencyMs?: number;
@@ -55,14 +55,14 @@ function probability(body: JsonObject, name: string): number {
 }
 
 function toFault(body: JsonObject): Fault {
-  const method = textAt(body, 'method');
-  const path = textAt(body, 'path');
-  const callId = textAt(body, 'callId');
-  const times = numberAt(body, 'times');
-  const latencyMs = numberAt(body, 'latencyMs');
-  const status = numberAt(body, 'status');
-  const webhooks = objectAt(body, 'webhooks');
-  const down = flagAt(body, 'webhooksDown') ?? (webhooks && flagAt(webhooks, 'down')) ?? false;
+  const method = textAt(body, "method");
+  const path = textAt(body, "path");
+  const callId = textAt(body, "callId");
+  const times = numberAt(body, "times");
+  const latencyMs = numberAt(body, "latencyMs");
+  const status = numberAt(body, "status");
+  const webhooks = objectAt(body, "webhooks");
+  const down = flagAt(body, "webhooksDown") ?? (webhooks && flagAt(webhooks, "down")) ?? false;
   return {
     id: uuidv4(),
     ...(method === undefined ? {} : { method: method.toUpperCase() }),
@@ -72,18 +72,18 @@ function toFault(body: JsonObject): Fault {
     rest: {
       ...(latencyMs === undefined ? {} : { latencyMs }),
       ...(status === undefined ? {} : { status }),
-      ...(flagAt(body, 'dropBefore') === true ? { dropBefore: true } : {}),
-      ...(flagAt(body, 'dropAfterWork') === true ? { dropAfterWork: true } : {}),
-      ...(flagAt(body, 'html200') === true ? { html200: true } : {}),
+      ...(flagAt(body, "dropBefore") === true ? { dropBefore: true } : {}),
+      ...(flagAt(body, "dropAfterWork") === true ? { dropAfterWork: true } : {}),
+      ...(flagAt(body, "html200") === true ? { html200: true } : {}),
     },
     ...(webhooks === undefined && !down
       ? {}
       : {
           webhooks: {
-            repeat: probability(webhooks ?? {}, 'repeat'),
-            lose: probability(webhooks ?? {}, 'lose'),
-            reorder: probability(webhooks ?? {}, 'reorder'),
-            delayMs: numberAt(webhooks ?? {}, 'delayMs') ?? 0,
+            repeat: probability(webhooks ?? {}, "repeat"),
+            lose: probability(webhooks ?? {}, "lose"),
+            reorder: probability(webhooks ?? {}, "reorder"),
+            delayMs: numberAt(webhooks ?? {}, "delayMs") ?? 0,
             down,
           },
         }),
@@ -92,14 +92,14 @@ function toFault(body: JsonObject): Fault {
 
 function pathMatches(pattern: string | undefined, path: string): boolean {
   if (pattern === undefined) return true;
-  return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+  return pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
 }
 
 export function createFaultBoard(): FaultBoard {
   let faults: Fault[] = [];
   return {
     add(body) {
-      if (!isObject(body)) throw badRequest(['body must be an object']);
+      if (!isObject(body)) throw badRequest(["body must be an object"]);
       const fault = toFault(body);
       faults.push(fault);
       return fault;

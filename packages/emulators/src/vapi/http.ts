@@ -1,7 +1,7 @@
-import { IncomingMessage } from 'node:http';
-import type { Context } from 'hono';
-import { badRequest } from './errors.ts';
-import type { Json } from './json.ts';
+import { IncomingMessage } from "node:http";
+import type { Context } from "hono";
+import { badRequest } from "./errors.ts";
+import type { Json } from "./json.ts";
 
 export type VapiEnv = { Variables: { body: Json | undefined } };
 export type VapiContext = Context<VapiEnv>;
@@ -9,13 +9,13 @@ export type VapiContext = Context<VapiEnv>;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export function requireUuid(id: string): string {
-  if (!UUID.test(id)) throw badRequest(['id must be a UUID']);
+  if (!UUID.test(id)) throw badRequest(["id must be a UUID"]);
   return id;
 }
 
 /** Breaks the connection of this request: the client sees a reset, never an answer. */
 export function dropConnection(c: VapiContext): void {
   const env: unknown = c.env;
-  const incoming = typeof env === 'object' && env !== null && 'incoming' in env ? env.incoming : undefined;
+  const incoming = typeof env === "object" && env !== null && "incoming" in env ? env.incoming : undefined;
   if (incoming instanceof IncomingMessage) incoming.socket.destroy();
 }

@@ -5,7 +5,7 @@ export interface JsonObject {
 }
 
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export function at(value: Json | undefined, ...path: string[]): Json | undefined {
@@ -24,17 +24,17 @@ export function objectAt(value: Json | undefined, ...path: string[]): JsonObject
 
 export function textAt(value: Json | undefined, ...path: string[]): string | undefined {
   const found = at(value, ...path);
-  return typeof found === 'string' ? found : undefined;
+  return typeof found === "string" ? found : undefined;
 }
 
 export function numberAt(value: Json | undefined, ...path: string[]): number | undefined {
   const found = at(value, ...path);
-  return typeof found === 'number' ? found : undefined;
+  return typeof found === "number" ? found : undefined;
 }
 
 export function flagAt(value: Json | undefined, ...path: string[]): boolean | undefined {
   const found = at(value, ...path);
-  return typeof found === 'boolean' ? found : undefined;
+  return typeof found === "boolean" ? found : undefined;
 }
 
 export function listAt(value: Json | undefined, ...path: string[]): Json[] {
@@ -43,7 +43,7 @@ export function listAt(value: Json | undefined, ...path: string[]): Json[] {
 }
 
 export function textsAt(value: Json | undefined, ...path: string[]): string[] {
-  return listAt(value, ...path).filter((item): item is string => typeof item === 'string');
+  return listAt(value, ...path).filter((item): item is string => typeof item === "string");
 }
 
 export function objectsAt(value: Json | undefined, ...path: string[]): JsonObject[] {

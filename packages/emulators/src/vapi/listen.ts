@@ -1,12 +1,12 @@
-import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
-import type { WebSocket } from 'ws';
-import { pcmFrame } from './audio.ts';
-import type { Switchboard } from './calls/switchboard.ts';
-import type { Emulator } from './context.ts';
-import { flagAt, objectAt } from './json.ts';
-import type { Session } from './player/session.ts';
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import type { WebSocket } from "ws";
+import { pcmFrame } from "./audio.ts";
+import type { Switchboard } from "./calls/switchboard.ts";
+import type { Emulator } from "./context.ts";
+import { flagAt, objectAt } from "./json.ts";
+import type { Session } from "./player/session.ts";
 
 const SAMPLE_RATE = 16_000;
 const FRAME_MS = 20;
@@ -25,19 +25,19 @@ function attach(emulator: Emulator, socket: WebSocket, session: Session): void {
   let second = 0;
   let cancel = (): void => undefined;
   const tick = (): void => {
-    if (session.record?.['status'] === 'ended' || session.record === undefined) return socket.close(1000);
+    if (session.record?.["status"] === "ended" || session.record === undefined) return socket.close(1000);
     for (let sent = 0; sent < BATCH_MS; sent += FRAME_MS) {
       socket.send(pcmFrame(session.speaking, second, SAMPLES_A_FRAME, SAMPLE_RATE));
       second += FRAME_MS / 1000;
     }
     cancel = emulator.clock.after(BATCH_MS, tick);
   };
-  socket.on('close', () => {
+  socket.on("close", () => {
     cancel();
     session.listeners.delete(listener);
   });
   // A listener who goes away mid-frame is no error of ours.
-  socket.on('error', () => socket.terminate());
+  socket.on("error", () => socket.terminate());
   tick();
 }
 
@@ -45,19 +45,19 @@ function attach(emulator: Emulator, socket: WebSocket, session: Session): void {
 export function serveListening(emulator: Emulator, switchboard: Switchboard, server: Server): () => void {
   const sockets = new WebSocketServer({ noServer: true });
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const path = new URL(request.url ?? '/', emulator.url()).pathname;
-    const session = switchboard.find(LISTEN_PATH.exec(path)?.[1] ?? '');
-    const plan = objectAt(session?.assistant, 'monitorPlan');
-    if (session === undefined || flagAt(plan, 'listenEnabled') === false) return refuse(socket, '404 Not Found');
-    const guarded = flagAt(plan, 'listenAuthenticationEnabled') === true;
+    const path = new URL(request.url ?? "/", emulator.url()).pathname;
+    const session = switchboard.find(LISTEN_PATH.exec(path)?.[1] ?? "");
+    const plan = objectAt(session?.assistant, "monitorPlan");
+    if (session === undefined || flagAt(plan, "listenEnabled") === false) return refuse(socket, "404 Not Found");
+    const guarded = flagAt(plan, "listenAuthenticationEnabled") === true;
     if (guarded && request.headers.authorization !== `Bearer ${emulator.publicKey}`) {
-      return refuse(socket, '401 Unauthorized');
+      return refuse(socket, "401 Unauthorized");
     }
     sockets.handleUpgrade(request, socket, head, (client) => attach(emulator, client, session));
   };
-  server.on('upgrade', upgrade);
+  server.on("upgrade", upgrade);
   return () => {
-    server.off('upgrade', upgrade);
+    server.off("upgrade", upgrade);
     for (const client of sockets.clients) client.terminate();
     sockets.close();
   };

@@ -1,6 +1,6 @@
-import { badRequest } from './errors.ts';
-import type { JsonObject } from './json.ts';
-import type { StoredObject } from './state.ts';
+import { badRequest } from "./errors.ts";
+import type { JsonObject } from "./json.ts";
+import type { StoredObject } from "./state.ts";
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
@@ -25,7 +25,7 @@ function toWhole(query: Query, name: string, low: number, high: number, otherwis
 }
 
 function datesMatch(object: StoredObject, query: Query): boolean {
-  for (const field of ['createdAt', 'updatedAt'] as const) {
+  for (const field of ["createdAt", "updatedAt"] as const) {
     for (const [suffix, holds] of Object.entries(COMPARISONS)) {
       const name = `${field}${suffix}`;
       const text = query[name];
@@ -44,7 +44,7 @@ export function listPlain(
   query: Query,
   matches: (object: StoredObject) => boolean = () => true,
 ): StoredObject[] {
-  const limit = toWhole(query, 'limit', 0, MAX_LIMIT, DEFAULT_LIMIT);
+  const limit = toWhole(query, "limit", 0, MAX_LIMIT, DEFAULT_LIMIT);
   return objects.filter((object) => datesMatch(object, query) && matches(object)).slice(0, limit);
 }
 
@@ -53,19 +53,20 @@ export function listPaged(
   objects: StoredObject[],
   query: Query,
   matches: (object: StoredObject) => boolean = () => true,
+  view: (object: StoredObject) => JsonObject = (object) => object,
 ): JsonObject {
-  const itemsPerPage = toWhole(query, 'limit', 0, MAX_LIMIT, DEFAULT_LIMIT);
-  const currentPage = toWhole(query, 'page', 1, Number.MAX_SAFE_INTEGER, 1);
-  const sortOrder = query['sortOrder'] ?? 'DESC';
-  if (sortOrder !== 'ASC' && sortOrder !== 'DESC') {
-    throw badRequest(['sortOrder must be one of the following values: ASC, DESC']);
+  const itemsPerPage = toWhole(query, "limit", 0, MAX_LIMIT, DEFAULT_LIMIT);
+  const currentPage = toWhole(query, "page", 1, Number.MAX_SAFE_INTEGER, 1);
+  const sortOrder = query["sortOrder"] ?? "DESC";
+  if (sortOrder !== "ASC" && sortOrder !== "DESC") {
+    throw badRequest(["sortOrder must be one of the following values: ASC, DESC"]);
   }
   const found = objects.filter((object) => datesMatch(object, query) && matches(object));
-  if (sortOrder === 'ASC') found.reverse();
+  if (sortOrder === "ASC") found.reverse();
   const start = (currentPage - 1) * itemsPerPage;
   const totalPages = itemsPerPage === 0 ? 0 : Math.ceil(found.length / itemsPerPage);
   return {
-    results: found.slice(start, start + itemsPerPage),
+    results: found.slice(start, start + itemsPerPage).map(view),
     metadata: {
       itemsPerPage,
       totalItems: found.length,
@@ -81,5 +82,5 @@ export function listPaged(
 export function anyOf(query: Query, name: string, value: unknown): boolean {
   const text = query[name];
   if (text === undefined) return true;
-  return typeof value === 'string' && text.split(',').includes(value);
+  return typeof value === "string" && text.split(",").includes(value);
 }

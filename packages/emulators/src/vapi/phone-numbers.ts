@@ -1,56 +1,56 @@
-import type { Hono } from 'hono';
-import type { Emulator } from './context.ts';
-import { crud } from './crud.ts';
-import { badRequest } from './errors.ts';
-import type { VapiEnv } from './http.ts';
-import type { JsonObject } from './json.ts';
-import { isObject, textAt } from './json.ts';
-import { requireValid } from './validation/validate.ts';
+import type { Hono } from "hono";
+import type { Emulator } from "./context.ts";
+import { crud } from "./crud.ts";
+import { badRequest } from "./errors.ts";
+import type { VapiEnv } from "./http.ts";
+import type { JsonObject } from "./json.ts";
+import { isObject, textAt } from "./json.ts";
+import { requireValid } from "./validation/validate.ts";
 
 const SCHEMAS: Record<string, string> = {
-  'byo-phone-number': 'Byo',
-  twilio: 'Twilio',
-  vonage: 'Vonage',
-  vapi: 'Vapi',
-  telnyx: 'Telnyx',
+  "byo-phone-number": "Byo",
+  twilio: "Twilio",
+  vonage: "Vonage",
+  vapi: "Vapi",
+  telnyx: "Telnyx",
 };
 /** Area codes that are out of stock, as real ones often are. */
-const SOLD_OUT = new Set(['212', '415']);
+const SOLD_OUT = new Set(["212", "415"]);
 
-function schemaOf(provider: string | undefined, verb: 'Create' | 'Update'): string {
-  const name = SCHEMAS[provider ?? ''];
+function schemaOf(provider: string | undefined, verb: "Create" | "Update"): string {
+  const name = SCHEMAS[provider ?? ""];
   if (name === undefined) {
-    throw badRequest([`provider must be one of the following values: ${Object.keys(SCHEMAS).join(', ')}`]);
+    throw badRequest([`provider must be one of the following values: ${Object.keys(SCHEMAS).join(", ")}`]);
   }
   return `${verb}${name}PhoneNumberDTO`;
 }
 
 /** Vapi's own numbers are bought by area code: with stock at once, without it refused with a hint. */
 function bought(emulator: Emulator, body: JsonObject): JsonObject {
-  if (body['provider'] !== 'vapi' || textAt(body, 'sipUri') !== undefined) return body;
-  const area = textAt(body, 'numberDesiredAreaCode') ?? '701';
+  if (body["provider"] !== "vapi" || textAt(body, "sipUri") !== undefined) return body;
+  const area = textAt(body, "numberDesiredAreaCode") ?? "701";
   if (SOLD_OUT.has(area)) {
-    throw badRequest('This area code is currently not available. Hint: Try one of 701, 279, 406.');
+    throw badRequest("This area code is currently not available. Hint: Try one of 701, 279, 406.");
   }
-  const count = emulator.state.collection('phone-number').all().length;
-  return { ...body, number: `+1${area}555${String(100 + count).padStart(4, '0')}` };
+  const count = emulator.state.collection("phone-number").all().length;
+  return { ...body, number: `+1${area}555${String(100 + count).padStart(4, "0")}` };
 }
 
 export function phoneNumberRoutes(emulator: Emulator): Hono<VapiEnv> {
   return crud(emulator, {
-    kind: 'phone-number',
-    title: 'Phone Number',
-    list: 'plain',
+    kind: "phone-number",
+    title: "Phone Number",
+    list: "plain",
     create(body) {
-      const provider = isObject(body) ? textAt(body, 'provider') : undefined;
-      const valid = requireValid(schemaOf(provider, 'Create'), body);
+      const provider = isObject(body) ? textAt(body, "provider") : undefined;
+      const valid = requireValid(schemaOf(provider, "Create"), body);
       const taken = emulator.state
-        .collection('phone-number')
+        .collection("phone-number")
         .all()
-        .some((number) => valid['number'] !== undefined && number['number'] === valid['number']);
-      if (taken) throw badRequest('Existing Phone Number Already Has This Number.');
-      return { status: 'active', ...bought(emulator, valid) };
+        .some((number) => valid["number"] !== undefined && number["number"] === valid["number"]);
+      if (taken) throw badRequest("Existing Phone Number Already Has This Number.");
+      return { status: "active", ...bought(emulator, valid) };
     },
-    update: (body, old) => requireValid(schemaOf(textAt(old, 'provider'), 'Update'), body),
+    update: (body, old) => requireValid(schemaOf(textAt(old, "provider"), "Update"), body),
   });
 }

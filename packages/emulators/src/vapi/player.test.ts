@@ -1,22 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Json, JsonObject } from './json.ts';
-import { listAt, numberAt, objectAt, objectsAt, textAt } from './json.ts';
-import type { House } from './testing/house.ts';
-import { openHouse } from './testing/house.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Json, JsonObject } from "./json.ts";
+import { listAt, numberAt, objectAt, objectsAt, textAt } from "./json.ts";
+import type { House } from "./testing/house.ts";
+import { openHouse } from "./testing/house.ts";
 
 const EVERYTHING = [
-  'status-update',
-  'assistant.started',
-  'speech-update',
-  'transcript',
-  'conversation-update',
-  'model-output',
-  'user-interrupted',
-  'hang',
-  'transfer-update',
-  'end-of-call-report',
+  "status-update",
+  "assistant.started",
+  "speech-update",
+  "transcript",
+  "conversation-update",
+  "model-output",
+  "user-interrupted",
+  "hang",
+  "transfer-update",
+  "end-of-call-report",
 ];
-const SHORT = [{ caller: 'Bonjour, un rendez-vous ?', assistant: 'Bien sûr.' }, { hangUp: true }];
+const SHORT = [{ caller: "Bonjour, un rendez-vous ?", assistant: "Bien sûr." }, { hangUp: true }];
 let house: House;
 
 beforeAll(async () => {
@@ -31,7 +31,7 @@ beforeEach(() => {
 /** A message without what differs from call to call. */
 function bare(value: Json | undefined): Json | undefined {
   if (Array.isArray(value)) return value.map((item) => bare(item) ?? null);
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== "object" || value === null) return value;
   const kept: JsonObject = {};
   for (const [key, item] of Object.entries(value)) {
     if (/^(?:id|.*Id|timestamp|time|endTime|.*At|now|date|day|monitor|.*Url)$/.test(key)) continue;
@@ -41,53 +41,53 @@ function bare(value: Json | undefined): Json | undefined {
 }
 
 function line(message: JsonObject): string {
-  return [message['type'], message['status'], message['role'], message['transcriptType'], message['endedReason']]
-    .filter((part) => typeof part === 'string')
-    .join(' ');
+  return [message["type"], message["status"], message["role"], message["transcriptType"], message["endedReason"]]
+    .filter((part) => typeof part === "string")
+    .join(" ");
 }
 
-describe('the order of a call', () => {
-  it('sends an outbound call’s messages as Vapi does', async () => {
-    const assistantId = await house.assistant({ serverMessages: EVERYTHING.filter((type) => type !== 'model-output') });
-    await house.knob('POST', '/scripts', { script: SHORT });
-    const { body } = await house.rest('POST', '/call', {
+describe("the order of a call", () => {
+  it("sends an outbound call’s messages as Vapi does", async () => {
+    const assistantId = await house.assistant({ serverMessages: EVERYTHING.filter((type) => type !== "model-output") });
+    await house.knob("POST", "/scripts", { script: SHORT });
+    const { body } = await house.rest("POST", "/call", {
       assistantId,
       phoneNumberId: house.vapi.phoneNumberId,
-      customer: { number: '+33612345678' },
+      customer: { number: "+33612345678" },
     });
-    await house.over(textAt(body, 'id') ?? '');
+    await house.over(textAt(body, "id") ?? "");
     const lines = house.receiver.received.map((entry) => line(entry.message));
-    const withoutPartials = lines.filter((text) => !text.includes('partial'));
+    const withoutPartials = lines.filter((text) => !text.includes("partial"));
     expect(withoutPartials.slice(0, 8)).toEqual([
-      'status-update queued',
-      'status-update ringing',
-      'status-update in-progress',
-      'assistant.started',
-      'speech-update started assistant',
-      'transcript assistant final',
-      'speech-update stopped assistant',
-      'conversation-update',
+      "status-update queued",
+      "status-update ringing",
+      "status-update in-progress",
+      "assistant.started",
+      "speech-update started assistant",
+      "transcript assistant final",
+      "speech-update stopped assistant",
+      "conversation-update",
     ]);
     expect(withoutPartials.slice(8, 11)).toEqual([
-      'speech-update started user',
-      'transcript user final',
-      'conversation-update',
+      "speech-update started user",
+      "transcript user final",
+      "conversation-update",
     ]);
     // Whether the caller's stop or the assistant's start is known first depends on the seed.
     expect(withoutPartials.slice(11, 13).toSorted()).toEqual([
-      'speech-update started assistant',
-      'speech-update stopped user',
+      "speech-update started assistant",
+      "speech-update stopped user",
     ]);
     expect(withoutPartials.slice(-2)).toEqual([
-      'status-update ended customer-ended-call',
-      'end-of-call-report customer-ended-call',
+      "status-update ended customer-ended-call",
+      "end-of-call-report customer-ended-call",
     ]);
-    const stamps = house.receiver.received.map((entry) => numberAt(entry.message, 'timestamp') ?? 0);
+    const stamps = house.receiver.received.map((entry) => numberAt(entry.message, "timestamp") ?? 0);
     expect(stamps).toEqual(stamps.toSorted((a, b) => a - b));
   });
 
-  it('plays the same call for the same seed, and another for another', async () => {
-    const assistantId = await house.assistant({ serverMessages: EVERYTHING.filter((type) => type !== 'model-output') });
+  it("plays the same call for the same seed, and another for another", async () => {
+    const assistantId = await house.assistant({ serverMessages: EVERYTHING.filter((type) => type !== "model-output") });
     const play = async (seed: number): Promise<(Json | undefined)[]> => {
       house.receiver.received.length = 0;
       await house.over(await house.ring({ assistantId, seed }));
@@ -98,163 +98,224 @@ describe('the order of a call', () => {
     expect(await play(8)).not.toEqual(first);
   });
 
-  it('sends only what `serverMessages` asks for', async () => {
-    const assistantId = await house.assistant({ serverMessages: ['status-update', 'transcript[transcriptType="final"]'] });
+  it("sends only what `serverMessages` asks for", async () => {
+    const assistantId = await house.assistant({
+      serverMessages: ["status-update", 'transcript[transcriptType="final"]'],
+    });
     await house.over(await house.ring({ assistantId, script: SHORT }));
-    expect(new Set(house.receiver.types())).toEqual(new Set(['status-update', 'transcript']));
-    expect(house.receiver.of('transcript').map((message) => message['transcriptType'])).toEqual(['final', 'final', 'final']);
+    expect(new Set(house.receiver.types())).toEqual(new Set(["status-update", "transcript"]));
+    expect(house.receiver.of("transcript").map((message) => message["transcriptType"])).toEqual([
+      "final",
+      "final",
+      "final",
+    ]);
   });
 
-  it('leaves transcripts out unless they are asked for', async () => {
+  it("leaves transcripts out unless they are asked for", async () => {
     await house.over(await house.ring({ assistantId: await house.assistant(), script: SHORT }));
-    expect(house.receiver.types()).not.toContain('transcript');
-    expect(house.receiver.types()).toContain('end-of-call-report');
+    expect(house.receiver.types()).not.toContain("transcript");
+    expect(house.receiver.types()).toContain("end-of-call-report");
   });
 });
 
-describe('the report', () => {
-  it('agrees with itself and with the call at rest', async () => {
+describe("the report", () => {
+  it("agrees with itself and with the call at rest", async () => {
     const assistantId = await house.assistant({
       analysisPlan: {
         structuredDataPlan: {
           enabled: true,
-          schema: { type: 'object', properties: { nom: { type: 'string' }, urgent: { type: 'boolean' } } },
+          schema: { type: "object", properties: { nom: { type: "string" }, urgent: { type: "boolean" } } },
         },
-        successEvaluationPlan: { rubric: 'NumericScale' },
+        successEvaluationPlan: { rubric: "NumericScale" },
       },
     });
     const call = await house.over(await house.ring({ assistantId, seed: 3 }));
-    const report = house.receiver.of('end-of-call-report')[0];
+    const report = house.receiver.of("end-of-call-report")[0];
     expect(report).toBeDefined();
-    for (const key of ['cost', 'costs', 'endedReason', 'startedAt', 'endedAt', 'analysis']) {
+    for (const key of ["cost", "costs", "endedReason", "startedAt", "endedAt", "analysis"]) {
       expect(report?.[key]).toEqual(call[key]);
     }
-    const costs = objectsAt(call, 'costs').reduce((sum, item) => sum + (numberAt(item, 'cost') ?? 0), 0);
-    expect(costs).toBeCloseTo(numberAt(call, 'cost') ?? -1, 6);
-    expect(numberAt(call, 'costBreakdown', 'total')).toBe(call['cost']);
-    expect(textAt(call, 'analysis', 'successEvaluation')).toBe('8');
-    expect(objectAt(call, 'analysis', 'structuredData')).toMatchObject({ nom: expect.stringMatching(/\w+ \w+/), urgent: true });
-    expect(listAt(call, 'artifact', 'performanceMetrics', 'turnLatencies').length).toBeGreaterThan(3);
-    const seconds = (Date.parse(textAt(call, 'endedAt') ?? '') - Date.parse(textAt(call, 'startedAt') ?? '')) / 1000;
-    expect(numberAt(report, 'durationSeconds')).toBeCloseTo(seconds, 3);
-    for (const message of objectsAt(call, 'artifact', 'messages')) {
-      if (message['role'] === 'system') continue;
-      expect(numberAt(message, 'duration')).toBeGreaterThan(0);
-      expect(numberAt(message, 'secondsFromStart')).toBeLessThanOrEqual(seconds);
+    const costs = objectsAt(call, "costs").reduce((sum, item) => sum + (numberAt(item, "cost") ?? 0), 0);
+    expect(costs).toBeCloseTo(numberAt(call, "cost") ?? -1, 6);
+    expect(numberAt(call, "costBreakdown", "total")).toBe(call["cost"]);
+    expect(textAt(call, "analysis", "successEvaluation")).toBe("8");
+    expect(objectAt(call, "analysis", "structuredData")).toMatchObject({
+      nom: expect.stringMatching(/\w+ \w+/),
+      urgent: true,
+    });
+    expect(listAt(call, "artifact", "performanceMetrics", "turnLatencies").length).toBeGreaterThan(3);
+    const seconds = (Date.parse(textAt(call, "endedAt") ?? "") - Date.parse(textAt(call, "startedAt") ?? "")) / 1000;
+    expect(numberAt(report, "durationSeconds")).toBeCloseTo(seconds, 3);
+    for (const message of objectsAt(call, "artifact", "messages")) {
+      if (message["role"] === "system") continue;
+      expect(numberAt(message, "duration")).toBeGreaterThan(0);
+      expect(numberAt(message, "secondsFromStart")).toBeLessThanOrEqual(seconds);
     }
   });
 
-  it('carries what a receiver must not keep', async () => {
+  it("carries what a receiver must not keep", async () => {
     await house.over(await house.ring({ assistantId: await house.assistant(), script: SHORT }));
-    expect(textAt(house.receiver.of('end-of-call-report')[0], 'phoneNumber', 'twilioAuthToken')).toBeDefined();
+    expect(textAt(house.receiver.of("end-of-call-report")[0], "phoneNumber", "twilioAuthToken")).toBeDefined();
   });
 
-  it('has no recording when recording is off', async () => {
+  it("has no recording when recording is off", async () => {
     const assistantId = await house.assistant({ artifactPlan: { recordingEnabled: false } });
     const id = await house.ring({ assistantId, script: SHORT });
     const call = await house.over(id);
-    expect(call['artifact']).not.toHaveProperty('recordingUrl');
-    expect((await house.rest('GET', `/call/${id}/mono-recording`)).status).toBe(404);
+    expect(call["artifact"]).not.toHaveProperty("recordingUrl");
+    expect((await house.rest("GET", `/call/${id}/mono-recording`)).status).toBe(404);
   });
 });
 
-describe('how a call ends', () => {
+describe("how a call ends", () => {
   const endings: [string, JsonObject, JsonObject[], string][] = [
-    ['the caller hangs up', {}, [{ hangUp: true }], 'customer-ended-call'],
-    ['the assistant says an end-call phrase', { endCallPhrases: ['bonne journée'] }, [{ caller: 'Merci', assistant: 'Bonne journée !' }, { stay: true }], 'assistant-said-end-call-phrase'],
-    ['the assistant uses its endCall tool', { endCallMessage: 'Au revoir.' }, [{ endCall: true }], 'assistant-ended-call'],
-    ['nobody speaks for too long', { silenceTimeoutSeconds: 10 }, [{ pauseMs: 60_000 }], 'silence-timed-out'],
-    ['the call lasts too long', { maxDurationSeconds: 10 }, [{ caller: 'a '.repeat(200) }], 'exceeded-max-duration'],
-    ['the model’s provider fails', {}, [{ fail: 'call.in-progress.error-providerfault-openai-llm-failed' }], 'call.in-progress.error-providerfault-openai-llm-failed'],
-    ['the call is transferred', {}, [{ transfer: { number: '+33140000000' } }], 'assistant-forwarded-call'],
+    ["the caller hangs up", {}, [{ hangUp: true }], "customer-ended-call"],
+    [
+      "the assistant says an end-call phrase",
+      { endCallPhrases: ["bonne journée"] },
+      [{ caller: "Merci", assistant: "Bonne journée !" }, { stay: true }],
+      "assistant-said-end-call-phrase",
+    ],
+    [
+      "the assistant uses its endCall tool",
+      { endCallMessage: "Au revoir." },
+      [{ endCall: true }],
+      "assistant-ended-call",
+    ],
+    ["nobody speaks for too long", { silenceTimeoutSeconds: 10 }, [{ pauseMs: 60_000 }], "silence-timed-out"],
+    ["the call lasts too long", { maxDurationSeconds: 10 }, [{ caller: "a ".repeat(200) }], "exceeded-max-duration"],
+    [
+      "the model’s provider fails",
+      {},
+      [{ fail: "call.in-progress.error-providerfault-openai-llm-failed" }],
+      "call.in-progress.error-providerfault-openai-llm-failed",
+    ],
+    ["the call is transferred", {}, [{ transfer: { number: "+33140000000" } }], "assistant-forwarded-call"],
   ];
-  it.each(endings)('%s', async (_name, fields, script, endedReason) => {
+  it.each(endings)("%s", async (_name, fields, script, endedReason) => {
     const call = await house.over(await house.ring({ assistantId: await house.assistant(fields), script }));
-    expect(call).toMatchObject({ status: 'ended', endedReason });
+    expect(call).toMatchObject({ status: "ended", endedReason });
   });
 
   const numbers: [string, string][] = [
-    ['+33612340001', 'customer-busy'],
-    ['+33612340002', 'customer-did-not-answer'],
-    ['+33612340003', 'voicemail'],
-    ['+33612340004', 'twilio-failed-to-connect-call'],
-    ['+33612340005', 'twilio-reported-customer-misdialed'],
-    ['+33612340009', 'silence-timed-out'],
-    ['+33612340010', 'exceeded-max-duration'],
+    ["+33612340001", "customer-busy"],
+    ["+33612340002", "customer-did-not-answer"],
+    ["+33612340003", "voicemail"],
+    ["+33612340004", "twilio-failed-to-connect-call"],
+    ["+33612340005", "twilio-reported-customer-misdialed"],
+    ["+33612340009", "silence-timed-out"],
+    ["+33612340010", "exceeded-max-duration"],
   ];
-  it.each(numbers)('calling %s: %s', async (number, endedReason) => {
-    const assistantId = await house.assistant({ serverMessages: ['status-update', 'end-of-call-report'] });
-    const { body } = await house.rest('POST', '/call', { assistantId, phoneNumberId: house.vapi.phoneNumberId, customer: { number } });
-    const call = await house.over(textAt(body, 'id') ?? '');
-    expect(call['endedReason']).toBe(endedReason);
-    expect(house.receiver.of('end-of-call-report')).toHaveLength(1);
-    const answered = ['voicemail', 'silence-timed-out', 'exceeded-max-duration'].includes(endedReason);
-    expect(call['startedAt'] !== undefined).toBe(answered);
+  it.each(numbers)("calling %s: %s", async (number, endedReason) => {
+    const assistantId = await house.assistant({ serverMessages: ["status-update", "end-of-call-report"] });
+    const { body } = await house.rest("POST", "/call", {
+      assistantId,
+      phoneNumberId: house.vapi.phoneNumberId,
+      customer: { number },
+    });
+    const call = await house.over(textAt(body, "id") ?? "");
+    expect(call["endedReason"]).toBe(endedReason);
+    expect(house.receiver.of("end-of-call-report")).toHaveLength(1);
+    const answered = ["voicemail", "silence-timed-out", "exceeded-max-duration"].includes(endedReason);
+    expect(call["startedAt"] !== undefined).toBe(answered);
   });
 });
 
-describe('what happens in a call', () => {
-  it('says when the caller interrupts, and keeps only what was heard', async () => {
+describe("what happens in a call", () => {
+  it("says when the caller interrupts, and keeps only what was heard", async () => {
     const assistantId = await house.assistant();
-    const said = 'Nous sommes ouverts du lundi au vendredi de neuf heures à dix-huit heures sans interruption.';
-    const script = [{ caller: 'Vos horaires ?', assistant: said }, { interrupt: true }, { caller: 'Merci, ça suffit.' }, { hangUp: true }];
+    const said = "Nous sommes ouverts du lundi au vendredi de neuf heures à dix-huit heures sans interruption.";
+    const script = [
+      { caller: "Vos horaires ?", assistant: said },
+      { interrupt: true },
+      { caller: "Merci, ça suffit." },
+      { hangUp: true },
+    ];
     const call = await house.over(await house.ring({ assistantId, script }));
-    expect(house.receiver.of('user-interrupted')).toHaveLength(1);
-    const heard = textAt(objectsAt(call, 'messages')[2], 'message') ?? '';
+    expect(house.receiver.of("user-interrupted")).toHaveLength(1);
+    const heard = textAt(objectsAt(call, "messages")[2], "message") ?? "";
     expect(said.startsWith(heard)).toBe(true);
     expect(heard.length).toBeLessThan(said.length);
-    expect(numberAt(call, 'artifact', 'performanceMetrics', 'numUserInterrupted')).toBe(1);
+    expect(numberAt(call, "artifact", "performanceMetrics", "numUserInterrupted")).toBe(1);
   });
 
-  it('says when the assistant does not answer', async () => {
-    const script = [{ caller: 'Allô ?' }, { hangMs: 6000 }, { assistant: 'Pardon, me revoilà.' }, { hangUp: true }];
+  it("says when the assistant does not answer", async () => {
+    const script = [{ caller: "Allô ?" }, { hangMs: 6000 }, { assistant: "Pardon, me revoilà." }, { hangUp: true }];
     await house.over(await house.ring({ assistantId: await house.assistant(), script }));
-    expect(house.receiver.of('hang')).toHaveLength(1);
+    expect(house.receiver.of("hang")).toHaveLength(1);
   });
 
-  it('fills variables into what is said', async () => {
-    const assistantId = await house.assistant({ firstMessage: 'Bonjour {{ nom }}, votre numéro est {{customer.number}}.' });
+  it("fills variables into what is said", async () => {
+    const assistantId = await house.assistant({
+      firstMessage: "Bonjour {{ nom }}, votre numéro est {{customer.number}}.",
+    });
     const call = await house.over(
-      await house.ring({ assistantId, from: '+33700000000', assistantOverrides: { variableValues: { nom: 'Claire' } }, script: [{ hangUp: true }] }),
+      await house.ring({
+        assistantId,
+        from: "+33700000000",
+        assistantOverrides: { variableValues: { nom: "Claire" } },
+        script: [{ hangUp: true }],
+      }),
     );
-    expect(textAt(call, 'artifact', 'transcript')).toBe('AI: Bonjour Claire, votre numéro est +33700000000.\n');
+    expect(textAt(call, "artifact", "transcript")).toBe("AI: Bonjour Claire, votre numéro est +33700000000.\n");
   });
 });
 
-describe('a tool', () => {
+describe("a tool", () => {
   const tool = {
-    type: 'function',
-    function: { name: 'creneaux', parameters: { type: 'object', properties: { jour: { type: 'string' } } } },
+    type: "function",
+    function: { name: "creneaux", parameters: { type: "object", properties: { jour: { type: "string" } } } },
   };
-  const script = [{ caller: 'Mardi ?' }, { toolCall: { name: 'creneaux', arguments: { jour: 'mardi' }, then: 'Voilà.' } }, { hangUp: true }];
-  const callId = (message: JsonObject): string => textAt(objectsAt(message, 'toolCallList')[0], 'id') ?? '';
+  const script = [
+    { caller: "Mardi ?" },
+    { toolCall: { name: "creneaux", arguments: { jour: "mardi" }, say: "Voilà." } },
+    { hangUp: true },
+  ];
+  const callId = (message: JsonObject): string => textAt(objectsAt(message, "toolCallList")[0], "id") ?? "";
 
-  async function resultOf(answer: (message: JsonObject) => { status?: number; body?: unknown }): Promise<string | undefined> {
-    house.receiver.answer = (message) => (message['type'] === 'tool-calls' ? answer(message) : {});
-    const assistantId = await house.assistant({ model: { provider: 'openai', model: 'gpt-4o', tools: [tool] } });
+  async function resultOf(
+    answer: (message: JsonObject) => { status?: number; body?: unknown },
+  ): Promise<string | undefined> {
+    house.receiver.answer = (message) => (message["type"] === "tool-calls" ? answer(message) : {});
+    const assistantId = await house.assistant({ model: { provider: "openai", model: "gpt-4o", tools: [tool] } });
     const call = await house.over(await house.ring({ assistantId, script }));
-    return textAt(objectsAt(call, 'messages').find((message) => message['role'] === 'tool_call_result'), 'result');
+    return textAt(
+      objectsAt(call, "messages").find((message) => message["role"] === "tool_call_result"),
+      "result",
+    );
   }
 
-  it('waits for the answer and takes a strict one only', async () => {
+  it("waits for the answer and takes a strict one only", async () => {
     const id = callId;
-    const ok = await resultOf((message) => ({ body: { results: [{ toolCallId: id(message), result: 'mardi à 9 h' }] } }));
-    expect(ok).toBe('mardi à 9 h');
-    const message = house.receiver.of('tool-calls')[0];
-    expect(objectsAt(message, 'toolCallList')[0]).toMatchObject({ type: 'function', function: { name: 'creneaux', arguments: { jour: 'mardi' } } });
-    expect(objectsAt(message, 'toolWithToolCallList')[0]).toMatchObject({ type: 'function', toolCall: { id: callId(message ?? {}) } });
+    const ok = await resultOf((message) => ({
+      body: { results: [{ toolCallId: id(message), result: "mardi à 9 h" }] },
+    }));
+    expect(ok).toBe("mardi à 9 h");
+    const message = house.receiver.of("tool-calls")[0];
+    expect(objectsAt(message, "toolCallList")[0]).toMatchObject({
+      type: "function",
+      function: { name: "creneaux", arguments: { jour: "mardi" } },
+    });
+    expect(objectsAt(message, "toolWithToolCallList")[0]).toMatchObject({
+      type: "function",
+      toolCall: { id: callId(message ?? {}) },
+    });
 
-    const none = 'No result returned';
-    expect(await resultOf((m) => ({ status: 201, body: { results: [{ toolCallId: id(m), result: 'x' }] } }))).toBe(none);
-    expect(await resultOf(() => ({ body: { results: [{ toolCallId: 'another', result: 'x' }] } }))).toBe(none);
-    expect(await resultOf((m) => ({ body: { results: [{ toolCallId: id(m), result: { an: 'object' } }] } }))).toBe(none);
-    expect(await resultOf((m) => ({ body: { results: [{ toolCallId: id(m), result: 'two\nlines' }] } }))).toBe(none);
-    expect(await resultOf((m) => ({ body: { results: [{ toolCallId: id(m), error: 'complet' }] } }))).toBe('complet');
+    const none = "No result returned";
+    expect(await resultOf((m) => ({ status: 201, body: { results: [{ toolCallId: id(m), result: "x" }] } }))).toBe(
+      none,
+    );
+    expect(await resultOf(() => ({ body: { results: [{ toolCallId: "another", result: "x" }] } }))).toBe(none);
+    expect(await resultOf((m) => ({ body: { results: [{ toolCallId: id(m), result: { an: "object" } }] } }))).toBe(
+      none,
+    );
+    expect(await resultOf((m) => ({ body: { results: [{ toolCallId: id(m), result: "two\nlines" }] } }))).toBe(none);
+    expect(await resultOf((m) => ({ body: { results: [{ toolCallId: id(m), error: "complet" }] } }))).toBe("complet");
   });
 
-  it('is used once by the default caller', async () => {
-    const assistantId = await house.assistant({ model: { provider: 'openai', model: 'gpt-4o', tools: [tool] } });
+  it("is used once by the default caller", async () => {
+    const assistantId = await house.assistant({ model: { provider: "openai", model: "gpt-4o", tools: [tool] } });
     await house.over(await house.ring({ assistantId }));
-    expect(house.receiver.of('tool-calls')).toHaveLength(1);
+    expect(house.receiver.of("tool-calls")).toHaveLength(1);
   });
 });

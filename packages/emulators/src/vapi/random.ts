@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash } from "node:crypto";
 
 export type Random = {
   /** In [0, 1). */
@@ -11,7 +11,7 @@ export type Random = {
 
 /** The same words give the same numbers, on every machine (mulberry32 over SHA-256). */
 export function seededRandom(...words: (string | number)[]): Random {
-  let state = createHash('sha256').update(words.join('\u0000')).digest().readUInt32LE(0);
+  let state = createHash("sha256").update(words.join("\u0000")).digest().readUInt32LE(0);
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);

@@ -1,5 +1,5 @@
-import { appendFileSync } from 'node:fs';
-import type { Json } from './json.ts';
+import { appendFileSync } from "node:fs";
+import type { Json } from "./json.ts";
 
 const KEPT = 2000;
 

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Vapi, VapiClient, VapiError } from '@vapi-ai/server-sdk';
-import type { House } from './testing/house.ts';
-import { API_KEY, openHouse } from './testing/house.ts';
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Vapi, VapiClient, VapiError } from "@vapi-ai/server-sdk";
+import type { House } from "./testing/house.ts";
+import { API_KEY, openHouse } from "./testing/house.ts";
 
-const MISSING = '01990000-0000-7000-8000-00000000dead';
+const MISSING = "01990000-0000-7000-8000-00000000dead";
 let house: House;
 
 beforeAll(async () => {
@@ -21,16 +21,21 @@ async function rejection(work: PromiseLike<unknown>): Promise<VapiError> {
   return err;
 }
 
-describe('assistants through the unmodified SDK', () => {
-  it('creates, reads, changes, lists and deletes', async () => {
+describe("assistants through the unmodified SDK", () => {
+  it("creates, reads, changes, lists and deletes", async () => {
     const created = await house.client.assistants.create({
-      name: 'Cabinet Petit',
-      model: { provider: 'openai', model: 'gpt-4o', messages: [{ role: 'system', content: 'Bonjour.' }], temperature: 0.3 },
-      voice: { provider: 'azure', voiceId: 'andrew' },
-      metadata: { allokoliId: 'a1' },
+      name: "Cabinet Petit",
+      model: {
+        provider: "openai",
+        model: "gpt-4o",
+        messages: [{ role: "system", content: "Bonjour." }],
+        temperature: 0.3,
+      },
+      voice: { provider: "azure", voiceId: "andrew" },
+      metadata: { allokoliId: "a1" },
     });
     expect(created.id).toMatch(/^[0-9a-f-]{36}$/);
-    expect(created.name).toBe('Cabinet Petit');
+    expect(created.name).toBe("Cabinet Petit");
     expect(created.createdAt).toBe(created.updatedAt);
 
     const { data, rawResponse } = await house.client.assistants.get({ id: created.id }).withRawResponse();
@@ -44,72 +49,75 @@ describe('assistants through the unmodified SDK', () => {
     expect(deleted).toEqual(created);
     const gone = await rejection(house.client.assistants.get({ id: created.id }));
     expect(gone.statusCode).toBe(404);
-    expect(gone.body).toMatchObject({ statusCode: 404, error: 'Not Found' });
+    expect(gone.body).toMatchObject({ statusCode: 404, error: "Not Found" });
   });
 
-  it('answers 201 to a create, and replaces whole top-level fields on a PATCH', async () => {
+  it("answers 201 to a create, and replaces whole top-level fields on a PATCH", async () => {
     const { rawResponse, data } = await house.client.assistants
-      .create({ name: 'Shallow', model: { provider: 'openai', model: 'gpt-4o', temperature: 0.9, maxTokens: 100 } })
+      .create({ name: "Shallow", model: { provider: "openai", model: "gpt-4o", temperature: 0.9, maxTokens: 100 } })
       .withRawResponse();
     expect(rawResponse.status).toBe(201);
-    const changed = await house.client.assistants.update({ id: data.id, model: { provider: 'openai', model: 'gpt-4o-mini' } });
-    expect(changed.model).toEqual({ provider: 'openai', model: 'gpt-4o-mini' });
-    expect(changed.name).toBe('Shallow');
+    const changed = await house.client.assistants.update({
+      id: data.id,
+      model: { provider: "openai", model: "gpt-4o-mini" },
+    });
+    expect(changed.model).toEqual({ provider: "openai", model: "gpt-4o-mini" });
+    expect(changed.name).toBe("Shallow");
   });
 
-  it('clears a field with null', async () => {
-    const id = await house.assistant({ endCallMessage: 'Au revoir.' });
-    const { status, body } = await house.rest('PATCH', `/assistant/${id}`, { endCallMessage: null });
+  it("clears a field with null", async () => {
+    const id = await house.assistant({ endCallMessage: "Au revoir." });
+    const { status, body } = await house.rest("PATCH", `/assistant/${id}`, { endCallMessage: null });
     expect(status).toBe(200);
-    expect(body).not.toHaveProperty('endCallMessage');
+    expect(body).not.toHaveProperty("endCallMessage");
   });
 });
 
-describe('calls through the unmodified SDK', () => {
-  it('places a call, which ends with its report, and lists it by assistant and by date', async () => {
+describe("calls through the unmodified SDK", () => {
+  it("places a call, which ends with its report, and lists it by assistant and by date", async () => {
     const assistantId = await house.assistant();
     const before = new Date(Date.now() - 1000).toISOString();
     const placed = await house.client.calls.create({
       assistantId,
       phoneNumberId: house.vapi.phoneNumberId,
-      customer: { number: '+33612345678' },
-      name: 'Rappel',
+      customer: { number: "+33612345678" },
+      name: "Rappel",
     });
-    if (!('id' in placed)) throw new Error('expected one call');
-    expect(placed.status).toBe('queued');
+    if (!("id" in placed)) throw new Error("expected one call");
+    expect(placed.status).toBe("queued");
     expect(placed.monitor?.controlUrl).toBe(`${house.vapi.url}/${placed.id}/control`);
     expect(placed).toMatchObject({ subscriptionLimits: { concurrencyBlocked: false, concurrencyLimit: 10 } });
 
     await house.over(placed.id);
     const call = await house.client.calls.get({ id: placed.id });
-    expect(call.status).toBe('ended');
-    expect(call.endedReason).toBe('customer-ended-call');
+    expect(call.status).toBe("ended");
+    expect(call.endedReason).toBe("customer-ended-call");
     expect(call.artifact?.transcript).toMatch(/^AI: Bonjour.*\nUser: /);
-    expect(call.analysis?.summary).toContain('rendez-vous');
+    expect(call.analysis?.summary).toContain("rendez-vous");
 
     // The SDK drops Date objects in a query; the text form is what goes through.
-    const found = await house.rest('GET', `/call?assistantId=${assistantId}&createdAtGe=${before}`);
+    const found = await house.rest("GET", `/call?assistantId=${assistantId}&createdAtGe=${before}`);
     expect(found.body).toMatchObject([{ id: placed.id }]);
-    const renamed = await house.client.calls.update({ id: placed.id, name: 'Autre' });
-    expect(renamed.name).toBe('Autre');
+    const renamed = await house.client.calls.update({ id: placed.id, name: "Autre" });
+    expect(renamed.name).toBe("Autre");
     await house.client.calls.delete({ id: placed.id });
     expect((await rejection(house.client.calls.get({ id: placed.id }))).statusCode).toBe(404);
   });
 
-  it('places a batch, in which a bad number spoils only its own row', async () => {
+  it("places a batch, in which a bad number spoils only its own row", async () => {
     const assistantId = await house.assistant();
     const batch = await house.client.calls.create({
       assistantId,
       phoneNumberId: house.vapi.phoneNumberId,
-      customers: [{ number: '+33612340001' }, { number: '0612' }, { number: '+33612340004' }],
+      customers: [{ number: "+33612340001" }, { number: "0612" }, { number: "+33612340004" }],
     });
-    if (!('results' in batch)) throw new Error('expected a batch');
+    if (!("results" in batch)) throw new Error("expected a batch");
     expect(batch.results).toHaveLength(2);
-    expect(batch.errors).toMatchObject([{ customer: { number: '0612' }, error: expect.stringContaining('E.164') }]);
+    expect(batch.errors).toMatchObject([{ customer: { number: "0612" }, error: expect.stringContaining("E.164") }]);
     for (const call of batch.results) await house.over(call.id);
   });
 
-  it('throws the error classes that the SDK declares', async () => {
+  it("throws the error classes that the SDK declares", async () => {
     const refused = await rejection(house.client.calls.create({ assistantId: await house.assistant() }));
     expect(refused).toBeInstanceOf(Vapi.BadRequestError);
     expect(refused.body).toMatchObject({
@@ -120,120 +128,153 @@ describe('calls through the unmodified SDK', () => {
       house.client.calls.create({
         assistantId: MISSING,
         phoneNumberId: house.vapi.phoneNumberId,
-        customer: { number: '+33612345678' },
+        customer: { number: "+33612345678" },
       }),
     );
     expect(missing).toBeInstanceOf(Vapi.BadRequestError);
   });
 
-  it('plays the recording from a signed address and refuses the bare one', async () => {
+  it("plays the recording from a signed address and refuses the bare one", async () => {
     const assistantId = await house.assistant();
     const id = await house.ring({ assistantId });
     const call = await house.over(id);
     const response = await house.client.fetch(`/call/${id}/stereo-recording`);
-    expect(response.headers.get('content-type')).toBe('audio/wav');
+    expect(response.headers.get("content-type")).toBe("audio/wav");
     const bytes = Buffer.from(await response.arrayBuffer());
-    expect(bytes.subarray(0, 4).toString()).toBe('RIFF');
+    expect(bytes.subarray(0, 4).toString()).toBe("RIFF");
     expect(bytes.readUInt16LE(22)).toBe(2);
-    const artifact = call['artifact'];
+    const artifact = call["artifact"];
     expect(artifact).toMatchObject({ recordingUrl: `${house.vapi.url}/_storage/${id}/mono.wav` });
     expect((await fetch(`${house.vapi.url}/_storage/${id}/mono.wav`)).status).toBe(403);
     const logs = await house.client.fetch(`/call/${id}/call-logs`);
     expect(Buffer.from(await logs.arrayBuffer()).readUInt16BE(0)).toBe(0x1f8b);
   });
 
-  it('keeps a scheduled call until it is deleted', async () => {
+  it("keeps a scheduled call until it is deleted", async () => {
     const placed = await house.client.calls.create({
       assistantId: await house.assistant(),
       phoneNumberId: house.vapi.phoneNumberId,
-      customer: { number: '+33612345678' },
+      customer: { number: "+33612345678" },
       schedulePlan: { earliestAt: new Date(Date.now() + 3_600_000).toISOString() },
     });
-    if (!('id' in placed)) throw new Error('expected one call');
-    expect(placed.status).toBe('scheduled');
+    if (!("id" in placed)) throw new Error("expected one call");
+    expect(placed.status).toBe("scheduled");
     await house.client.calls.delete({ id: placed.id });
-    await house.knob('GET', `/calls/${placed.id}?until=over`);
-    const reports = house.receiver.of('end-of-call-report');
-    expect(reports.at(-1)).toMatchObject({ endedReason: 'scheduled-call-deleted' });
+    await house.knob("GET", `/calls/${placed.id}?until=over`);
+    const reports = house.receiver.of("end-of-call-report");
+    expect(reports.at(-1)).toMatchObject({ endedReason: "scheduled-call-deleted" });
   });
 });
 
-describe('chats through the unmodified SDK', () => {
-  it('answers from the assistant’s prompt and goes on with the previous chat', async () => {
+describe("deleting", () => {
+  it("ends a live call first, and tells the organisation’s server when it is gone", async () => {
+    await house.rest("PATCH", `/org/${house.vapi.orgId}`, { server: { url: house.receiver.url } });
+    const id = await house.ring({ assistantId: await house.assistant(), script: [{ stay: true }] });
+    await house.knob("GET", `/calls/${id}?until=held`);
+    expect((await house.rest("DELETE", `/call/${id}`)).status).toBe(200);
+    await house.receiver.until((received) => received.some((entry) => entry.type === "call.deleted"));
+    expect(house.receiver.of("end-of-call-report").at(-1)).toMatchObject({ endedReason: "call-deleted" });
+    expect((await house.rest("GET", `/call/${id}`)).status).toBe(404);
+    await house.rest("PATCH", `/org/${house.vapi.orgId}`, { server: null });
+  });
+});
+
+describe("chats through the unmodified SDK", () => {
+  it("answers from the assistant’s prompt and goes on with the previous chat", async () => {
     const assistantId = await house.assistant({
       model: {
-        provider: 'openai',
-        model: 'gpt-4o',
-        messages: [{ role: 'system', content: 'Vous êtes la secrétaire. Le cabinet se trouve au 12 rue des Lilas à Lyon.' }],
+        provider: "openai",
+        model: "gpt-4o",
+        messages: [
+          { role: "system", content: "Vous êtes la secrétaire. Le cabinet se trouve au 12 rue des Lilas à Lyon." },
+        ],
       },
     });
-    const first = await house.client.chats.create({ assistantId, input: 'Où se trouve le cabinet ?' });
+    const first = await house.client.chats.create({ assistantId, input: "Où se trouve le cabinet ?" });
     expect(first).toMatchObject({
-      messages: [{ role: 'user', content: 'Où se trouve le cabinet ?' }],
-      output: [{ role: 'assistant', content: 'Le cabinet se trouve au 12 rue des Lilas à Lyon.' }],
+      messages: [{ role: "user", content: "Où se trouve le cabinet ?" }],
+      output: [{ role: "assistant", content: "Le cabinet se trouve au 12 rue des Lilas à Lyon." }],
     });
-    if (!('id' in first)) throw new Error('expected a chat');
-    const second = await house.client.chats.create({ previousChatId: first.id, input: 'Merci, au revoir.' });
-    expect(second).toMatchObject({ assistantId, messages: [{}, {}, { content: 'Merci, au revoir.' }] });
+    if (!("id" in first)) throw new Error("expected a chat");
+    const second = await house.client.chats.create({ previousChatId: first.id, input: "Merci, au revoir." });
+    expect(second).toMatchObject({ assistantId, messages: [{}, {}, { content: "Merci, au revoir." }] });
     const page = await house.client.chats.list({ assistantId });
     expect(page.metadata.totalItems).toBe(2);
   });
 
-  it('streams over SSE through client.fetch', async () => {
+  it("streams over SSE through client.fetch", async () => {
     const assistantId = await house.assistant();
-    const response = await house.client.fetch('/chat', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ assistantId, input: 'Bonjour', stream: true }),
+    const response = await house.client.fetch("/chat", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ assistantId, input: "Bonjour", stream: true }),
     });
-    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    expect(response.headers.get("content-type")).toContain("text/event-stream");
     const events = (await response.text())
-      .split('\n\n')
-      .filter((event) => event !== '')
-      .map((event): unknown => JSON.parse(event.replace(/^data: /, '')));
+      .split("\n\n")
+      .filter((event) => event !== "")
+      .map((event): unknown => JSON.parse(event.replace(/^data: /, "")));
     expect(events.length).toBeGreaterThan(1);
     for (const event of events) {
-      expect(event).toMatchObject({ id: expect.stringMatching(/^stream_/), path: 'chat.output[0].content', delta: expect.any(String) });
+      expect(event).toMatchObject({
+        id: expect.stringMatching(/^stream_/),
+        path: "chat.output[0].content",
+        delta: expect.any(String),
+      });
     }
   });
 
-  it('keeps the conversation of a session, and none after it completed', async () => {
+  it("keeps the conversation of a session, and none after it completed", async () => {
     const assistantId = await house.assistant();
     const session = await house.client.sessions.create({ assistantId });
-    await house.client.chats.create({ sessionId: session.id, input: 'Bonjour' });
-    await house.client.chats.create({ sessionId: session.id, input: 'Je voudrais un rendez-vous' });
+    await house.client.chats.create({ sessionId: session.id, input: "Bonjour" });
+    await house.client.chats.create({ sessionId: session.id, input: "Je voudrais un rendez-vous" });
     expect((await house.client.sessions.get({ id: session.id })).messages).toHaveLength(4);
-    await house.client.sessions.update({ id: session.id, status: 'completed' });
-    const refused = await rejection(house.client.chats.create({ sessionId: session.id, input: 'Encore là ?' }));
+    await house.client.sessions.update({ id: session.id, status: "completed" });
+    const refused = await rejection(house.client.chats.create({ sessionId: session.id, input: "Encore là ?" }));
     expect(refused.statusCode).toBe(400);
   });
 });
 
-describe('at the door', () => {
-  it('answers 401 in Vapi’s words', async () => {
-    const stranger = new VapiClient({ token: 'wrong', baseUrl: house.vapi.url, maxRetries: 0 });
+describe("at the door", () => {
+  it("starts a web call with the public key only", async () => {
+    const start = async (key: string): Promise<Response> =>
+      await fetch(`${house.vapi.url}/call/web`, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
+        body: JSON.stringify({ assistantId: await house.assistant() }),
+      });
+    expect((await start(API_KEY)).status).toBe(401);
+    const started = await start("emulated-public-key");
+    expect(started.status).toBe(201);
+    const call: unknown = await started.json();
+    expect(call).toMatchObject({ type: "webCall", transport: { provider: "daily" }, webCallUrl: expect.any(String) });
+  });
+
+  it("answers 401 in Vapi’s words", async () => {
+    const stranger = new VapiClient({ token: "wrong", baseUrl: house.vapi.url, maxRetries: 0 });
     const refused = await rejection(stranger.assistants.list());
     expect(refused.statusCode).toBe(401);
-    expect(refused.body).toMatchObject({ message: expect.stringContaining('Invalid Key.'), error: 'Unauthorized' });
+    expect(refused.body).toMatchObject({ message: expect.stringContaining("Invalid Key."), error: "Unauthorized" });
     const bare = await fetch(`${house.vapi.url}/assistant`);
     expect(bare.status).toBe(401);
-    expect(await bare.json()).toMatchObject({ message: 'Missing Authorization Header.' });
+    expect(await bare.json()).toMatchObject({ message: "Missing Authorization Header." });
   });
 
-  it('answers 410 where Vapi has retired the resource', async () => {
-    expect((await house.rest('GET', '/workflow')).status).toBe(410);
-    expect((await house.rest('POST', '/test-suite/x/run', {})).status).toBe(410);
+  it("answers 410 where Vapi has retired the resource", async () => {
+    expect((await house.rest("GET", "/workflow")).status).toBe(410);
+    expect((await house.rest("POST", "/test-suite/x/run", {})).status).toBe(410);
   });
 
-  it('lets the SDK retry what a fault broke, and does not repeat with maxRetries 0', async () => {
+  it("lets the SDK retry what a fault broke, and does not repeat with maxRetries 0", async () => {
     const patient = new VapiClient({ token: API_KEY, baseUrl: house.vapi.url, maxRetries: 1 });
-    await house.knob('DELETE', '/requests');
-    await house.knob('POST', '/faults', { path: '/assistant', method: 'GET', status: 429, times: 1 });
+    await house.knob("DELETE", "/requests");
+    await house.knob("POST", "/faults", { path: "/assistant", method: "GET", status: 429, times: 1 });
     await patient.assistants.list({ limit: 1 });
-    const tried = await house.knob('GET', '/requests?path=/assistant');
-    expect(tried['list']).toMatchObject([{ status: 429 }, { status: 200 }]);
+    const tried = await house.knob("GET", "/requests?path=/assistant");
+    expect(tried["list"]).toMatchObject([{ status: 429 }, { status: 200 }]);
 
-    await house.knob('POST', '/faults', { path: '/assistant', status: 503, times: 1 });
+    await house.knob("POST", "/faults", { path: "/assistant", status: 503, times: 1 });
     expect((await rejection(house.client.assistants.list())).statusCode).toBe(503);
   });
 });

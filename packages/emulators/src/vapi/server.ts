@@ -1,15 +1,15 @@
-import { serve } from '../http/serve.ts';
-import { createApp } from './app.ts';
-import { Switchboard } from './calls/switchboard.ts';
-import type { Clock, Speed } from './clock.ts';
-import { systemClock } from './clock.ts';
-import type { Emulator, Settings } from './context.ts';
-import { createFaultBoard } from './faults.ts';
-import type { JsonObject } from './json.ts';
-import { serveListening } from './listen.ts';
-import { createRequestLog } from './request-log.ts';
-import { openState } from './state.ts';
-import { createJournal } from './webhooks/journal.ts';
+import { serve } from "../http/serve.ts";
+import { createApp } from "./app.ts";
+import { Switchboard } from "./calls/switchboard.ts";
+import type { Clock, Speed } from "./clock.ts";
+import { systemClock } from "./clock.ts";
+import type { Emulator, Settings } from "./context.ts";
+import { createFaultBoard } from "./faults.ts";
+import type { JsonObject } from "./json.ts";
+import { serveListening } from "./listen.ts";
+import { createRequestLog } from "./request-log.ts";
+import { openState } from "./state.ts";
+import { createJournal } from "./webhooks/journal.ts";
 
 export type VapiOptions = {
   port: number;
@@ -37,32 +37,32 @@ export type RunningVapi = {
   close(): Promise<void>;
 };
 
-const ORG_ID = '01990000-0000-7000-8000-000000000001';
-const PHONE_NUMBER_ID = '01990000-0000-7000-8000-000000000002';
+const ORG_ID = "01990000-0000-7000-8000-000000000001";
+const PHONE_NUMBER_ID = "01990000-0000-7000-8000-000000000002";
 const NUMBER: JsonObject = {
-  provider: 'twilio',
-  number: '+33187650000',
-  name: 'Ligne de démonstration',
-  status: 'active',
-  twilioAccountSid: 'AC00000000000000000000000000000000',
+  provider: "twilio",
+  number: "+33187650000",
+  name: "Ligne de démonstration",
+  status: "active",
+  twilioAccountSid: "AC00000000000000000000000000000000",
   // Real payloads carry this; whoever stores them must take it out.
-  twilioAuthToken: 'emulated-twilio-auth-token',
+  twilioAuthToken: "emulated-twilio-auth-token",
 };
 
 export async function startVapi(options: VapiOptions): Promise<RunningVapi> {
   const clock = options.clock ?? systemClock;
   const closing = new AbortController();
   const state = openState({ stateDir: options.stateDir, orgId: ORG_ID, clock });
-  let url = '';
+  let url = "";
   const emulator: Emulator = {
     clock,
     state,
     settings: {
-      speed: options.speed === 0 ? 'instant' : (options.speed ?? 1),
+      speed: options.speed === 0 ? "instant" : (options.speed ?? 1),
       seed: options.seed ?? 1,
       concurrencyLimit: 10,
-      overflow: 'queue',
-      toolArguments: 'object',
+      overflow: "queue",
+      toolArguments: "object",
       backoffScale: 1,
       assistantRequestTimeoutMs: 7500,
       orderPatienceMs: 1000,
@@ -72,16 +72,16 @@ export async function startVapi(options: VapiOptions): Promise<RunningVapi> {
     journal: createJournal(),
     requests: createRequestLog(options.recordFile),
     apiKey: options.apiKey,
-    publicKey: options.publicKey ?? 'emulated-public-key',
+    publicKey: options.publicKey ?? "emulated-public-key",
     url: () => url,
     closing: closing.signal,
   };
 
   const furnish = (): void => {
-    const orgs = state.collection('org');
-    if (orgs.find(ORG_ID) === undefined) orgs.create({ name: 'AlloKoli' }, ORG_ID);
+    const orgs = state.collection("org");
+    if (orgs.find(ORG_ID) === undefined) orgs.create({ name: "AlloKoli" }, ORG_ID);
     if (options.org !== undefined) orgs.patch(ORG_ID, options.org);
-    const numbers = state.collection('phone-number');
+    const numbers = state.collection("phone-number");
     if (numbers.all().length === 0) numbers.create(NUMBER, PHONE_NUMBER_ID);
   };
   furnish();

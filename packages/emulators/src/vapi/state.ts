@@ -1,11 +1,11 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { v7 as uuidv7 } from 'uuid';
-import type { Clock } from './clock.ts';
-import { toIso } from './clock.ts';
-import type { JsonObject } from './json.ts';
-import { isObject, parseJson, textAt } from './json.ts';
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { v7 as uuidv7 } from "uuid";
+import type { Clock } from "./clock.ts";
+import { toIso } from "./clock.ts";
+import type { JsonObject } from "./json.ts";
+import { isObject, parseJson, textAt } from "./json.ts";
 
 export interface StoredObject extends JsonObject {
   id: string;
@@ -14,7 +14,7 @@ export interface StoredObject extends JsonObject {
   updatedAt: string;
 }
 
-export type Kind = 'assistant' | 'call' | 'chat' | 'session' | 'phone-number' | 'credential' | 'org' | 'playback';
+export type Kind = "assistant" | "call" | "chat" | "session" | "phone-number" | "credential" | "org" | "playback";
 
 export type Collection = {
   find(id: string): StoredObject | undefined;
@@ -37,20 +37,20 @@ export type State = {
 };
 
 function toStored(value: JsonObject): StoredObject | undefined {
-  const id = textAt(value, 'id');
-  const orgId = textAt(value, 'orgId');
-  const createdAt = textAt(value, 'createdAt');
-  const updatedAt = textAt(value, 'updatedAt');
+  const id = textAt(value, "id");
+  const orgId = textAt(value, "orgId");
+  const createdAt = textAt(value, "createdAt");
+  const updatedAt = textAt(value, "updatedAt");
   if (id === undefined || orgId === undefined || createdAt === undefined || updatedAt === undefined) return undefined;
   return { ...value, id, orgId, createdAt, updatedAt };
 }
 
 function openDatabase(stateDir: string): DatabaseSync {
   mkdirSync(stateDir, { recursive: true });
-  const database = new DatabaseSync(join(stateDir, 'vapi.sqlite'));
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  const database = new DatabaseSync(join(stateDir, "vapi.sqlite"));
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
   database.exec(
-    'CREATE TABLE IF NOT EXISTS objects (kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id))',
+    "CREATE TABLE IF NOT EXISTS objects (kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id))",
   );
   return database;
 }
@@ -59,8 +59,8 @@ function openDatabase(stateDir: string): DatabaseSync {
 export function openState(options: { stateDir: string | undefined; orgId: string; clock: Clock }): State {
   const { clock, orgId } = options;
   const database = options.stateDir === undefined ? undefined : openDatabase(options.stateDir);
-  const save = database?.prepare('INSERT OR REPLACE INTO objects (kind, id, body) VALUES (?, ?, ?)');
-  const erase = database?.prepare('DELETE FROM objects WHERE kind = ? AND id = ?');
+  const save = database?.prepare("INSERT OR REPLACE INTO objects (kind, id, body) VALUES (?, ?, ?)");
+  const erase = database?.prepare("DELETE FROM objects WHERE kind = ? AND id = ?");
   const kinds = new Map<Kind, Map<string, StoredObject>>();
 
   // A call that is cut off while the emulator closes may still write; like a crash, that is lost.
@@ -70,8 +70,8 @@ export function openState(options: { stateDir: string | undefined; orgId: string
 
   function load(kind: Kind): Map<string, StoredObject> {
     const objects = new Map<string, StoredObject>();
-    for (const row of database?.prepare('SELECT body FROM objects WHERE kind = ? ORDER BY id').all(kind) ?? []) {
-      const value = typeof row['body'] === 'string' ? parseJson(row['body']) : undefined;
+    for (const row of database?.prepare("SELECT body FROM objects WHERE kind = ? ORDER BY id").all(kind) ?? []) {
+      const value = typeof row["body"] === "string" ? parseJson(row["body"]) : undefined;
       const stored = isObject(value) ? toStored(value) : undefined;
       if (stored !== undefined) objects.set(stored.id, stored);
     }
@@ -114,7 +114,7 @@ export function openState(options: { stateDir: string | undefined; orgId: string
     newId,
     clear() {
       for (const objects of kinds.values()) objects.clear();
-      database?.exec('DELETE FROM objects');
+      database?.exec("DELETE FROM objects");
     },
     close() {
       closed = true;

@@ -1,15 +1,17 @@
 const encoder = new TextEncoder();
 
-const hmacKey = (secret: Uint8Array<ArrayBuffer>, hash: "SHA-256" | "SHA-512" | "SHA-1") =>
-  crypto.subtle.importKey("raw", secret, { name: "HMAC", hash }, false, ["sign"]);
+type HmacHash = "SHA-256" | "SHA-512" | "SHA-1";
+
+const hmacKey = (secret: string, hash: HmacHash) =>
+  crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash }, false, ["sign"]);
 
 /** HMAC of `message` (UTF-8) under `secret` (UTF-8), as bytes. */
 export async function hmac(
   secret: string,
   message: string,
-  hash: "SHA-256" | "SHA-512" | "SHA-1" = "SHA-256",
+  hash: HmacHash = "SHA-256",
 ): Promise<Uint8Array> {
-  const key = await hmacKey(encoder.encode(secret), hash);
+  const key = await hmacKey(secret, hash);
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(message)));
 }
 

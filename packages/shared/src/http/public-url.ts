@@ -37,14 +37,10 @@ const CLOSED_NAME =
  * platform has already turned decimal, hexadecimal, octal and full-width spellings into one.
  * In development http and local hosts are let through. A public name that resolves to a private address is not seen here.
  */
-export function findUrlFault(
-  text: string,
-  { development }: { development: boolean },
-): string | undefined {
+export function findUrlFault(text: string, { development }: { development: boolean }): string | undefined {
   const url = URL.parse(text);
   if (url === null) return "must be a URL";
-  if (url.protocol !== "https:" && !(development && url.protocol === "http:"))
-    return "must begin with https://";
+  if (url.protocol !== "https:" && !(development && url.protocol === "http:")) return "must begin with https://";
   if (url.username !== "" || url.password !== "") return "must not carry a user name or a password";
   if (development) return undefined;
   const host = url.hostname.replace(/\.+$/, "");
@@ -60,23 +56,18 @@ function isPublicHost(host: string): boolean {
 const toOctets = (address: string) => address.split(".").map(Number);
 
 const isPublicIpv4 = (octets: number[]) =>
-  octets.length === 4 &&
-  !CLOSED_IPV4.some(([base, bits]) => sharePrefix(octets, toOctets(base), bits, 8));
+  octets.length === 4 && !CLOSED_IPV4.some(([base, bits]) => sharePrefix(octets, toOctets(base), bits, 8));
 
 function isPublicIpv6(groups: number[]): boolean {
   const [first = 0] = groups;
   const isGlobalUnicast = groups.length === 8 && first >> 13 === 1;
-  return (
-    isGlobalUnicast &&
-    !CLOSED_IPV6.some(([base, bits]) => sharePrefix(groups, toGroups(base), bits, 16))
-  );
+  return isGlobalUnicast && !CLOSED_IPV6.some(([base, bits]) => sharePrefix(groups, toGroups(base), bits, 16));
 }
 
 /** The eight groups of an address as the URL parser writes it: hexadecimal, `::` at most once. */
 function toGroups(address: string): number[] {
   const [head = "", tail] = address.split("::");
-  const numbers = (part: string) =>
-    part === "" ? [] : part.split(":").map((group) => parseInt(group, 16));
+  const numbers = (part: string) => (part === "" ? [] : part.split(":").map((group) => parseInt(group, 16)));
   const before = numbers(head);
   if (tail === undefined) return before;
   const after = numbers(tail);

@@ -20,15 +20,10 @@ const silent: Log = { info: () => undefined, warn: () => undefined, error: () =>
 const never = createCrashPlan(undefined);
 
 /** When a step runs: at once, or when a scheduler says so. */
-type Schedule = <Args extends unknown[], T>(
-  work: (...args: Args) => Promise<T>,
-) => (...args: Args) => Promise<T>;
+type Schedule = <Args extends unknown[], T>(work: (...args: Args) => Promise<T>) => (...args: Args) => Promise<T>;
 
 /** One organization: a table, a Vapi, an alarm clock, and processes that serve requests or sweep. */
-function createWorld(
-  weather: Weather[] = [],
-  schedule: Schedule = (work) => work,
-) {
+function createWorld(weather: Weather[] = [], schedule: Schedule = (work) => work) {
   const table = createFakeTable();
   const vapi = createFakeVapi(weather);
   let time = 1_000_000;
@@ -38,11 +33,7 @@ function createWorld(
 
   const mirrorIn = (plan: CrashPlan): Mirror<FakeRow> => {
     const store = crashing(table.store, plan);
-    const provider = toProvider<FakeRow>(
-      vapi,
-      (row) => row.content,
-      plan,
-    );
+    const provider = toProvider<FakeRow>(vapi, (row) => row.content, plan);
     return createMirror({
       store: {
         dueIds: schedule(store.dueIds),
@@ -90,15 +81,10 @@ function createWorld(
     pass: (ms: number) => (time += ms),
     mirrorIn,
     create: (id: string, content: string, plan = never) =>
-      mirrorIn(plan).change(
-        schedule(plan.wrap((leaseUntil: Date) => table.create(id, content, now(), leaseUntil))),
-      ),
+      mirrorIn(plan).change(schedule(plan.wrap((leaseUntil: Date) => table.create(id, content, now(), leaseUntil)))),
     update: (id: string, content: string, plan = never) =>
-      mirrorIn(plan).change(
-        schedule(plan.wrap((leaseUntil: Date) => table.update(id, content, now(), leaseUntil))),
-      ),
-    remove: (id: string, plan = never) =>
-      mirrorIn(plan).remove(schedule(plan.wrap(() => table.remove(id, now())))),
+      mirrorIn(plan).change(schedule(plan.wrap((leaseUntil: Date) => table.update(id, content, now(), leaseUntil)))),
+    remove: (id: string, plan = never) => mirrorIn(plan).remove(schedule(plan.wrap(() => table.remove(id, now())))),
     /** What the alarm does when it is due; a process that crashes in it is started again by the platform. */
     async ring(plan = never) {
       if (alarm === null || alarm > time) return;
@@ -129,8 +115,7 @@ function expectConverged({ table, vapi }: World) {
     const ours = [...vapi.things.values()].filter((thing) => thing.ourId === id);
     expect(ours, "one counterpart a row").toEqual([{ vapiId, ourId: id, content }]);
   }
-  for (const { ourId } of vapi.things.values())
-    expect(table.rows.has(ourId), "no orphan at Vapi").toBe(true);
+  for (const { ourId } of vapi.things.values()) expect(table.rows.has(ourId), "no orphan at Vapi").toBe(true);
 }
 
 const refusal = (work: Promise<unknown>) =>
@@ -273,7 +258,10 @@ describe("a crash", () => {
 });
 
 const crash = fc.option(
-  fc.record({ step: fc.integer({ min: 1, max: 10 }), moment: fc.constantFrom<("before" | "after")[]>("before", "after") }),
+  fc.record({
+    step: fc.integer({ min: 1, max: 10 }),
+    moment: fc.constantFrom<("before" | "after")[]>("before", "after"),
+  }),
   { freq: 2, nil: undefined },
 );
 const id = fc.constantFrom("a", "b");
@@ -306,9 +294,7 @@ it("any story of people, crashes and bad weather, in any order, converges", asyn
           if (each.type === "ring") return world.ring(plan);
           if (each.type === "remove") return world.remove(each.id, plan);
           if (each.type === "update") return world.update(each.id, each.content, plan);
-          return world.table.rows.has(each.id)
-            ? undefined
-            : world.create(each.id, each.content, plan);
+          return world.table.rows.has(each.id) ? undefined : world.create(each.id, each.content, plan);
         });
         const all = Promise.all(running.map((work) => work && refusal(work)));
         await scheduler.waitFor(all);

@@ -74,9 +74,7 @@ export function createMirror<Row extends MirroredRow>(deps: MirrorDeps<Row>) {
      * pending, and the sweep carries on.
      * @throws {Problem} `vapi_refused`, when the change has been undone
      */
-    async change<Done extends Committed<Row>>(
-      commit: (leaseUntil: Date) => Promise<Done>,
-    ): Promise<Done> {
+    async change<Done extends Committed<Row>>(commit: (leaseUntil: Date) => Promise<Done>): Promise<Done> {
       await deps.arm("soon");
       const committed = await commit(lease());
       const { claim, isFresh } = committed;
@@ -111,20 +109,15 @@ export function createMirror<Row extends MirroredRow>(deps: MirrorDeps<Row>) {
     },
   };
 
-  async function attempt(
-    row: Row,
-    isFresh: boolean,
-  ): Promise<{ outcome: Outcome; refusal?: VapiRefused }> {
+  async function attempt(row: Row, isFresh: boolean): Promise<{ outcome: Outcome; refusal?: VapiRefused }> {
     try {
       return { outcome: await speak(row, isFresh) };
     } catch (err) {
       if (err instanceof VapiRefused) {
-        if (err.status === 404)
-          return { outcome: { type: row.vapiId === null ? "unknown" : "vanished" } };
+        if (err.status === 404) return { outcome: { type: row.vapiId === null ? "unknown" : "vanished" } };
         return { outcome: { type: "refused", reasons: err.reasons }, refusal: err };
       }
-      if (!(err instanceof VapiUnavailable))
-        log.error("mirror attempt failed", err, { resourceId: row.id });
+      if (!(err instanceof VapiUnavailable)) log.error("mirror attempt failed", err, { resourceId: row.id });
       return { outcome: { type: "unknown" } };
     }
   }
@@ -140,8 +133,7 @@ export function createMirror<Row extends MirroredRow>(deps: MirrorDeps<Row>) {
       await provider.update(vapiId, row);
       return { type: "linked", vapiId };
     }
-    if (row.leaseUntil.getTime() - now().getTime() < leaseMs(delayMs) - startMs(delayMs))
-      return { type: "unknown" };
+    if (row.leaseUntil.getTime() - now().getTime() < leaseMs(delayMs) - startMs(delayMs)) return { type: "unknown" };
     return { type: "linked", vapiId: await provider.create(row) };
   }
 
@@ -155,8 +147,7 @@ export function createMirror<Row extends MirroredRow>(deps: MirrorDeps<Row>) {
   async function settle(row: Row, outcome: Outcome): Promise<"done" | "again" | "lost"> {
     const settlement = settleOutcome(row, outcome, { now: now(), delayMs, random: deps.random() });
     const settled = await store.settle(row, settlement, now());
-    if (settled === "lost" && settlement.type === "synced" && row.vapiId === null)
-      await disown(row, settlement.vapiId);
+    if (settled === "lost" && settlement.type === "synced" && row.vapiId === null) await disown(row, settlement.vapiId);
     return settled;
   }
 

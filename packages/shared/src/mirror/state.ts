@@ -60,10 +60,7 @@ export function settleOutcome(
     case "unknown":
       return later("The voice provider does not answer.");
     case "refused": {
-      const error = `The voice provider refused this: ${outcome.reasons.join("; ")}`.slice(
-        0,
-        MAX_ERROR_LENGTH,
-      );
+      const error = `The voice provider refused this: ${outcome.reasons.join("; ")}`.slice(0, MAX_ERROR_LENGTH);
       // A deletion is hidden from everybody: nobody could repair it, so it is never given up.
       const isFinal = row.action !== "delete" && row.attempts >= FINAL_REFUSAL;
       return isFinal ? { type: "failed", error } : later(error);
@@ -73,9 +70,6 @@ export function settleOutcome(
 
 /** Before the next try: doubles from `delayMs` up to five minutes, spread over the upper half. */
 export function backoffMs(attempts: number, delayMs: number, random: number): number {
-  const ceiling = Math.min(
-    delayMs * 2 ** Math.min(attempts - 1, 20),
-    Math.max(MAX_BACKOFF_MS, delayMs),
-  );
+  const ceiling = Math.min(delayMs * 2 ** Math.min(attempts - 1, 20), Math.max(MAX_BACKOFF_MS, delayMs));
   return Math.round(ceiling * (0.5 + random / 2));
 }

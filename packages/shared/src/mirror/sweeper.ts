@@ -32,15 +32,7 @@ const MAX_RETRY_MS = 60_000;
  * When to sweep an organization: some time after it was armed, then whenever something is due, and never when nothing
  * waits. A sweep that fails (Postgres away) is tried again for ever, ever more slowly up to once a minute.
  */
-export function createSweeper({
-  storage,
-  sweep,
-  onFailure,
-  now,
-  random,
-  delayMs,
-  watchMs,
-}: SweeperDeps) {
+export function createSweeper({ storage, sweep, onFailure, now, random, delayMs, watchMs }: SweeperDeps) {
   const wakeBy = async (at: number) => {
     const set = await storage.getAlarm();
     if (set === null || at < set) await storage.setAlarm(at);

@@ -33,9 +33,7 @@ export type MirrorTableInput<Row extends MirroredRow> = {
 };
 
 /** The books of one mirrored table, in Postgres. A claim is compared and set by its end, `sync_next_at`. */
-export function mirrorStore<Row extends MirroredRow>(
-  input: MirrorTableInput<Row>,
-): MirrorStore<Row> {
+export function mirrorStore<Row extends MirroredRow>(input: MirrorTableInput<Row>): MirrorStore<Row> {
   const { tenant, table, findClaimed } = input;
   const { orgId } = tenant;
   const column = columnsOf(input);
@@ -59,14 +57,14 @@ export function mirrorStore<Row extends MirroredRow>(
     },
 
     async claim(id, now, leaseUntil) {
-      const [, row] = await tenant.write("member", (tx) =>
-        Promise.all([
-          tx.execute(sql`
-            update ${table} set ${column.syncNextAt} = ${moment(leaseUntil)}, ${column.syncAttempts} = ${column.syncAttempts} + 1
-            where ${column.id} = ${id} and ${waits} and ${column.syncNextAt} <= ${moment(now)}`),
-          findClaimed(tx, id, leaseUntil),
-        ]),
-      );
+      const claim = sql`
+        update ${table} set ${column.syncNextAt} = ${moment(leaseUntil)}, ${column.syncAttempts} = ${column.syncAttempts} + 1
+        where ${column.id} = ${id} and ${waits} and ${column.syncNextAt} <= ${moment(now)}`;
+      const [, row] = await tenant.write("member", (tx) => {
+        // A drizzle query is sent when its `then` is called: this one has to be before the one that looks for its effect.
+        const claiming = tx.execute(claim).then(() => undefined);
+        return Promise.all([claiming, findClaimed(tx, id, leaseUntil)]);
+      });
       return row;
     },
 
@@ -132,7 +130,12 @@ function settleStatement<Row extends MirroredRow>(
  * Out of claim, the link is kept and the rest is left to whoever holds the row. The event goes out with the link and not
  * with the person's commit: what Vapi refuses was never announced.
  */
-function syncedStatement<Row extends MirroredRow>(input: MirrorTableInput<Row>, row: Row, vapiId: string, now: Date): SQL {
+function syncedStatement<Row extends MirroredRow>(
+  input: MirrorTableInput<Row>,
+  row: Row,
+  vapiId: string,
+  now: Date,
+): SQL {
   const { table, tenant, event } = input;
   const column = columnsOf(input);
   const type = `${event.name}.${row.action === "create" ? "created" : "updated"}`;

@@ -15,7 +15,7 @@ export type Weather = "fine" | "down" | "answer lost" | "refused";
 export type Thing = { vapiId: string; ourId: string; content: string };
 
 /** A Vapi that refuses the content "bad", and otherwise does what `weather` says, call by call; fine when it ran out. */
-export function createFakeVapi(weather: Weather[] = []) {
+export function createFakeVapi(weather: Weather[] = [], newId = (made: number) => `vapi-${made}`) {
   const things = new Map<string, Thing>();
   let made = 0;
   const today = <T>(work: () => T): T => {
@@ -35,7 +35,7 @@ export function createFakeVapi(weather: Weather[] = []) {
     create: (ourId: string, content: string) =>
       today(() => {
         requireTaste(content);
-        const vapiId = `vapi-${++made}`;
+        const vapiId = newId(++made);
         things.set(vapiId, { vapiId, ourId, content });
         return vapiId;
       }),
@@ -48,9 +48,7 @@ export function createFakeVapi(weather: Weather[] = []) {
       }),
     remove: (vapiId: string) => today(() => void things.delete(vapiId)),
     findOurs: (ourId: string) =>
-      today(() =>
-        [...things.values()].filter((thing) => thing.ourId === ourId).map(({ vapiId }) => vapiId),
-      ),
+      today(() => [...things.values()].filter((thing) => thing.ourId === ourId).map(({ vapiId }) => vapiId)),
   };
 }
 export type FakeVapi = ReturnType<typeof createFakeVapi>;
@@ -71,8 +69,7 @@ type Stored = {
 /** A mirrored table in memory, with the meaning that `table.ts` gives it in SQL. */
 export function createFakeTable() {
   const rows = new Map<string, Stored>();
-  const isHeld = (stored: Stored, row: MirroredRow) =>
-    stored.nextAt?.getTime() === row.leaseUntil.getTime();
+  const isHeld = (stored: Stored, row: MirroredRow) => stored.nextAt?.getTime() === row.leaseUntil.getTime();
   const toRow = (stored: Stored, leaseUntil: Date): FakeRow => ({
     id: stored.id,
     vapiId: stored.vapiId,
@@ -93,8 +90,7 @@ export function createFakeTable() {
         .map(({ id }) => id),
     claim: async (id, now, leaseUntil) => {
       const stored = rows.get(id);
-      if (stored?.state !== "pending" || stored.nextAt === null || stored.nextAt > now)
-        return undefined;
+      if (stored?.state !== "pending" || stored.nextAt === null || stored.nextAt > now) return undefined;
       Object.assign(stored, { nextAt: leaseUntil, attempts: stored.attempts + 1 });
       return toRow(stored, leaseUntil);
     },
@@ -103,28 +99,19 @@ export function createFakeTable() {
       return stored === undefined ? "lost" : settleStored(rows, stored, row, settlement, now);
     },
     nextDue: async () => {
-      const moments = waiting().flatMap(({ nextAt }) =>
-        nextAt === null ? [] : [nextAt.getTime()],
-      );
+      const moments = waiting().flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt.getTime()]));
       return moments.length === 0 ? undefined : new Date(Math.min(...moments));
     },
   };
 
-  function settleStored(
-    all: typeof rows,
-    stored: Stored,
-    row: FakeRow,
-    settlement: Settlement,
-    now: Date,
-  ) {
+  function settleStored(all: typeof rows, stored: Stored, row: FakeRow, settlement: Settlement, now: Date) {
     const held = isHeld(stored, row);
     const isUnchanged = stored.revision === row.revision;
     const again = isUnchanged ? "done" : "again";
     if (settlement.type === "synced") {
       if (stored.vapiId !== null && stored.vapiId !== settlement.vapiId) return "lost";
       stored.vapiId = settlement.vapiId;
-      if (held && isUnchanged)
-        Object.assign(stored, { state: "synced", action: null, attempts: 0, nextAt: null });
+      if (held && isUnchanged) Object.assign(stored, { state: "synced", action: null, attempts: 0, nextAt: null });
       else {
         if (stored.isDeleted) stored.action = "delete";
         else if (stored.action === "create") stored.action = "update";
@@ -176,12 +163,7 @@ export function createFakeTable() {
       const claim = toRow(stored, leaseUntil);
       return { claim, isFresh: true, revert: revertTo(stored, claim) };
     },
-    async update(
-      id: string,
-      content: string,
-      now: Date,
-      leaseUntil: Date,
-    ): Promise<Committed<FakeRow>> {
+    async update(id: string, content: string, now: Date, leaseUntil: Date): Promise<Committed<FakeRow>> {
       const stored = rows.get(id);
       if (stored === undefined || stored.isDeleted)
         return { claim: undefined, isFresh: false, revert: async () => false };
@@ -260,10 +242,7 @@ export const toProvider = <Row extends MirroredRow>(
 });
 
 /** A store's functions as steps of a process that may crash. */
-export const crashing = <Row extends MirroredRow>(
-  store: MirrorStore<Row>,
-  plan: CrashPlan,
-): MirrorStore<Row> => ({
+export const crashing = <Row extends MirroredRow>(store: MirrorStore<Row>, plan: CrashPlan): MirrorStore<Row> => ({
   dueIds: plan.wrap(store.dueIds),
   claim: plan.wrap(store.claim),
   settle: plan.wrap(store.settle),

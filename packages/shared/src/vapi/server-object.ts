@@ -42,12 +42,7 @@ export type VapiServerInput = {
 export type VapiServer = Vapi.Server & { url: string; headers: Record<string, string> };
 
 /** The server object of everything that we make at Vapi: our `receive` address, how it is authenticated, how it is retried. */
-export async function vapiServer({
-  publicApiUrl,
-  masterSecret,
-  orgId,
-  callId,
-}: VapiServerInput): Promise<VapiServer> {
+export async function vapiServer({ publicApiUrl, masterSecret, orgId, callId }: VapiServerInput): Promise<VapiServer> {
   const url = new URL(RECEIVE_PATH, publicApiUrl);
   url.searchParams.set("org", orgId);
   if (callId !== undefined) url.searchParams.set("call", callId);

@@ -10,7 +10,9 @@ const STREAM_PREFIX = /^stream_/;
  * What it cannot read, such as a comment, `[DONE]` or an event without words, it passes over.
  * @throws when a line has no end, or the stream breaks
  */
-export async function* parseChatEvents(reader: Pick<ReadableStreamDefaultReader<Uint8Array>, "read">): AsyncGenerator<ChatDelta, undefined> {
+export async function* parseChatEvents(
+  reader: Pick<ReadableStreamDefaultReader<Uint8Array>, "read">,
+): AsyncGenerator<ChatDelta, undefined> {
   const decoder = new TextDecoder();
   let rest = "";
   for (;;) {

@@ -16,14 +16,24 @@ const MAX_ERROR_BYTES = 16_384;
  * When the client leaves, Vapi is told to stop.
  * @throws {Problem} `vapi_refused` or `vapi_unavailable`, before the stream begins
  */
-export async function chat(vapi: Pick<VapiAdapter, "streamChat">, { assistantId, message, previousChatId }: ChatInput): Promise<Response> {
-  const upstream = await requireStream(vapi, { assistantId, input: message, ...(previousChatId !== undefined && { previousChatId }) });
+export async function chat(
+  vapi: Pick<VapiAdapter, "streamChat">,
+  { assistantId, message, previousChatId }: ChatInput,
+): Promise<Response> {
+  const upstream = await requireStream(vapi, {
+    assistantId,
+    input: message,
+    ...(previousChatId !== undefined && { previousChatId }),
+  });
   return new Response(translate(upstream), {
     headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
   });
 }
 
-async function requireStream(vapi: Pick<VapiAdapter, "streamChat">, body: Record<string, unknown>): Promise<ReadableStream<Uint8Array>> {
+async function requireStream(
+  vapi: Pick<VapiAdapter, "streamChat">,
+  body: Record<string, unknown>,
+): Promise<ReadableStream<Uint8Array>> {
   try {
     const response = await vapi.streamChat(body);
     const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
@@ -36,7 +46,8 @@ async function requireStream(vapi: Pick<VapiAdapter, "streamChat">, body: Record
   }
 }
 
-const toChatField = (vapiField: string) => (vapiField === "input" ? "message" : vapiField === "previousChatId" ? vapiField : undefined);
+const toChatField = (vapiField: string) =>
+  vapiField === "input" ? "message" : vapiField === "previousChatId" ? vapiField : undefined;
 
 /** Vapi's error body; nothing when it is long, or not JSON. */
 async function readReasons(response: Response): Promise<unknown> {
@@ -57,7 +68,10 @@ function translate(upstream: ReadableStream<Uint8Array>): ReadableStream<Uint8Ar
   const events = parseChatEvents(reader);
   let chatId: string | null = null;
   let characters = 0;
-  const timer = setTimeout(() => void reader.cancel(new Error("the chat took too long")).catch(() => undefined), MAX_CHAT_MS);
+  const timer = setTimeout(
+    () => void reader.cancel(new Error("the chat took too long")).catch(() => undefined),
+    MAX_CHAT_MS,
+  );
   const startedAt = Date.now();
 
   return new ReadableStream<Uint8Array>({

@@ -30,7 +30,9 @@ describe("settings", () => {
           { type: "endCall" },
           { type: "transferCall", number: "+33123456789" },
           { type: "transferCall", number: "+33123456780" },
-          withFunction({ parameters: { type: "object", properties: { jour: { type: "string" } }, required: ["jour"] } }),
+          withFunction({
+            parameters: { type: "object", properties: { jour: { type: "string" } }, required: ["jour"] },
+          }),
           withFunction({ name: "adresse" }),
         ],
       }),

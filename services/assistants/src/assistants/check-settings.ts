@@ -26,7 +26,9 @@ function toolFaults(tool: Tool, path: string, options: { development: boolean })
   if (tool.type !== "function") return [];
   const urlFault = "serverUrl" in tool.reply ? findUrlFault(tool.reply.serverUrl, options) : undefined;
   return [
-    ...(TAKEN_NAMES.has(tool.name) ? [{ path: `${path}.name`, message: "is the name of a tool that is always there" }] : []),
+    ...(TAKEN_NAMES.has(tool.name)
+      ? [{ path: `${path}.name`, message: "is the name of a tool that is always there" }]
+      : []),
     ...(tool.parameters === undefined ? [] : schemaFaults(tool.parameters, `${path}.parameters`)),
     ...(urlFault === undefined ? [] : [{ path: `${path}.reply.serverUrl`, message: urlFault }]),
   ];
@@ -37,7 +39,11 @@ function repeatedTools(tools: Tool[]): FieldError[] {
   const seen = new Set<string>();
   return tools.flatMap((tool, index) => {
     const [field, value] =
-      tool.type === "function" ? ["name", tool.name] : tool.type === "transferCall" ? ["number", tool.number] : ["type", tool.type];
+      tool.type === "function"
+        ? ["name", tool.name]
+        : tool.type === "transferCall"
+          ? ["number", tool.number]
+          : ["type", tool.type];
     const key = `${tool.type} ${value}`;
     if (!seen.has(key)) {
       seen.add(key);
@@ -54,10 +60,14 @@ function schemaFaults(schema: Record<string, unknown>, path: string): FieldError
   if (type !== "object") faults.push({ path: `${path}.type`, message: 'must be "object"' });
   if (!isObject(properties) || !Object.values(properties).every(isObject)) {
     faults.push({ path: `${path}.properties`, message: "must be an object whose values are JSON Schemas" });
-  } else if (!Array.isArray(required) || !required.every((name) => typeof name === "string" && Object.hasOwn(properties, name))) {
+  } else if (
+    !Array.isArray(required) ||
+    !required.every((name) => typeof name === "string" && Object.hasOwn(properties, name))
+  ) {
     faults.push({ path: `${path}.required`, message: "must be a list of names of properties" });
   }
   return faults;
 }
 
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -22,8 +22,7 @@ export async function commitCreation(
     claim,
     isFresh,
     revert: async () =>
-      claim !== undefined &&
-      tenant.write("member", (tx) => store.uncreateAssistant(tx, tenant.orgId, claim, author)),
+      claim !== undefined && tenant.write("member", (tx) => store.uncreateAssistant(tx, tenant.orgId, claim, author)),
   };
 }
 
@@ -38,7 +37,10 @@ export type ChangeInput = {
 };
 
 /** The transaction of a change. */
-export function commitChange(tenant: Tenant, { id, ifMatch, leaseUntil, author, decide }: ChangeInput): Promise<Commit> {
+export function commitChange(
+  tenant: Tenant,
+  { id, ifMatch, leaseUntil, author, decide }: ChangeInput,
+): Promise<Commit> {
   return tenant.write("member", async (tx) => {
     const before = await requireLocked(tx, tenant.orgId, id, ifMatch);
     const decision = await decide(tx, before);
@@ -54,7 +56,12 @@ export function commitChange(tenant: Tenant, { id, ifMatch, leaseUntil, author, 
 }
 
 /** The transaction of a deletion, after which nobody sees it. */
-export const commitDeletion = (tenant: Tenant, id: string, ifMatch: string | undefined, author: Author): Promise<void> =>
+export const commitDeletion = (
+  tenant: Tenant,
+  id: string,
+  ifMatch: string | undefined,
+  author: Author,
+): Promise<void> =>
   tenant.write("member", async (tx) => {
     const before = await requireLocked(tx, tenant.orgId, id, ifMatch);
     await store.hideAssistant(tx, before, new Date(), author);

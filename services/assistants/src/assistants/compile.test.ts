@@ -36,7 +36,12 @@ const TOOLS: Tool[] = [
     parameters: { type: "object", properties: { jour: { type: "string" } }, required: ["jour"] },
     reply: { text: "De 9 h à 18 h." },
   },
-  { type: "function", name: "rendez_vous", description: "Prend rendez-vous", reply: { serverUrl: "https://outils.example.com/rdv" } },
+  {
+    type: "function",
+    name: "rendez_vous",
+    description: "Prend rendez-vous",
+    reply: { serverUrl: "https://outils.example.com/rdv" },
+  },
 ];
 
 describe("what we send to Vapi", () => {
@@ -68,7 +73,12 @@ describe("what we send to Vapi", () => {
     }
   });
 
-  const MODELS = { openai: "gpt-4.1", anthropic: "claude-sonnet-4-6", google: "gemini-2.5-flash", groq: "llama-3.3-70b-versatile" };
+  const MODELS = {
+    openai: "gpt-4.1",
+    anthropic: "claude-sonnet-4-6",
+    google: "gemini-2.5-flash",
+    groq: "llama-3.3-70b-versatile",
+  };
   it.each(MODEL_PROVIDERS)("is valid with a model of %s", (modelProvider) => {
     expectTaken(compile({ modelProvider, model: MODELS[modelProvider], tools: TOOLS, systemPrompt: "Bonjour." }));
   });
@@ -81,7 +91,13 @@ describe("what we send to Vapi", () => {
 
   it("names every field, empty where nothing is set, so that a PATCH clears what was there", () => {
     const bare = compile();
-    const full = compile({ firstMessage: "Bonjour", endCallMessage: "Au revoir", tools: TOOLS, systemPrompt: "x", summaryPrompt: "y" });
+    const full = compile({
+      firstMessage: "Bonjour",
+      endCallMessage: "Au revoir",
+      tools: TOOLS,
+      systemPrompt: "x",
+      summaryPrompt: "y",
+    });
     expect(Object.keys(bare)).toEqual(Object.keys(full));
     expect(bare).toMatchObject({
       firstMessage: "",
@@ -116,7 +132,12 @@ describe("what we send to Vapi", () => {
 
   it("offers one transfer with every number, and our server for functions that answer a text", () => {
     const { tools } = compile({ tools: TOOLS }).model;
-    expect(tools.map(({ type }: { type: string }) => type)).toEqual(["endCall", "transferCall", "function", "function"]);
+    expect(tools.map(({ type }: { type: string }) => type)).toEqual([
+      "endCall",
+      "transferCall",
+      "function",
+      "function",
+    ]);
     expect(tools[1].destinations).toHaveLength(2);
     expect(tools[2]).not.toHaveProperty("server");
     expect(tools[3].server.url).toBe("https://outils.example.com/rdv");

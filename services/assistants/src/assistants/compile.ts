@@ -18,7 +18,10 @@ export type CompileContext = { assistantId: string; orgId: string; server: VapiS
  * The assistant as Vapi takes it, for creation and for PATCH alike: every top-level field that we use is always there,
  * whole, because PATCH at Vapi is shallow and what it does not name stays.
  */
-export function compileAssistant(settings: AssistantSettings, { assistantId, orgId, server }: CompileContext): AssistantBody {
+export function compileAssistant(
+  settings: AssistantSettings,
+  { assistantId, orgId, server }: CompileContext,
+): AssistantBody {
   return toVapiBody({
     name: settings.name,
     firstMessage: settings.firstMessage ?? "",
@@ -56,12 +59,14 @@ const hangUpOnSilence = (timeoutSeconds: number) => ({
 });
 
 function compileTools(tools: Tool[]) {
-  const destinations = tools.filter((tool) => tool.type === "transferCall").map(({ number, message, description }) => ({
-    type: "number",
-    number,
-    ...(message !== undefined && { message }),
-    ...(description !== undefined && { description }),
-  }));
+  const destinations = tools
+    .filter((tool) => tool.type === "transferCall")
+    .map(({ number, message, description }) => ({
+      type: "number",
+      number,
+      ...(message !== undefined && { message }),
+      ...(description !== undefined && { description }),
+    }));
   return [
     ...(tools.some((tool) => tool.type === "endCall") ? [{ type: "endCall" }] : []),
     // One tool for all numbers: the model sees a single function and chooses among destinations.
@@ -99,11 +104,13 @@ function compileAnalysis({ language, summaryPrompt, successPrompt, structuredDat
       ...plan,
       rubric: "PassFail",
       ...(successPrompt !== null && {
-        messages: [{ role: "system", content: `${successPrompt}\n\nAnswer with true or false, nothing else.` }, transcript],
+        messages: [
+          { role: "system", content: `${successPrompt}\n\nAnswer with true or false, nothing else.` },
+          transcript,
+        ],
       }),
     },
-    structuredDataPlan:
-      structuredDataSchema === null ? { enabled: false } : { ...plan, schema: structuredDataSchema },
+    structuredDataPlan: structuredDataSchema === null ? { enabled: false } : { ...plan, schema: structuredDataSchema },
   };
 }
 
@@ -141,5 +148,7 @@ const FIELDS = [
 
 /** The setting behind a field that Vapi complains about, such as `temperature` for `model.temperature`. */
 export function toField(vapiField: string): string | undefined {
-  return FIELDS.find(([prefix]) => vapiField === prefix || vapiField.startsWith(`${prefix}.`) || vapiField.startsWith(`${prefix}[`))?.[1];
+  return FIELDS.find(
+    ([prefix]) => vapiField === prefix || vapiField.startsWith(`${prefix}.`) || vapiField.startsWith(`${prefix}[`),
+  )?.[1];
 }

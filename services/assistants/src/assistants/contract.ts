@@ -21,9 +21,7 @@ const FIRST_MESSAGE_MODES = [
   "assistant-speaks-first-with-model-generated-message",
 ] as const;
 
-const FunctionName = z
-  .string()
-  .regex(/^[a-zA-Z0-9_-]{1,64}$/, "may have letters, digits, _ and -, up to 64");
+const FunctionName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, "may have letters, digits, _ and -, up to 64");
 
 /** What an assistant can do besides talking. */
 export const Tool = z.discriminatedUnion("type", [
@@ -42,12 +40,7 @@ export const Tool = z.discriminatedUnion("type", [
     reply: z
       .union([
         z.strictObject({
-          text: z
-            .string()
-            .trim()
-            .min(1)
-            .max(2000)
-            .describe("What the assistant is told, always the same"),
+          text: z.string().trim().min(1).max(2000).describe("What the assistant is told, always the same"),
         }),
         z.strictObject({
           serverUrl: z.url().max(500).describe("The https address that Vapi asks"),
@@ -71,9 +64,7 @@ const fields = {
   voice: z.string().trim().min(1).max(100),
   transcriberProvider: z.enum(TRANSCRIBER_PROVIDERS),
   transcriberModel: z.string().trim().min(1).max(100).nullable(),
-  transcriberLanguage: z
-    .string()
-    .regex(/^[a-z]{2}(-[A-Z]{2})?$/, "must be a language tag, such as fr or fr-FR"),
+  transcriberLanguage: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "must be a language tag, such as fr or fr-FR"),
   endCallMessage: z.string().max(1000).nullable(),
   endCallPhrases: z.array(z.string().trim().min(2).max(140)).max(20),
   maxDurationSeconds: z.int().min(10).max(43_200),
@@ -278,13 +269,6 @@ export const chatWithAssistant = createRoute({
       description: "Server-sent events",
       content: { "text/event-stream": { schema: z.string() } },
     },
-    ...problems(
-      "bad_json",
-      "not_found",
-      "conflict",
-      "validation_failed",
-      "vapi_refused",
-      "vapi_unavailable",
-    ),
+    ...problems("bad_json", "not_found", "conflict", "validation_failed", "vapi_refused", "vapi_unavailable"),
   },
 });

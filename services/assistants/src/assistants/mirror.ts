@@ -65,7 +65,8 @@ export function assistantProvider(
       const since = new Date(row.createdAt.getTime() - CLOCK_MARGIN_MS).toISOString();
       const found = await vapi.assistantsSince(since);
       const ours = found.filter(({ metadata }) => metadata?.[OUR_ID] === row.id).map(({ id }) => id);
-      if (ours.length === 0 && found.length >= FULL_PAGE) throw new VapiUnavailable(undefined, new Error("more assistants than one list shows"));
+      if (ours.length === 0 && found.length >= FULL_PAGE)
+        throw new VapiUnavailable(undefined, new Error("more assistants than one list shows"));
       return ours.toReversed();
     },
   };

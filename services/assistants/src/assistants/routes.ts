@@ -99,14 +99,18 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
     const row = await tenant.write("member", (tx) => store.findAssistant(tx, tenant.orgId, c.req.valid("param").id));
     if (row === undefined) throw notFound("assistant");
     if (row.vapiAssistantId === null) {
-      throw new Problem("conflict", { detail: "The voice provider does not have this assistant yet: try again in a moment." });
+      throw new Problem("conflict", {
+        detail: "The voice provider does not have this assistant yet: try again in a moment.",
+      });
     }
     return chat(createVapi(c.env), { assistantId: row.vapiAssistantId, message, previousChatId });
   });
 }
 
 const applyChange = (c: Scope, id: string, ifMatch: string | undefined, decide: ChangeInput["decide"]) =>
-  mirrorOf(c).change((leaseUntil) => commitChange(c.var.tenant, { id, ifMatch, leaseUntil, author: authorOf(c), decide }));
+  mirrorOf(c).change((leaseUntil) =>
+    commitChange(c.var.tenant, { id, ifMatch, leaseUntil, author: authorOf(c), decide }),
+  );
 
 async function requireAssistant(c: Scope, id: string): Promise<AssistantRow> {
   const { tenant } = c.var;

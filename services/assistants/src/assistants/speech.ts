@@ -22,7 +22,11 @@ export function compileVoice({ language, voiceProvider: provider, voice: voiceId
 }
 
 /** The transcriber, its language as each provider writes it. What it cannot write goes as it is, for Vapi to refuse. */
-export function compileTranscriber({ transcriberProvider: provider, transcriberModel, transcriberLanguage: tag }: TranscriberSettings) {
+export function compileTranscriber({
+  transcriberProvider: provider,
+  transcriberModel,
+  transcriberLanguage: tag,
+}: TranscriberSettings) {
   const base = tag.slice(0, 2);
   switch (provider) {
     case "deepgram":
@@ -39,15 +43,40 @@ export function compileTranscriber({ transcriberProvider: provider, transcriberM
 
 /** The regions that Deepgram tells apart; elsewhere it wants the language alone. */
 const DEEPGRAM_REGIONS = new Set(
-  "da-DK de-CH en-AU en-CA en-GB en-IE en-IN en-NZ en-US fr-CA ko-KR nl-BE pt-BR pt-PT sv-SE th-TH zh-CN zh-HK zh-TW".split(" "),
+  "da-DK de-CH en-AU en-CA en-GB en-IE en-IN en-NZ en-US fr-CA ko-KR nl-BE pt-BR pt-PT sv-SE th-TH zh-CN zh-HK zh-TW".split(
+    " ",
+  ),
 );
 
 /** Azure asks for a region; where it is not the language twice (fr-FR, de-DE), the most spoken one. */
 const AZURE_REGIONS: Record<string, string> = {
-  en: "en-US", ar: "ar-SA", da: "da-DK", el: "el-GR", he: "he-IL", hi: "hi-IN", ja: "ja-JP", ko: "ko-KR", sv: "sv-SE", uk: "uk-UA", zh: "zh-CN",
+  en: "en-US",
+  ar: "ar-SA",
+  da: "da-DK",
+  el: "el-GR",
+  he: "he-IL",
+  hi: "hi-IN",
+  ja: "ja-JP",
+  ko: "ko-KR",
+  sv: "sv-SE",
+  uk: "uk-UA",
+  zh: "zh-CN",
 };
 
 const GOOGLE_NAMES: Record<string, string> = {
-  ar: "Arabic", de: "German", en: "English", es: "Spanish", fr: "French", it: "Italian", nl: "Dutch", pl: "Polish", pt: "Portuguese",
-  ro: "Romanian", ru: "Russian", tr: "Turkish", uk: "Ukrainian", vi: "Vietnamese", zh: "Chinese",
+  ar: "Arabic",
+  de: "German",
+  en: "English",
+  es: "Spanish",
+  fr: "French",
+  it: "Italian",
+  nl: "Dutch",
+  pl: "Polish",
+  pt: "Portuguese",
+  ro: "Romanian",
+  ru: "Russian",
+  tr: "Turkish",
+  uk: "Ukrainian",
+  vi: "Vietnamese",
+  zh: "Chinese",
 };

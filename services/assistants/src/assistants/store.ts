@@ -83,7 +83,8 @@ export const listAssistants = (tx: Tx, orgId: string, { limit, after, search }: 
         eq(assistants.orgId, orgId),
         isNull(assistants.deletedAt),
         search ? ilike(assistants.name, `%${search.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
-        after && sql`(${assistants.createdAt}, ${assistants.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
+        after &&
+          sql`(${assistants.createdAt}, ${assistants.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
       ),
     )
     .orderBy(desc(assistants.createdAt), desc(assistants.id))
@@ -111,7 +112,9 @@ export async function findLatestSynced(tx: Tx, orgId: string): Promise<string | 
   const [row] = await tx
     .select({ vapiAssistantId: assistants.vapiAssistantId })
     .from(assistants)
-    .where(and(eq(assistants.orgId, orgId), isNull(assistants.deletedAt), sql`${assistants.vapiAssistantId} is not null`))
+    .where(
+      and(eq(assistants.orgId, orgId), isNull(assistants.deletedAt), sql`${assistants.vapiAssistantId} is not null`),
+    )
     .orderBy(desc(assistants.updatedAt), desc(assistants.id))
     .limit(1);
   return row?.vapiAssistantId ?? undefined;
@@ -154,11 +157,22 @@ export const listVersions = (tx: Tx, orgId: string, id: string, { limit, after }
     .orderBy(desc(assistantVersions.createdAt), desc(assistantVersions.id))
     .limit(limit + 1);
 
-export async function findVersion(tx: Tx, orgId: string, id: string, version: number): Promise<AssistantSettings | undefined> {
+export async function findVersion(
+  tx: Tx,
+  orgId: string,
+  id: string,
+  version: number,
+): Promise<AssistantSettings | undefined> {
   const [row] = await tx
     .select({ snapshot: assistantVersions.snapshot })
     .from(assistantVersions)
-    .where(and(eq(assistantVersions.orgId, orgId), eq(assistantVersions.assistantId, id), eq(assistantVersions.version, version)));
+    .where(
+      and(
+        eq(assistantVersions.orgId, orgId),
+        eq(assistantVersions.assistantId, id),
+        eq(assistantVersions.version, version),
+      ),
+    );
   return row && snapshotSettings(row.snapshot);
 }
 
@@ -189,14 +203,22 @@ export async function insertAssistant(tx: Tx, orgId: string, { id, settings, lea
       .values({ orgId, assistantId: id, version: 1, authorId: author.userId, snapshot: settings })
       .onConflictDoNothing(),
     // Its id is the assistant's, so that a repeated creation is in the books once.
-    tx.insert(auditLog).values({ id, ...entry(orgId, author, "assistant.create", id, { version: 1 }) }).onConflictDoNothing(),
+    tx
+      .insert(auditLog)
+      .values({ id, ...entry(orgId, author, "assistant.create", id, { version: 1 }) })
+      .onConflictDoNothing(),
     tx.select().from(assistants).where(isAssistant(orgId, id)),
   ]);
   return { row, isFresh: inserted.length > 0 };
 }
 
 /** Take a creation back whole, unless it was changed since, or the claim is over. */
-export async function uncreateAssistant(tx: Tx, orgId: string, claim: ClaimedAssistant, author: Author): Promise<boolean> {
+export async function uncreateAssistant(
+  tx: Tx,
+  orgId: string,
+  claim: ClaimedAssistant,
+  author: Author,
+): Promise<boolean> {
   const [gone] = await Promise.all([
     tx.delete(assistants).where(stillClaimed(orgId, claim)).returning({ id: assistants.id }),
     tx.insert(auditLog).values(entry(orgId, author, "assistant.create.refused", claim.id)),
@@ -204,7 +226,13 @@ export async function uncreateAssistant(tx: Tx, orgId: string, claim: ClaimedAss
   return gone.length > 0;
 }
 
-export type Change = { settings: AssistantSettings; restoredFrom: number | null; leaseUntil: Date; now: Date; author: Author };
+export type Change = {
+  settings: AssistantSettings;
+  restoredFrom: number | null;
+  leaseUntil: Date;
+  now: Date;
+  author: Author;
+};
 
 /** The locked row with other settings, as one version more. Claimed, unless another holds it at the moment. */
 export async function changeAssistant(tx: Tx, before: AssistantRow, change: Change) {
@@ -225,7 +253,9 @@ export async function changeAssistant(tx: Tx, before: AssistantRow, change: Chan
       })
       .where(isAssistant(orgId, id))
       .returning(),
-    tx.insert(assistantVersions).values({ orgId, assistantId: id, version, authorId: author.userId, snapshot: settings, restoredFrom }),
+    tx
+      .insert(assistantVersions)
+      .values({ orgId, assistantId: id, version, authorId: author.userId, snapshot: settings, restoredFrom }),
     tx.insert(auditLog).values(
       entry(orgId, author, restoredFrom === null ? "assistant.update" : "assistant.restore", id, {
         version,
@@ -258,7 +288,10 @@ export async function unchangeAssistant(
           eq(assistantVersions.orgId, orgId),
           eq(assistantVersions.assistantId, id),
           eq(assistantVersions.version, version + 1),
-          eq(assistantVersions.version, sql`(select ${assistants.version} + 1 from ${assistants} where ${isAssistant(orgId, id)})`),
+          eq(
+            assistantVersions.version,
+            sql`(select ${assistants.version} + 1 from ${assistants} where ${isAssistant(orgId, id)})`,
+          ),
         ),
       ),
     tx.insert(auditLog).values(entry(orgId, author, "assistant.update.refused", id, { version: version + 1 })),
@@ -295,7 +328,11 @@ const isUnclaimed = ({ syncState, syncNextAt }: AssistantRow, now: Date) =>
   syncState !== "pending" || syncNextAt === null || syncNextAt <= now;
 
 const stillClaimed = (orgId: string, claim: ClaimedAssistant) =>
-  and(isAssistant(orgId, claim.id), eq(assistants.syncNextAt, claim.leaseUntil), eq(assistants.revision, claim.revision));
+  and(
+    isAssistant(orgId, claim.id),
+    eq(assistants.syncNextAt, claim.leaseUntil),
+    eq(assistants.revision, claim.revision),
+  );
 
 const entry = (orgId: string, author: Author, action: string, id: string, detail: Record<string, unknown> = {}) => ({
   orgId,
@@ -316,5 +353,8 @@ export const changedFields = (before: AssistantSettings, after: AssistantSetting
 function isSame(left: unknown, right: unknown): boolean {
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return left === right;
   const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-  return Array.isArray(left) === Array.isArray(right) && [...keys].every((key) => isSame(Reflect.get(left, key), Reflect.get(right, key)));
+  return (
+    Array.isArray(left) === Array.isArray(right) &&
+    [...keys].every((key) => isSame(Reflect.get(left, key), Reflect.get(right, key)))
+  );
 }

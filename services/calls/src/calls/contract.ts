@@ -175,6 +175,7 @@ export const createCall = createRoute({
       "bad_json",
       "validation_failed",
       "vapi_refused",
+      "vapi_unavailable",
       "payload_too_large",
       "idempotency_in_progress",
       "idempotency_key_reused",

@@ -7,6 +7,8 @@ const stream = {
 };
 const tags = ["Live"];
 
+const allSent = { description: "Nothing more will come: the call is over, and its last event is the one named" };
+
 /** Resume after this event id, as a header (RFC of SSE) or, where a client cannot set headers, as a query parameter. */
 const LastEventId = z.object({ "last-event-id": z.string().max(100).optional() });
 const LastEventIdQuery = z.object({ lastEventId: z.string().max(100).optional() });
@@ -17,10 +19,13 @@ export const listenToCall = createRoute({
   operationId: "listenToCall",
   tags,
   request: { params: IdParam, headers: LastEventId, query: LastEventIdQuery },
-  responses: { 200: stream, ...problems("not_found", "validation_failed") },
+  responses: { 200: stream, 204: allSent, ...problems("not_found", "validation_failed") },
 });
 
-/** The organization's calls as they go: `call.status`, `transcript` (final) and `call.report` events of every call. */
+/**
+ * The organization's calls as they go: first a `snapshot` of those that are live, then the `call.status`, `transcript`
+ * (final) and `call.report` events of every call. A `call.status` holds the `call` as the snapshot does.
+ */
 export const liveCalls = createRoute({
   method: "get",
   path: "/v1/calls/live",

@@ -17,6 +17,12 @@ import { answerOf, settle, startDialling } from "./settle.ts";
 import { runTask } from "./tasks.ts";
 import { translate, type Sighting } from "./translate.ts";
 
+/** After this long without `remove()` the request that was to hide the row is taken for dead. */
+const REMOVAL_IS_SURE_WITHIN_MS = 30_000;
+
+const isBeingRemoved = (doc: RoomDoc | undefined) =>
+  doc?.removal != null && (doc.removal.isStranger || doc.removal.state !== "asked");
+
 /** A call that is older than a room is kept had one, and it is closed: a straggler must not open it again. */
 const isTooOld = (createdAt: string | undefined, now: number, keepRoomMs: number) => createdAt !== undefined && now - Date.parse(createdAt) > keepRoomMs;
 
@@ -89,7 +95,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     const known = this.#doc;
     // A call of ours has an intent here for as long as there may be messages of it.
     if (known === undefined && (call.own || isTooOld(sighting.facts.createdAt, now, this.#room.timing.keepRoomMs))) return "ignored";
-    if (known?.removal != null) return "ignored";
+    if (isBeingRemoved(known)) return "ignored";
     if (known === undefined) this.#open({ ...call, intent: null });
     const dial = this.#doc?.dial ?? null;
     if (dial !== null && dial.state !== "made") this.#change({ dial: afterMessage(dial, sighting.facts.vapiCallId) });
@@ -111,10 +117,18 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     return answer;
   }
 
-  async remove({ orgId, callId, vapiCallId }: CallRef & { vapiCallId: string | null }): Promise<void> {
-    if (this.#doc === undefined) this.#open({ orgId, callId, own: true, intent: null });
-    const known = vapiCallId ?? this.#doc?.facts.vapiCallId ?? null;
-    if (this.#doc?.removal == null) this.#change({ removal: { vapiCallId: known, atMs: this.#room.now(), attempts: 0, done: false } });
+  async prepareRemoval({ orgId, callId, vapiCallId }: CallRef & { vapiCallId: string | null }): Promise<void> {
+    const isKnown = this.#doc !== undefined;
+    if (!isKnown) this.#open({ orgId, callId, own: true, intent: null });
+    const doc = this.#doc;
+    if (doc === undefined || doc.removal !== null) return;
+    const atMs = this.#room.now() + REMOVAL_IS_SURE_WITHIN_MS;
+    this.#change({ removal: { state: "asked", vapiCallId: vapiCallId ?? doc.facts.vapiCallId ?? null, atMs, attempts: 0, isStranger: !isKnown } });
+    this.#schedule();
+  }
+
+  async remove(_call: CallRef): Promise<void> {
+    if (this.#doc?.removal?.state === "asked") this.#change({ removal: { ...this.#doc.removal, state: "sure", atMs: this.#room.now() } });
     await runTask(this.#room, "remove");
     this.#closeSockets();
     this.#schedule();
@@ -131,13 +145,16 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
 
   override async fetch(request: Request): Promise<Response> {
     const doc = this.#doc;
-    if (doc === undefined || doc.removal !== null) return new Response(null, { status: 404 });
+    if (doc === undefined || isBeingRemoved(doc)) return new Response(null, { status: 404 });
+    const after = new URL(request.url).searchParams.get("after");
+    const { from, isReset } = resume(after, { first: 1, last: doc.progress.lastSeq });
+    const isOver = doc.progress.reportedBy !== null;
+    if (isOver && !isReset && from === doc.progress.lastSeq) return new Response(null, { status: 204 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
-    const { from, isReset } = resume(new URL(request.url).searchParams.get("after"), { first: 1, last: doc.progress.lastSeq });
     if (isReset) server.send(toFrame({ id: from, event: "reset", data: { callId: doc.callId, seq: from } }));
     for (const event of this.#room.store.eventsAfter(from)) server.send(frameOf(doc.callId, event));
-    if (doc.progress.reportedBy !== null) server.close(ENDED_CLOSE_CODE, "ended");
+    if (isOver) server.close(ENDED_CLOSE_CODE, "ended");
     return new Response(null, { status: 101, webSocket: client });
   }
 

@@ -37,8 +37,10 @@ export type CallRoomApi = {
   ingest(call: CallRef & { own: boolean }, message: Record<string, unknown>): Promise<"stored" | "repeated" | "ignored">;
   control(call: CallRef, command: ControlMessage): Promise<ControlAnswer>;
   end(call: CallRef): Promise<ControlAnswer>;
+  /** The row is about to be hidden. */
+  prepareRemoval(call: CallRef & { vapiCallId: string | null }): Promise<void>;
   /** The row is hidden: let go of the call at Vapi, then of the row. */
-  remove(call: CallRef & { vapiCallId: string | null }): Promise<void>;
+  remove(call: CallRef): Promise<void>;
   /** The name that Vapi shows; kept in step as well as can be. */
   rename(call: CallRef & { vapiCallId: string | null }, name: string): Promise<void>;
   /** A WebSocket that gives the events after `?after=`; 404 when the room has nothing of this call (any more). */

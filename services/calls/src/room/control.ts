@@ -14,7 +14,7 @@ const LIVE = new Set(["queued", "ringing", "in-progress", "forwarding"]);
 /** Act on the live call. */
 export async function controlCall(room: Room, command: ControlMessage): Promise<ControlAnswer> {
   const doc = room.doc();
-  if (doc === undefined || doc.removal !== null || !LIVE.has(doc.progress.status)) return { outcome: "not_live" };
+  if (doc === undefined || (doc.removal !== null && doc.removal.state !== "asked") || !LIVE.has(doc.progress.status)) return { outcome: "not_live" };
   if (doc.facts.vapiCallId === undefined) return { outcome: "unconfirmed" };
   try {
     const controlUrl = await findControlUrl(room, doc);

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { DatabaseError } from "pg";
 import { callEvents, calls, events, messages } from "@allokoli/shared/db/schema/index";
 import type { Tenant, Tx } from "@allokoli/shared/db/tenant";
@@ -139,6 +139,14 @@ function saveLines(tx: Tx, { orgId, callId }: RoomDoc, lines: Line[]) {
 export async function rowExists(tenant: Tenant, callId: string): Promise<boolean> {
   const rows = await tenant.read((tx) => tx.select({ id: calls.id }).from(calls).where(and(eq(calls.orgId, tenant.orgId), eq(calls.id, callId))));
   return rows.length > 0;
+}
+
+/** Whether a call has been deleted by somebody: its row is hidden, or gone. */
+export async function isHidden(tenant: Tenant, callId: string): Promise<boolean> {
+  const shown = await tenant.read((tx) =>
+    tx.select({ id: calls.id }).from(calls).where(and(eq(calls.orgId, tenant.orgId), eq(calls.id, callId), isNull(calls.deletedAt))),
+  );
+  return shown.length === 0;
 }
 
 /** The last of a call: its events and messages go with it. */

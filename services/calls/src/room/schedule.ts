@@ -10,10 +10,10 @@ export type Busy = { dialling: boolean; feedWaits: boolean };
 export function dueTimes(doc: RoomDoc, timing: Timing, busy: Busy): Partial<Record<Task, number>> {
   const times: Record<Task, number | undefined> = {
     dial: doc.dial === null || busy.dialling ? undefined : nextDialMs(doc.dial, timing.dialPace),
-    flush: isCommitted(doc) && doc.version > doc.flushedVersion && !doc.removal?.done ? doc.flushAtMs : undefined,
+    flush: isCommitted(doc) && doc.version > doc.flushedVersion && doc.removal === null ? doc.flushAtMs : undefined,
     look: knownAtVapi(doc) && doc.removal === null ? nextLookMs(doc.progress, doc.lastHeardMs, doc.looks, scheduledMs(doc), timing) : undefined,
     feed: busy.feedWaits ? doc.feedAtMs : undefined,
-    remove: doc.removal === null || doc.removal.done ? undefined : doc.removal.atMs,
+    remove: doc.removal === null || doc.removal.state === "done" ? undefined : doc.removal.atMs,
     forget: doc.doneAtMs === null ? undefined : doc.doneAtMs + timing.keepRoomMs,
   };
   return Object.fromEntries(Object.entries(times).filter(([, time]) => time !== undefined));

@@ -28,10 +28,14 @@ export type RoomDoc = {
   flushedReport: boolean;
   feedAtMs: number;
   feedAttempts: number;
-  removal: { vapiCallId: string | null; atMs: number; attempts: number; done: boolean } | null;
+  removal: Removal | null;
   /** When nothing is left to do; the room is kept for late listeners from then on. */
   doneAtMs: number | null;
 };
+
+/** Letting go of a deleted call: `asked` before its row is hidden, `sure` after. To a stranger
+ * the room knows no more of the call than that. */
+export type Removal = { state: "asked" | "sure" | "done"; vapiCallId: string | null; atMs: number; attempts: number; isStranger: boolean };
 
 export type RoomStore = {
   /** Make it ready for a call; until then it takes no space. */

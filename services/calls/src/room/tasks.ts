@@ -1,5 +1,6 @@
 import type { Room } from "./room.ts";
-import { deleteRow, flush } from "./flush.ts";
+import { closingSighting } from "./fold.ts";
+import { deleteRow, flush, isHidden } from "./flush.ts";
 import { toLiveCall } from "./live-call.ts";
 import { lookAtCall } from "./look.ts";
 import { feedOf } from "./rooms.ts";
@@ -97,8 +98,16 @@ async function publish(room: Room): Promise<void> {
 /** Delete at Vapi (where 404 is success), then the row. The room stays a while, so that stragglers are turned away. */
 async function letGo(room: Room): Promise<void> {
   const doc = room.doc();
-  if (doc?.removal == null || doc.removal.done) return;
-  if (doc.removal.vapiCallId !== null) await room.vapi.deleteCall(doc.removal.vapiCallId);
+  if (doc?.removal == null || doc.removal.state === "done") return;
+  const { removal } = doc;
+  if (removal.state === "asked" && !(await asSystem(room, doc, (tenant) => isHidden(tenant, doc.callId)))) {
+    // The row was never hidden: the call goes on as before.
+    if (removal.isStranger) await room.forget();
+    else room.change({ removal: null });
+    return;
+  }
+  if (removal.vapiCallId !== null) await room.vapi.deleteCall(removal.vapiCallId);
+  if (doc.progress.status === "scheduled") room.apply(closingSighting("scheduled-call-deleted", new Date(room.now()).toISOString(), doc.progress), "vapi");
   await asSystem(room, doc, (tenant) => deleteRow(tenant, doc.callId));
-  room.change({ removal: { ...doc.removal, done: true }, doneAtMs: room.now() });
+  room.change({ removal: { ...removal, state: "done" }, doneAtMs: room.now() });
 }

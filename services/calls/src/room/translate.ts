@@ -65,9 +65,21 @@ const OBSERVERS: Record<string, (message: Payload, at: string) => Seen | undefin
   },
   "tool-calls": (message, at) => {
     const calls = [message["toolCallList"], message["toolCalls"]].map((calls) => objectsAt({ calls }, "calls")).find((calls) => calls.length > 0);
-    const observations = toolCallsIn(calls ?? []).map((call): Observation => ({ key: toolCalledKey(call.toolCallId), at, body: { type: "tool.called", ...call } }));
-    return { observations };
+    const called = toolCallsIn(calls ?? []);
+    const names = new Map(called.map(({ toolCallId, name }) => [toolCallId, name]));
+    // Our own server adds what it answered when it hands the message on a second time.
+    const answered = objectsAt(message, "results").flatMap((result): Observation[] => {
+      const toolCallId = nameAt(result, "toolCallId");
+      if (toolCallId === undefined) return [];
+      const name = nameAt(result, "name") ?? names.get(toolCallId) ?? "";
+      const body: CallEventBody = { type: "tool.result", toolCallId, name, result: parsedJson(result["error"] ?? result["result"]) };
+      return [{ key: toolResultKey(toolCallId), at, body }];
+    });
+    return { observations: [...called.map((call): Observation => ({ key: toolCalledKey(call.toolCallId), at, body: { type: "tool.called", ...call } })), ...answered] };
   },
+  // The first that is heard of an inbound call whose number has no assistant.
+  "assistant-request": (_message, at) => one(statusKey("ringing"), at, { type: "call.status", status: "ringing" }),
+  "call.deleted": (_message, at) => one(statusKey("ended"), at, { type: "call.status", status: "ended", endedReason: "call-deleted" }),
   "assistant.started": (message, at) => {
     const assistant = objectAt(message, "newAssistant") ?? objectAt(message, "assistant");
     const assistantId = ownAssistantId(assistant) ?? null;

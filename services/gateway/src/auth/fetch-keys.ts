@@ -12,7 +12,15 @@ const TIMEOUT_MS = 3_000;
 const MAX_KEYS = 20;
 
 const Jwks = z.object({
-  keys: z.array(z.looseObject({ kid: z.string().max(200).optional(), kty: z.string(), alg: z.string().optional(), use: z.string().optional(), crv: z.string().optional() })),
+  keys: z.array(
+    z.looseObject({
+      kid: z.string().max(200).optional(),
+      kty: z.string(),
+      alg: z.string().optional(),
+      use: z.string().optional(),
+      crv: z.string().optional(),
+    }),
+  ),
 });
 type PublicJwk = z.infer<typeof Jwks>["keys"][number];
 

@@ -1,6 +1,17 @@
 import { Problem } from "@allokoli/shared/http/problem";
 import type { VerificationKey } from "./fetch-keys.ts";
-import { decide, emptyKeySet, fetchBegun, fetchFailed, fetchSucceeded, FRESH_MS, isFetching, nextFetchAtMs, usableSet, type KeySetState } from "./key-set.ts";
+import {
+  decide,
+  emptyKeySet,
+  fetchBegun,
+  fetchFailed,
+  fetchSucceeded,
+  FRESH_MS,
+  isFetching,
+  nextFetchAtMs,
+  usableSet,
+  type KeySetState,
+} from "./key-set.ts";
 
 const POLL_MS = 20;
 

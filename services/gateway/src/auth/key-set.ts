@@ -54,7 +54,11 @@ export const fetchBegun = <Key>(state: KeySetState<Key>, nowMs: number): KeySetS
 });
 
 /** The fetch that began at `startedAtMs` brought these keys. */
-export function fetchSucceeded<Key>(state: KeySetState<Key>, startedAtMs: number, keys: ReadonlyMap<string, Key>): KeySetState<Key> {
+export function fetchSucceeded<Key>(
+  state: KeySetState<Key>,
+  startedAtMs: number,
+  keys: ReadonlyMap<string, Key>,
+): KeySetState<Key> {
   if (state.set !== undefined && state.set.fetchedAtMs > startedAtMs) return state;
   return { set: { keys, fetchedAtMs: startedAtMs }, attempt: ended(state, startedAtMs, "succeeded") };
 }

@@ -49,7 +49,12 @@ function claimedKey(token: string, issuer: string): string {
   return kid;
 }
 
-async function requireGenuine(token: string, { algorithm, key }: VerificationKey, issuer: string, nowMs: number): Promise<Claims> {
+async function requireGenuine(
+  token: string,
+  { algorithm, key }: VerificationKey,
+  issuer: string,
+  nowMs: number,
+): Promise<Claims> {
   try {
     const { payload } = await jwtVerify(token, key, {
       algorithms: [algorithm],

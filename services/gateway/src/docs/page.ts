@@ -7,7 +7,11 @@ type Listed = Operation & { method: string; path: string };
 /** The reference as one page that works without script. Whatever the document holds is escaped. */
 export function referencePage({ info, tags, paths, components }: ReferenceDocument) {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]): Listed => ({ ...operation, method: method.toUpperCase(), path })),
+    Object.entries(methods).map(([method, operation]): Listed => ({
+      ...operation,
+      method: method.toUpperCase(),
+      path,
+    })),
   );
   const named = [...new Set(operations.flatMap((operation) => operation.tags))];
   const described = new Map(tags.map(({ name, description }) => [name, description]));
@@ -41,7 +45,13 @@ export function referencePage({ info, tags, paths, components }: ReferenceDocume
           )}
           <section>
             <h2 id="schemas">Schemas</h2>
-            ${schemas.map(([name, schema]) => html`<article id="schema-${name}"><h3>${name}</h3>${schemaFields(schema)}</article>`)}
+            ${schemas.map(
+              ([name, schema]) =>
+                html`<article id="schema-${name}">
+                  <h3>${name}</h3>
+                  ${schemaFields(schema)}
+                </article>`,
+            )}
           </section>
         </main>
       </body>
@@ -67,7 +77,13 @@ function article(operation: Listed) {
       ([type, { schema }]) => html`<p>Body, <code>${type}</code>: <code>${schemaWords(schema)}</code></p>`,
     )}
     <table>
-      <thead><tr><th>Answer</th><th>Body</th><th>Says</th></tr></thead>
+      <thead>
+        <tr>
+          <th>Answer</th>
+          <th>Body</th>
+          <th>Says</th>
+        </tr>
+      </thead>
       <tbody>
         ${Object.entries(responses).map(
           ([status, { description, content = {} }]) =>
@@ -84,7 +100,14 @@ function article(operation: Listed) {
 
 const parameterTable = (parameters: Operation["parameters"]) =>
   html`<table>
-    <thead><tr><th>Parameter</th><th>In</th><th>Type</th><th>Notes</th></tr></thead>
+    <thead>
+      <tr>
+        <th>Parameter</th>
+        <th>In</th>
+        <th>Type</th>
+        <th>Notes</th>
+      </tr>
+    </thead>
     <tbody>
       ${parameters.map(
         ({ name, in: place, required, description, schema }) =>
@@ -92,7 +115,9 @@ const parameterTable = (parameters: Operation["parameters"]) =>
             <td><code>${name}</code>${required ? html` <span class="required">required</span>` : ""}</td>
             <td>${place}</td>
             <td><code>${schemaWords(schema)}</code></td>
-            <td>${[description ?? schema?.description ?? "", schemaBounds(schema)].filter((note) => note !== "").join(" · ")}</td>
+            <td>
+              ${[description ?? schema?.description ?? "", schemaBounds(schema)].filter((note) => note !== "").join(" · ")}
+            </td>
           </tr>`,
       )}
     </tbody>

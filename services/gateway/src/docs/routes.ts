@@ -1,7 +1,6 @@
 import { toHex } from "@allokoli/shared/crypto/hmac";
-import { createApp } from "@allokoli/shared/http/service";
 import type { Context } from "hono";
-import type { GatewayEnv } from "../env.ts";
+import type { GatewayApp, GatewayEnv } from "../env.ts";
 import { ReferenceDocument } from "./document.ts";
 import { referencePage } from "./page.ts";
 import { STYLE } from "./style.ts";
@@ -10,16 +9,14 @@ const PAGE_POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none
 const CACHING = "public, max-age=300";
 
 /** The API's description: for tools, and for people. `document` is the OpenAPI document that scripts/openapi.ts made. */
-export function docsRoutes(document: object) {
+export function routeDocs(app: GatewayApp, document: object) {
   const text = JSON.stringify(document);
-  const app = createApp<GatewayEnv>();
   app.get("/openapi.json", async (c) => unchangedOr(c, text, "application/json; charset=utf-8"));
   app.get("/docs", async (c) => {
     c.header("content-security-policy", PAGE_POLICY);
     return unchangedOr(c, String(await referencePage(ReferenceDocument.parse(document))), "text/html; charset=utf-8");
   });
   app.get("/docs/style.css", (c) => unchangedOr(c, STYLE, "text/css; charset=utf-8"));
-  return app;
 }
 
 /** The text, or 304 for who has it. */

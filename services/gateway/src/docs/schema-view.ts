@@ -48,7 +48,13 @@ export function schemaFields(schema: SchemaNode): Html {
   const { properties, required = [] } = schema;
   if (properties === undefined) return html`<p><code>${schemaWords(schema)}</code></p>`;
   return html`<table>
-    <thead><tr><th>Field</th><th>Type</th><th>Notes</th></tr></thead>
+    <thead>
+      <tr>
+        <th>Field</th>
+        <th>Type</th>
+        <th>Notes</th>
+      </tr>
+    </thead>
     <tbody>
       ${Object.entries(properties).map(
         ([name, field]) =>

@@ -6,13 +6,25 @@ const PREFLIGHT_SECONDS = 600;
 
 /** The configured origins, as `CORS_ORIGINS` lists them. None when it is empty. */
 export const originsOf = (list: string | undefined) =>
-  (list ?? "").split(",").map((origin) => origin.trim().replace(/\/$/, "")).filter((origin) => origin !== "" && origin !== "*");
+  (list ?? "")
+    .split(",")
+    .map((origin) => origin.trim().replace(/\/$/, ""))
+    .filter((origin) => origin !== "" && origin !== "*");
 
 /** Browsers of the configured origins may call, with a token that they hold: no cookie of ours is ever asked for. */
 export const crossOrigin: MiddlewareHandler<GatewayEnv> = cors({
   origin: (origin, c) => (originsOf(c.env.CORS_ORIGINS).includes(origin) ? origin : undefined),
   allowMethods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
-  allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Last-Event-ID", "Traceparent", "X-Organization-Id", "X-Request-Id"],
+  allowHeaders: [
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-Match",
+    "Last-Event-ID",
+    "Traceparent",
+    "X-Organization-Id",
+    "X-Request-Id",
+  ],
   exposeHeaders: ["ETag", "Idempotent-Replayed", "Retry-After", "Traceparent", "X-Request-Id"],
   maxAge: PREFLIGHT_SECONDS,
 });

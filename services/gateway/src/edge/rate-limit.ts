@@ -13,7 +13,9 @@ const PERIOD_SECONDS = 60;
 export const rateLimit = createMiddleware<GatewayEnv>(async (c, next) => {
   const { RATE_LIMIT } = requireEnv(c.env, ["RATE_LIMIT"]);
   const { orgId, userId } = c.var;
-  const { success } = await RATE_LIMIT.limit({ key: orgId === undefined ? `person:${userId}` : `organization:${orgId}` });
+  const { success } = await RATE_LIMIT.limit({
+    key: orgId === undefined ? `person:${userId}` : `organization:${orgId}`,
+  });
   if (!success) throw new Problem("rate_limited", { retryAfterSeconds: PERIOD_SECONDS });
   await next();
 });

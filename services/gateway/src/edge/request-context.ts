@@ -1,16 +1,16 @@
 import { REQUEST_ID_HEADER } from "@allokoli/shared/http/service";
-import { createLog } from "@allokoli/shared/log/log";
+import type { createLog } from "@allokoli/shared/log/log";
 import { createMiddleware } from "hono/factory";
 import type { GatewayEnv } from "../env.ts";
 import { requestIdOf, traceparentOf } from "./trace.ts";
 
 /** Each request has an id and a trace, which its answer and its one log line name. */
-export const requestContext = (now: () => number) =>
+export const requestContext = ({ now, createLog: openLog }: { now: () => number; createLog: typeof createLog }) =>
   createMiddleware<GatewayEnv>(async (c, next) => {
     const startedAtMs = now();
     const requestId = requestIdOf(c.req.header(REQUEST_ID_HEADER));
     const traceparent = traceparentOf(c.req.header("traceparent"));
-    const log = createLog({ service: "gateway", requestId, traceId: traceparent.split("-")[1] });
+    const log = openLog({ service: "gateway", requestId, traceId: traceparent.split("-")[1] });
     c.set("requestId", requestId);
     c.set("traceparent", traceparent);
     c.set("log", log);

@@ -18,5 +18,7 @@ export function traceparentOf(given: string | undefined, random: (bytes: number)
 export const isTraceparent = (given: string | undefined) => TRACEPARENT.test(given ?? "");
 
 function randomHex(bytes: number): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
 }

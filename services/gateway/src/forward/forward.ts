@@ -10,7 +10,11 @@ import type { Owner } from "./table.ts";
 const RETRY_AFTER_SECONDS = 5;
 
 /** Pass a request to the Worker that owns its path, as `identity`, and its answer back. Bodies stream both ways. */
-export async function forward(c: Context<GatewayEnv>, binding: Owner["binding"], identity: Identity | undefined): Promise<Response> {
+export async function forward(
+  c: Context<GatewayEnv>,
+  binding: Owner["binding"],
+  identity: Identity | undefined,
+): Promise<Response> {
   const service = requireEnv(c.env, [binding])[binding];
   const headers = new Headers(c.req.raw.headers);
   headers.delete(IDENTITY_HEADER);
@@ -20,9 +24,11 @@ export async function forward(c: Context<GatewayEnv>, binding: Owner["binding"],
   if (!isTraceparent(c.req.header("traceparent"))) headers.delete("tracestate");
   headers.set("traceparent", c.var.traceparent);
 
-  const response = await service.fetch(new Request(c.req.raw, { headers, redirect: "manual" })).catch((err: unknown) => {
-    throw new Problem("service_unavailable", { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: err });
-  });
+  const response = await service
+    .fetch(new Request(c.req.raw, { headers, redirect: "manual" }))
+    .catch((err: unknown) => {
+      throw new Problem("service_unavailable", { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: err });
+    });
   if (response.status >= 500 && !isProblem(response)) {
     await response.body?.cancel();
     throw new Problem("internal", { cause: new Error(`${binding} answered ${response.status}`) });
@@ -32,4 +38,5 @@ export async function forward(c: Context<GatewayEnv>, binding: Owner["binding"],
 }
 
 /** What a service says of its failure in its own words must be meant for clients. */
-const isProblem = (response: Response) => response.headers.get("content-type")?.startsWith("application/problem+json") === true;
+const isProblem = (response: Response) =>
+  response.headers.get("content-type")?.startsWith("application/problem+json") === true;

@@ -1,8 +1,7 @@
 import { connect } from "@allokoli/shared/db/connect";
 import { requireEnv } from "@allokoli/shared/env/require-env";
-import { createApp } from "@allokoli/shared/http/service";
 import type { KeyRing } from "../auth/key-ring.ts";
-import type { GatewayEnv } from "../env.ts";
+import type { GatewayApp } from "../env.ts";
 import { getHealth } from "./contract.ts";
 
 const PROBE_TIMEOUT_MS = 2_000;
@@ -10,7 +9,10 @@ const PROBE_TIMEOUT_MS = 2_000;
 const REMEMBERED_MS = 5_000;
 
 /** Whether Postgres answers within the probe's time. Never throws. */
-export async function probeDatabase(connectionString: string, afterAnswer: (work: Promise<unknown>) => void): Promise<boolean> {
+export async function probeDatabase(
+  connectionString: string,
+  afterAnswer: (work: Promise<unknown>) => void,
+): Promise<boolean> {
   const database = connect(connectionString, { connectTimeoutMs: PROBE_TIMEOUT_MS, answerTimeoutMs: PROBE_TIMEOUT_MS });
   try {
     await database.inTurn((send) => send("select 1"));
@@ -22,10 +24,13 @@ export async function probeDatabase(connectionString: string, afterAnswer: (work
   }
 }
 
-export function healthRoutes(parts: { now: () => number; keyRing: KeyRing; probe: typeof probeDatabase }) {
+export function routeHealth(
+  app: GatewayApp,
+  parts: { now: () => number; keyRing: KeyRing; probe: typeof probeDatabase },
+) {
   let seen: { database: "up" | "down"; atMs: number } | undefined;
 
-  return createApp<GatewayEnv>().openapi(getHealth, async (c) => {
+  app.openapi(getHealth, async (c) => {
     const { HYPERDRIVE, SUPABASE_URL } = requireEnv(c.env, ["HYPERDRIVE", "SUPABASE_URL"]);
     const keepAlive = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
     if (seen === undefined || parts.now() - seen.atMs >= REMEMBERED_MS) {

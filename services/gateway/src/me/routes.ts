@@ -1,13 +1,12 @@
 import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
-import { createApp } from "@allokoli/shared/http/service";
-import type { GatewayEnv } from "../env.ts";
+import type { GatewayApp } from "../env.ts";
 import { getMe, updateMe } from "./contract.ts";
 import { findMe, toMe, updateProfile } from "./store.ts";
 
 /** The person who asks. */
-export const meRoutes = () =>
-  createApp<GatewayEnv>()
+export function routeMe(app: GatewayApp) {
+  app
     .openapi(getMe, async (c) => {
       const { person, userId } = c.var;
       const found = await person.read((tx) => findMe(tx, userId));
@@ -27,3 +26,4 @@ export const meRoutes = () =>
       if (found === undefined) throw notFound("profile");
       return c.json(toMe(found), 200, { ETag: etagOf(found.revision) });
     });
+}

@@ -22,7 +22,12 @@ export async function findMe(tx: Tx, userId: string): Promise<Row | undefined> {
 }
 
 /** False when there is no such profile at `expectedRevision`. */
-export async function updateProfile(tx: Tx, userId: string, change: UpdateMe, expectedRevision: number | undefined): Promise<boolean> {
+export async function updateProfile(
+  tx: Tx,
+  userId: string,
+  change: UpdateMe,
+  expectedRevision: number | undefined,
+): Promise<boolean> {
   const { fullName, locale } = change;
   const updated = await tx
     .update(profiles)
@@ -31,7 +36,12 @@ export async function updateProfile(tx: Tx, userId: string, change: UpdateMe, ex
       ...(locale !== undefined && { locale }),
       revision: sql`${profiles.revision} + 1`,
     })
-    .where(and(eq(profiles.userId, userId), expectedRevision === undefined ? undefined : eq(profiles.revision, expectedRevision)))
+    .where(
+      and(
+        eq(profiles.userId, userId),
+        expectedRevision === undefined ? undefined : eq(profiles.revision, expectedRevision),
+      ),
+    )
     .returning({ userId: profiles.userId });
   return updated.length > 0;
 }

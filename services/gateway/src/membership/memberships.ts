@@ -22,7 +22,8 @@ export function createMemberships({ now, capacity }: { now: () => number; capaci
     const readAtMs = now();
     const memberships = await query();
     const earlier = people.get(userId)?.rereads;
-    const rereads = earlier !== undefined && readAtMs - earlier.sinceMs < FRESH_MS ? earlier : { count: 0, sinceMs: readAtMs };
+    const rereads =
+      earlier !== undefined && readAtMs - earlier.sinceMs < FRESH_MS ? earlier : { count: 0, sinceMs: readAtMs };
     const known = { memberships, readAtMs, rereads };
     people.delete(userId);
     people.set(userId, known);
@@ -46,7 +47,11 @@ export function createMemberships({ now, capacity }: { now: () => number; capaci
      * @throws {Problem} `not_a_member`, also for an organization that does not exist; `organization_required`;
      * `database_unavailable`.
      */
-    async resolve(userId: string, asked: string | undefined, query: () => Promise<readonly Membership[]>): Promise<string> {
+    async resolve(
+      userId: string,
+      asked: string | undefined,
+      query: () => Promise<readonly Membership[]>,
+    ): Promise<string> {
       const known = people.get(userId);
       if (known !== undefined && now() - known.readAtMs < FRESH_MS) {
         const choice = choose(known.memberships, asked);
@@ -56,7 +61,8 @@ export function createMemberships({ now, capacity }: { now: () => number; capaci
       try {
         return requireChosen(choose((await read(userId, query)).memberships, asked));
       } catch (err) {
-        const stale = known !== undefined && now() - known.readAtMs < STALE_LIMIT_MS ? choose(known.memberships, asked) : undefined;
+        const stale =
+          known !== undefined && now() - known.readAtMs < STALE_LIMIT_MS ? choose(known.memberships, asked) : undefined;
         if (isDatabaseAway(err) && stale !== undefined && "orgId" in stale) return stale.orgId;
         throw err;
       }

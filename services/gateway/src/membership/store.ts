@@ -6,11 +6,18 @@ import { eq } from "drizzle-orm";
 import type { Membership } from "./choose.ts";
 
 /** A person's memberships, read as the person over a connection of its own. */
-export async function readMemberships(connectionString: string, claims: Claims, afterAnswer: (work: Promise<unknown>) => void): Promise<Membership[]> {
+export async function readMemberships(
+  connectionString: string,
+  claims: Claims,
+  afterAnswer: (work: Promise<unknown>) => void,
+): Promise<Membership[]> {
   const database = connect(connectionString);
   try {
     return await person(database, claims).read((tx) =>
-      tx.select({ orgId: memberships.orgId, role: memberships.role }).from(memberships).where(eq(memberships.userId, claims.sub)),
+      tx
+        .select({ orgId: memberships.orgId, role: memberships.role })
+        .from(memberships)
+        .where(eq(memberships.userId, claims.sub)),
     );
   } finally {
     afterAnswer(database.close());

@@ -1,13 +1,12 @@
 import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
-import { createApp } from "@allokoli/shared/http/service";
-import type { GatewayEnv } from "../env.ts";
+import type { GatewayApp } from "../env.ts";
 import { getOrganization, updateOrganization } from "./contract.ts";
 import { findOrganization, noteOrganizationChange, toOrganization, updateOrganizationRow } from "./store.ts";
 
 /** The organization that the request is for. */
-export const organizationRoutes = () =>
-  createApp<GatewayEnv>()
+export function routeOrganization(app: GatewayApp) {
+  app
     .openapi(getOrganization, async (c) => {
       const { tenant, userId } = c.var;
       const found = await tenant.read((tx) => findOrganization(tx, tenant.orgId, userId));
@@ -29,3 +28,4 @@ export const organizationRoutes = () =>
       if (found === undefined) throw notFound("organization");
       return c.json(toOrganization(found), 200, { ETag: etagOf(found.revision) });
     });
+}

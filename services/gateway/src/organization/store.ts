@@ -17,7 +17,12 @@ export async function findOrganization(tx: Tx, orgId: string, userId: string): P
 }
 
 /** Undefined when it is no longer at `expectedRevision`. */
-export async function updateOrganizationRow(tx: Tx, orgId: string, change: UpdateOrganization, expectedRevision: number | undefined) {
+export async function updateOrganizationRow(
+  tx: Tx,
+  orgId: string,
+  change: UpdateOrganization,
+  expectedRevision: number | undefined,
+) {
   const atRevision = expectedRevision === undefined ? undefined : eq(organizations.revision, expectedRevision);
   const [updated] = await tx
     .update(organizations)
@@ -30,7 +35,13 @@ export async function updateOrganizationRow(tx: Tx, orgId: string, change: Updat
 /** Says in the audit log what a person did to an organization, for the transaction that does it. */
 export const noteOrganizationChange = (
   tx: Tx,
-  entry: { orgId: string; userId: string; requestId: string; action: "organization.created" | "organization.updated"; detail: object },
+  entry: {
+    orgId: string;
+    userId: string;
+    requestId: string;
+    action: "organization.created" | "organization.updated";
+    detail: object;
+  },
 ) =>
   tx.insert(auditLog).values({
     orgId: entry.orgId,
@@ -55,5 +66,9 @@ export const toOrganization = (row: Row): Organization => ({
 
 /** The fields that a change names; drizzle leaves undefined ones alone, their type does not. */
 function onlyGiven({ name, locale, timeZone }: UpdateOrganization) {
-  return { ...(name !== undefined && { name }), ...(locale !== undefined && { locale }), ...(timeZone !== undefined && { timeZone }) };
+  return {
+    ...(name !== undefined && { name }),
+    ...(locale !== undefined && { locale }),
+    ...(timeZone !== undefined && { timeZone }),
+  };
 }

@@ -26,6 +26,12 @@ export const createOrganization = createRoute({
   request: { headers: IdempotencyKey, body: jsonBody(CreateOrganization) },
   responses: {
     201: organizationAnswer,
-    ...problems("bad_json", "validation_failed", "payload_too_large", "idempotency_in_progress", "idempotency_key_reused"),
+    ...problems(
+      "bad_json",
+      "validation_failed",
+      "payload_too_large",
+      "idempotency_in_progress",
+      "idempotency_key_reused",
+    ),
   },
 });

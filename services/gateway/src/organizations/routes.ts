@@ -1,8 +1,7 @@
 import { etagOf } from "@allokoli/shared/http/etag";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
-import { createApp } from "@allokoli/shared/http/service";
-import type { GatewayEnv } from "../env.ts";
+import type { GatewayApp } from "../env.ts";
 import type { Memberships } from "../membership/memberships.ts";
 import { findOrganization, noteOrganizationChange, toOrganization } from "../organization/store.ts";
 import { createOrganization, listOrganizations } from "./contract.ts";
@@ -10,10 +9,9 @@ import { idempotentCreation } from "./idempotency.ts";
 import { insertOrganization, listOwn } from "./store.ts";
 
 /** The organizations that a person is in. */
-export function organizationsRoutes(memberships: Memberships) {
-  const app = createApp<GatewayEnv>();
+export function routeOrganizations(app: GatewayApp, memberships: Memberships) {
   app.on("POST", createOrganization.path, ...idempotentCreation);
-  return app
+  app
     .openapi(listOrganizations, async (c) => {
       const { person, userId } = c.var;
       const { limit, cursor } = c.req.valid("query");

@@ -1,29 +1,31 @@
-import type { Emulator } from '../context.ts';
-import { badRequest, notFound } from '../errors.ts';
-import type { Json, JsonObject } from '../json.ts';
-import { isObject, objectAt, parseJson, textAt } from '../json.ts';
-import { CallOver } from '../player/line.ts';
-import { toScript } from '../player/script.ts';
-import { toSpeed } from '../clock.ts';
-import { complaints } from '../validation/validate.ts';
-import { routeTo } from '../webhooks/route.ts';
-import { findAssistant } from './effective.ts';
-import type { CallPlan, Switchboard } from './switchboard.ts';
-import { toSeed } from './switchboard.ts';
-import type { Moment } from '../player/line.ts';
-import type { StoredObject } from '../state.ts';
+import type { Emulator } from "../context.ts";
+import { badRequest, notFound } from "../errors.ts";
+import type { Json, JsonObject } from "../json.ts";
+import { isObject, objectAt, parseJson, textAt } from "../json.ts";
+import { CallOver } from "../player/line.ts";
+import { toScript } from "../player/script.ts";
+import { toSpeed } from "../clock.ts";
+import { complaints } from "../validation/validate.ts";
+import { routeTo } from "../webhooks/route.ts";
+import { findAssistant } from "./effective.ts";
+import type { CallPlan, Switchboard } from "./switchboard.ts";
+import { toSeed } from "./switchboard.ts";
+import type { Moment } from "../player/line.ts";
+import type { StoredObject } from "../state.ts";
 
-const DEFAULT_CALLER = '+33612345678';
-const PHASES: Moment[] = ['queued', 'ringing', 'in-progress', 'ended'];
+const DEFAULT_CALLER = "+33612345678";
+const PHASES: Moment[] = ["queued", "ringing", "in-progress", "ended"];
 
 export function toPlan(body: JsonObject): CallPlan {
-  const script = toScript(body['script']);
-  const seed = toSeed(body['seed']);
-  const speed = body['speed'] === undefined ? undefined : toSpeed(body['speed']);
-  if (body['speed'] !== undefined && speed === undefined) throw badRequest(['speed must be a positive number, 0 or "instant"']);
-  const given = body['pauseAt'];
-  const pauseAt = typeof given === 'number' ? given : PHASES.find((phase) => phase === given);
-  if (given !== undefined && pauseAt === undefined) throw badRequest([`pauseAt must be a turn or one of: ${PHASES.join(', ')}`]);
+  const script = toScript(body["script"]);
+  const seed = toSeed(body["seed"]);
+  const speed = body["speed"] === undefined ? undefined : toSpeed(body["speed"]);
+  if (body["speed"] !== undefined && speed === undefined)
+    throw badRequest(['speed must be a positive number, 0 or "instant"']);
+  const given = body["pauseAt"];
+  const pauseAt = typeof given === "number" ? given : PHASES.find((phase) => phase === given);
+  if (given !== undefined && pauseAt === undefined)
+    throw badRequest([`pauseAt must be a turn or one of: ${PHASES.join(", ")}`]);
   return {
     ...(script === undefined ? {} : { script }),
     ...(seed === undefined ? {} : { seed }),
@@ -34,28 +36,28 @@ export function toPlan(body: JsonObject): CallPlan {
 
 /** Somebody calls one of our numbers. */
 export function ringInbound(emulator: Emulator, switchboard: Switchboard, body: Json | undefined): StoredObject {
-  if (!isObject(body)) throw badRequest(['body must be an object']);
+  if (!isObject(body)) throw badRequest(["body must be an object"]);
   const plan = toPlan(body);
-  const numbers = emulator.state.collection('phone-number');
-  const numberId = textAt(body, 'phoneNumberId');
+  const numbers = emulator.state.collection("phone-number");
+  const numberId = textAt(body, "phoneNumberId");
   const phoneNumber = numberId === undefined ? numbers.all().at(-1) : numbers.find(numberId);
-  if (phoneNumber === undefined) throw notFound('There is no such phone number.');
-  const assistantId = textAt(body, 'assistantId') ?? textAt(phoneNumber, 'assistantId');
-  const server = objectAt(body, 'server');
-  const overrides = { ...objectAt(body, 'assistantOverrides'), ...(server === undefined ? {} : { server }) };
+  if (phoneNumber === undefined) throw notFound("There is no such phone number.");
+  const assistantId = textAt(body, "assistantId") ?? textAt(phoneNumber, "assistantId");
+  const server = objectAt(body, "server");
+  const overrides = { ...objectAt(body, "assistantOverrides"), ...(server === undefined ? {} : { server }) };
   const fields = {
     phoneNumberId: phoneNumber.id,
     ...(assistantId === undefined ? {} : { assistantId }),
     ...(Object.keys(overrides).length === 0 ? {} : { assistantOverrides: overrides }),
   };
-  const customer = { number: textAt(body, 'from') ?? DEFAULT_CALLER };
-  const call = switchboard.open(fields, { type: 'inboundPhoneCall', customer, phoneNumber }, 'ringing');
+  const customer = { number: textAt(body, "from") ?? DEFAULT_CALLER };
+  const call = switchboard.open(fields, { type: "inboundPhoneCall", customer, phoneNumber }, "ringing");
   if (switchboard.full) {
     switchboard.refuse(call.id);
   } else if (assistantId !== undefined) {
     const known = findAssistant(emulator, fields) !== undefined;
-    if (known) switchboard.begin(call.id, { kind: 'answers' }, plan);
-    else switchboard.refuse(call.id, 'assistant-not-found');
+    if (known) switchboard.begin(call.id, { kind: "answers" }, plan);
+    else switchboard.refuse(call.id, "assistant-not-found");
   } else {
     void askForAssistant(emulator, switchboard, call, phoneNumber, plan);
   }
@@ -70,10 +72,10 @@ async function askForAssistant(
   phoneNumber: JsonObject,
   plan: CallPlan,
 ): Promise<void> {
-  const server = routeTo(phoneNumber, emulator.state.collection('org').all()[0]);
-  if (server === undefined) return switchboard.refuse(call.id, 'call.start.error-get-assistant');
+  const server = routeTo(phoneNumber, emulator.state.collection("org").all()[0]);
+  if (server === undefined) return switchboard.refuse(call.id, "call.start.error-get-assistant");
   const session = switchboard.session(call.id, plan);
-  const reply = await session.lane.request(server, session.message('assistant-request'), {
+  const reply = await session.lane.request(server, session.message("assistant-request"), {
     onceWithinMs: emulator.settings.assistantRequestTimeoutMs,
   });
   if (emulator.closing.aborted) return;
@@ -82,7 +84,7 @@ async function askForAssistant(
     const fields = await readAnswer(emulator, reply);
     session.patch(fields);
     switchboard.seat(session);
-    switchboard.begin(call.id, { kind: 'answers' }, plan);
+    switchboard.begin(call.id, { kind: "answers" }, plan);
   } catch (err) {
     if (!(err instanceof CallOver)) throw err;
     switchboard.refuse(call.id, err.endedReason);
@@ -93,26 +95,26 @@ async function readAnswer(
   emulator: Emulator,
   reply: { status: number; text: string } | undefined,
 ): Promise<JsonObject> {
-  if (reply === undefined || reply.status < 200 || reply.status >= 300) throw new CallOver('assistant-request-failed');
+  if (reply === undefined || reply.status < 200 || reply.status >= 300) throw new CallOver("assistant-request-failed");
   const body = parseJson(reply.text);
-  if (!isObject(body)) throw new CallOver('assistant-request-returned-no-assistant');
-  if (body['error'] !== undefined) {
-    const speakable = typeof body['error'] === 'string' && body['error'].trim() !== '';
-    throw new CallOver(`assistant-request-returned-${speakable ? 'error' : 'unspeakable-error'}`);
+  if (!isObject(body)) throw new CallOver("assistant-request-returned-no-assistant");
+  if (body["error"] !== undefined) {
+    const speakable = typeof body["error"] === "string" && body["error"].trim() !== "";
+    throw new CallOver(`assistant-request-returned-${speakable ? "error" : "unspeakable-error"}`);
   }
-  if (objectAt(body, 'destination') !== undefined) {
-    throw new CallOver('assistant-request-returned-forwarding-phone-number');
+  if (objectAt(body, "destination") !== undefined) {
+    throw new CallOver("assistant-request-returned-forwarding-phone-number");
   }
-  const inline = body['assistant'];
-  if (inline !== undefined && (!isObject(inline) || complaints('CreateAssistantDTO', inline).length > 0)) {
-    throw new CallOver('assistant-request-returned-invalid-assistant');
+  const inline = body["assistant"];
+  if (inline !== undefined && (!isObject(inline) || complaints("CreateAssistantDTO", inline).length > 0)) {
+    throw new CallOver("assistant-request-returned-invalid-assistant");
   }
   if (findAssistant(emulator, body) === undefined) {
-    const named = body['assistantId'] !== undefined || body['squadId'] !== undefined;
-    throw new CallOver(`assistant-request-returned-${named ? 'invalid' : 'no'}-assistant`);
+    const named = body["assistantId"] !== undefined || body["squadId"] !== undefined;
+    throw new CallOver(`assistant-request-returned-${named ? "invalid" : "no"}-assistant`);
   }
   const fields: JsonObject = {};
-  for (const key of ['assistantId', 'assistant', 'squad', 'assistantOverrides']) {
+  for (const key of ["assistantId", "assistant", "squad", "assistantOverrides"]) {
     if (body[key] !== undefined) fields[key] = body[key];
   }
   return fields;

@@ -1,21 +1,21 @@
-import type { Speed } from '../clock.ts';
-import type { Emulator } from '../context.ts';
-import { VapiProblem } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
-import { objectAt, textAt } from '../json.ts';
-import { seededRandom } from '../random.ts';
-import type { Moment } from '../player/line.ts';
-import { Line } from '../player/line.ts';
-import type { Outcome } from '../player/outcomes.ts';
-import { outcomeOf } from '../player/outcomes.ts';
-import { playCall } from '../player/play.ts';
-import type { Turn } from '../player/script.ts';
-import { Session } from '../player/session.ts';
-import { builtInVariables } from '../player/variables.ts';
-import type { StoredObject } from '../state.ts';
-import { createLane } from '../webhooks/lane.ts';
-import { routeTo } from '../webhooks/route.ts';
-import { findAssistant, withOverrides } from './effective.ts';
+import type { Speed } from "../clock.ts";
+import type { Emulator } from "../context.ts";
+import { VapiProblem } from "../errors.ts";
+import type { JsonObject } from "../json.ts";
+import { objectAt, textAt } from "../json.ts";
+import { seededRandom } from "../random.ts";
+import type { Moment } from "../player/line.ts";
+import { Line } from "../player/line.ts";
+import type { Outcome } from "../player/outcomes.ts";
+import { outcomeOf } from "../player/outcomes.ts";
+import { playCall } from "../player/play.ts";
+import type { Turn } from "../player/script.ts";
+import { Session } from "../player/session.ts";
+import { builtInVariables } from "../player/variables.ts";
+import type { StoredObject } from "../state.ts";
+import { createLane } from "../webhooks/lane.ts";
+import { routeTo } from "../webhooks/route.ts";
+import { findAssistant, withOverrides } from "./effective.ts";
 
 /** How a call is to be played; a test may say it, otherwise the settings do. */
 export type CallPlan = { script?: Turn[]; seed?: string | number; speed?: Speed; pauseAt?: Moment };
@@ -29,7 +29,7 @@ export type Placement = {
 type PlannedCall = { customerNumber?: string; times: number; plan: CallPlan };
 type Waiting = { id: string; start(): void };
 
-const LIVE = new Set(['queued', 'ringing', 'in-progress', 'forwarding']);
+const LIVE = new Set(["queued", "ringing", "in-progress", "forwarding"]);
 
 /** All calls of the emulator: who may ring now, who waits, who is scheduled. */
 export class Switchboard {
@@ -44,11 +44,11 @@ export class Switchboard {
 
   constructor(emulator: Emulator) {
     this.#emulator = emulator;
-    emulator.closing.addEventListener('abort', () => this.#cutAll());
+    emulator.closing.addEventListener("abort", () => this.#cutAll());
   }
 
   get #calls() {
-    return this.#emulator.state.collection('call');
+    return this.#emulator.state.collection("call");
   }
 
   find(id: string): Session | undefined {
@@ -81,16 +81,16 @@ export class Switchboard {
   /** Starts an outbound call, now or when its schedule or the limit allows. */
   place(fields: JsonObject, placement: Placement): Placed {
     const blocked = this.full;
-    const earliest = Date.parse(textAt(fields, 'schedulePlan', 'earliestAt') ?? '');
+    const earliest = Date.parse(textAt(fields, "schedulePlan", "earliestAt") ?? "");
     const scheduled = earliest > this.#emulator.clock.now();
-    if (blocked && !scheduled && this.#emulator.settings.overflow === 'reject') {
-      throw new VapiProblem(400, 'Over Concurrency Limit', { error: 'Over Concurrency Limit' });
+    if (blocked && !scheduled && this.#emulator.settings.overflow === "reject") {
+      throw new VapiProblem(400, "Over Concurrency Limit", { error: "Over Concurrency Limit" });
     }
-    const plan = placement.plan ?? this.#takePlan(textAt(placement.customer, 'number'));
-    const call = this.open(fields, placement, scheduled ? 'scheduled' : 'queued');
-    const outcome = outcomeOf(textAt(placement.customer, 'number'));
+    const plan = placement.plan ?? this.#takePlan(textAt(placement.customer, "number"));
+    const call = this.open(fields, placement, scheduled ? "scheduled" : "queued");
+    const outcome = outcomeOf(textAt(placement.customer, "number"));
     if (scheduled) this.#schedule(call.id, earliest, plan);
-    else if (blocked && this.#emulator.settings.overflow === 'end') this.refuse(call.id);
+    else if (blocked && this.#emulator.settings.overflow === "end") this.refuse(call.id);
     else this.begin(call.id, outcome, plan);
     return { call: this.#calls.find(call.id) ?? call, limits: this.limits(blocked && !scheduled) };
   }
@@ -99,7 +99,7 @@ export class Switchboard {
   open(fields: JsonObject, placement: Placement, status: string): StoredObject {
     const id = this.#emulator.state.newId();
     const origin = this.#emulator.url();
-    const phone = placement.type.endsWith('PhoneCall');
+    const phone = placement.type.endsWith("PhoneCall");
     return this.#calls.create(
       {
         ...fields,
@@ -111,13 +111,13 @@ export class Switchboard {
         messages: [],
         ...(phone
           ? {
-              phoneCallProvider: textAt(placement.phoneNumber, 'provider') ?? 'twilio',
-              phoneCallProviderId: `CA${id.replaceAll('-', '')}`,
-              phoneCallTransport: 'pstn',
+              phoneCallProvider: textAt(placement.phoneNumber, "provider") ?? "twilio",
+              phoneCallProviderId: `CA${id.replaceAll("-", "")}`,
+              phoneCallTransport: "pstn",
             }
           : {}),
         monitor: {
-          listenUrl: `${origin.replace(/^http/, 'ws')}/${id}/listen`,
+          listenUrl: `${origin.replace(/^http/, "ws")}/${id}/listen`,
           controlUrl: `${origin}/${id}/control`,
         },
       },
@@ -133,42 +133,42 @@ export class Switchboard {
   }
 
   /** Ends a call that never got a line. */
-  refuse(id: string, endedReason = 'call.start.error-subscription-concurrency-limit-reached'): void {
-    this.#calls.patch(id, { status: 'ended', endedReason });
-    this.#play(id, { kind: 'over', endedReason }, {}, false);
+  refuse(id: string, endedReason = "call.start.error-subscription-concurrency-limit-reached"): void {
+    this.#calls.patch(id, { status: "ended", endedReason });
+    this.#play(id, { kind: "over", endedReason }, {}, false);
   }
 
   /** Ends a call from outside, whatever state it is in; false when it is over already. */
   end(id: string, endedReason: string): boolean {
     const session = this.#sessions.get(id);
     if (session !== undefined) {
-      if (session.record?.['status'] === 'ended') return false;
+      if (session.record?.["status"] === "ended") return false;
       session.line.end(endedReason);
       return true;
     }
-    const status = textAt(this.#calls.find(id), 'status') ?? 'ended';
-    if (status !== 'scheduled' && !LIVE.has(status)) return false;
+    const status = textAt(this.#calls.find(id), "status") ?? "ended";
+    if (status !== "scheduled" && !LIVE.has(status)) return false;
     this.#timers.get(id)?.();
     this.#timers.delete(id);
     this.#waiting = this.#waiting.filter((waiting) => waiting.id !== id);
-    this.refuse(id, status === 'scheduled' && endedReason === 'call-deleted' ? 'scheduled-call-deleted' : endedReason);
+    this.refuse(id, status === "scheduled" && endedReason === "call-deleted" ? "scheduled-call-deleted" : endedReason);
     return true;
   }
 
   /** Deletes a call once it is over, and tells the organisation's server. */
   delete(id: string): void {
     this.#toDelete.add(id);
-    if (!this.end(id, 'call-deleted') && !this.#sessions.has(id)) this.#forget(id);
+    if (!this.end(id, "call-deleted") && !this.#sessions.has(id)) this.#forget(id);
   }
 
   /** After a restart: what was scheduled stays so, what was alive ends as Vapi ends it. */
   restore(): void {
     for (const call of this.#calls.all()) {
-      const status = textAt(call, 'status') ?? 'ended';
-      if (status === 'scheduled') {
-        this.#schedule(call.id, Date.parse(textAt(call, 'schedulePlan', 'earliestAt') ?? ''), {});
+      const status = textAt(call, "status") ?? "ended";
+      if (status === "scheduled") {
+        this.#schedule(call.id, Date.parse(textAt(call, "schedulePlan", "earliestAt") ?? ""), {});
       } else if (LIVE.has(status)) {
-        this.refuse(call.id, 'worker-shutdown');
+        this.refuse(call.id, "worker-shutdown");
       }
     }
   }
@@ -189,18 +189,18 @@ export class Switchboard {
   session(id: string, plan: CallPlan): Session {
     const { clock, settings, state } = this.#emulator;
     const call = this.#calls.find(id) ?? {};
-    const phoneNumberId = textAt(call, 'phoneNumberId');
+    const phoneNumberId = textAt(call, "phoneNumberId");
     this.#count += 1;
     const seed = plan.seed ?? `${settings.seed}/${this.#count}`;
     const session = new Session({
       emulator: this.#emulator,
       id,
       line: new Line({ clock, speed: plan.speed ?? settings.speed, startedAt: clock.now(), pauseAt: plan.pauseAt }),
-      lane: createLane(this.#emulator, id, seededRandom(seed, 'webhooks')),
+      lane: createLane(this.#emulator, id, seededRandom(seed, "webhooks")),
       random: seededRandom(seed),
       phoneNumber:
-        objectAt(call, 'phoneNumber') ??
-        (phoneNumberId === undefined ? undefined : state.collection('phone-number').find(phoneNumberId)),
+        objectAt(call, "phoneNumber") ??
+        (phoneNumberId === undefined ? undefined : state.collection("phone-number").find(phoneNumberId)),
       script: plan.script,
     });
     this.#sessions.set(id, session);
@@ -212,14 +212,14 @@ export class Switchboard {
   seat(session: Session): void {
     const call = session.record ?? {};
     const base = findAssistant(this.#emulator, call) ?? {};
-    const overrides = objectAt(call, 'assistantOverrides');
-    const customer = objectAt(call, 'customer');
-    const customerOverrides = objectAt(customer, 'assistantOverrides');
+    const overrides = objectAt(call, "assistantOverrides");
+    const customer = objectAt(call, "customer");
+    const customerOverrides = objectAt(customer, "assistantOverrides");
     session.assistant = withOverrides(withOverrides(base, overrides), customerOverrides);
     session.variables = {
       ...builtInVariables(this.#emulator.clock.now(), customer),
-      ...objectAt(overrides, 'variableValues'),
-      ...objectAt(customerOverrides, 'variableValues'),
+      ...objectAt(overrides, "variableValues"),
+      ...objectAt(customerOverrides, "variableValues"),
     };
   }
 
@@ -240,7 +240,12 @@ export class Switchboard {
         if (this.#toDelete.has(id)) this.#forget(id);
         session.line.changed();
       })
-      .catch((err: unknown) => console.error('the call player failed', err));
+      .catch((err: unknown) => {
+        console.error("the call player failed", err);
+        this.#calls.patch(id, { status: "ended", endedReason: "call.in-progress.error-vapifault-worker-died" });
+        this.#sessions.delete(id);
+        freeSlot();
+      });
   }
 
   #next(): void {
@@ -256,10 +261,10 @@ export class Switchboard {
       this.#timers.delete(id);
       const call = this.#calls.find(id);
       if (call === undefined) return;
-      this.#calls.patch(id, { status: 'queued' });
+      this.#calls.patch(id, { status: "queued" });
       // The assistant is looked up at the time of dialling; it may be gone by then.
-      if (findAssistant(this.#emulator, call) === undefined) this.refuse(id, 'assistant-not-found');
-      else this.begin(id, outcomeOf(textAt(call, 'customer', 'number')), plan);
+      if (findAssistant(this.#emulator, call) === undefined) this.refuse(id, "assistant-not-found");
+      else this.begin(id, outcomeOf(textAt(call, "customer", "number")), plan);
     });
     this.#timers.set(id, cancel);
   }
@@ -268,13 +273,15 @@ export class Switchboard {
     this.#toDelete.delete(id);
     const call = this.#calls.delete(id);
     if (call === undefined) return;
-    const org = this.#emulator.state.collection('org').all()[0];
-    const message = { timestamp: this.#emulator.clock.now(), type: 'call.deleted', call };
+    const org = this.#emulator.state.collection("org").all()[0];
+    const message = { timestamp: this.#emulator.clock.now(), type: "call.deleted", call };
     createLane(this.#emulator, id, seededRandom(id)).send(routeTo(org), message);
   }
 
   #takePlan(number: string | undefined): CallPlan {
-    const planned = this.#planned.find((candidate) => candidate.customerNumber === undefined || candidate.customerNumber === number);
+    const planned = this.#planned.find(
+      (candidate) => candidate.customerNumber === undefined || candidate.customerNumber === number,
+    );
     if (planned === undefined) return {};
     planned.times -= 1;
     if (planned.times <= 0) this.#planned = this.#planned.filter((candidate) => candidate !== planned);
@@ -290,15 +297,17 @@ export class Switchboard {
 /** Takes up what a call on record already said, for the report of one that was cut off. */
 function resume(session: Session): void {
   const call = session.record;
-  const started = textAt(call, 'startedAt');
+  const started = textAt(call, "startedAt");
   if (started !== undefined) session.answeredAt = Date.parse(started);
-  const messages = call?.['messages'];
+  const messages = call?.["messages"];
   if (Array.isArray(messages)) {
-    session.messages = messages.flatMap((message) => (objectAt(message) === undefined ? [] : [objectAt(message) ?? {}]));
+    session.messages = messages.flatMap((message) =>
+      objectAt(message) === undefined ? [] : [objectAt(message) ?? {}],
+    );
   }
   session.turn = session.messages.length;
 }
 
 export function toSeed(value: unknown): string | number | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? value : undefined;
+  return typeof value === "string" || typeof value === "number" ? value : undefined;
 }

@@ -1,12 +1,12 @@
-import type { JsonObject } from '../json.ts';
-import { flagAt, numberAt, objectAt, textAt } from '../json.ts';
-import { defaultScript } from './default-script.ts';
-import { CallOver } from './line.ts';
-import type { Turn } from './script.ts';
-import type { Session } from './session.ts';
-import { assistantSays, systemPrompt, think, userSays, userStopped } from './speech.ts';
-import { callTool, findDestination } from './tools.ts';
-import { replyTo } from './brain.ts';
+import type { JsonObject } from "../json.ts";
+import { flagAt, numberAt, objectAt, textAt } from "../json.ts";
+import { defaultScript } from "./default-script.ts";
+import { CallOver } from "./line.ts";
+import type { Turn } from "./script.ts";
+import type { Session } from "./session.ts";
+import { assistantSays, systemPrompt, think, userSays, userStopped } from "./speech.ts";
+import { callTool, findDestination } from "./tools.ts";
+import { replyTo } from "./brain.ts";
 
 const DEFAULT_SILENCE_SECONDS = 30;
 const HANG_AFTER_MS = 5000;
@@ -17,90 +17,96 @@ export async function converse(session: Session): Promise<never> {
   const startedAt = session.line.now();
   const prompt = systemPrompt(session.assistant);
   if (prompt !== undefined) {
-    session.remember({ role: 'system', message: session.fill(prompt), time: startedAt, secondsFromStart: 0 });
+    session.remember({ role: "system", message: session.fill(prompt), time: startedAt, secondsFromStart: 0 });
   }
   assistantStarted(session);
   await session.line.pass(session.random.between(120, 300));
   const script = session.script ?? defaultScript(session.assistant, session.random);
-  session.interruptNext = script[0]?.kind === 'interrupt';
+  session.interruptNext = script[0]?.kind === "interrupt";
   await greet(session);
 
   for (const [index, turn] of script.entries()) {
     await attend(session);
     await session.line.checkpoint(index, () => attend(session));
-    session.interruptNext = script[index + 1]?.kind === 'interrupt';
+    session.interruptNext = script[index + 1]?.kind === "interrupt";
     await play(session, turn, script[index + 1]);
   }
   await attend(session);
   await session.line.checkpoint(script.length, () => attend(session));
   await listen(session, 1000);
-  throw new CallOver('customer-ended-call');
+  throw new CallOver("customer-ended-call");
 }
 
 export function assistantStarted(session: Session): void {
   const { assistant } = session;
   session.activations.push({
-    assistantId: textAt(assistant, 'id') ?? session.id,
-    assistantName: textAt(assistant, 'name') ?? '',
+    assistantId: textAt(assistant, "id") ?? session.id,
+    assistantName: textAt(assistant, "name") ?? "",
   });
-  session.emit('assistant.started', { newAssistant: assistant });
+  session.emit("assistant.started", { newAssistant: assistant });
 }
 
 async function greet(session: Session): Promise<void> {
-  const mode = textAt(session.assistant, 'firstMessageMode') ?? 'assistant-speaks-first';
-  if (mode === 'assistant-waits-for-user') return;
-  const generated = mode === 'assistant-speaks-first-with-model-generated-message';
-  const greeting = generated ? 'Bonjour, vous êtes bien au secrétariat. Comment puis-je vous aider ?' : textAt(session.assistant, 'firstMessage');
-  if (greeting !== undefined) await assistantSays(session, greeting, generated ? 'model' : 'force-say');
+  const mode = textAt(session.assistant, "firstMessageMode") ?? "assistant-speaks-first";
+  if (mode === "assistant-waits-for-user") return;
+  const generated = mode === "assistant-speaks-first-with-model-generated-message";
+  const greeting = generated
+    ? "Bonjour, vous êtes bien au secrétariat. Comment puis-je vous aider ?"
+    : textAt(session.assistant, "firstMessage");
+  if (greeting !== undefined) await assistantSays(session, greeting, generated ? "model" : "force-say");
 }
 
 async function play(session: Session, turn: Turn, next: Turn | undefined): Promise<void> {
   switch (turn.kind) {
-    case 'caller':
+    case "caller":
       await listen(session, session.random.between(400, 900));
       await userSays(session, turn.text);
       return await answer(session, turn, next);
-    case 'assistant':
+    case "assistant":
       await think(session);
       return await assistantSays(session, turn.text);
-    case 'pause':
+    case "pause":
       userStopped(session);
       return await silence(session, turn.ms);
-    case 'hang':
+    case "hang":
       return await hang(session, turn.ms);
-    case 'stay':
+    case "stay":
       userStopped(session);
       for (;;) {
         await session.line.stay();
         await attend(session);
       }
-    case 'interrupt':
+    case "interrupt":
       // Looked ahead for: it struck the sentence before.
       return;
-    case 'tool':
+    case "tool":
       await callTool(session, turn.name, turn.arguments, turn.after);
       return;
-    case 'transfer': {
+    case "transfer": {
       const destination = await findDestination(session, turn.destination);
       if (destination !== undefined) await forward(session, destination);
       return;
     }
-    case 'language':
-      return session.emit('language-change-detected', { language: turn.language });
-    case 'hangUp':
+    case "language":
+      return session.emit("language-change-detected", { language: turn.language });
+    case "hangUp":
       await listen(session, 600);
-      throw new CallOver('customer-ended-call');
-    case 'endCall':
-      await assistantSays(session, textAt(session.assistant, 'endCallMessage') ?? '', 'force-say');
-      throw new CallOver('assistant-ended-call');
-    case 'fail':
+      throw new CallOver("customer-ended-call");
+    case "endCall":
+      await assistantSays(session, textAt(session.assistant, "endCallMessage") ?? "", "force-say");
+      throw new CallOver("assistant-ended-call");
+    case "fail":
       throw new CallOver(turn.endedReason);
   }
 }
 
-async function answer(session: Session, turn: Extract<Turn, { kind: 'caller' }>, next: Turn | undefined): Promise<void> {
+async function answer(
+  session: Session,
+  turn: Extract<Turn, { kind: "caller" }>,
+  next: Turn | undefined,
+): Promise<void> {
   // What follows speaks for the assistant.
-  const spokenFor = next?.kind === 'assistant' || next?.kind === 'tool' || next?.kind === 'hang';
+  const spokenFor = next?.kind === "assistant" || next?.kind === "tool" || next?.kind === "hang";
   if (turn.assistant === false || (turn.assistant === undefined && spokenFor)) {
     if (!spokenFor) userStopped(session);
     return;
@@ -112,15 +118,15 @@ async function answer(session: Session, turn: Extract<Turn, { kind: 'caller' }>,
 
 /** The caller says nothing for a while; the assistant's patience is `silenceTimeoutSeconds`. */
 async function silence(session: Session, ms: number): Promise<void> {
-  const patience = (numberAt(session.assistant, 'silenceTimeoutSeconds') ?? DEFAULT_SILENCE_SECONDS) * 1000;
+  const patience = (numberAt(session.assistant, "silenceTimeoutSeconds") ?? DEFAULT_SILENCE_SECONDS) * 1000;
   await listen(session, Math.min(ms, patience));
-  if (ms >= patience) throw new CallOver('silence-timed-out');
+  if (ms >= patience) throw new CallOver("silence-timed-out");
 }
 
 async function hang(session: Session, ms: number): Promise<void> {
   userStopped(session);
   await listen(session, Math.min(ms, HANG_AFTER_MS));
-  if (ms >= HANG_AFTER_MS) session.emit('hang');
+  if (ms >= HANG_AFTER_MS) session.emit("hang");
   await listen(session, Math.max(0, ms - HANG_AFTER_MS));
 }
 
@@ -135,9 +141,13 @@ export async function listen(session: Session, ms: number): Promise<void> {
 
 export async function forward(session: Session, destination: JsonObject): Promise<never> {
   session.destination = destination;
-  session.setStatus('forwarding', { destination, messages: [...session.messages], transcript: session.transcript() }, { destination });
+  session.setStatus(
+    "forwarding",
+    { destination, messages: [...session.messages], transcript: session.transcript() },
+    { destination },
+  );
   await session.line.pass(FORWARD_AFTER_MS);
-  throw new CallOver('assistant-forwarded-call');
+  throw new CallOver("assistant-forwarded-call");
 }
 
 /** Does what came in through the control URL. */
@@ -148,70 +158,71 @@ export async function attend(session: Session): Promise<void> {
 }
 
 async function obey(session: Session, command: JsonObject): Promise<void> {
-  switch (textAt(command, 'type')) {
-    case 'say':
-      await assistantSays(session, textAt(command, 'content') ?? '', 'force-say');
-      if (flagAt(command, 'endCallAfterSpoken') === true) throw new CallOver('assistant-ended-call-after-message-spoken');
+  switch (textAt(command, "type")) {
+    case "say":
+      await assistantSays(session, textAt(command, "content") ?? "", "force-say");
+      if (flagAt(command, "endCallAfterSpoken") === true)
+        throw new CallOver("assistant-ended-call-after-message-spoken");
       return;
-    case 'add-message':
+    case "add-message":
       return await addMessage(session, command);
-    case 'control':
-      return await control(session, textAt(command, 'control') ?? '');
-    case 'transfer': {
-      await assistantSays(session, textAt(command, 'content') ?? '', 'force-say');
-      await forward(session, objectAt(command, 'destination') ?? {});
+    case "control":
+      return await control(session, textAt(command, "control") ?? "");
+    case "transfer": {
+      await assistantSays(session, textAt(command, "content") ?? "", "force-say");
+      await forward(session, objectAt(command, "destination") ?? {});
       return;
     }
-    case 'handoff':
+    case "handoff":
       return await handOff(session, command);
     default:
       return;
   }
 }
 
-const ROLES: Record<string, string> = { assistant: 'bot' };
+const ROLES: Record<string, string> = { assistant: "bot" };
 
 async function addMessage(session: Session, command: JsonObject): Promise<void> {
-  const role = textAt(command, 'message', 'role') ?? 'system';
-  const content = textAt(command, 'message', 'content') ?? '';
+  const role = textAt(command, "message", "role") ?? "system";
+  const content = textAt(command, "message", "content") ?? "";
   session.remember({
     role: ROLES[role] ?? role,
     message: content,
     time: session.line.now(),
     secondsFromStart: session.secondsFromStart(),
   });
-  session.emit('conversation-update', {
+  session.emit("conversation-update", {
     conversation: session.openAiMessages(),
     messages: [...session.messages],
     messagesOpenAIFormatted: session.openAiMessages(),
   });
-  if (flagAt(command, 'triggerResponseEnabled') === false) return;
+  if (flagAt(command, "triggerResponseEnabled") === false) return;
   await think(session);
   await assistantSays(session, replyTo(content, systemPrompt(session.assistant), session.random));
 }
 
 async function control(session: Session, name: string): Promise<void> {
-  if (name === 'mute-assistant') session.muted = true;
-  if (name === 'unmute-assistant') session.muted = false;
-  if (name === 'say-first-message') {
-    await assistantSays(session, textAt(session.assistant, 'firstMessage') ?? '', 'force-say');
+  if (name === "mute-assistant") session.muted = true;
+  if (name === "unmute-assistant") session.muted = false;
+  if (name === "say-first-message") {
+    await assistantSays(session, textAt(session.assistant, "firstMessage") ?? "", "force-say");
   }
 }
 
 async function handOff(session: Session, command: JsonObject): Promise<void> {
-  const destination = objectAt(command, 'destination');
-  const assistants = session.emulator.state.collection('assistant');
-  const id = textAt(destination, 'assistantId');
-  const name = textAt(destination, 'assistantName');
+  const destination = objectAt(command, "destination");
+  const assistants = session.emulator.state.collection("assistant");
+  const id = textAt(destination, "assistantId");
+  const name = textAt(destination, "assistantName");
   const found =
     (id === undefined ? undefined : assistants.find(id)) ??
-    (name === undefined ? undefined : assistants.all().find((assistant) => assistant['name'] === name)) ??
-    objectAt(destination, 'assistant');
-  await assistantSays(session, textAt(command, 'content') ?? '', 'force-say');
+    (name === undefined ? undefined : assistants.all().find((assistant) => assistant["name"] === name)) ??
+    objectAt(destination, "assistant");
+  await assistantSays(session, textAt(command, "content") ?? "", "force-say");
   if (found === undefined) return;
   const from = session.assistant;
   session.assistant = { ...found };
-  session.emit('transfer-update', { destination: destination ?? {}, fromAssistant: from, toAssistant: found });
+  session.emit("transfer-update", { destination: destination ?? {}, fromAssistant: from, toAssistant: found });
   assistantStarted(session);
   await greet(session);
 }

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../json.ts';
-import { numberAt, objectAt, textAt } from '../json.ts';
-import type { Session } from './session.ts';
+import type { JsonObject } from "../json.ts";
+import { numberAt, objectAt, textAt } from "../json.ts";
+import type { Session } from "./session.ts";
 
 // Dollars a minute, a thousand characters, a million tokens: of the order of real bills.
 const VAPI_A_MINUTE = 0.05;
@@ -24,9 +24,9 @@ export function billFor(session: Session, durationMs: number, provider: string):
   let characters = 0;
   let context = 0;
   for (const message of session.messages) {
-    const text = textAt(message, 'message') ?? textAt(message, 'result') ?? '';
+    const text = textAt(message, "message") ?? textAt(message, "result") ?? "";
     const tokens = tokensOf(text);
-    if (message['role'] === 'bot') {
+    if (message["role"] === "bot") {
       promptTokens += context;
       completionTokens += tokens;
       characters += text.length;
@@ -42,22 +42,27 @@ export function billFor(session: Session, durationMs: number, provider: string):
   const vapi = round(minutes * VAPI_A_MINUTE);
   const summaryPromptTokens = talked ? context + 120 : 0;
   const summaryCompletionTokens = talked ? session.random.between(40, 90) : 0;
-  const summary = round((summaryPromptTokens * PROMPT_A_MILLION + summaryCompletionTokens * COMPLETION_A_MILLION) / 1e6);
+  const summary = round(
+    (summaryPromptTokens * PROMPT_A_MILLION + summaryCompletionTokens * COMPLETION_A_MILLION) / 1e6,
+  );
   const total = round(transport + stt + tts + llm + vapi + summary);
 
-  const model = { provider: textAt(assistant, 'model', 'provider') ?? 'openai', model: textAt(assistant, 'model', 'model') ?? 'gpt-4o' };
-  const voice = objectAt(assistant, 'voice') ?? { provider: 'vapi', voiceId: 'Elliot' };
-  const transcriber = objectAt(assistant, 'transcriber') ?? { provider: 'deepgram', model: 'nova-3' };
+  const model = {
+    provider: textAt(assistant, "model", "provider") ?? "openai",
+    model: textAt(assistant, "model", "model") ?? "gpt-4o",
+  };
+  const voice = objectAt(assistant, "voice") ?? { provider: "vapi", voiceId: "Elliot" };
+  const transcriber = objectAt(assistant, "transcriber") ?? { provider: "deepgram", model: "nova-3" };
   const costs: JsonObject[] = talked
     ? [
-        { type: 'transport', provider, minutes, cost: transport },
-        { type: 'transcriber', transcriber: named(transcriber), minutes, cost: stt },
-        { type: 'model', model, promptTokens, completionTokens, cachedPromptTokens: 0, cost: llm },
-        { type: 'voice', voice: named(voice), characters, cost: tts },
-        { type: 'vapi', subType: 'normal', minutes, cost: vapi },
+        { type: "transport", provider, minutes, cost: transport },
+        { type: "transcriber", transcriber: named(transcriber), minutes, cost: stt },
+        { type: "model", model, promptTokens, completionTokens, cachedPromptTokens: 0, cost: llm },
+        { type: "voice", voice: named(voice), characters, cost: tts },
+        { type: "vapi", subType: "normal", minutes, cost: vapi },
         {
-          type: 'analysis',
-          analysisType: 'summary',
+          type: "analysis",
+          analysisType: "summary",
           model,
           promptTokens: summaryPromptTokens,
           completionTokens: summaryCompletionTokens,
@@ -87,7 +92,7 @@ export function billFor(session: Session, durationMs: number, provider: string):
 
 function named(provider: JsonObject): JsonObject {
   const out: JsonObject = {};
-  for (const key of ['provider', 'model', 'voiceId']) {
+  for (const key of ["provider", "model", "voiceId"]) {
     const value = textAt(provider, key) ?? numberAt(provider, key);
     if (value !== undefined) out[key] = value;
   }

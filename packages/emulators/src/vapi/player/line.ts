@@ -1,5 +1,5 @@
-import type { Clock, Speed } from '../clock.ts';
-import type { JsonObject } from '../json.ts';
+import type { Clock, Speed } from "../clock.ts";
+import type { JsonObject } from "../json.ts";
 
 /** Thrown out of whatever the call is doing when it is over. */
 export class CallOver extends Error {
@@ -7,7 +7,7 @@ export class CallOver extends Error {
 
   constructor(endedReason: string) {
     super(endedReason);
-    this.name = 'CallOver';
+    this.name = "CallOver";
     this.endedReason = endedReason;
   }
 }
@@ -16,7 +16,7 @@ export class CallOver extends Error {
 export class LineCut extends Error {}
 
 /** A moment at which a test may hold a call: before a turn of the script, or a phase. */
-export type Moment = number | 'queued' | 'ringing' | 'in-progress' | 'ended';
+export type Moment = number | "queued" | "ringing" | "in-progress" | "ended";
 
 const CATCH_UP_MS = 750;
 
@@ -132,7 +132,7 @@ export class Line {
 
   /** Whether somebody asked to speak over what is being said. */
   interrupted(): boolean {
-    return this.#commands.some((command) => command['interruptAssistantEnabled'] === true);
+    return this.#commands.some((command) => command["interruptAssistantEnabled"] === true);
   }
 
   requireOpen(): void {
@@ -153,14 +153,14 @@ export class Line {
   /** Time after the end, in which only a test's hold or the emulator's closing stops the clock. */
   async afterwards(ms: number): Promise<void> {
     this.#afterwards = true;
-    if (this.#pauseAt === 'ended' || this.#pauseNext) {
+    if (this.#pauseAt === "ended" || this.#pauseNext) {
       this.#pauseNext = false;
       this.#pauseAt = undefined;
-      this.#held = 'ended';
+      this.#held = "ended";
       this.changed();
       while (this.#held !== undefined && !this.#cut) await this.#sleep(undefined);
     }
-    if (this.#speed !== 'instant' && !this.#cut) await this.#sleep(ms / this.#speed, false);
+    if (this.#speed !== "instant" && !this.#cut) await this.#sleep(ms / this.#speed, false);
     if (this.#cut) throw new LineCut();
     this.#elapsed += ms;
   }
@@ -170,7 +170,7 @@ export class Line {
     this.requireOpen();
     this.#staying = true;
     this.changed();
-    if (this.#speed !== 'instant') await this.#rest(Number.POSITIVE_INFINITY, true);
+    if (this.#speed !== "instant") await this.#rest(Number.POSITIVE_INFINITY, true);
     else if (this.#commands.length === 0) await this.#sleep(undefined);
     this.#staying = false;
     this.requireOpen();
@@ -205,7 +205,7 @@ export class Line {
     let left = ms;
     for (;;) {
       this.requireOpen();
-      if (this.#elapsed >= this.#deadline) throw new CallOver('exceeded-max-duration');
+      if (this.#elapsed >= this.#deadline) throw new CallOver("exceeded-max-duration");
       if (left <= 0 || (listening && this.#commands.length > 0)) return left;
       const next = Math.min(left, this.#deadline - this.#elapsed);
       const passed = await this.#real(next, listening);
@@ -216,7 +216,7 @@ export class Line {
 
   /** Waits for `ms` of the call's time, or until it is stirred; answers how much passed. */
   async #real(ms: number, listening: boolean): Promise<number> {
-    if (this.#speed === 'instant') {
+    if (this.#speed === "instant") {
       await new Promise<void>((resolve) => setImmediate(resolve));
       return ms;
     }

@@ -1,4 +1,4 @@
-import type { Turn } from './script.ts';
+import type { Turn } from "./script.ts";
 
 /**
  * Magic customer numbers: the last four digits of the number dialled decide what happens.
@@ -19,34 +19,38 @@ import type { Turn } from './script.ts';
  * Every other number answers and follows the default script.
  */
 export type Outcome =
-  | { kind: 'answers'; script?: Turn[] }
-  | { kind: 'voicemail' }
+  | { kind: "answers"; script?: Turn[] }
+  | { kind: "voicemail" }
   /** Nothing more happens: the call ended while nobody played it, or never got a line. */
-  | { kind: 'over'; endedReason: string }
-  | { kind: 'never-rings'; endedReason: string }
-  | { kind: 'rings-in-vain'; endedReason: string; ringMs: number };
+  | { kind: "over"; endedReason: string }
+  | { kind: "never-rings"; endedReason: string }
+  | { kind: "rings-in-vain"; endedReason: string; ringMs: number };
 
-const TALK: Turn = { kind: 'caller', text: 'Attendez, je cherche encore mon agenda.', assistant: 'Je vous en prie, prenez votre temps.' };
+const TALK: Turn = {
+  kind: "caller",
+  text: "Attendez, je cherche encore mon agenda.",
+  assistant: "Je vous en prie, prenez votre temps.",
+};
 
 const OUTCOMES: Record<string, Outcome> = {
-  '0001': { kind: 'rings-in-vain', endedReason: 'customer-busy', ringMs: 1500 },
-  '0002': { kind: 'rings-in-vain', endedReason: 'customer-did-not-answer', ringMs: 30_000 },
-  '0003': { kind: 'voicemail' },
-  '0004': { kind: 'never-rings', endedReason: 'twilio-failed-to-connect-call' },
-  '0005': { kind: 'never-rings', endedReason: 'twilio-reported-customer-misdialed' },
-  '0006': { kind: 'never-rings', endedReason: 'call.start.error-vapi-number-outbound-daily-limit' },
-  '0007': {
-    kind: 'answers',
+  "0001": { kind: "rings-in-vain", endedReason: "customer-busy", ringMs: 1500 },
+  "0002": { kind: "rings-in-vain", endedReason: "customer-did-not-answer", ringMs: 30_000 },
+  "0003": { kind: "voicemail" },
+  "0004": { kind: "never-rings", endedReason: "twilio-failed-to-connect-call" },
+  "0005": { kind: "never-rings", endedReason: "twilio-reported-customer-misdialed" },
+  "0006": { kind: "never-rings", endedReason: "call.start.error-vapi-number-outbound-daily-limit" },
+  "0007": {
+    kind: "answers",
     script: [
-      { kind: 'caller', text: 'Allô, qui est à l’appareil ?' },
-      { kind: 'fail', endedReason: 'call.in-progress.error-providerfault-openai-llm-failed' },
+      { kind: "caller", text: "Allô, qui est à l’appareil ?" },
+      { kind: "fail", endedReason: "call.in-progress.error-providerfault-openai-llm-failed" },
     ],
   },
-  '0008': { kind: 'answers', script: [{ kind: 'hangUp' }] },
-  '0009': { kind: 'answers', script: [{ kind: 'pause', ms: Number.POSITIVE_INFINITY }] },
-  '0010': { kind: 'answers', script: Array.from({ length: 2000 }, () => TALK) },
+  "0008": { kind: "answers", script: [{ kind: "hangUp" }] },
+  "0009": { kind: "answers", script: [{ kind: "pause", ms: Number.POSITIVE_INFINITY }] },
+  "0010": { kind: "answers", script: Array.from({ length: 2000 }, () => TALK) },
 };
 
 export function outcomeOf(number: string | undefined): Outcome {
-  return OUTCOMES[number?.slice(-4) ?? ''] ?? { kind: 'answers' };
+  return OUTCOMES[number?.slice(-4) ?? ""] ?? { kind: "answers" };
 }

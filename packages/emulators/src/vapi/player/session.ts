@@ -1,17 +1,17 @@
-import type { Emulator } from '../context.ts';
-import { toIso } from '../clock.ts';
-import type { JsonObject } from '../json.ts';
-import { numberAt, objectAt, textAt } from '../json.ts';
-import type { Random } from '../random.ts';
-import type { StoredObject } from '../state.ts';
-import type { Lane } from '../webhooks/lane.ts';
-import { routeTo } from '../webhooks/route.ts';
-import type { Line } from './line.ts';
-import type { Turn } from './script.ts';
-import { wants } from './subscriptions.ts';
-import { fillVariables } from './variables.ts';
+import type { Emulator } from "../context.ts";
+import { toIso } from "../clock.ts";
+import type { JsonObject } from "../json.ts";
+import { numberAt, objectAt, textAt } from "../json.ts";
+import type { Random } from "../random.ts";
+import type { StoredObject } from "../state.ts";
+import type { Lane } from "../webhooks/lane.ts";
+import { routeTo } from "../webhooks/route.ts";
+import type { Line } from "./line.ts";
+import type { Turn } from "./script.ts";
+import { wants } from "./subscriptions.ts";
+import { fillVariables } from "./variables.ts";
 
-export type Speaker = 'assistant' | 'user';
+export type Speaker = "assistant" | "user";
 export type Latency = {
   modelLatency: number;
   voiceLatency: number;
@@ -67,15 +67,15 @@ export class Session {
   }
 
   get record(): StoredObject | undefined {
-    return this.emulator.state.collection('call').find(this.id);
+    return this.emulator.state.collection("call").find(this.id);
   }
 
   get customer(): JsonObject | undefined {
-    return objectAt(this.record, 'customer');
+    return objectAt(this.record, "customer");
   }
 
   patch(fields: JsonObject): void {
-    this.emulator.state.collection('call').patch(this.id, fields);
+    this.emulator.state.collection("call").patch(this.id, fields);
   }
 
   fill(text: string): string {
@@ -93,24 +93,24 @@ export class Session {
 
   transcript(): string {
     const lines = this.messages.flatMap((message) => {
-      if (message['role'] === 'bot') return [`AI: ${textAt(message, 'message') ?? ''}`];
-      if (message['role'] === 'user') return [`User: ${textAt(message, 'message') ?? ''}`];
+      if (message["role"] === "bot") return [`AI: ${textAt(message, "message") ?? ""}`];
+      if (message["role"] === "user") return [`User: ${textAt(message, "message") ?? ""}`];
       return [];
     });
-    return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+    return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
   }
 
   openAiMessages(): JsonObject[] {
     return this.messages.flatMap((message) => {
-      const content = textAt(message, 'message') ?? '';
-      if (message['role'] === 'bot') return [{ role: 'assistant', content }];
-      if (message['role'] === 'user' || message['role'] === 'system') return [{ role: message['role'], content }];
-      if (message['role'] === 'tool_call_result') {
+      const content = textAt(message, "message") ?? "";
+      if (message["role"] === "bot") return [{ role: "assistant", content }];
+      if (message["role"] === "user" || message["role"] === "system") return [{ role: message["role"], content }];
+      if (message["role"] === "tool_call_result") {
         return [
           {
-            role: 'tool',
-            content: textAt(message, 'result') ?? '',
-            ...(textAt(message, 'toolCallId') === undefined ? {} : { tool_call_id: message['toolCallId'] }),
+            role: "tool",
+            content: textAt(message, "result") ?? "",
+            ...(textAt(message, "toolCallId") === undefined ? {} : { tool_call_id: message["toolCallId"] }),
           },
         ];
       }
@@ -119,7 +119,7 @@ export class Session {
   }
 
   server(tool?: JsonObject): JsonObject | undefined {
-    return routeTo(tool, this.assistant, this.phoneNumber, this.emulator.state.collection('org').all()[0]);
+    return routeTo(tool, this.assistant, this.phoneNumber, this.emulator.state.collection("org").all()[0]);
   }
 
   /** The message as Vapi sends it: its own fields, then everything around it, secrets included. */
@@ -130,7 +130,7 @@ export class Session {
       timestamp: this.line.now(),
       type,
       ...fields,
-      artifact: objectAt(fields, 'artifact') ?? {
+      artifact: objectAt(fields, "artifact") ?? {
         messages: [...this.messages],
         messagesOpenAIFormatted: this.openAiMessages(),
         transcript: this.transcript(),
@@ -151,13 +151,13 @@ export class Session {
 
   setStatus(status: string, fields: JsonObject = {}, patch: JsonObject = {}): void {
     this.patch({ status, ...patch });
-    this.emit('status-update', { status, ...fields });
+    this.emit("status-update", { status, ...fields });
     this.line.changed();
   }
 
   answer(): void {
     this.answeredAt = this.line.now();
-    this.line.limitTo((numberAt(this.assistant, 'maxDurationSeconds') ?? 600) * 1000);
-    this.setStatus('in-progress', {}, { startedAt: toIso(this.answeredAt) });
+    this.line.limitTo((numberAt(this.assistant, "maxDurationSeconds") ?? 600) * 1000);
+    this.setStatus("in-progress", {}, { startedAt: toIso(this.answeredAt) });
   }
 }

@@ -1,12 +1,12 @@
-import { VapiClient } from '@vapi-ai/server-sdk';
-import type { Json, JsonObject } from '../json.ts';
-import { isObject, parseJson, textAt } from '../json.ts';
-import type { RunningVapi, VapiOptions } from '../server.ts';
-import { startVapi } from '../server.ts';
-import type { Receiver } from './receiver.ts';
-import { startReceiver } from './receiver.ts';
+import { VapiClient } from "@vapi-ai/server-sdk";
+import type { Json, JsonObject } from "../json.ts";
+import { isObject, parseJson, textAt } from "../json.ts";
+import type { RunningVapi, VapiOptions } from "../server.ts";
+import { startVapi } from "../server.ts";
+import type { Receiver } from "./receiver.ts";
+import { startReceiver } from "./receiver.ts";
 
-export const API_KEY = 'test-private-key';
+export const API_KEY = "test-private-key";
 
 /** An emulator with a webhook receiver beside it, and the ways to reach both. */
 export type House = {
@@ -27,13 +27,13 @@ export type House = {
 
 export async function openHouse(options: Partial<VapiOptions> = {}): Promise<House> {
   const receiver = await startReceiver();
-  const vapi = await startVapi({ port: 0, apiKey: API_KEY, speed: 'instant', ...options });
+  const vapi = await startVapi({ port: 0, apiKey: API_KEY, speed: "instant", ...options });
   const client = new VapiClient({ token: API_KEY, baseUrl: vapi.url, maxRetries: 0 });
 
   async function request(url: string, method: string, body: unknown, headers: Record<string, string>) {
     const response = await fetch(url, {
       method,
-      headers: { 'Content-Type': 'application/json', ...headers },
+      headers: { "Content-Type": "application/json", ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: response.status, body: parseJson(await response.text()) ?? null };
@@ -48,25 +48,25 @@ export async function openHouse(options: Partial<VapiOptions> = {}): Promise<Hou
       return isObject(answered.body) ? answered.body : { list: answered.body };
     },
     async assistant(fields = {}) {
-      const created = await house.rest('POST', '/assistant', {
-        name: 'Secrétariat',
-        firstMessage: 'Bonjour, cabinet du docteur Petit.',
+      const created = await house.rest("POST", "/assistant", {
+        name: "Secrétariat",
+        firstMessage: "Bonjour, cabinet du docteur Petit.",
         server: { url: receiver.url },
         ...fields,
       });
-      const id = isObject(created.body) ? textAt(created.body, 'id') : undefined;
+      const id = isObject(created.body) ? textAt(created.body, "id") : undefined;
       if (id === undefined) throw new Error(JSON.stringify(created.body));
       return id;
     },
     async ring(fields) {
-      const call = await house.knob('POST', '/calls', fields);
-      const id = textAt(call, 'id');
+      const call = await house.knob("POST", "/calls", fields);
+      const id = textAt(call, "id");
       if (id === undefined) throw new Error(JSON.stringify(call));
       return id;
     },
     async over(callId) {
-      await house.knob('GET', `/calls/${callId}?until=over`);
-      const { body } = await house.rest('GET', `/call/${callId}`);
+      await house.knob("GET", `/calls/${callId}?until=over`);
+      const { body } = await house.rest("GET", `/call/${callId}`);
       return isObject(body) ? body : {};
     },
     async close() {

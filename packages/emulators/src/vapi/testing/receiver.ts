@@ -1,7 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { createServer } from 'node:http';
-import type { JsonObject } from '../json.ts';
-import { isObject, objectAt, parseJson, textAt } from '../json.ts';
+import type { IncomingHttpHeaders } from "node:http";
+import { createServer } from "node:http";
+import type { JsonObject } from "../json.ts";
+import { isObject, objectAt, parseJson, textAt } from "../json.ts";
 
 export type Received = { message: JsonObject; type: string; headers: IncomingHttpHeaders; body: string };
 export type Answer = { status?: number; body?: unknown };
@@ -13,8 +13,8 @@ export type Receiver = {
   of(type: string): JsonObject[];
   /** What it answers from now on; by default 200 and an empty object. */
   answer: (message: JsonObject) => Answer | Promise<Answer>;
-  /** When that many messages have come. */
-  atLeast(count: number): Promise<void>;
+  /** When what has come so far is as asked. */
+  until: (holds: (received: Received[]) => boolean) => Promise<void>;
   close(): Promise<void>;
 };
 
@@ -23,32 +23,32 @@ export async function startReceiver(): Promise<Receiver> {
   const waiting = new Set<() => void>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
       const body = Buffer.concat(chunks).toString();
       const parsed = parseJson(body);
-      const message = isObject(parsed) ? (objectAt(parsed, 'message') ?? {}) : {};
-      receiver.received.push({ message, type: textAt(message, 'type') ?? '', headers: request.headers, body });
+      const message = isObject(parsed) ? (objectAt(parsed, "message") ?? {}) : {};
+      receiver.received.push({ message, type: textAt(message, "type") ?? "", headers: request.headers, body });
       for (const look of waiting) look();
       void Promise.resolve(receiver.answer(message)).then((answer) => {
-        response.writeHead(answer.status ?? 200, { 'Content-Type': 'application/json' });
-        response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? {}));
+        response.writeHead(answer.status ?? 200, { "Content-Type": "application/json" });
+        response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body ?? {}));
       });
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const port = typeof address === "object" && address !== null ? address.port : 0;
   const receiver: Receiver = {
     url: `http://127.0.0.1:${port}/receive`,
     received: [],
     types: () => receiver.received.map((entry) => entry.type),
     of: (type) => receiver.received.filter((entry) => entry.type === type).map((entry) => entry.message),
     answer: () => ({}),
-    atLeast: (count) =>
+    until: (holds) =>
       new Promise((resolve) => {
         const look = (): void => {
-          if (receiver.received.length < count) return;
+          if (!holds(receiver.received)) return;
           waiting.delete(look);
           resolve();
         };

@@ -11,6 +11,7 @@ const ROOTS = [
   "AssistantOverrides",
   "CreateCallDTO",
   "UpdateCallDTO",
+  "CreateWebCallDTO",
   "CreateChatDTO",
   "CreateSessionDTO",
   "UpdateSessionDTO",
@@ -24,11 +25,20 @@ const ROOTS = [
 
 // Retired at Vapi, or too wide to be worth carrying: any object passes.
 const OPAQUE = new Set(["CreateWorkflowDTO", "WorkflowOverrides"]);
-const DROPPED = new Set(["description", "title", "example", "examples", "default", "deprecated", "format", "discriminator", "nullable"]);
+const DROPPED = new Set([
+  "description",
+  "title",
+  "example",
+  "examples",
+  "default",
+  "deprecated",
+  "format",
+  "discriminator",
+  "nullable",
+]);
 const PREFIX = "#/components/schemas/";
 
-const isNode = (value: unknown): value is Node =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const path = process.argv[2];
 if (path === undefined) throw new Error("usage: extract-schemas.ts openapi.json");

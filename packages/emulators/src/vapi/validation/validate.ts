@@ -1,10 +1,10 @@
-import { Ajv } from 'ajv';
-import type { ErrorObject, SchemaValidateFunction, ValidateFunction } from 'ajv';
-import { badRequest } from '../errors.ts';
-import type { Json, JsonObject } from '../json.ts';
-import { isObject, parseJson } from '../json.ts';
-import { messagesOf } from './messages.ts';
-import schemas from './schemas.json' with { type: 'json' };
+import { Ajv } from "ajv";
+import type { ErrorObject, SchemaValidateFunction, ValidateFunction } from "ajv";
+import { badRequest } from "../errors.ts";
+import type { Json, JsonObject } from "../json.ts";
+import { isObject, objectAt, parseJson, textAt } from "../json.ts";
+import { messagesOf } from "./messages.ts";
+import schemas from "./schemas.json" with { type: "json" };
 
 // Objects in which a field that Vapi does not document is refused. Model DTOs stay open: Vapi
 // takes `model.systemPrompt` and the like without a word, and ignores them.
@@ -12,21 +12,21 @@ const CLOSED = /^(Create|Update)\w*(DTO|Overrides)$|Overrides$|Plan$|^Server$|Vo
 
 // Taken by Vapi though its published schema does not name them.
 const UNDOCUMENTED: Record<string, JsonObject> = {
-  silenceTimeoutSeconds: { type: 'number', minimum: 10, maximum: 3600 },
-  responseDelaySeconds: { type: 'number' },
-  llmRequestDelaySeconds: { type: 'number' },
-  numWordsToInterruptAssistant: { type: 'number' },
-  backchannelingEnabled: { type: 'boolean' },
-  backgroundDenoisingEnabled: { type: 'boolean' },
-  recordingEnabled: { type: 'boolean' },
-  hipaaEnabled: { type: 'boolean' },
-  serverUrl: { type: 'string', pattern: '^https?://' },
-  serverUrlSecret: { type: 'string' },
+  silenceTimeoutSeconds: { type: "number", minimum: 10, maximum: 3600 },
+  responseDelaySeconds: { type: "number" },
+  llmRequestDelaySeconds: { type: "number" },
+  numWordsToInterruptAssistant: { type: "number" },
+  backchannelingEnabled: { type: "boolean" },
+  backgroundDenoisingEnabled: { type: "boolean" },
+  recordingEnabled: { type: "boolean" },
+  hipaaEnabled: { type: "boolean" },
+  serverUrl: { type: "string", pattern: "^https?://" },
+  serverUrlSecret: { type: "string" },
 };
-const TAKES_UNDOCUMENTED = new Set(['CreateAssistantDTO', 'UpdateAssistantDTO', 'AssistantOverrides']);
+const TAKES_UNDOCUMENTED = new Set(["CreateAssistantDTO", "UpdateAssistantDTO", "AssistantOverrides"]);
 const NUMBER_SERVER: Record<string, JsonObject> = {
-  serverUrl: { type: 'string', pattern: '^https?://' },
-  serverUrlSecret: { type: 'string' },
+  serverUrl: { type: "string", pattern: "^https?://" },
+  serverUrlSecret: { type: "string" },
 };
 
 // Unoptimised and not inlined: it compiles in a third of the time, and here compiling is what takes long.
@@ -38,8 +38,8 @@ const ajv = new Ajv({
   inlineRefs: false,
   code: { optimize: false },
 });
-ajv.addKeyword({ keyword: 'is', errors: 'full', validate: keyword(errorsOf) });
-ajv.addKeyword({ keyword: 'union', errors: 'full', validate: keyword(unionErrorsOf) });
+ajv.addKeyword({ keyword: "is", errors: "full", validate: keyword(errorsOf) });
+ajv.addKeyword({ keyword: "union", errors: "full", validate: keyword(unionErrorsOf) });
 const definitions = prepared();
 const compiled = new Map<string, ValidateFunction>();
 
@@ -47,17 +47,17 @@ function prepared(): JsonObject {
   const published = parseJson(JSON.stringify(schemas));
   const all: JsonObject = isObject(published) ? published : {};
   for (const [name, definition] of Object.entries(all)) {
-    if (!isObject(definition) || !isObject(definition['properties'])) continue;
+    if (!isObject(definition) || !isObject(definition["properties"])) continue;
     const { properties } = definition;
-    if (CLOSED.test(name)) definition['additionalProperties'] = false;
+    if (CLOSED.test(name)) definition["additionalProperties"] = false;
     if (TAKES_UNDOCUMENTED.has(name)) Object.assign(properties, UNDOCUMENTED);
-    if (name.endsWith('PhoneNumberDTO')) Object.assign(properties, NUMBER_SERVER);
-    if (name === 'Server') {
-      properties['url'] = { type: 'string', pattern: '^https?://' };
-      properties['secret'] = { type: 'string' };
+    if (name.endsWith("PhoneNumberDTO")) Object.assign(properties, NUMBER_SERVER);
+    if (name === "Server") {
+      properties["url"] = { type: "string", pattern: "^https?://" };
+      properties["secret"] = { type: "string" };
     }
-    if (name === 'AssistantOverrides') {
-      properties['tools:append'] ??= { type: 'array' };
+    if (name === "AssistantOverrides") {
+      properties["tools:append"] ??= { type: "array" };
     }
   }
   return all;
@@ -67,17 +67,17 @@ type Place = { instancePath: string };
 type Found = Partial<ErrorObject>[];
 
 /** Makes a keyword out of a check; ajv reads its errors from a property of the function. */
-function keyword<Schema>(check: (schema: Schema, data: unknown, path: string) => Found): SchemaValidateFunction {
-  const validate: SchemaValidateFunction = (schema: Schema, data: unknown, _parent?: unknown, place?: Place) => {
-    validate.errors = check(schema, data, place?.instancePath ?? '');
+function keyword(check: (schema: Json, data: unknown, path: string) => Found): SchemaValidateFunction {
+  const validate: SchemaValidateFunction = (schema: Json, data: unknown, _parent?: unknown, place?: Place) => {
+    validate.errors = check(schema, data, place?.instancePath ?? "");
     return validate.errors.length === 0;
   };
   return validate;
 }
 
 /** The value has the shape of that name. */
-function errorsOf(name: string, data: unknown, path: string): Found {
-  const validator = validatorOf(name);
+function errorsOf(name: Json, data: unknown, path: string): Found {
+  const validator = validatorOf(typeof name === "string" ? name : "");
   if (validator(data)) return [];
   // ajv will put the outer value beside each error, so the inner one goes along in the params.
   return (validator.errors ?? []).map((error) => ({
@@ -88,13 +88,15 @@ function errorsOf(name: string, data: unknown, path: string): Found {
 }
 
 /** The value has the shape that its own tag names. */
-function unionErrorsOf(union: { tag: string; branches: Record<string, string> }, data: unknown, path: string): Found {
-  if (!isObject(data)) return [{ keyword: 'type', instancePath: path, params: { type: 'object' } }];
-  const tag = data[union.tag];
-  const name = typeof tag === 'string' ? union.branches[tag] : undefined;
+function unionErrorsOf(union: Json, data: unknown, path: string): Found {
+  const tagName = textAt(union, "tag") ?? "";
+  const branches = objectAt(union, "branches") ?? {};
+  if (!isObject(data)) return [{ keyword: "type", instancePath: path, params: { type: "object" } }];
+  const tag = data[tagName];
+  const name = typeof tag === "string" ? branches[tag] : undefined;
   if (name !== undefined) return errorsOf(name, data, path);
-  const allowedValues = Object.keys(union.branches);
-  return [{ keyword: 'enum', instancePath: `${path}/${union.tag}`, params: { allowedValues } }];
+  const allowedValues = Object.keys(branches);
+  return [{ keyword: "enum", instancePath: `${path}/${tagName}`, params: { allowedValues } }];
 }
 
 function validatorOf(name: string): ValidateFunction {
@@ -128,7 +130,7 @@ export function complaints(name: string, body: Json): string[] {
 
 /** Throws the 400 that Vapi would answer. */
 export function requireValid(name: string, body: Json | undefined): JsonObject {
-  if (!isObject(body)) throw badRequest(['body must be an object']);
+  if (!isObject(body)) throw badRequest(["body must be an object"]);
   const found = complaints(name, body);
   if (found.length > 0) throw badRequest(found);
   return body;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from "../json.ts";
 
 const KEPT = 5000;
 
@@ -12,7 +12,7 @@ export type Delivery = {
   message: JsonObject;
   attempts: Attempt[];
   /** `lost` was never sent (a fault), `failed` ran out of attempts. */
-  outcome: 'pending' | 'delivered' | 'failed' | 'lost';
+  outcome: "pending" | "delivered" | "failed" | "lost";
 };
 
 export type Journal = {
@@ -28,7 +28,7 @@ export function createJournal(): Journal {
   return {
     open(callId, url, message) {
       count += 1;
-      const type = typeof message['type'] === 'string' ? message['type'] : 'unknown';
+      const type = typeof message["type"] === "string" ? message["type"] : "unknown";
       const delivery: Delivery = {
         number: count,
         ...(callId === undefined ? {} : { callId }),
@@ -36,7 +36,7 @@ export function createJournal(): Journal {
         url,
         message,
         attempts: [],
-        outcome: 'pending',
+        outcome: "pending",
       };
       deliveries.push(delivery);
       if (deliveries.length > KEPT) deliveries = deliveries.slice(-KEPT);

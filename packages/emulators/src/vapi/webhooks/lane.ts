@@ -1,9 +1,9 @@
-import type { Emulator } from '../context.ts';
-import type { JsonObject } from '../json.ts';
-import { textAt } from '../json.ts';
-import type { Random } from '../random.ts';
-import type { Reply } from './post.ts';
-import { pause, post } from './post.ts';
+import type { Emulator } from "../context.ts";
+import type { JsonObject } from "../json.ts";
+import { textAt } from "../json.ts";
+import type { Random } from "../random.ts";
+import type { Reply } from "./post.ts";
+import { pause, post } from "./post.ts";
 
 /** The messages of one call on their way out. */
 export type Lane = {
@@ -35,12 +35,16 @@ export function createLane(emulator: Emulator, callId: string | undefined, rando
   }
 
   function enqueue(work: () => Promise<unknown>): void {
-    tail = tail.then(async () => {
-      const done = new AbortController();
-      const working = track(work()).finally(() => done.abort());
-      const patience = pause(emulator, emulator.settings.orderPatienceMs, AbortSignal.any([done.signal, emulator.closing]));
-      await Promise.race([working, patience]);
-    });
+    tail = tail.then(
+      () =>
+        new Promise((resolve) => {
+          const impatient = emulator.clock.after(emulator.settings.orderPatienceMs, resolve);
+          void track(work()).finally(() => {
+            impatient();
+            resolve();
+          });
+        }),
+    );
   }
 
   function flushSwapped(): void {
@@ -51,7 +55,7 @@ export function createLane(emulator: Emulator, callId: string | undefined, rando
 
   return {
     send(server, message) {
-      const url = textAt(server, 'url');
+      const url = textAt(server, "url");
       const fault = emulator.faults.webhooks(callId);
       // Always three draws, so that one fault does not shift the others.
       const lost = random.chance(fault.lose);
@@ -60,7 +64,7 @@ export function createLane(emulator: Emulator, callId: string | undefined, rando
       if (server === undefined || url === undefined) return;
       const delivery = emulator.journal.open(callId, url, message);
       if (lost) {
-        delivery.outcome = 'lost';
+        delivery.outcome = "lost";
         return;
       }
       const deliver = (): void => {
@@ -71,18 +75,19 @@ export function createLane(emulator: Emulator, callId: string | undefined, rando
         if (repeated) enqueue(() => post(emulator, server, emulator.journal.open(callId, url, message)));
       };
       if (reordered && swapped === undefined) {
-        swapped = deliver;
         // The last message of a call has no successor to change places with.
-        void track(pause(emulator, emulator.settings.orderPatienceMs).then(() => {
-          if (swapped === deliver) flushSwapped();
-        }));
+        const cancel = emulator.clock.after(emulator.settings.orderPatienceMs, flushSwapped);
+        swapped = () => {
+          cancel();
+          deliver();
+        };
         return;
       }
       deliver();
       flushSwapped();
     },
     request(server, message, options = {}) {
-      const url = textAt(server, 'url');
+      const url = textAt(server, "url");
       if (server === undefined || url === undefined) return Promise.resolve(undefined);
       const delivery = emulator.journal.open(callId, url, message);
       return new Promise((resolve) => {
@@ -94,6 +99,7 @@ export function createLane(emulator: Emulator, callId: string | undefined, rando
     },
     async idle() {
       for (;;) {
+        flushSwapped();
         const before = tail;
         await before;
         await Promise.all(running);

@@ -1,9 +1,9 @@
-import type { Emulator } from '../context.ts';
-import { toIso } from '../clock.ts';
-import type { JsonObject } from '../json.ts';
-import { listAt, numberAt, objectAt, parseJson, textAt } from '../json.ts';
-import type { Delivery } from './journal.ts';
-import { bearerHeaders, hmacHeaders } from './sign.ts';
+import type { Emulator } from "../context.ts";
+import { toIso } from "../clock.ts";
+import type { JsonObject } from "../json.ts";
+import { listAt, numberAt, objectAt, parseJson, textAt } from "../json.ts";
+import type { Delivery } from "./journal.ts";
+import { bearerHeaders, hmacHeaders } from "./sign.ts";
 
 const DEFAULT_TIMEOUT_SECONDS = 20;
 
@@ -20,36 +20,36 @@ export function pause(emulator: Emulator, ms: number, signal = emulator.closing)
     if (signal.aborted || ms <= 0) return resolve();
     const done = (): void => {
       cancel();
-      signal.removeEventListener('abort', done);
+      signal.removeEventListener("abort", done);
       resolve();
     };
     const cancel = emulator.clock.after(ms, done);
-    signal.addEventListener('abort', done);
+    signal.addEventListener("abort", done);
   });
 }
 
 const tokens = new WeakMap<Emulator, Map<string, { token: string; expiresAt: number }>>();
 
 async function oauthHeaders(emulator: Emulator, plan: JsonObject): Promise<Record<string, string>> {
-  const url = textAt(plan, 'url') ?? '';
-  const clientId = textAt(plan, 'clientId') ?? '';
+  const url = textAt(plan, "url") ?? "";
+  const clientId = textAt(plan, "clientId") ?? "";
   const cache = tokens.get(emulator) ?? new Map<string, { token: string; expiresAt: number }>();
   tokens.set(emulator, cache);
   const key = `${url} ${clientId}`;
   const known = cache.get(key);
   if (known !== undefined && known.expiresAt > emulator.clock.now()) return { Authorization: `Bearer ${known.token}` };
   const form = new URLSearchParams({
-    grant_type: 'client_credentials',
+    grant_type: "client_credentials",
     client_id: clientId,
-    client_secret: textAt(plan, 'clientSecret') ?? '',
+    client_secret: textAt(plan, "clientSecret") ?? "",
   });
-  const scope = textAt(plan, 'scope');
-  if (scope !== undefined) form.set('scope', scope);
-  const response = await fetch(url, { method: 'POST', body: form, signal: emulator.closing });
+  const scope = textAt(plan, "scope");
+  if (scope !== undefined) form.set("scope", scope);
+  const response = await fetch(url, { method: "POST", body: form, signal: emulator.closing });
   const answer = parseJson(await response.text());
-  const token = textAt(answer, 'access_token');
-  if (token === undefined) throw new Error('the token endpoint gave no access_token');
-  const lifeSeconds = numberAt(answer, 'expires_in') ?? 3600;
+  const token = textAt(answer, "access_token");
+  if (token === undefined) throw new Error("the token endpoint gave no access_token");
+  const lifeSeconds = numberAt(answer, "expires_in") ?? 3600;
   cache.set(key, { token, expiresAt: emulator.clock.now() + lifeSeconds * 1000 });
   return { Authorization: `Bearer ${token}` };
 }
@@ -59,17 +59,17 @@ async function authHeaders(
   server: JsonObject,
   request: { body: string; url: string; sentAt: number },
 ): Promise<Record<string, string>> {
-  const secret = textAt(server, 'secret');
-  const headers: Record<string, string> = secret === undefined ? {} : { 'X-Vapi-Secret': secret };
-  const credentialId = textAt(server, 'credentialId');
+  const secret = textAt(server, "secret");
+  const headers: Record<string, string> = secret === undefined ? {} : { "X-Vapi-Secret": secret };
+  const credentialId = textAt(server, "credentialId");
   if (credentialId === undefined) return headers;
-  const plan = objectAt(emulator.state.collection('credential').find(credentialId), 'authenticationPlan') ?? {};
-  switch (textAt(plan, 'type')) {
-    case 'bearer':
+  const plan = objectAt(emulator.state.collection("credential").find(credentialId), "authenticationPlan") ?? {};
+  switch (textAt(plan, "type")) {
+    case "bearer":
       return { ...headers, ...bearerHeaders(plan) };
-    case 'hmac':
+    case "hmac":
       return { ...headers, ...hmacHeaders(plan, { ...request, messageId: `msg_${emulator.state.newId()}` }) };
-    case 'oauth2':
+    case "oauth2":
       return { ...headers, ...(await oauthHeaders(emulator, plan)) };
     default:
       return headers;
@@ -78,16 +78,16 @@ async function authHeaders(
 
 function givenHeaders(server: JsonObject): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(objectAt(server, 'headers') ?? {})) {
-    if (typeof value === 'string' || typeof value === 'number') headers[name] = String(value);
+  for (const [name, value] of Object.entries(objectAt(server, "headers") ?? {})) {
+    if (typeof value === "string" || typeof value === "number") headers[name] = String(value);
   }
   return headers;
 }
 
 /** The wait before the retry of that number (1 is the first). */
 export function backoffMs(plan: JsonObject, retry: number): number {
-  const baseMs = (numberAt(plan, 'baseDelaySeconds') ?? 0) * 1000;
-  return textAt(plan, 'type') === 'exponential' ? baseMs * 2 ** (retry - 1) : baseMs;
+  const baseMs = (numberAt(plan, "baseDelaySeconds") ?? 0) * 1000;
+  return textAt(plan, "type") === "exponential" ? baseMs * 2 ** (retry - 1) : baseMs;
 }
 
 async function attempt(
@@ -99,11 +99,11 @@ async function attempt(
 ): Promise<Reply> {
   const sentAt = emulator.clock.now();
   const response = await fetch(url, {
-    method: 'POST',
-    redirect: 'manual',
+    method: "POST",
+    redirect: "manual",
     headers: {
-      'Content-Type': 'application/json',
-      'User-Agent': 'vapi-webhooks',
+      "Content-Type": "application/json",
+      "User-Agent": "vapi-webhooks",
       ...givenHeaders(server),
       ...(await authHeaders(emulator, server, { body, url, sentAt })),
     },
@@ -124,29 +124,29 @@ export async function post(
   options: PostOptions = {},
 ): Promise<Reply | undefined> {
   const body = JSON.stringify({ message: delivery.message });
-  const plan = options.onceWithinMs === undefined ? objectAt(server, 'backoffPlan') : undefined;
-  const maxRetries = plan === undefined ? 0 : (numberAt(plan, 'maxRetries') ?? 0);
-  const excluded = listAt(plan, 'excludedStatusCodes').map(Number);
-  const timeoutMs = options.onceWithinMs ?? (numberAt(server, 'timeoutSeconds') ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
+  const plan = options.onceWithinMs === undefined ? objectAt(server, "backoffPlan") : undefined;
+  const maxRetries = plan === undefined ? 0 : (numberAt(plan, "maxRetries") ?? 0);
+  const excluded = new Set(listAt(plan, "excludedStatusCodes"));
+  const timeoutMs = options.onceWithinMs ?? (numberAt(server, "timeoutSeconds") ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
 
   let reply: Reply | undefined;
   for (let retry = 0; retry <= maxRetries && !emulator.closing.aborted; retry += 1) {
     if (retry > 0) await pause(emulator, backoffMs(plan ?? {}, retry) * emulator.settings.backoffScale);
     const at = toIso(emulator.clock.now());
     try {
-      if (emulator.faults.webhooks(delivery.callId).down) throw new Error('connection refused');
+      if (emulator.faults.webhooks(delivery.callId).down) throw new Error("connection refused");
       reply = await attempt(emulator, server, delivery.url, body, timeoutMs);
       delivery.attempts.push({ at, status: reply.status });
       if (reply.status >= 200 && reply.status < 300) {
-        delivery.outcome = 'delivered';
+        delivery.outcome = "delivered";
         return reply;
       }
-      if (excluded.includes(reply.status)) break;
+      if (excluded.has(reply.status)) break;
     } catch (err) {
       reply = undefined;
-      delivery.attempts.push({ at, error: err instanceof Error ? err.message : 'failed' });
+      delivery.attempts.push({ at, error: err instanceof Error ? err.message : "failed" });
     }
   }
-  delivery.outcome = 'failed';
+  delivery.outcome = "failed";
   return reply;
 }

@@ -1,13 +1,13 @@
-import type { JsonObject } from '../json.ts';
-import { objectAt, textAt } from '../json.ts';
+import type { JsonObject } from "../json.ts";
+import { objectAt, textAt } from "../json.ts";
 
 /** `server`, or the older `serverUrl` and `serverUrlSecret`; undefined without an address. */
 export function serverOf(owner: JsonObject | undefined): JsonObject | undefined {
-  const server = objectAt(owner, 'server');
-  if (textAt(server, 'url') !== undefined) return server;
-  const url = textAt(owner, 'serverUrl');
+  const server = objectAt(owner, "server");
+  if (textAt(server, "url") !== undefined) return server;
+  const url = textAt(owner, "serverUrl");
   if (url === undefined) return undefined;
-  const secret = textAt(owner, 'serverUrlSecret');
+  const secret = textAt(owner, "serverUrlSecret");
   return secret === undefined ? { url } : { url, secret };
 }
 

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { createSweeper, type SweeperState } from "./sweeper.ts";
+
+const DELAY_MS = 1000;
+const WATCH_MS = 6000;
+
+/** A sweeper with its alarm clock, and what it was told. */
+function createWorld(sweep: (orgId: string) => Promise<Date | undefined>) {
+  let time = 0;
+  let alarm: number | null = null;
+  let state: SweeperState | undefined;
+  const failures: unknown[] = [];
+  const sweeper = createSweeper({
+    storage: {
+      get: async () => state,
+      put: async (_key, next) => void (state = next),
+      getAlarm: async () => alarm,
+      setAlarm: async (at) => void (alarm = at),
+    },
+    sweep,
+    onFailure: (err) => failures.push(err),
+    now: () => time,
+    random: () => 0.5,
+    delayMs: DELAY_MS,
+    watchMs: WATCH_MS,
+  });
+  return {
+    sweeper,
+    failures,
+    get alarm() {
+      return alarm;
+    },
+    async ring() {
+      if (alarm === null) throw new Error("no alarm is set");
+      time = Math.max(time, alarm);
+      alarm = null;
+      await sweeper.ring();
+      return time;
+    },
+  };
+}
+
+describe("a sweeper", () => {
+  it("sweeps the organization it was armed for, looks once more, and goes quiet", async () => {
+    const swept: string[] = [];
+    const world = createWorld(async (orgId) => void swept.push(orgId));
+    await world.sweeper.arm("org", "soon");
+    expect(await world.ring()).toBe(DELAY_MS);
+    expect(await world.ring()).toBe(WATCH_MS);
+    expect(world.alarm).toBeNull();
+    expect(swept).toEqual(["org", "org"]);
+  });
+
+  it("wakes when the next row is due, and not before", async () => {
+    let next: Date | undefined = new Date(4321);
+    const world = createWorld(async () => next);
+    await world.sweeper.arm("org", "soon");
+    await world.ring();
+    expect(world.alarm).toBe(4321);
+    next = undefined;
+    await world.ring();
+    expect(world.alarm).toBe(WATCH_MS);
+  });
+
+  it("is never put off by being armed again, and is woken by what cannot wait", async () => {
+    const world = createWorld(async () => undefined);
+    await world.sweeper.arm("org", "soon");
+    await world.sweeper.arm("org", "soon");
+    expect(world.alarm).toBe(DELAY_MS);
+    await world.sweeper.arm("org", "now");
+    expect(world.alarm).toBe(0);
+  });
+
+  it("keeps the alarm of what was armed while it swept", async () => {
+    const world = createWorld(async () => {
+      await world.sweeper.arm("org", "now");
+      return undefined;
+    });
+    await world.sweeper.arm("org", "soon");
+    const rang = await world.ring();
+    expect(world.alarm).toBe(rang);
+  });
+
+  it("never gives up while Postgres is away, and slows down to once a minute", async () => {
+    let isAway = true;
+    const world = createWorld(async () => {
+      if (isAway) throw new Error("database away");
+      return undefined;
+    });
+    await world.sweeper.arm("org", "soon");
+    const rings: number[] = [];
+    for (let ring = 0; ring < 40; ring++) rings.push(await world.ring());
+    const pauses = rings.slice(1).map((at, index) => at - (rings[index] ?? 0));
+    expect(pauses[0]).toBeLessThanOrEqual(DELAY_MS);
+    expect(Math.max(...pauses)).toBe(60_000);
+    expect(world.failures).toHaveLength(40);
+    isAway = false;
+    await world.ring();
+    expect(world.alarm).toBeNull();
+  });
+});

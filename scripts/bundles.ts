@@ -1,0 +1,38 @@
+import { globSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { bundle, workerConfigs, type Bundle } from "./bundle.ts";
+import { buildSite } from "./site.ts";
+
+/** What a deploy may weigh, compressed: a Worker starts in milliseconds only while it is small. */
+const MAX_GZIP_KIB = 300;
+
+const failures: string[] = [];
+await buildSite();
+const bundles = await Promise.all(workerConfigs({ site: true }).map(bundle));
+for (const bundled of bundles) {
+  const kib = gzipKib(bundled);
+  console.log(`  ${bundled.name.padEnd(22)} ${kib.toFixed(1).padStart(6)} KiB gzip`);
+  if (kib > MAX_GZIP_KIB) failures.push(`${bundled.name} weighs ${kib.toFixed(1)} KiB, over ${MAX_GZIP_KIB} KiB.`);
+  const emulated = sourcesOf(bundled).filter((path) => path.includes("packages/emulators/"));
+  if (emulated.length > 0) failures.push(`${bundled.name} has emulators inside: ${emulated.join(", ")}.`);
+}
+for (const failure of failures) console.error(failure);
+process.exitCode = failures.length > 0 ? 1 : 0;
+
+function gzipKib({ directory }: Bundle): number {
+  const modules = filesOf(directory).filter((path) => [".js", ".mjs", ".wasm"].includes(extname(path)));
+  return gzipSync(Buffer.concat(modules.map((path) => readFileSync(path)))).length / 1024;
+}
+
+/** What went in, by wrangler's word, or by the source maps of what another tool bundled. */
+function sourcesOf({ directory, inputs }: Bundle): string[] {
+  if (inputs.length > 0) return inputs;
+  const maps = filesOf(directory).filter((path) => path.endsWith(".map"));
+  if (maps.length === 0) throw new Error(`${directory} has no source maps to tell what went into it.`);
+  return maps.flatMap((path) => (JSON.parse(readFileSync(path, "utf8")) as { sources: string[] }).sources);
+}
+
+function filesOf(directory: string): string[] {
+  return globSync("**/*.*", { cwd: directory }).map((path) => join(directory, path));
+}

@@ -1,0 +1,433 @@
+import { startVapi, type RunningVapi } from "@allokoli/emulators/vapi/server";
+import { connect } from "@allokoli/shared/db/connect";
+import { claimsOf, openPractice, type Practice } from "@allokoli/shared/db/testing/practice";
+import { encodeIdentity, IDENTITY_HEADER } from "@allokoli/shared/identity/identity";
+import type { Log } from "@allokoli/shared/log/log";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { app } from "../app.ts";
+import type { Env } from "../env.ts";
+import { answerAssistantRequest, runToolCalls } from "../inbound.ts";
+import { assistantMirror } from "./mirror.ts";
+
+const API_KEY = "vapi-key";
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+type Role = keyof Practice["people"];
+
+let practice: Practice;
+let vapi: RunningVapi;
+let env: Env;
+const armed: string[] = [];
+const afterwards: Promise<unknown>[] = [];
+
+beforeAll(async () => {
+  practice = await openPractice();
+  vapi = await startVapi({ port: 0, apiKey: API_KEY, speed: "instant" });
+  env = {
+    HYPERDRIVE: { connectionString: practice.appUrl },
+    VAPI_API_KEY: API_KEY,
+    VAPI_BASE_URL: vapi.url,
+    VAPI_WEBHOOK_SECRET: "master",
+    PUBLIC_API_URL: "https://api.allokoli.fr",
+    MIRROR_SWEEP: {
+      getByName: (orgId) => ({ arm: async (named, when) => void armed.push(`${orgId} ${named} ${when}`) }),
+    },
+  };
+});
+afterAll(async () => {
+  await vapi.close();
+  await practice.close();
+});
+beforeEach(async () => {
+  armed.length = 0;
+  await practice.superuser.query(
+    "truncate assistants, assistant_versions, events, audit_log, idempotency_keys cascade",
+  );
+});
+afterEach(async () => {
+  await Promise.all(afterwards.splice(0));
+});
+
+async function request(
+  method: string,
+  path: string,
+  init: { json?: unknown; as?: Role; headers?: Record<string, string>; env?: Partial<Env> } = {},
+) {
+  const { json, as = "member", headers = {} } = init;
+  const orgId = as === "stranger" ? practice.strangerOrgId : practice.orgId;
+  const identity = encodeIdentity({ claims: claimsOf(practice.people[as]), orgId });
+  const context = {
+    waitUntil: (work: Promise<unknown>) => void afterwards.push(work),
+    passThroughOnException: () => undefined,
+    props: {},
+  };
+  const answer = await app.request(
+    path,
+    {
+      method,
+      headers: {
+        [IDENTITY_HEADER]: identity,
+        ...(json !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(json !== undefined && { body: JSON.stringify(json) }),
+    },
+    { ...env, ...init.env },
+    context,
+  );
+  const text = await answer.text();
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    text,
+    body: answer.headers.get("content-type")?.includes("json") === true ? JSON.parse(text) : undefined,
+  };
+}
+
+// The emulator's own answers, whose shapes its own tests hold.
+const atVapi = async <Answer = unknown>(path: string, method = "GET", json?: unknown): Promise<Answer> => {
+  const answer = await fetch(`${vapi.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${API_KEY}`, "content-type": "application/json" },
+    ...(json !== undefined && { body: JSON.stringify(json) }),
+  });
+  return (await answer.json()) as Answer;
+};
+const fault = (body: object) => atVapi("/_emulator/faults", "POST", body);
+/** Everything that is due or will be, as the alarm would. */
+async function sweep() {
+  const database = connect(practice.appUrl);
+  await practice.superuser.query(
+    "update assistants set sync_next_at = now() - interval '1 second' where sync_state = 'pending'",
+  );
+  await assistantMirror(env, database, practice.orgId, silent).sweep();
+  await database.close();
+}
+const create = async (json: object = { name: "Accueil" }) => (await request("POST", "/v1/assistants", { json })).body;
+
+describe("POST /v1/assistants", () => {
+  it("makes a good French assistant of a name alone, here and at Vapi, with our id there", async () => {
+    const { status, body, headers } = await request("POST", "/v1/assistants", { json: { name: "Accueil" } });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      name: "Accueil",
+      language: "fr",
+      voice: "fr-FR-DeniseNeural",
+      version: 1,
+      sync: { state: "synced", error: null },
+    });
+    expect(headers.get("etag")).toBe('"1"');
+    const made = await atVapi<{ server: { url: string } }>(`/assistant/${body.vapiAssistantId}`);
+    expect(made).toMatchObject({ name: "Accueil", metadata: { allokoliId: body.id, allokoliOrgId: practice.orgId } });
+    expect(made.server.url).toContain("https://api.allokoli.fr/v1/webhooks/receive");
+  });
+
+  it("arms the sweep of its organization before anything else", async () => {
+    await create();
+    expect(armed[0]).toBe(`${practice.orgId} ${practice.orgId} soon`);
+  });
+
+  it("names every wrong field", async () => {
+    const json = {
+      name: "",
+      temperature: 3,
+      colour: "blue",
+      tools: [{ type: "function", name: "a", description: "b", reply: { serverUrl: "https://127.0.0.1/" } }],
+    };
+    const wrong = await request("POST", "/v1/assistants", { json });
+    expect(wrong.status).toBe(422);
+    expect(wrong.body.errors.map(({ path }: { path: string }) => path).toSorted()).toEqual([
+      "colour",
+      "name",
+      "temperature",
+    ]);
+    const inside = await request("POST", "/v1/assistants", { json: { name: "a", tools: json.tools } });
+    expect(inside.body.errors).toEqual([{ path: "tools.0.reply.serverUrl", message: expect.stringMatching(/public/) }]);
+  });
+
+  it("tells Vapi's reasons in our field names, and leaves nothing behind", async () => {
+    const { status, body } = await request("POST", "/v1/assistants", {
+      json: { name: "Accueil", model: "gpt-nothing" },
+    });
+    expect(status).toBe(422);
+    expect(body.code).toBe("vapi_refused");
+    expect(body.errors).toEqual([{ path: "model", message: expect.stringMatching(/must be one of/) }]);
+    expect((await request("GET", "/v1/assistants")).body.items).toEqual([]);
+  });
+
+  it.each([{ dropAfterWork: true }, { dropBefore: true }, { status: 500 }, { html200: true }])(
+    "stands pending when Vapi fails (%j), and is one in the end",
+    async (how) => {
+      await fault({ method: "POST", path: "/assistant", times: 1, ...how });
+      const { status, body } = await request("POST", "/v1/assistants", { json: { name: "Patience" } });
+      expect(status).toBe(201);
+      expect(body).toMatchObject({ vapiAssistantId: null, sync: { state: "pending", error: expect.any(String) } });
+      await sweep();
+      const { body: after } = await request("GET", `/v1/assistants/${body.id}`);
+      expect(after.sync).toEqual({ state: "synced", error: null });
+      const all = await atVapi<{ id: string; metadata?: { allokoliId?: string } }[]>("/assistant");
+      expect(all.filter(({ metadata }) => metadata?.allokoliId === body.id).map(({ id }) => id)).toEqual([
+        after.vapiAssistantId,
+      ]);
+    },
+  );
+
+  it("answers a repeated key with the first answer, and makes one", async () => {
+    const headers = { "idempotency-key": "k-1" };
+    const first = await request("POST", "/v1/assistants", { json: { name: "Une fois" }, headers });
+    const again = await request("POST", "/v1/assistants", { json: { name: "Une fois" }, headers });
+    expect(again.body.id).toBe(first.body.id);
+    expect(again.headers.get("idempotent-replayed")).toBe("true");
+    expect((await request("GET", "/v1/assistants")).body.items).toHaveLength(1);
+  });
+
+  it("is for members: not viewers, not those who left, not without an identity", async () => {
+    const json = { name: "Accueil" };
+    expect(await request("POST", "/v1/assistants", { json, as: "viewer" })).toMatchObject({
+      status: 403,
+      body: { code: "role_too_low" },
+    });
+    expect(await request("POST", "/v1/assistants", { json, as: "removed" })).toMatchObject({
+      status: 403,
+      body: { code: "not_a_member" },
+    });
+    const nobody = await app.request("/v1/assistants", {}, env, {
+      waitUntil: () => undefined,
+      passThroughOnException: () => undefined,
+      props: {},
+    });
+    expect(nobody.status).toBe(401);
+  });
+
+  it("refuses to work without its secrets", async () => {
+    const { status, body } = await request("POST", "/v1/assistants", {
+      json: { name: "a" },
+      env: { VAPI_WEBHOOK_SECRET: "" },
+    });
+    expect(status).toBe(503);
+    expect(body.code).toBe("misconfigured");
+  });
+});
+
+describe("GET /v1/assistants", () => {
+  it("lists page by page, newest first, each once", async () => {
+    const names = ["un", "deux", "trois", "quatre", "cinq"];
+    for (const name of names) await create({ name });
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+      const { body } = await request("GET", `/v1/assistants?limit=2${query}`, { as: "viewer" });
+      seen.push(...body.items.map(({ name }: { name: string }) => name));
+      cursor = body.nextCursor;
+    } while (cursor !== null);
+    expect(seen).toEqual(names.toReversed());
+  });
+
+  it("finds a part of the name, and takes % and _ for themselves", async () => {
+    for (const name of ["Cabinet Moreau", "Cabinet 100% Dents", "Boutique"]) await create({ name });
+    const found = async (search: string) =>
+      (await request("GET", `/v1/assistants?search=${encodeURIComponent(search)}`)).body.items.map(
+        ({ name }: { name: string }) => name,
+      );
+    expect(await found("cabinet")).toEqual(["Cabinet 100% Dents", "Cabinet Moreau"]);
+    expect(await found("%")).toEqual(["Cabinet 100% Dents"]);
+    expect(await found("_")).toEqual([]);
+  });
+
+  it("shows another organization nothing, and takes no cursor but ours", async () => {
+    const { id } = await create();
+    expect((await request("GET", "/v1/assistants", { as: "stranger" })).body.items).toEqual([]);
+    for (const [method, json] of [["GET"], ["DELETE"], ["PATCH", { name: "à moi" }]] as const) {
+      expect(await request(method, `/v1/assistants/${id}`, { as: "stranger", ...(json && { json }) })).toMatchObject({
+        status: 404,
+      });
+    }
+    expect((await request("GET", `/v1/assistants/${id}/versions`, { as: "stranger" })).status).toBe(404);
+    expect(await request("GET", "/v1/assistants?cursor=rubbish")).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: "cursor" }] },
+    });
+  });
+});
+
+describe("PATCH /v1/assistants/:id", () => {
+  it("changes what is named, at Vapi too, as a version more with its author", async () => {
+    const { id, vapiAssistantId } = await create({ name: "Accueil", firstMessage: "Bonjour." });
+    await practice.superuser.query("update profiles set full_name = 'Camille' where user_id = $1", [
+      practice.people.member,
+    ]);
+    const { status, body, headers } = await request("PATCH", `/v1/assistants/${id}`, {
+      json: { temperature: 1, firstMessage: null },
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      name: "Accueil",
+      temperature: 1,
+      firstMessage: null,
+      version: 2,
+      sync: { state: "synced" },
+    });
+    expect(headers.get("etag")).toBe('"2"');
+    expect(await atVapi(`/assistant/${vapiAssistantId}`)).toMatchObject({
+      firstMessage: "",
+      model: { temperature: 1, model: "gpt-4.1" },
+    });
+    const { items } = (await request("GET", `/v1/assistants/${id}/versions`)).body;
+    expect(items).toMatchObject([
+      {
+        version: 2,
+        author: { id: practice.people.member, name: "Camille" },
+        restoredFrom: null,
+        settings: { temperature: 1 },
+      },
+      { version: 1, settings: { firstMessage: "Bonjour." } },
+    ]);
+  });
+
+  it("changes nothing when it says what is there already", async () => {
+    const { id } = await create();
+    const { body } = await request("PATCH", `/v1/assistants/${id}`, { json: { name: "Accueil", tools: [] } });
+    expect(body.version).toBe(1);
+  });
+
+  it("is refused with 412 when it was made of an older state", async () => {
+    const { id } = await create();
+    const headers = { "if-match": '"1"' };
+    expect((await request("PATCH", `/v1/assistants/${id}`, { json: { name: "Un" }, headers })).status).toBe(200);
+    expect(await request("PATCH", `/v1/assistants/${id}`, { json: { name: "Deux" }, headers })).toMatchObject({
+      status: 412,
+      body: { code: "precondition_failed" },
+    });
+    expect((await request("DELETE", `/v1/assistants/${id}`, { headers })).status).toBe(412);
+    expect((await request("GET", `/v1/assistants/${id}`)).body.name).toBe("Un");
+  });
+
+  it("is undone whole when Vapi refuses it, so that the same If-Match can try again", async () => {
+    const { id } = await create();
+    const headers = { "if-match": '"1"' };
+    const refused = await request("PATCH", `/v1/assistants/${id}`, { json: { model: "gpt-nothing" }, headers });
+    expect(refused).toMatchObject({ status: 422, body: { code: "vapi_refused", errors: [{ path: "model" }] } });
+    expect((await request("GET", `/v1/assistants/${id}`)).body).toMatchObject({
+      model: "gpt-4.1",
+      version: 1,
+      sync: { state: "synced" },
+    });
+    expect((await request("PATCH", `/v1/assistants/${id}`, { json: { model: "gpt-4.1-mini" }, headers })).status).toBe(
+      200,
+    );
+  });
+
+  it("stands pending while Vapi is down, and is carried on", async () => {
+    const { id, vapiAssistantId } = await create();
+    await fault({ method: "PATCH", path: "/assistant/*", status: 503, times: 3 });
+    const { status, body } = await request("PATCH", `/v1/assistants/${id}`, { json: { name: "Plus tard" } });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ name: "Plus tard", sync: { state: "pending" } });
+    await sweep();
+    expect(await atVapi(`/assistant/${vapiAssistantId}`)).toMatchObject({ name: "Plus tard" });
+  });
+});
+
+describe("a version", () => {
+  it("is restored as a version more", async () => {
+    const { id, vapiAssistantId } = await create({ name: "Un" });
+    await request("PATCH", `/v1/assistants/${id}`, { json: { name: "Deux" } });
+    const { status, body } = await request("POST", `/v1/assistants/${id}/versions/1/restore`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ name: "Un", version: 3 });
+    expect(await atVapi(`/assistant/${vapiAssistantId}`)).toMatchObject({ name: "Un" });
+    const { items } = (await request("GET", `/v1/assistants/${id}/versions?limit=1`)).body;
+    expect(items).toMatchObject([{ version: 3, restoredFrom: 1 }]);
+    expect((await request("POST", `/v1/assistants/${id}/versions/9/restore`)).status).toBe(404);
+    expect((await request("POST", `/v1/assistants/${id}/versions/1/restore`, { as: "viewer" })).status).toBe(403);
+  });
+});
+
+describe("DELETE /v1/assistants/:id", () => {
+  it("hides it at once, though Vapi is silent, and lets it go at Vapi when it can", async () => {
+    const { id, vapiAssistantId } = await create();
+    await fault({ method: "DELETE", path: "/assistant/*", status: 503, times: 3 });
+    expect((await request("DELETE", `/v1/assistants/${id}`)).status).toBe(204);
+    expect(armed.at(-1)).toBe(`${practice.orgId} ${practice.orgId} now`);
+    expect((await request("GET", `/v1/assistants/${id}`)).status).toBe(404);
+    expect((await request("DELETE", `/v1/assistants/${id}`)).status).toBe(404);
+    await sweep();
+    await sweep();
+    expect(await atVapi(`/assistant/${vapiAssistantId}`)).toMatchObject({ statusCode: 404 });
+    const { rows } = await practice.superuser.query("select count(*)::int as rows from assistants");
+    expect(rows).toEqual([{ rows: 0 }]);
+  });
+});
+
+describe("POST /v1/assistants/:id/chat", () => {
+  it("streams words, and ends with the chat to go on with", async () => {
+    const { id } = await create({ name: "Accueil", systemPrompt: "Tu es la secrétaire." });
+    const first = await request("POST", `/v1/assistants/${id}/chat`, { json: { message: "Bonjour !" } });
+    expect(first.status).toBe(200);
+    expect(first.headers.get("content-type")).toContain("text/event-stream");
+    const events = first.text.trim().split("\n\n");
+    expect(events.length).toBeGreaterThan(1);
+    expect(events.slice(0, -1).every((event) => event.startsWith('event: delta\ndata: {"text":'))).toBe(true);
+    const { chatId } = JSON.parse(/^event: done\ndata: (.*)$/.exec(events.at(-1) ?? "")?.[1] ?? "{}");
+    const second = await request("POST", `/v1/assistants/${id}/chat`, {
+      json: { message: "Et demain ?", previousChatId: chatId },
+    });
+    expect(second.text).toContain("event: done");
+  });
+
+  it("answers before the stream when it cannot begin", async () => {
+    const { id } = await create();
+    const say = (json: object) => request("POST", `/v1/assistants/${id}/chat`, { json });
+    expect(await say({ message: "Bonjour", previousChatId: "nowhere" })).toMatchObject({
+      status: 422,
+      body: { code: "vapi_refused" },
+    });
+    await fault({ method: "POST", path: "/chat", status: 503, times: 9 });
+    expect(await say({ message: "Bonjour" })).toMatchObject({ status: 502, body: { code: "vapi_unavailable" } });
+    await atVapi("/_emulator/faults", "DELETE");
+    await practice.superuser.query("update assistants set vapi_assistant_id = null");
+    expect(await say({ message: "Bonjour" })).toMatchObject({
+      status: 409,
+      body: { code: "conflict", detail: expect.stringMatching(/moment/) },
+    });
+    expect((await request("POST", `/v1/assistants/${id}/chat`, { json: { message: "a" }, as: "viewer" })).status).toBe(
+      403,
+    );
+  });
+});
+
+describe("what the telephone asks", () => {
+  const withDatabase = async <T>(work: (database: ReturnType<typeof connect>) => Promise<T>, url = practice.appUrl) => {
+    const database = connect(url, { connectTimeoutMs: 500 });
+    try {
+      return await work(database);
+    } finally {
+      await database.close();
+    }
+  };
+  const tool = (name: string, text: string) => ({ type: "function", name, description: name, reply: { text } });
+
+  it("is answered by the assistant that was changed last, or by a sentence", async () => {
+    const ask = () => withDatabase((database) => answerAssistantRequest(database, practice.orgId, silent));
+    expect(await ask()).toEqual({ error: expect.stringMatching(/^Bonjour/) });
+    const first = await create({ name: "Un" });
+    await create({ name: "Deux" });
+    await request("PATCH", `/v1/assistants/${first.id}`, { json: { name: "Un encore" } });
+    expect(await ask()).toEqual({ assistantId: first.vapiAssistantId });
+  });
+
+  it("runs a function that answers a text, on one line, and says so when it cannot", async () => {
+    await create({ name: "Accueil", tools: [tool("horaires", "Lundi : 9 h\n\nMardi : 10 h\r\n")] });
+    const calls = ["horaires", "inconnue"].map((name, index) => ({ toolCallId: `call-${index}`, name, arguments: {} }));
+    const run = (orgId: string, url?: string) =>
+      withDatabase((database) => runToolCalls(database, orgId, calls, silent), url);
+    expect(await run(practice.orgId)).toEqual([
+      { toolCallId: "call-0", name: "horaires", result: "Lundi : 9 h Mardi : 10 h" },
+      { toolCallId: "call-1", name: "inconnue", error: expect.stringMatching(/^[^\n]+$/) },
+    ]);
+    expect((await run(practice.strangerOrgId))[0]).toHaveProperty("error");
+    const down = await run(practice.orgId, "postgres://allokoli_app@127.0.0.1:1/postgres");
+    expect(down).toHaveLength(2);
+    expect(down.every((result) => "error" in result)).toBe(true);
+  });
+});

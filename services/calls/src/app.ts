@@ -1,0 +1,13 @@
+import { createService } from "@allokoli/shared/http/service";
+import { routeCalls } from "./calls/routes.ts";
+import type { CallsEnv } from "./env.ts";
+import { routeLive } from "./live/routes.ts";
+import { routeMessages } from "./messages/routes.ts";
+
+/** The calls service, behind the gateway. */
+export const app = createService<CallsEnv>("calls");
+
+// `/v1/calls/live` is not a call called "live": it comes before `/v1/calls/{id}`.
+routeLive(app);
+routeCalls(app);
+routeMessages(app);

@@ -1,0 +1,96 @@
+import type { Tenant } from "@allokoli/shared/db/tenant";
+import { Problem } from "@allokoli/shared/http/problem";
+import { refusalProblem, VapiRefused } from "@allokoli/shared/vapi/errors";
+import type { CallsEnv } from "../env.ts";
+import type { DialAnswer, Intent } from "../room/api.ts";
+import { siblingId } from "../room/ids.ts";
+import { roomOf } from "../room/rooms.ts";
+import type { Call, CreateCall } from "./contract.ts";
+import { findAssistant, insertCalls, type Author, type CallRow } from "./store.ts";
+import { toCall } from "./to-call.ts";
+
+/**
+ * Make calls: rooms first, then rows, then dial. A crash after any step leaves either nothing or a call that its room
+ * carries on (invariant 4). Several calls succeed when one of them does: the others are in the answer, ended.
+ */
+export async function createCalls(env: CallsEnv, tenant: Tenant, author: Author, creationId: string, input: CreateCall): Promise<Call[]> {
+  const intents = toIntents(tenant.orgId, creationId, input, await requireAssistant(tenant, input.assistantId));
+  const rooms = intents.map((intent) => roomOf(env, intent));
+  await Promise.all(intents.map((intent, index) => rooms[index]?.prepare(intent)));
+  const rows = await tenant.write("member", (tx) => insertCalls(tx, tenant.orgId, intents, input.metadata ?? {}, author));
+  const answers = await Promise.all(intents.map((intent, index) => rooms[index]?.dial(intent)));
+
+  const isTaken = (answer: DialAnswer | undefined) => answer?.outcome !== "refused" && answer?.outcome !== "unavailable";
+  const isAllRefused = !answers.some(isTaken);
+  await Promise.all(
+    answers.map((answer, index) => (isTaken(answer) || intents[index] === undefined ? undefined : rooms[index]?.settleRefusal(intents[index], isAllRefused ? "remove" : "keep"))),
+  );
+  if (isAllRefused) throw problemOf(answers.flatMap((answer) => answer ?? []), input.customers !== undefined);
+  return rows.map((row, index) => toCall(withAnswer(row, answers[index])));
+}
+
+async function requireAssistant(tenant: Tenant, assistantId: string): Promise<Intent["assistant"]> {
+  const assistant = await tenant.read((tx) => findAssistant(tx, tenant.orgId, assistantId));
+  const wrong = (message: string) => new Problem("validation_failed", { errors: [{ path: "assistantId", message }] });
+  if (assistant === undefined) throw wrong("is not an assistant of this organization");
+  const { id, name, vapiAssistantId } = assistant;
+  if (vapiAssistantId === null) throw wrong("is not known to the voice provider yet");
+  return { id, name, vapiAssistantId };
+}
+
+function toIntents(orgId: string, creationId: string, input: CreateCall, assistant: Intent["assistant"]): Intent[] {
+  const customers = input.customers ?? (input.customer === undefined ? [] : [input.customer]);
+  const { schedule } = input;
+  if (schedule?.latestAt !== undefined && Date.parse(schedule.latestAt) < Date.parse(schedule.earliestAt)) {
+    throw new Problem("validation_failed", { errors: [{ path: "schedule.latestAt", message: "is before earliestAt" }] });
+  }
+  return customers.map((customer, index) => ({
+    orgId,
+    callId: input.customers === undefined ? creationId : siblingId(creationId, index),
+    assistant,
+    phoneNumberId: input.phoneNumberId ?? null,
+    customer: { number: customer.number, name: customer.name ?? null },
+    name: input.name ?? null,
+    variables: input.variables ?? {},
+    schedule: schedule === undefined ? null : { earliestAt: schedule.earliestAt, latestAt: schedule.latestAt ?? null },
+  }));
+}
+
+const FIELDS: Record<string, string> = {
+  assistantId: "assistantId",
+  phoneNumberId: "phoneNumberId",
+  "customer.number": "customer.number",
+  "customer.name": "customer.name",
+  name: "name",
+  "schedulePlan.earliestAt": "schedule.earliestAt",
+  "schedulePlan.latestAt": "schedule.latestAt",
+};
+
+function problemOf(answers: DialAnswer[], isSeveral: boolean): Problem {
+  const refusals = answers.flatMap((answer, index) => (answer.outcome === "refused" ? [{ reasons: answer.reasons, index }] : []));
+  if (refusals.length === 0) return new Problem("vapi_unavailable", { retryAfterSeconds: 30 });
+  const errors = refusals.flatMap(({ reasons, index }) => {
+    const field = (name: string) => (isSeveral ? FIELDS[name]?.replace(/^customer\./, `customers.${index}.`) : FIELDS[name]);
+    const told = refusalProblem(new VapiRefused(422, reasons), field).errors ?? [];
+    // Vapi words this one as a sentence of its own, without a field.
+    return told.map((error) => (error.path === "" && /phone number/i.test(error.message) ? { ...error, path: "phoneNumberId" } : error));
+  });
+  const distinct = errors.filter((error, index) => errors.findIndex(({ path, message }) => path === error.path && message === error.message) === index);
+  return new Problem("vapi_refused", { detail: "The voice provider refused what was sent.", errors: distinct });
+}
+
+/** The row with what came of dialling, which the room writes into it. */
+function withAnswer(row: CallRow, answer: DialAnswer | undefined): CallRow {
+  switch (answer?.outcome) {
+    case "made":
+      return { ...row, vapiCallId: answer.vapiCallId, status: answer.status, syncState: "synced", syncError: null };
+    case "refused":
+      return { ...row, status: "ended", syncState: "failed", syncError: answer.reasons.join("; ").slice(0, 500) };
+    case "unavailable":
+      return { ...row, status: "ended", syncState: "failed", syncError: "The voice provider does not take calls at the moment." };
+    case "failed":
+      return { ...row, status: "ended", syncState: "failed", syncError: answer.error };
+    default:
+      return row;
+  }
+}

@@ -1,0 +1,133 @@
+import { and, desc, eq, gte, inArray, isNull, like, lte, ne, or, sql, type SQL } from "drizzle-orm";
+import { wereSaid } from "@allokoli/shared/db/search";
+import { assistants, auditLog, callEvents, calls } from "@allokoli/shared/db/schema/index";
+import type { Tx } from "@allokoli/shared/db/tenant";
+import type { Position } from "@allokoli/shared/http/page";
+import { derivedId } from "../room/ids.ts";
+import type { Intent } from "../room/api.ts";
+import type { CallFilters } from "./contract.ts";
+
+export type CallRow = typeof calls.$inferSelect;
+
+const visible = (orgId: string) => and(eq(calls.orgId, orgId), isNull(calls.deletedAt));
+
+export const listCalls = (tx: Tx, orgId: string, filters: CallFilters, after: Position | undefined) =>
+  tx
+    .select()
+    .from(calls)
+    .where(and(visible(orgId), ...conditions(orgId, filters), after && sql`(${calls.createdAt}, ${calls.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`))
+    .orderBy(desc(calls.createdAt), desc(calls.id))
+    .limit(filters.limit + 1);
+
+function conditions(orgId: string, filters: CallFilters): (SQL | undefined)[] {
+  const { status, live, assistantId, number, direction, from, to, text } = filters;
+  // Numbers are kept as +33…; whoever leaves the + out means the same.
+  const prefix = number === undefined ? "" : `${number.startsWith("+") ? "" : "+"}${number}%`;
+  return [
+    status === undefined ? undefined : inArray(calls.status, [status].flat()),
+    live === undefined ? undefined : live ? ne(calls.status, "ended") : eq(calls.status, "ended"),
+    assistantId === undefined ? undefined : eq(calls.assistantId, assistantId),
+    number === undefined ? undefined : or(like(calls.customerNumber, prefix), like(calls.phoneNumber, prefix)),
+    direction === undefined ? undefined : eq(calls.direction, direction),
+    from === undefined ? undefined : gte(calls.createdAt, new Date(from)),
+    to === undefined ? undefined : lte(calls.createdAt, new Date(to)),
+    text === undefined ? undefined : wereSaid(orgId, text),
+  ];
+}
+
+export async function findCall(tx: Tx, orgId: string, id: string): Promise<CallRow | undefined> {
+  const [call] = await tx.select().from(calls).where(and(visible(orgId), eq(calls.id, id)));
+  return call;
+}
+
+export async function findAssistant(tx: Tx, orgId: string, id: string) {
+  const [assistant] = await tx
+    .select({ id: assistants.id, name: assistants.name, vapiAssistantId: assistants.vapiAssistantId })
+    .from(assistants)
+    .where(and(eq(assistants.orgId, orgId), eq(assistants.id, id), isNull(assistants.deletedAt)));
+  return assistant;
+}
+
+export type Author = { userId: string; requestId: string };
+
+/** The rows of calls that are about to be dialled. A repeat of the same creation finds its rows there. */
+export async function insertCalls(tx: Tx, orgId: string, intents: Intent[], metadata: Record<string, string>, author: Author): Promise<CallRow[]> {
+  const ids = intents.map(({ callId }) => callId);
+  const [rows] = await Promise.all([
+    tx
+      .insert(calls)
+      .values(intents.map((intent) => toRow(orgId, intent, metadata, author)))
+      .onConflictDoNothing()
+      .execute()
+      .then(() => tx.select().from(calls).where(and(eq(calls.orgId, orgId), inArray(calls.id, ids)))),
+    tx
+      .insert(auditLog)
+      .values(ids.map((id) => ({ id: derivedId(id, "audit call.created"), orgId, ...audit(author, "call.created", id) })))
+      .onConflictDoNothing()
+      .execute(),
+  ]);
+  return ids.flatMap((id) => rows.filter((row) => row.id === id));
+}
+
+const toRow = (orgId: string, intent: Intent, metadata: Record<string, string>, { userId }: Author) => ({
+  id: intent.callId,
+  orgId,
+  assistantId: intent.assistant.id,
+  assistantName: intent.assistant.name,
+  direction: "outbound" as const,
+  status: intent.schedule === null ? ("queued" as const) : ("scheduled" as const),
+  customerNumber: intent.customer.number,
+  customerName: intent.customer.name,
+  phoneNumberId: intent.phoneNumberId,
+  name: intent.name,
+  metadata,
+  variables: intent.variables,
+  scheduledAt: intent.schedule === null ? null : new Date(intent.schedule.earliestAt),
+  scheduledUntil: intent.schedule?.latestAt == null ? null : new Date(intent.schedule.latestAt),
+  createdBy: userId,
+});
+
+const audit = ({ userId, requestId }: Author, action: string, callId: string) => ({
+  actorId: userId,
+  actorKind: "person" as const,
+  action,
+  resourceType: "call",
+  resourceId: callId,
+  requestId,
+});
+
+export const recordAction = (tx: Tx, orgId: string, author: Author, action: string, callId: string) =>
+  tx
+    .insert(auditLog)
+    .values({ orgId, ...audit(author, action, callId) })
+    .execute();
+
+export type CallChange = { name?: string | null | undefined; metadata?: Record<string, string> | undefined };
+
+/** Undefined when there is no such call, or not in the revision that was asked for. */
+export async function updateCall(tx: Tx, orgId: string, id: string, revision: number | undefined, { name, metadata }: CallChange): Promise<CallRow | undefined> {
+  const [row] = await tx
+    .update(calls)
+    .set({ ...(name !== undefined && { name }), ...(metadata !== undefined && { metadata }), revision: sql`${calls.revision} + 1` })
+    .where(and(visible(orgId), eq(calls.id, id), revision === undefined ? undefined : eq(calls.revision, revision)))
+    .returning();
+  return row;
+}
+
+/** Hide a call that is over or has yet to begin. Undefined when it is neither, is not there or has changed. */
+export async function hideCall(tx: Tx, orgId: string, id: string, revision: number | undefined): Promise<CallRow | undefined> {
+  const [row] = await tx
+    .update(calls)
+    .set({ deletedAt: new Date(), revision: sql`${calls.revision} + 1` })
+    .where(and(visible(orgId), eq(calls.id, id), inArray(calls.status, ["ended", "scheduled"]), revision === undefined ? undefined : eq(calls.revision, revision)))
+    .returning();
+  return row;
+}
+
+/** The live events of a call as they were copied here. */
+export const eventsAfter = (tx: Tx, orgId: string, callId: string, seq: number) =>
+  tx
+    .select({ seq: callEvents.seq, type: callEvents.type, at: callEvents.at, data: callEvents.data })
+    .from(callEvents)
+    .where(and(eq(callEvents.orgId, orgId), eq(callEvents.callId, callId), sql`${callEvents.seq} > ${seq}`))
+    .orderBy(callEvents.seq);

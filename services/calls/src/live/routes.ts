@@ -1,0 +1,78 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { sql } from "drizzle-orm";
+import { connect } from "@allokoli/shared/db/connect";
+import { databaseProblem } from "@allokoli/shared/db/errors";
+import { personTenant } from "@allokoli/shared/db/tenant";
+import { notFound, Problem } from "@allokoli/shared/http/problem";
+import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
+import { eventsAfter, findCall } from "../calls/store.ts";
+import { timingOf, type CallsEnv } from "../env.ts";
+import { feedOf, roomOf } from "../room/rooms.ts";
+import * as contract from "./contract.ts";
+import { resume } from "./resume.ts";
+import { toFrame } from "./sse.ts";
+import { streamFrom, streamOf } from "./stream.ts";
+
+export function routeLive(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
+  app.openapi(contract.liveCalls, async (c) => {
+    const { tenant } = c.var;
+    await tenant.read((tx) => tx.execute(sql`select 1`));
+    const response = await feedOf(c.env, tenant.orgId).fetch(addressOf(afterOf(c.req.valid("header"), c.req.valid("query"))), UPGRADE);
+    return streamFrom(requireSocket(response), optionsOf(c));
+  });
+
+  app.openapi(contract.listenToCall, async (c) => {
+    const { tenant } = c.var;
+    const { id } = c.req.valid("param");
+    const call = await tenant.read((tx) => findCall(tx, tenant.orgId, id));
+    if (call === undefined) throw notFound("call");
+    const after = afterOf(c.req.valid("header"), c.req.valid("query"));
+    const response = await roomOf(c.env, { orgId: tenant.orgId, callId: id }).fetch(addressOf(after), UPGRADE);
+    if (response.status === 204) return c.body(null, 204);
+    if (response.status !== 404) return streamFrom(requireSocket(response), optionsOf(c));
+
+    // The room is gone; the history has what it knew.
+    const { from, isReset } = resume(after, { first: 1, last: call.lastSeq });
+    const events = await tenant.read((tx) => eventsAfter(tx, tenant.orgId, id, from));
+    if (events.length === 0 && !isReset) return c.body(null, 204);
+    const reset = isReset ? [toFrame({ id: from, event: "reset", data: { callId: id, seq: from } })] : [];
+    return streamOf([...reset, ...events.map(({ seq, type, at, data }) => toFrame({ id: seq, event: type, data: { callId: id, seq, at: at.toISOString(), ...toObject(data) } }))]);
+  });
+}
+
+const UPGRADE = { headers: { upgrade: "websocket" } };
+
+// A Durable Object is asked by URL; only the query matters.
+const addressOf = (after: string | null) => `https://listen/?${new URLSearchParams(after === null ? {} : { after })}`;
+
+type Asked = { header: { "last-event-id"?: string | undefined }; query: { lastEventId?: string | undefined } };
+const afterOf = (header: Asked["header"], query: Asked["query"]) => header["last-event-id"] ?? query.lastEventId ?? null;
+
+function requireSocket(response: Response): WebSocket {
+  if (response.webSocket === null) throw new Problem("internal", { cause: new Error(`listening was answered ${response.status}`) });
+  return response.webSocket;
+}
+
+type Scope = { env: CallsEnv; var: ServiceVariables };
+
+function optionsOf({ env, var: { claims, tenant, log } }: Scope) {
+  const { heartbeatMs, membershipCheckMs } = timingOf(env);
+  // The request's own connection is closed once the stream has begun; each check opens one.
+  const mayStillListen = async () => {
+    const database = connect(env.HYPERDRIVE.connectionString);
+    try {
+      await personTenant(database, claims, tenant.orgId).read((tx) => tx.execute(sql`select 1`));
+      return true;
+    } catch (err) {
+      const problem = err instanceof Problem ? err : databaseProblem(err);
+      if (problem?.code === "not_a_member") return false;
+      log.warn("membership not checked", { error: err instanceof Error ? err.name : typeof err });
+      return true;
+    } finally {
+      await database.close();
+    }
+  };
+  return { heartbeatMs, membershipCheckMs, expiresAtMs: claims.exp * 1000, mayStillListen, now: () => Date.now() };
+}
+
+const toObject = (data: unknown) => (typeof data === "object" && data !== null ? data : {});

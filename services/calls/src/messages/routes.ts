@@ -1,0 +1,68 @@
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "zod";
+import { idempotent } from "@allokoli/shared/http/idempotent";
+import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { notFound } from "@allokoli/shared/http/problem";
+import type { ServiceEnv } from "@allokoli/shared/http/service";
+import type { ControlMessage } from "@allokoli/shared/vapi/client";
+import { requireDone } from "../calls/control-problem.ts";
+import { authorOf } from "../calls/routes.ts";
+import { recordAction } from "../calls/store.ts";
+import type { CallsEnv } from "../env.ts";
+import { roomOf } from "../room/rooms.ts";
+import * as contract from "./contract.ts";
+import type { AddMessage, Message } from "./contract.ts";
+import * as store from "./store.ts";
+
+export function routeMessages(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
+  app.openapi(contract.listMessages, async (c) => {
+    const { id } = c.req.valid("param");
+    const { limit, cursor } = c.req.valid("query");
+    const { tenant } = c.var;
+    const after = decodeCursor(cursor)?.id;
+    const [isThere, rows] = await tenant.read((tx) => Promise.all([store.callExists(tx, tenant.orgId, id), store.listMessages(tx, tenant.orgId, id, limit, after)]));
+    if (!isThere) throw notFound("call");
+    return c.json(toPage(rows, limit, toMessage, ({ at, id }) => ({ createdAt: at.toISOString(), id })), 200);
+  });
+
+  app.openapi(createRoute({ ...contract.addMessage, middleware: [idempotent] as const }), async (c) => {
+    const { id } = c.req.valid("param");
+    const { tenant } = c.var;
+    const message = c.req.valid("json");
+    await tenant.write("member", async (tx) => {
+      if (!(await store.callExists(tx, tenant.orgId, id))) throw notFound("call");
+      await recordAction(tx, tenant.orgId, authorOf(c), `call.message.${message.action}`, id);
+    });
+    const ref = { orgId: tenant.orgId, callId: id };
+    requireDone(await roomOf(c.env, ref).control(ref, toCommand(message)));
+    return c.body(null, 202);
+  });
+
+  app.openapi(contract.getMessage, async (c) => {
+    const { tenant } = c.var;
+    const row = await tenant.read((tx) => store.findMessage(tx, tenant.orgId, c.req.valid("param").id));
+    if (row === undefined) throw notFound("message");
+    return c.json(toMessage(row), 200);
+  });
+}
+
+function toCommand(message: AddMessage): ControlMessage {
+  if (message.action === "say") return { type: "say", content: message.text, endCallAfterSpoken: message.endCallAfterSpoken };
+  return { type: "add-message", message: { role: message.role, content: message.text }, triggerResponseEnabled: message.triggerResponse };
+}
+
+const Json = z.json().nullable();
+
+function toMessage(row: store.MessageRow): Message {
+  return {
+    id: row.id,
+    callId: row.callId,
+    position: row.position,
+    role: row.role,
+    text: row.text,
+    tool: row.toolCallId === null ? null : { callId: row.toolCallId, name: row.toolName ?? "", arguments: Json.parse(row.toolArguments), result: Json.parse(row.toolResult) },
+    at: row.at.toISOString(),
+    secondsFromStart: row.secondsFromStart,
+    durationMs: row.durationMs,
+  };
+}

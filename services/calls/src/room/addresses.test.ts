@@ -1,0 +1,71 @@
+import { v7 as uuidv7, validate, version } from "uuid";
+import { describe, expect, test } from "vitest";
+import { isControlUrl } from "./control-url.ts";
+import { adoptedCallId, siblingId } from "./ids.ts";
+import { destinationOf } from "./route.ts";
+
+const ORG = "01990000-0000-7000-8000-0000000000aa";
+const OURS = "01990000-0000-7000-8000-0000000000bb";
+const VAPIS = "01990000-0000-7000-8000-0000000000cc";
+
+describe("which call a message is about", () => {
+  test("the address says it before all else", () => {
+    expect(destinationOf(ORG, OURS, { call: { id: VAPIS } })).toEqual({ callId: OURS, own: true });
+  });
+
+  test("then the metadata that we gave with the call", () => {
+    const call = { id: VAPIS, assistantOverrides: { metadata: { allokoliCallId: OURS } } };
+    expect(destinationOf(ORG, null, { call })).toEqual({ callId: OURS, own: true });
+  });
+
+  test("then Vapi's id, which becomes ours", () => {
+    expect(destinationOf(ORG, null, { call: { id: VAPIS } })).toEqual({ callId: VAPIS, own: false });
+    expect(destinationOf(ORG, "not a uuid", { call: { id: VAPIS } })).toEqual({ callId: VAPIS, own: false });
+  });
+
+  test("an id of Vapi's that is no UUID makes one, the same each time and another in another organization", () => {
+    const id = adoptedCallId(ORG, "call_123");
+    expect(validate(id)).toBe(true);
+    expect(adoptedCallId(ORG, "call_123")).toBe(id);
+    expect(adoptedCallId(OURS, "call_123")).not.toBe(id);
+  });
+
+  test("the assistant's metadata, which a tenant may write, leads nowhere", () => {
+    expect(destinationOf(ORG, null, { assistant: { metadata: { allokoliCallId: OURS } }, call: { id: VAPIS } })).toEqual({ callId: VAPIS, own: false });
+  });
+
+  test("a message about no call goes nowhere", () => {
+    expect(destinationOf(ORG, null, { chat: { id: VAPIS } })).toBeUndefined();
+  });
+});
+
+describe("calls created together", () => {
+  test("have UUIDv7s that repeat with the creation and sort like the customers", () => {
+    const creationId = uuidv7();
+    const ids = Array.from({ length: 20 }, (_, index) => siblingId(creationId, index));
+    expect(ids.toSorted()).toEqual(ids);
+    expect(new Set(ids).size).toBe(20);
+    for (const [index, id] of ids.entries()) {
+      expect(version(id)).toBe(7);
+      expect(id.slice(0, 13)).toBe(creationId.slice(0, 13));
+      expect(siblingId(creationId, index)).toBe(id);
+    }
+  });
+});
+
+describe("a control URL", () => {
+  test.each([
+    ["https://phone-call-websocket.aws-us-west-2-backend-production1.vapi.ai/x/control", true],
+    ["http://127.0.0.1:8790/x/control", true],
+    ["http://phone-call-websocket.vapi.ai/x/control", false],
+    ["https://vapi.ai.evil.example/x/control", false],
+    ["https://evilvapi.ai/x/control", false],
+    ["https://user:pass@x.vapi.ai/control", false],
+    ["http://169.254.169.254/latest", false],
+    ["http://127.0.0.1:8791/x/control", false],
+    ["javascript:alert(1)", false],
+    ["", false],
+  ])("%s is Vapi's: %s", (url, isVapis) => {
+    expect(isControlUrl(url, "http://127.0.0.1:8790")).toBe(isVapis);
+  });
+});

@@ -1,0 +1,13 @@
+import type { Log } from "@allokoli/shared/log/log";
+
+export type WebhooksBindings = {
+  /** `CallsEntrypoint` and `AssistantsEntrypoint`: see packages/shared/src/rpc. */
+  CALLS: unknown;
+  ASSISTANTS: unknown;
+  /** The master secret from which each organization's is derived. */
+  VAPI_WEBHOOK_SECRET: string;
+  /** The key of Vapi's HMAC credential, where one is used. */
+  VAPI_HMAC_KEY?: string;
+};
+
+export type WebhooksEnv = { Bindings: WebhooksBindings; Variables: { requestId: string; log: Log } };

@@ -1,0 +1,113 @@
+import { Problem } from "@allokoli/shared/http/problem";
+import type { Log } from "@allokoli/shared/log/log";
+import type { AssistantAnswer, AssistantsRpc, ToolResult } from "@allokoli/shared/rpc/assistants";
+import type { CallsRpc } from "@allokoli/shared/rpc/calls";
+import { isCallMessage, vapiCallIdOf, type ServerMessage } from "./message.ts";
+import { toResults, toToolCalls } from "./tool-calls.ts";
+
+/** Vapi waits 7.5 s for an assistant, whatever the server object says; the way back takes some of it. */
+const ASSISTANT_REQUEST_MS = 7_000;
+/** Within the server object's 20 s. */
+const TOOL_CALLS_MS = 15_000;
+/** Waits between tries of what is passed on after the answer: well within the 30 s that a Worker has for it. */
+const RETRY_AFTER_MS = [250, 1_000, 4_000, 10_000];
+
+const RETRY_AFTER_SECONDS = 2;
+
+/** Spoken to the caller, who hears nothing else. */
+const TROUBLE =
+  "Bonjour. Nous ne pouvons pas prendre votre appel pour le moment. Merci de rappeler dans quelques minutes. Au revoir.";
+
+/** What a message is answered with the help of. */
+export type Surroundings = {
+  calls: CallsRpc;
+  assistants: AssistantsRpc;
+  log: Log;
+  pause: (ms: number) => Promise<void>;
+  /** Goes on after the answer. */
+  afterAnswer: (work: Promise<unknown>) => void;
+};
+export type Inbound = { orgId: string; callId: string | null; requestId: string; message: ServerMessage };
+
+/**
+ * Vapi's answer body, in the shape that the message's type asks for (reference §2.4).
+ * @throws {Problem} `service_unavailable` when what it says could not be stored: Vapi then sends it again.
+ */
+export async function answer(inbound: Inbound, around: Surroundings): Promise<object> {
+  const { message, orgId } = inbound;
+  switch (message.type) {
+    case "assistant-request":
+      return answerAssistantRequest(inbound, around);
+    case "tool-calls":
+      return answerToolCalls(inbound, around);
+    case "knowledge-base-request":
+      return { documents: [] };
+    case "transfer-destination-request":
+      return { error: "There is nowhere to transfer this call to." };
+    case "handoff-destination-request":
+      return { error: "There is nobody to hand this call over to." };
+  }
+  if (!isCallMessage(message) || (inbound.callId === null && vapiCallIdOf(message) === undefined)) {
+    around.log.info("message ignored", { type: message.type, orgId });
+    return {};
+  }
+  await around.calls.ingest(inbound).catch((err: unknown) => {
+    throw new Problem("service_unavailable", { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: err });
+  });
+  return {};
+}
+
+async function answerAssistantRequest(inbound: Inbound, around: Surroundings): Promise<AssistantAnswer> {
+  around.afterAnswer(ingestPersistently(inbound, around));
+  try {
+    return await within(ASSISTANT_REQUEST_MS, around.assistants.answerAssistantRequest(inbound), around);
+  } catch (err) {
+    around.log.error("no assistant could be named", err, { orgId: inbound.orgId });
+    return { error: TROUBLE };
+  }
+}
+
+/**
+ * The functions' results, always as a success: Vapi reads nothing else. Listeners are told of the call at once and of
+ * the results when they are there; neither keeps the caller waiting.
+ */
+async function answerToolCalls(inbound: Inbound, around: Surroundings): Promise<{ results: ToolResult[] }> {
+  const { orgId, requestId, message } = inbound;
+  const told = ingestPersistently(inbound, around);
+  around.afterAnswer(told);
+  const calls = toToolCalls(message);
+  const ran = await within(TOOL_CALLS_MS, around.assistants.runToolCalls({ orgId, calls, requestId }), around).catch(
+    (err: unknown) => {
+      around.log.error("functions could not be run", err, { orgId });
+      return calls.map(({ toolCallId, name }): ToolResult => ({
+        toolCallId,
+        name,
+        error: "The function is not available at the moment.",
+      }));
+    },
+  );
+  const results = toResults(calls, ran);
+  around.afterAnswer(told.then(() => ingestPersistently({ ...inbound, message: { ...message, results } }, around)));
+  return { results };
+}
+
+/** Store what was said although Vapi was answered already. Never rejects: the call's report tells it again. */
+async function ingestPersistently(inbound: Inbound, { calls, log, pause }: Surroundings): Promise<void> {
+  for (const retryAfterMs of [...RETRY_AFTER_MS, undefined]) {
+    try {
+      await calls.ingest(inbound);
+      return;
+    } catch (err) {
+      if (retryAfterMs === undefined)
+        return log.error("message not stored", err, { type: inbound.message.type, orgId: inbound.orgId });
+      await pause(retryAfterMs);
+    }
+  }
+}
+
+function within<T>(ms: number, work: Promise<T>, { pause }: Surroundings): Promise<T> {
+  const late = pause(ms).then(() => {
+    throw new Error(`no answer within ${ms} ms`);
+  });
+  return Promise.race([work, late]);
+}

@@ -1,0 +1,44 @@
+import { Problem } from "@allokoli/shared/http/problem";
+import { validationProblem } from "@allokoli/shared/http/service";
+import { SERVER_MESSAGES } from "@allokoli/shared/vapi/server-object";
+import { z } from "zod";
+
+const Envelope = z.object({ message: z.looseObject({ type: z.string().min(1).max(100) }) });
+
+/** One of Vapi's server messages: its type, and whatever else it holds. */
+export type ServerMessage = z.infer<typeof Envelope>["message"];
+
+/**
+ * The message in a body.
+ * @throws {Problem} `bad_json`; `validation_failed` when it is JSON but no message.
+ */
+export function toMessage(body: string): ServerMessage {
+  const parsed = Envelope.safeParse(toJson(body));
+  if (!parsed.success) throw validationProblem(parsed.error.issues);
+  return parsed.data.message;
+}
+
+function toJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (err) {
+    throw new Problem("bad_json", { cause: err });
+  }
+}
+
+/** What says something about a call and asks nothing: passed on to the call. Vapi may send it unasked, too. */
+const CALL_MESSAGES: ReadonlySet<string> = new Set([
+  ...SERVER_MESSAGES,
+  'transcript[transcriptType="final"]',
+  "conversation-update",
+  "call.deleted",
+  "call.delete.failed",
+]);
+
+export const isCallMessage = ({ type }: ServerMessage) => CALL_MESSAGES.has(type);
+
+/** Vapi's id of the call that a message is about. */
+export const vapiCallIdOf = (message: ServerMessage) => {
+  const { data } = z.object({ id: z.string().min(1) }).safeParse(message["call"]);
+  return data?.id;
+};

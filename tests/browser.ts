@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { inflate } from "@sparticuz/chromium";
+import { chromium, type Browser, type LaunchOptions } from "playwright-core";
+import { ROOT } from "../scripts/paths.ts";
+
+const SYSTEM_BROWSERS = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/** The browser that CHROME_PATH names; else, on Linux, the one that came with npm; else the machine's own. */
+export async function launchBrowser(): Promise<Browser> {
+  // The sandbox needs a user of its own: root has none, and a container may allow none.
+  const args = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"];
+  if (process.env.CHROME_PATH === undefined && process.platform === "linux" && process.arch === "x64") {
+    const launched = await chromium.launch({ ...(await npmChromium()), args }).catch((err: unknown) => err);
+    if (!(launched instanceof Error)) return launched as Browser;
+    if (!SYSTEM_BROWSERS.some((path) => existsSync(path))) throw launched;
+  }
+  const executablePath = process.env.CHROME_PATH ?? SYSTEM_BROWSERS.find((path) => existsSync(path));
+  if (executablePath === undefined) throw new Error("No Chrome or Chromium found: set CHROME_PATH to one.");
+  return chromium.launch({ executablePath, args });
+}
+
+/** Unpacks Chromium and the libraries that a bare system lacks, once for a clone. */
+async function npmChromium(): Promise<Pick<LaunchOptions, "executablePath" | "env">> {
+  const require = createRequire(import.meta.url);
+  const packed = join(dirname(require.resolve("@sparticuz/chromium")), "../bin");
+  const unpacked = join(ROOT, ".wrangler/chromium");
+  if (!existsSync(unpacked)) {
+    const unfinished = `${unpacked}.${randomBytes(4).toString("hex")}`;
+    await mkdir(unfinished, { recursive: true });
+    await withTemporaryDirectory(unfinished, async () => {
+      const archives = ["chromium.br", "al2023.tar.br", "fonts.tar.br", "swiftshader.tar.br"];
+      await Promise.all(archives.map((archive) => inflate(join(packed, archive))));
+    });
+    // Two test files may unpack at once: the first one to finish counts.
+    await rename(unfinished, unpacked).catch(() => rm(unfinished, { recursive: true, force: true }));
+  }
+  return {
+    executablePath: join(unpacked, "chromium"),
+    env: {
+      ...definedVariables(process.env),
+      LD_LIBRARY_PATH: [join(unpacked, "al2023/lib"), process.env.LD_LIBRARY_PATH ?? ""].filter(Boolean).join(":"),
+      ...(existsSync("/etc/fonts") ? {} : { FONTCONFIG_PATH: join(unpacked, "fonts") }),
+    },
+  };
+}
+
+/** The package unpacks to the system's temporary folder, where another user's copy may stand in the way. */
+async function withTemporaryDirectory(directory: string, work: () => Promise<void>): Promise<void> {
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = directory;
+  try {
+    await work();
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+}
+
+function definedVariables(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
