@@ -41,16 +41,16 @@ export async function bundle(configPath: string): Promise<Bundle> {
   if (config.no_bundle) {
     return { name, configPath, directory: dirname(main), entry: main, inputs: [] };
   }
-  return (await findCurrent(name)) ?? (await build(name, configPath, main));
+  return (await findCurrent(name, configPath)) ?? (await build(name, configPath, main));
 }
 
 type Cached = Bundle & { stamps: Record<string, string> };
 
-async function findCurrent(name: string): Promise<Bundle | undefined> {
+async function findCurrent(name: string, configPath: string): Promise<Bundle | undefined> {
   const text = await readFile(join(CACHE, `${name}.json`), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   const { stamps, ...cached } = JSON.parse(text) as Cached;
-  if (!existsSync(cached.entry)) return undefined;
+  if (cached.configPath !== configPath || !existsSync(cached.entry)) return undefined;
   const now = await stampFiles(Object.keys(stamps));
   return Object.entries(stamps).every(([path, stamp]) => now[path] === stamp) ? cached : undefined;
 }

@@ -2,23 +2,26 @@ import { globSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { bundle, workerConfigs, type Bundle } from "./bundle.ts";
+import { runScript } from "./local.ts";
 import { buildSite } from "./site.ts";
 
 /** What a deploy may weigh, compressed: a Worker starts in milliseconds only while it is small. */
 const MAX_GZIP_KIB = 300;
 
-const failures: string[] = [];
-await buildSite();
-const bundles = await Promise.all(workerConfigs({ site: true }).map(bundle));
-for (const bundled of bundles) {
-  const kib = gzipKib(bundled);
-  console.log(`  ${bundled.name.padEnd(22)} ${kib.toFixed(1).padStart(6)} KiB gzip`);
-  if (kib > MAX_GZIP_KIB) failures.push(`${bundled.name} weighs ${kib.toFixed(1)} KiB, over ${MAX_GZIP_KIB} KiB.`);
-  const emulated = sourcesOf(bundled).filter((path) => path.includes("packages/emulators/"));
-  if (emulated.length > 0) failures.push(`${bundled.name} has emulators inside: ${emulated.join(", ")}.`);
-}
-for (const failure of failures) console.error(failure);
-process.exitCode = failures.length > 0 ? 1 : 0;
+await runScript(async () => {
+  await buildSite();
+  const bundles = await Promise.all(workerConfigs({ site: true }).map(bundle));
+  const failures = bundles.flatMap((bundled) => {
+    const kib = gzipKib(bundled);
+    console.log(`  ${bundled.name.padEnd(22)} ${kib.toFixed(1).padStart(6)} KiB gzip`);
+    const emulated = sourcesOf(bundled).filter((path) => path.includes("packages/emulators/"));
+    return [
+      ...(kib > MAX_GZIP_KIB ? [`${bundled.name} weighs over ${MAX_GZIP_KIB} KiB.`] : []),
+      ...(emulated.length > 0 ? [`${bundled.name} has emulators inside: ${emulated.join(", ")}.`] : []),
+    ];
+  });
+  if (failures.length > 0) throw new Error(failures.join("\n"));
+});
 
 function gzipKib({ directory }: Bundle): number {
   const modules = filesOf(directory).filter((path) => [".js", ".mjs", ".wasm"].includes(extname(path)));

@@ -18,12 +18,14 @@ const SYSTEM_BROWSERS = [
 export async function launchBrowser(): Promise<Browser> {
   // The sandbox needs a user of its own: root has none, and a container may allow none.
   const args = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"];
-  if (process.env.CHROME_PATH === undefined && process.platform === "linux" && process.arch === "x64") {
-    const launched = await chromium.launch({ ...(await npmChromium()), args }).catch((err: unknown) => err);
-    if (!(launched instanceof Error)) return launched as Browser;
-    if (!SYSTEM_BROWSERS.some((path) => existsSync(path))) throw launched;
-  }
   const executablePath = process.env.CHROME_PATH ?? SYSTEM_BROWSERS.find((path) => existsSync(path));
+  if (process.env.CHROME_PATH === undefined && process.platform === "linux" && process.arch === "x64") {
+    try {
+      return await chromium.launch({ ...(await npmChromium()), args });
+    } catch (err) {
+      if (executablePath === undefined) throw err;
+    }
+  }
   if (executablePath === undefined) throw new Error("No Chrome or Chromium found: set CHROME_PATH to one.");
   return chromium.launch({ executablePath, args });
 }

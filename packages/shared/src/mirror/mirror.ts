@@ -36,8 +36,11 @@ export type Committed<Row extends MirroredRow> = {
   claim: Row | undefined;
   /** True when the row did not exist before this transaction, so that Vapi cannot have it. */
   isFresh: boolean;
-  /** Undo the change whole, because Vapi refused it. False when it has been changed again since. */
-  revert(): Promise<boolean>;
+  /**
+   * Undo the change whole, because Vapi refused it. False when that cannot be: it has been changed again since, or it is a
+   * creation whose counterpart `isAtVapi` from an earlier attempt.
+   */
+  revert(isAtVapi: boolean): Promise<boolean>;
 };
 
 export type MirrorDeps<Row extends MirroredRow> = {
@@ -53,7 +56,10 @@ export type MirrorDeps<Row extends MirroredRow> = {
   log: Log;
 };
 
-const SWEEP_BATCH = 25;
+type Attempt = { outcome: Outcome; isAtVapi: boolean; refusal?: VapiRefused };
+
+/** So few that a sweep ends within an alarm's 15 minutes, though Vapi lets every one of them time out. */
+const SWEEP_BATCH = 10;
 
 /** How long a claim lasts: the calls of one attempt end well before it does, so that two never create at once. */
 export const leaseMs = (delayMs: number) => 6 * delayMs;
@@ -74,19 +80,14 @@ export function createMirror<Row extends MirroredRow>(deps: MirrorDeps<Row>) {
      * pending, and the sweep carries on.
      * @throws {Problem} `vapi_refused`, when the change has been undone
      */
-    async change<Done extends Committed<Row>>(commit: (leaseUntil: Date) => Promise<Done>): Promise<Done> {
+    async change(commit: (leaseUntil: Date) => Promise<Committed<Row>>): Promise<void> {
       await deps.arm("soon");
-      const committed = await commit(lease());
-      const { claim, isFresh } = committed;
-      if (claim === undefined) return committed;
-      const { outcome, refusal } = await attempt(claim, isFresh);
-      if (refusal !== undefined) {
-        const reverted = await committed.revert();
-        if (!reverted && (await settle(claim, outcome)) === "again") await deps.arm("now");
-        throw deps.toProblem(refusal);
-      }
-      if ((await settle(claim, outcome)) === "again") await deps.arm("now");
-      return committed;
+      const { claim, isFresh, revert } = await commit(lease());
+      if (claim === undefined) return;
+      const { outcome, isAtVapi, refusal } = await attempt(claim, isFresh);
+      const isReverted = refusal !== undefined && (await revert(isAtVapi));
+      if (!isReverted && (await settle(claim, outcome)) === "again") await deps.arm("now");
+      if (refusal !== undefined) throw deps.toProblem(refusal);
     },
 
     /** Commit a deletion by `commit`, which hides the row and makes it due. The sweep lets it go at Vapi. */
@@ -109,39 +110,39 @@ export function createMirror<Row extends MirroredRow>(deps: MirrorDeps<Row>) {
     },
   };
 
-  async function attempt(row: Row, isFresh: boolean): Promise<{ outcome: Outcome; refusal?: VapiRefused }> {
+  async function attempt(row: Row, isFresh: boolean): Promise<Attempt> {
+    let { vapiId } = row;
     try {
-      return { outcome: await speak(row, isFresh) };
+      if (row.action === "delete") {
+        const ids = vapiId === null ? await provider.findOurs(row) : [vapiId];
+        for (const id of ids) await provider.remove(id);
+        return { outcome: { type: "released" }, isAtVapi: false };
+      }
+      if (!isFresh) vapiId ??= await adopt(row);
+      if (vapiId === null && !mayStart(row)) return { outcome: { type: "unknown" }, isAtVapi: false };
+      if (vapiId === null) vapiId = await provider.create(row);
+      else await provider.update(vapiId, row);
+      return { outcome: { type: "linked", vapiId }, isAtVapi: true };
     } catch (err) {
+      const isAtVapi = vapiId !== null;
       if (err instanceof VapiRefused) {
-        if (err.status === 404) return { outcome: { type: row.vapiId === null ? "unknown" : "vanished" } };
-        return { outcome: { type: "refused", reasons: err.reasons }, refusal: err };
+        if (err.status === 404) return { outcome: { type: row.vapiId === null ? "unknown" : "vanished" }, isAtVapi };
+        return { outcome: { type: "refused", reasons: err.reasons }, isAtVapi, refusal: err };
       }
       if (!(err instanceof VapiUnavailable)) log.error("mirror attempt failed", err, { resourceId: row.id });
-      return { outcome: { type: "unknown" } };
+      return { outcome: { type: "unknown" }, isAtVapi };
     }
   }
 
-  async function speak(row: Row, isFresh: boolean): Promise<Outcome> {
-    if (row.action === "delete") {
-      const ids = row.vapiId === null ? await provider.findOurs(row) : [row.vapiId];
-      for (const id of ids) await provider.remove(id);
-      return { type: "released" };
-    }
-    const vapiId = row.vapiId ?? (isFresh ? undefined : await adopt(row));
-    if (vapiId !== undefined) {
-      await provider.update(vapiId, row);
-      return { type: "linked", vapiId };
-    }
-    if (row.leaseUntil.getTime() - now().getTime() < leaseMs(delayMs) - startMs(delayMs)) return { type: "unknown" };
-    return { type: "linked", vapiId: await provider.create(row) };
+  function mayStart(row: Row): boolean {
+    return row.leaseUntil.getTime() - now().getTime() >= leaseMs(delayMs) - startMs(delayMs);
   }
 
   /** What an earlier attempt made at Vapi without our hearing of it. */
-  async function adopt(row: Row): Promise<string | undefined> {
+  async function adopt(row: Row): Promise<string | null> {
     const [first, ...others] = await provider.findOurs(row);
     for (const other of others) await provider.remove(other);
-    return first;
+    return first ?? null;
   }
 
   async function settle(row: Row, outcome: Outcome): Promise<"done" | "again" | "lost"> {
@@ -160,4 +161,5 @@ export function createMirror<Row extends MirroredRow>(deps: MirrorDeps<Row>) {
     }
   }
 }
+
 export type Mirror<Row extends MirroredRow> = ReturnType<typeof createMirror<Row>>;

@@ -141,8 +141,8 @@ export function createFakeTable() {
     rows,
     store,
     async create(id: string, content: string, now: Date, leaseUntil: Date): Promise<Committed<FakeRow>> {
-      const revertTo = (stored: Stored, claim: FakeRow) => async () =>
-        isHeld(stored, claim) && stored.revision === claim.revision && rows.delete(id);
+      const revertTo = (stored: Stored, claim: FakeRow) => async (isAtVapi: boolean) =>
+        !isAtVapi && isHeld(stored, claim) && stored.revision === claim.revision && rows.delete(id);
       const existing = rows.get(id);
       if (existing !== undefined) {
         const claim = await store.claim(id, now, leaseUntil);

@@ -8,9 +8,13 @@ const encoder = new TextEncoder();
 async function read(pieces: Uint8Array[]): Promise<ChatDelta[]> {
   const rest = [...pieces];
   const deltas: ChatDelta[] = [];
-  const reader = {
-    read: async () => ({ done: rest.length === 0, value: rest.shift() }) as ReadableStreamReadResult<Uint8Array>,
-  };
+  const reader = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const piece = rest.shift();
+      if (piece === undefined) controller.close();
+      else controller.enqueue(piece);
+    },
+  }).getReader();
   for await (const delta of parseChatEvents(reader)) deltas.push(delta);
   return deltas;
 }

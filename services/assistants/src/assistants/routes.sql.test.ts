@@ -6,7 +6,6 @@ import type { Log } from "@allokoli/shared/log/log";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { app } from "../app.ts";
 import type { Env } from "../env.ts";
-import { answerAssistantRequest, runToolCalls } from "../inbound.ts";
 import { assistantMirror } from "./mirror.ts";
 
 const API_KEY = "vapi-key";
@@ -393,41 +392,5 @@ describe("POST /v1/assistants/:id/chat", () => {
     expect((await request("POST", `/v1/assistants/${id}/chat`, { json: { message: "a" }, as: "viewer" })).status).toBe(
       403,
     );
-  });
-});
-
-describe("what the telephone asks", () => {
-  const withDatabase = async <T>(work: (database: ReturnType<typeof connect>) => Promise<T>, url = practice.appUrl) => {
-    const database = connect(url, { connectTimeoutMs: 500 });
-    try {
-      return await work(database);
-    } finally {
-      await database.close();
-    }
-  };
-  const tool = (name: string, text: string) => ({ type: "function", name, description: name, reply: { text } });
-
-  it("is answered by the assistant that was changed last, or by a sentence", async () => {
-    const ask = () => withDatabase((database) => answerAssistantRequest(database, practice.orgId, silent));
-    expect(await ask()).toEqual({ error: expect.stringMatching(/^Bonjour/) });
-    const first = await create({ name: "Un" });
-    await create({ name: "Deux" });
-    await request("PATCH", `/v1/assistants/${first.id}`, { json: { name: "Un encore" } });
-    expect(await ask()).toEqual({ assistantId: first.vapiAssistantId });
-  });
-
-  it("runs a function that answers a text, on one line, and says so when it cannot", async () => {
-    await create({ name: "Accueil", tools: [tool("horaires", "Lundi : 9 h\n\nMardi : 10 h\r\n")] });
-    const calls = ["horaires", "inconnue"].map((name, index) => ({ toolCallId: `call-${index}`, name, arguments: {} }));
-    const run = (orgId: string, url?: string) =>
-      withDatabase((database) => runToolCalls(database, orgId, calls, silent), url);
-    expect(await run(practice.orgId)).toEqual([
-      { toolCallId: "call-0", name: "horaires", result: "Lundi : 9 h Mardi : 10 h" },
-      { toolCallId: "call-1", name: "inconnue", error: expect.stringMatching(/^[^\n]+$/) },
-    ]);
-    expect((await run(practice.strangerOrgId))[0]).toHaveProperty("error");
-    const down = await run(practice.orgId, "postgres://allokoli_app@127.0.0.1:1/postgres");
-    expect(down).toHaveLength(2);
-    expect(down.every((result) => "error" in result)).toBe(true);
   });
 });

@@ -19,8 +19,10 @@ export const toSettings = (row: AssistantRow) =>
   Object.fromEntries(SETTINGS.map((field) => [field, row[field]])) as unknown as AssistantSettings;
 
 // A snapshot is AssistantSettings of its day; what has been added since takes its default.
-export const snapshotSettings = (snapshot: unknown) =>
-  ({ ...DEFAULT_SETTINGS, ...(snapshot as Pick<AssistantSettings, "name">) }) as AssistantSettings;
+export const snapshotSettings = (snapshot: unknown): AssistantSettings => ({
+  ...DEFAULT_SETTINGS,
+  ...(snapshot as AssistantSettings),
+});
 
 export const toAssistant = (row: AssistantRow): Assistant => ({
   id: row.id,

@@ -28,7 +28,8 @@ let nowMs: number;
 let verifier: Verifier;
 let work: Promise<unknown>[];
 
-const claims = (change: JWTPayload = {}): JWTPayload => {
+type Change = Record<string, unknown>;
+const claims = (change: Change = {}): JWTPayload => {
   const seconds = Math.floor(NOW_MS / 1000);
   return {
     iss: ISSUER,
@@ -43,7 +44,7 @@ const claims = (change: JWTPayload = {}): JWTPayload => {
 };
 const sign = (payload: JWTPayload, key: CryptoKey | Uint8Array, header: { alg: string; kid?: string }) =>
   new SignJWT(payload).setProtectedHeader(header).sign(key);
-const genuine = (change: JWTPayload = {}) => sign(claims(change), ours.privateKey, { alg: "ES256", kid: "ours" });
+const genuine = (change: Change = {}) => sign(claims(change), ours.privateKey, { alg: "ES256", kid: "ours" });
 const verify = (token: string) => verifier.verify(token, SUPABASE_URL, (kept) => work.push(kept));
 
 beforeAll(async () => {

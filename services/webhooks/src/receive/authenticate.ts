@@ -26,7 +26,8 @@ export async function requireAuthentic(
   }
   const signature = headers.get("x-signature");
   const timestamp = headers.get("x-timestamp");
-  const signed = signature !== null && timestamp !== null && keys.hmac !== undefined && keys.hmac !== "";
-  if (signed && (await isSignedByVapi({ signature, timestamp, body }, keys.hmac, nowMs))) return;
-  throw new Problem("unauthorized");
+  if (signature === null || timestamp === null || keys.hmac === undefined || keys.hmac === "") {
+    throw new Problem("unauthorized");
+  }
+  if (!(await isSignedByVapi({ signature, timestamp, body }, keys.hmac, nowMs))) throw new Problem("unauthorized");
 }

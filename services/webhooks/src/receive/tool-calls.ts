@@ -10,14 +10,14 @@ const Entry = z.looseObject({
   id: z.string().min(1),
   name: z.string().optional().catch(undefined),
   function: z
-    .looseObject({ name: z.string().optional().catch(undefined), arguments: z.unknown() })
+    .looseObject({ name: z.string().optional().catch(undefined), arguments: z.unknown().optional() })
     .optional()
     .catch(undefined),
-  arguments: z.unknown(),
-  parameters: z.unknown(),
+  arguments: z.unknown().optional(),
+  parameters: z.unknown().optional(),
 });
 const Entries = z.array(z.unknown()).catch([]);
-const Wrapped = z.looseObject({ toolCall: z.unknown() });
+const Wrapped = z.looseObject({ toolCall: z.unknown().optional() });
 
 /**
  * The functions that a `tool-calls` message asks for. Vapi has sent them in three shapes: `function.arguments` as a JSON

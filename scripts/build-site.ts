@@ -1,0 +1,4 @@
+import { runScript } from "./local.ts";
+import { buildSite } from "./site.ts";
+
+await runScript(buildSite);

@@ -1,0 +1,101 @@
+import { connect, type Database } from "@allokoli/shared/db/connect";
+import { assistants } from "@allokoli/shared/db/schema/index";
+import { personTenant } from "@allokoli/shared/db/tenant";
+import { assistantOf, claimsOf, openPractice, type Practice } from "@allokoli/shared/db/testing/practice";
+import type { Log } from "@allokoli/shared/log/log";
+import { eq } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { answerAssistantRequest, runToolCalls, toSingleLine } from "./inbound.ts";
+
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+let practice: Practice;
+let database: Database;
+let away: Database;
+beforeAll(async () => {
+  practice = await openPractice();
+  database = connect(practice.appUrl);
+  away = connect("postgres://allokoli_app@127.0.0.1:1/postgres", { connectTimeoutMs: 500 });
+});
+afterEach(async () => {
+  await practice.superuser.query("truncate assistants cascade");
+});
+afterAll(async () => {
+  await away.close();
+  await database.close();
+  await practice.close();
+});
+
+const tenantOfMember = () => personTenant(database, claimsOf(practice.people.member), practice.orgId);
+
+async function make(name: string, vapiAssistantId: string | null, tools: unknown[] = []) {
+  const row = { ...assistantOf(practice.orgId, name), vapiAssistantId, tools };
+  await tenantOfMember().write("member", (tx) => tx.insert(assistants).values(row));
+}
+const change = (name: string, fields: Partial<typeof assistants.$inferInsert>) =>
+  tenantOfMember().write("member", (tx) => tx.update(assistants).set(fields).where(eq(assistants.name, name)));
+
+describe("who answers a call on a number without an assistant", () => {
+  const ask = (from = database) => answerAssistantRequest(from, practice.orgId, silent);
+
+  it("is a sentence in French when nobody can", async () => {
+    expect(await ask()).toEqual({ error: expect.stringMatching(/^Bonjour\..*assistant/) });
+    await make("En attente", null);
+    await make("Parti", "vapi-parti");
+    await change("Parti", { deletedAt: new Date() });
+    expect(await ask()).toHaveProperty("error");
+    expect(await ask(away)).toEqual({ error: expect.stringMatching(/^Bonjour\..*quelques minutes/) });
+  });
+
+  it("is the assistant that was changed last", async () => {
+    await make("Un", "vapi-un");
+    await make("Deux", "vapi-deux");
+    expect(await ask()).toEqual({ assistantId: "vapi-deux" });
+    await change("Un", { language: "en" });
+    expect(await ask()).toEqual({ assistantId: "vapi-un" });
+    expect(await answerAssistantRequest(database, practice.strangerOrgId, silent)).toHaveProperty("error");
+  });
+});
+
+describe("a function that answers a text", () => {
+  const horaires = (text: string) => ({
+    type: "function",
+    name: "horaires",
+    description: "Les horaires",
+    reply: { text },
+  });
+  const call = (name: string, index = 0) => ({ toolCallId: `call-${index}`, name, arguments: {} });
+
+  it("is answered on one line, each call in its place", async () => {
+    await make("Accueil", "vapi-1", [horaires("Lundi : 9 h\n\n  Mardi : 10 h\r\n")]);
+    expect(await runToolCalls(database, practice.orgId, [call("inconnue"), call("horaires", 1)], silent)).toEqual([
+      { toolCallId: "call-0", name: "inconnue", error: expect.stringMatching(/^[^\n]+$/) },
+      { toolCallId: "call-1", name: "horaires", result: "Lundi : 9 h Mardi : 10 h" },
+    ]);
+  });
+
+  it("is answered by the assistant that was changed last, when two have it", async () => {
+    await make("Ancien", "vapi-1", [horaires("ancien")]);
+    await make("Nouveau", "vapi-2", [horaires("nouveau")]);
+    expect(await runToolCalls(database, practice.orgId, [call("horaires")], silent)).toMatchObject([
+      { result: "nouveau" },
+    ]);
+  });
+
+  it("says so when it belongs to somebody else, has a server of its own, or Postgres is away", async () => {
+    await make("Accueil", "vapi-1", [
+      horaires("9 h"),
+      { type: "function", name: "ailleurs", description: "x", reply: { serverUrl: "https://example.net/" } },
+    ]);
+    const results = [
+      await runToolCalls(database, practice.strangerOrgId, [call("horaires")], silent),
+      await runToolCalls(database, practice.orgId, [call("ailleurs")], silent),
+      await runToolCalls(away, practice.orgId, [call("horaires")], silent),
+    ];
+    for (const result of results) expect(result).toEqual([expect.objectContaining({ error: expect.any(String) })]);
+  });
+});
+
+it("a text is put on one line, whatever breaks it", () => {
+  expect(toSingleLine(" a \r\n b\u2028c\n\n\nd\n")).toBe(" a b c d");
+});

@@ -1,0 +1,329 @@
+import { hmac, organizationSecret, toHex } from "@allokoli/shared/crypto/hmac";
+import type { AssistantAnswer, AssistantsRpc, ToolCall, ToolResult } from "@allokoli/shared/rpc/assistants";
+import type { IngestInput, IngestResult } from "@allokoli/shared/rpc/calls";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createWebhooks } from "../app.ts";
+
+const MASTER = "master";
+const HMAC_KEY = "hmac key";
+const ORG = "0198c2a4-0000-7000-8000-00000000000a";
+const OTHER = "0198c2a4-0000-7000-8000-00000000000b";
+const CALL = "0198c2a4-0000-7000-8000-00000000000c";
+const NOW_MS = 1_786_546_871_433;
+
+let ingested: IngestInput[];
+let ingest: (input: IngestInput) => Promise<IngestResult>;
+let answerAssistantRequest: AssistantsRpc["answerAssistantRequest"];
+let runToolCalls: AssistantsRpc["runToolCalls"];
+let asked: ToolCall[][];
+let background: Promise<unknown>[];
+/** Every wait begun, to be ended by the test. */
+let waits: { ms: number; end: () => void }[];
+let endWaits: boolean;
+
+let logged: string[];
+
+beforeEach(() => {
+  logged = [];
+  for (const level of ["log", "warn", "error"] as const) {
+    vi.spyOn(console, level).mockImplementation((line: unknown) => void logged.push(String(line)));
+  }
+  ingested = [];
+  asked = [];
+  background = [];
+  waits = [];
+  endWaits = false;
+  ingest = async () => ({ outcome: "stored" });
+  answerAssistantRequest = async (): Promise<AssistantAnswer> => ({ assistantId: "vapi-assistant" });
+  runToolCalls = async ({ calls }): Promise<ToolResult[]> =>
+    calls.map(({ toolCallId, name }) => ({ toolCallId, name, result: "18 h 30" }));
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const pause = (ms: number) => new Promise<void>((end) => (endWaits ? end() : waits.push({ ms, end })));
+const app = createWebhooks({ now: () => NOW_MS, pause });
+
+type Sent = { query?: string; headers?: Record<string, string>; body?: string; message?: object; bindings?: object };
+
+async function send({
+  query = `org=${ORG}`,
+  headers,
+  body,
+  message = { type: "hang", call: { id: "vapi-call" } },
+  bindings = {},
+}: Sent = {}) {
+  const env = {
+    VAPI_WEBHOOK_SECRET: MASTER,
+    VAPI_HMAC_KEY: HMAC_KEY,
+    CALLS: {
+      ingest: async (input: IngestInput) => {
+        ingested.push(input);
+        return ingest(input);
+      },
+    },
+    ASSISTANTS: {
+      answerAssistantRequest: (input: Parameters<AssistantsRpc["answerAssistantRequest"]>[0]) =>
+        answerAssistantRequest(input),
+      runToolCalls: (input: Parameters<AssistantsRpc["runToolCalls"]>[0]) => {
+        asked.push(input.calls);
+        return runToolCalls(input);
+      },
+    },
+    ...bindings,
+  };
+  const init = {
+    method: "POST",
+    headers: headers ?? { "x-vapi-secret": await organizationSecret(MASTER, ORG), "x-request-id": "request" },
+    body: body ?? JSON.stringify({ message }),
+  };
+  const context = {
+    waitUntil: (work: Promise<unknown>) => void background.push(work),
+    passThroughOnException: () => undefined,
+    props: {},
+  };
+  return app.request(`/v1/webhooks/receive?${query}`, init, env, context);
+}
+
+const statusAndCode = async (response: Response) => [
+  response.status,
+  ((await response.json()) as { code: string }).code,
+];
+async function signed(body: string, sentMs = NOW_MS, key = HMAC_KEY) {
+  const timestamp = String(sentMs);
+  return { "x-timestamp": timestamp, "x-signature": toHex(await hmac(key, `${timestamp}.${body}`)) };
+}
+
+describe("who is believed to be Vapi", () => {
+  const body = JSON.stringify({ message: { type: "hang", call: { id: "vapi-call" } } });
+
+  it("has the organization's secret, in either header", async () => {
+    const secret = await organizationSecret(MASTER, ORG);
+    expect((await send({ headers: { "x-vapi-secret": secret } })).status).toBe(200);
+    expect((await send({ headers: { authorization: `Bearer ${secret}` } })).status).toBe(200);
+  });
+
+  it("or a signature of the platform's credential", async () => {
+    expect((await send({ body, headers: await signed(body) })).status).toBe(200);
+    expect(ingested).toMatchObject([{ orgId: ORG }]);
+  });
+
+  const impostors: Record<string, () => Promise<Sent>> = {
+    nothing: async () => ({ headers: {} }),
+    "an empty secret": async () => ({ headers: { "x-vapi-secret": "" } }),
+    "the master secret": async () => ({ headers: { "x-vapi-secret": MASTER } }),
+    "another organization's secret": async () => ({
+      headers: { "x-vapi-secret": await organizationSecret(MASTER, OTHER) },
+    }),
+    "its secret for another organization's address": async () => ({ query: `org=${OTHER}` }),
+    "no organization": async () => ({ query: "" }),
+    "an organization that is none": async () => ({ query: "org=1" }),
+    "a call that is none": async () => ({ query: `org=${ORG}&call=1` }),
+    "a signature under another key": async () => ({ body, headers: await signed(body, NOW_MS, "another") }),
+    "a signature of another body": async () => ({ body: body.replace("hang", "ping"), headers: await signed(body) }),
+    "an old signature": async () => ({ body, headers: await signed(body, NOW_MS - 301_000) }),
+    "a signature without its time": async () => ({
+      body,
+      headers: { "x-signature": (await signed(body))["x-signature"] },
+    }),
+    "a good signature beside a wrong secret": async () => ({
+      body,
+      headers: { ...(await signed(body)), "x-vapi-secret": "wrong" },
+    }),
+    "a signature where no key is configured": async () => ({
+      body,
+      headers: await signed(body),
+      bindings: { VAPI_HMAC_KEY: undefined },
+    }),
+    "a signature with the empty key": async () => ({
+      body,
+      headers: await signed(body, NOW_MS, " "),
+      bindings: { VAPI_HMAC_KEY: "" },
+    }),
+  };
+
+  it.each(Object.entries(impostors))("is nobody with %s", async (_what, sent) => {
+    expect(await statusAndCode(await send(await sent()))).toEqual([401, "unauthorized"]);
+    expect(ingested).toEqual([]);
+  });
+
+  it.each(["VAPI_WEBHOOK_SECRET", "CALLS", "ASSISTANTS"])("is not asked where %s is missing", async (name) => {
+    expect(await statusAndCode(await send({ bindings: { [name]: undefined } }))).toEqual([503, "misconfigured"]);
+  });
+});
+
+describe("a body", () => {
+  it.each(["", "{", "nonsense"])("that is not JSON is refused: %j", async (body) => {
+    expect(await statusAndCode(await send({ body }))).toEqual([400, "bad_json"]);
+  });
+
+  it.each(["null", "[]", "{}", '{"message":1}', '{"message":{}}', '{"message":{"type":3}}', '{"type":"hang"}'])(
+    "that is no message is refused: %s",
+    async (body) => {
+      expect(await statusAndCode(await send({ body }))).toEqual([422, "validation_failed"]);
+    },
+  );
+
+  it("above two megabytes is refused", async () => {
+    const body = JSON.stringify({ message: { type: "hang", filler: "x".repeat(2 * 1024 * 1024) } });
+    expect(await statusAndCode(await send({ body }))).toEqual([413, "payload_too_large"]);
+    expect(ingested).toEqual([]);
+  });
+});
+
+describe("what says something about a call", () => {
+  const message = { type: "status-update", status: "ringing", call: { id: "vapi-call" } };
+
+  it("is stored before Vapi is told that it was", async () => {
+    const stored = Promise.withResolvers<IngestResult>();
+    ingest = () => stored.promise;
+    let answered = false;
+    const response = send({ message, query: `org=${ORG}&call=${CALL}` }).then((given) => {
+      answered = true;
+      return given;
+    });
+    await vi.waitFor(() => expect(ingested).toHaveLength(1));
+    expect(answered).toBe(false);
+    stored.resolve({ outcome: "stored" });
+    expect((await response).status).toBe(200);
+    expect(ingested).toEqual([{ orgId: ORG, callId: CALL, message, requestId: "request" }]);
+  });
+
+  it("that could not be stored is for Vapi to send again, and nothing is said of why", async () => {
+    ingest = () => Promise.reject(new Error("secret place"));
+    const response = await send({ message });
+    const text = await response.text();
+    expect([response.status, text.includes("secret place")]).toEqual([503, false]);
+  });
+
+  it.each(["stored", "repeated", "ignored"] as const)("is done with when it was %s", async (outcome) => {
+    ingest = async () => ({ outcome });
+    expect((await send({ message })).status).toBe(200);
+  });
+
+  it.each(["model-output", "voice-input", "function-call", "chat.created", "of the future"])(
+    "and is of no use, is ignored: %s",
+    async (type) => {
+      expect((await send({ message: { type, call: { id: "vapi-call" } } })).status).toBe(200);
+      expect(ingested).toEqual([]);
+    },
+  );
+
+  it("without saying which call, is ignored", async () => {
+    for (const call of [undefined, null, {}, { id: 3 }, { id: "" }])
+      expect((await send({ message: { type: "hang", call } })).status).toBe(200);
+    expect(ingested).toEqual([]);
+  });
+});
+
+describe("a call that looks for an assistant", () => {
+  const message = { type: "assistant-request", call: { id: "vapi-call" } };
+
+  it("gets the organization's, and is announced", async () => {
+    const response = await send({ message });
+    expect([response.status, await response.json()]).toEqual([200, { assistantId: "vapi-assistant" }]);
+    expect(ingested).toEqual([{ orgId: ORG, callId: null, message, requestId: "request" }]);
+  });
+
+  it("hears a sentence when the assistants fail", async () => {
+    answerAssistantRequest = () => Promise.reject(new Error("away"));
+    const response = await send({ message });
+    expect([response.status, await response.json()]).toEqual([200, { error: expect.stringContaining("rappeler") }]);
+  });
+
+  it("hears a sentence in time when the assistants are silent", async () => {
+    answerAssistantRequest = () => new Promise(() => undefined);
+    const response = send({ message });
+    await vi.waitFor(() => expect(waits).toHaveLength(1));
+    expect(waits[0]?.ms).toBeLessThan(7_500);
+    waits[0]?.end();
+    expect(await (await response).json()).toEqual({ error: expect.any(String) });
+  });
+
+  it("is answered although it could not be announced", async () => {
+    ingest = () => Promise.reject(new Error("away"));
+    expect(await (await send({ message })).json()).toEqual({ assistantId: "vapi-assistant" });
+  });
+});
+
+describe("functions", () => {
+  const message = {
+    type: "tool-calls",
+    call: { id: "vapi-call" },
+    toolCallList: [{ id: "1", type: "function", function: { name: "opening_hours", arguments: { day: "Monday" } } }],
+  };
+
+  it("are run, and the listeners are told of the call and of its result", async () => {
+    const response = await send({ message });
+    const results = [{ toolCallId: "1", name: "opening_hours", result: "18 h 30" }];
+    expect([response.status, await response.json()]).toEqual([200, { results }]);
+    expect(asked).toEqual([[{ toolCallId: "1", name: "opening_hours", arguments: { day: "Monday" } }]]);
+    await Promise.all(background);
+    expect(ingested.map((input) => input.message)).toEqual([message, { ...message, results }]);
+  });
+
+  it("that fail are answered as a success, with an error of one line: Vapi reads nothing else", async () => {
+    runToolCalls = () => Promise.reject(new Error("secret\nplace"));
+    const response = await send({ message });
+    const { results } = (await response.json()) as { results: { error: string }[] };
+    expect([response.status, results.length]).toEqual([200, 1]);
+    expect(results[0]?.error).not.toMatch(/secret|\n/);
+  });
+
+  it("that take too long are answered while Vapi still listens", async () => {
+    runToolCalls = () => new Promise(() => undefined);
+    const response = send({ message });
+    await vi.waitFor(() => expect(waits).toHaveLength(1));
+    expect(waits[0]?.ms).toBeLessThan(20_000);
+    waits[0]?.end();
+    expect(await (await response).json()).toEqual({
+      results: [{ toolCallId: "1", name: "opening_hours", error: expect.any(String) }],
+    });
+  });
+
+  it("are answered although they could not be stored, which is tried again afterwards", async () => {
+    let failures = 2;
+    ingest = async () => {
+      if (failures-- > 0) throw new Error("away");
+      return { outcome: "stored" };
+    };
+    const response = await send({ message });
+    expect(response.status).toBe(200);
+    endWaits = true;
+    for (const wait of waits) wait.end();
+    await Promise.all(background);
+    expect(ingested.map((input) => "results" in input.message)).toEqual([false, false, false, true]);
+  });
+});
+
+describe("questions that there is no answer to yet", () => {
+  it.each([
+    ["knowledge-base-request", { documents: [] }],
+    ["transfer-destination-request", { error: expect.any(String) }],
+    ["handoff-destination-request", { error: expect.any(String) }],
+  ])("are answered in their own shape: %s", async (type, body) => {
+    const response = await send({ message: { type, call: { id: "vapi-call" } } });
+    expect([response.status, await response.json()]).toEqual([200, body]);
+    expect(ingested).toEqual([]);
+  });
+});
+
+it("nothing but POST is taken", async () => {
+  const response = await app.request("/v1/webhooks/receive", {}, { VAPI_WEBHOOK_SECRET: MASTER });
+  expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
+});
+
+it("no log line ever holds what a message says", async () => {
+  const words = "private-words";
+  ingest = () => Promise.reject(new Error("away"));
+  for (const type of ["transcript", "tool-calls", "assistant-request", "end-of-call-report", "of the future"]) {
+    endWaits = true;
+    await send({ message: { type, transcript: words, call: { id: words, customer: { number: words } } } });
+    await Promise.all(background);
+  }
+  await send({ body: `{"message": ${words}` });
+  expect(logged.length).toBeGreaterThan(0);
+  expect(logged.join("")).not.toContain(words);
+});
