@@ -78,7 +78,7 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     const workers = await startWorkers({
       configPaths: workerConfigs({ site: options.site }),
       ports: { "allokoli-gateway": ports.api, ...(options.site ? { "allokoli-site": ports.site } : {}) },
-      varsOf: (name) => ({ ...varsByWorker(urls, options.secrets, auth.anonKey)[name], ...options.vars?.[name] }),
+      varsOf: (name) => ({ ...varsByWorker(urls, options.secrets, auth.anonKey, vapi.phoneNumberId)[name], ...options.vars?.[name] }),
       databaseUrl: options.database.workersUrl,
       persistTo: join(stateDir, "workers"),
       onLog: options.onLog,
@@ -100,6 +100,7 @@ function varsByWorker(
   urls: RunningHouse["urls"],
   secrets: Secrets,
   anonKey: string,
+  phoneNumberId: string,
 ): Record<string, Record<string, string>> {
   const vapi = {
     VAPI_BASE_URL: urls.vapi,
@@ -110,7 +111,7 @@ function varsByWorker(
   return {
     "allokoli-gateway": { SUPABASE_URL: urls.auth },
     "allokoli-assistants": vapi,
-    "allokoli-calls": vapi,
+    "allokoli-calls": { ...vapi, VAPI_PHONE_NUMBER_ID: phoneNumberId },
     "allokoli-webhooks": { ...vapi, VAPI_HMAC_KEY: secrets.vapiHmacKey },
     "allokoli-site": { SUPABASE_URL: urls.auth, SUPABASE_ANON_KEY: anonKey },
   };

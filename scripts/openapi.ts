@@ -16,6 +16,16 @@ const INFO = {
   openapi: "3.1.0",
   info: { title: "AlloKoli API", version: "1", description: DESCRIPTION },
   servers: [{ url: "/" }],
+  tags: [
+    { name: "Assistants", description: "Who answers the telephone, and how; every change is a version." },
+    { name: "Calls", description: "Calls made and received, and their reports." },
+    { name: "Live", description: "What happens in calls while it happens, as server-sent events." },
+    { name: "Messages", description: "What was said, and what to say in a call that is live." },
+    { name: "Organizations", description: "The organizations that you are in." },
+    { name: "Me", description: "You." },
+    { name: "Webhooks", description: "What Vapi tells us." },
+    { name: "Service", description: "How the service itself is." },
+  ],
   security: [{ bearer: [] }],
 };
 

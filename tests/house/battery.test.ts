@@ -60,8 +60,14 @@ async function create(path: string, json: Json): Promise<Json> {
 /** Ask for an operation, with things of the owner's organization and a body that the contract calls valid. */
 function ask({ method, path, takesBody, example }: Operation, as: { token?: string; organizationId?: string; headers?: Record<string, string> }) {
   const filled = fillPath(path, (parameter) => (parameter === "id" ? thingOf(path) : "1"));
-  return house.api(filled, { ...as, method, ...(takesBody && { json: example }), signal: AbortSignal.timeout(10_000) });
+  return house.api(filled, { ...as, method, ...(takesBody && { json: withOurThings(example) }), signal: AbortSignal.timeout(10_000) });
 }
+
+/** The example, with its references to other things (`assistantId`) led to those of the owner's organization. */
+const withOurThings = (example: unknown) =>
+  Object.fromEntries(
+    Object.entries(example as Json).map(([field, value]) => [field, things.get(field.replace(/Id$/, "s")) ?? value]),
+  );
 
 function thingOf(path: string): string {
   const resource = path.split("/")[2] ?? "";

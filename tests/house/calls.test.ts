@@ -36,7 +36,7 @@ describe("POST /v1/calls", () => {
   it("rings once, and the call stands in the history with its report", async () => {
     const [call] = await madeBy(await dial({ customer: { number: "+33611110100", name: "Claire" }, name: "Rappel", metadata: { dossier: "7" } }));
     expect(call).toMatchObject({ direction: "outbound", customer: { number: "+33611110100", name: "Claire" }, metadata: { dossier: "7" }, sync: { state: "synced" } });
-    await vi.waitFor(async () => expect(await get(call?.id ?? "")).toMatchObject({ status: "ended", success: true, endedReason: "customer-ended-call", summary: expect.any(String) }), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await get(call?.id ?? "")).toMatchObject({ status: "ended", success: true, endedReason: "assistant-said-end-call-phrase", summary: expect.any(String) }), { timeout: 10_000 });
     const ended = await get(call?.id ?? "");
     expect(ended["cost"]).toMatchObject({ totalUsd: expect.any(Number) });
     expect(ended["durationMs"]).toBeGreaterThan(1000);
@@ -89,7 +89,7 @@ describe("POST /v1/calls", () => {
   it("refused by Vapi: 422 in our field names, and no row", async () => {
     const answer = await dial({ customer: { number: "+33611110104" }, phoneNumberId: "no-such-number" });
     expect(answer.status).toBe(422);
-    expect(await answer.json()).toMatchObject({ code: "vapi_refused", errors: [{ path: "phoneNumberId" }] });
+    expect(await answer.json()).toMatchObject({ code: "validation_failed", errors: [{ path: "phoneNumberId" }] });
     expect(await house.sql("select id from calls where customer_number = '+33611110104'")).toEqual([]);
   });
 

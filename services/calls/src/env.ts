@@ -11,6 +11,8 @@ export type CallsEnv = DatabaseBindings & {
   /** The master secret of the organizations' own (crypto/hmac). */
   VAPI_WEBHOOK_SECRET: string;
   PUBLIC_API_URL: string;
+  /** The number at Vapi that outgoing calls come from. */
+  VAPI_PHONE_NUMBER_ID: string;
   FLUSH_AFTER_MS: string;
   RECONCILE_AFTER_MS: string;
   REPORT_AFTER_MS: string;

@@ -60,10 +60,9 @@ export function Chat({ assistantId, assistantName, firstMessage }: Props) {
 
   return (
     <div className="grid gap-4">
-      <ol className="script max-h-96 overflow-y-auto" aria-live="polite" aria-label={m.chat_title()} tabIndex={0}>
+      <ol className="script script-plain max-h-96 overflow-y-auto" aria-live="polite" aria-label={m.chat_title()} tabIndex={0}>
         {turns.map((turn) => (
           <li key={turn.key} className={`line line-${turn.role}`}>
-            <span />
             <div className="words">
               <span className="who">{turn.role === "assistant" ? assistantName : m.chat_you()}</span>
               {turn.text === "" ? <span className="spinner inline-block" aria-label={m.chat_thinking()} role="img" /> : <p className="whitespace-pre-line">{turn.text}</p>}

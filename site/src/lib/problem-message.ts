@@ -35,6 +35,9 @@ export function tellProblem(problem: Pick<ApiProblem, "code" | "retryAfterSecond
       return { title: m.problem_vapi_unavailable(), next: m.problem_vapi_unavailable_next() };
     case "database_unavailable":
       return { title: m.problem_database_unavailable(), next: m.problem_database_unavailable_next() };
+    case "service_unavailable":
+    case "misconfigured":
+      return { title: m.problem_service_unavailable(), next: m.problem_service_unavailable_next() };
     case "auth_unavailable":
       return { title: m.problem_auth_unavailable(), next: m.problem_auth_unavailable_next() };
     case "offline":

@@ -21,8 +21,8 @@ export async function commitCreation(
   return {
     claim,
     isFresh,
-    revert: async () =>
-      claim !== undefined && tenant.write("member", (tx) => store.uncreateAssistant(tx, tenant.orgId, claim, author)),
+    revert: async (isAtVapi) =>
+      claim !== undefined && !isAtVapi && tenant.write("member", (tx) => store.uncreateAssistant(tx, tenant.orgId, claim, author)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Tenant } from "@allokoli/shared/db/tenant";
+import { requireEnv } from "@allokoli/shared/env/require-env";
 import { Problem } from "@allokoli/shared/http/problem";
 import { refusalProblem, VapiRefused } from "@allokoli/shared/vapi/errors";
 import type { CallsEnv } from "../env.ts";
@@ -14,7 +15,8 @@ import { toCall } from "./to-call.ts";
  * carries on (invariant 4). Several calls succeed when one of them does: the others are in the answer, ended.
  */
 export async function createCalls(env: CallsEnv, tenant: Tenant, author: Author, creationId: string, input: CreateCall): Promise<Call[]> {
-  const intents = toIntents(tenant.orgId, creationId, input, await requireAssistant(tenant, input.assistantId));
+  const phoneNumberId = requireNumber(env, input.phoneNumberId);
+  const intents = toIntents(tenant.orgId, creationId, input, await requireAssistant(tenant, input.assistantId), phoneNumberId);
   const rooms = intents.map((intent) => roomOf(env, intent));
   await Promise.all(intents.map((intent, index) => rooms[index]?.prepare(intent)));
   const rows = await tenant.write("member", (tx) => insertCalls(tx, tenant.orgId, intents, input.metadata ?? {}, author));
@@ -38,7 +40,20 @@ async function requireAssistant(tenant: Tenant, assistantId: string): Promise<In
   return { id, name, vapiAssistantId };
 }
 
-function toIntents(orgId: string, creationId: string, input: CreateCall, assistant: Intent["assistant"]): Intent[] {
+/** One number serves every organization until they have their own; any other id at Vapi could be a stranger's. */
+function requireNumber(env: CallsEnv, asked: string | undefined): string {
+  const { VAPI_PHONE_NUMBER_ID } = requireEnv(env, ["VAPI_PHONE_NUMBER_ID"]);
+  if (asked === undefined || asked === VAPI_PHONE_NUMBER_ID) return VAPI_PHONE_NUMBER_ID;
+  throw new Problem("validation_failed", { errors: [{ path: "phoneNumberId", message: "is not a number of this organization" }] });
+}
+
+function toIntents(
+  orgId: string,
+  creationId: string,
+  input: CreateCall,
+  assistant: Intent["assistant"],
+  phoneNumberId: string,
+): Intent[] {
   const customers = input.customers ?? (input.customer === undefined ? [] : [input.customer]);
   const { schedule } = input;
   if (schedule?.latestAt !== undefined && Date.parse(schedule.latestAt) < Date.parse(schedule.earliestAt)) {
@@ -48,7 +63,7 @@ function toIntents(orgId: string, creationId: string, input: CreateCall, assista
     orgId,
     callId: input.customers === undefined ? creationId : siblingId(creationId, index),
     assistant,
-    phoneNumberId: input.phoneNumberId ?? null,
+    phoneNumberId,
     customer: { number: customer.number, name: customer.name ?? null },
     name: input.name ?? null,
     variables: input.variables ?? {},

@@ -12,16 +12,13 @@ import { toFrame } from "../live/sse.ts";
 import { toLiveCall } from "./live-call.ts";
 import type { Room } from "./room.ts";
 import { dueTimes, type Task } from "./schedule.ts";
-import { openStore, type RoomDoc } from "./store.ts";
+import { isBeingRemoved, openStore, type RoomDoc } from "./store.ts";
 import { answerOf, settle, startDialling } from "./settle.ts";
 import { runTask } from "./tasks.ts";
 import { translate, type Sighting } from "./translate.ts";
 
 /** After this long without `remove()` the request that was to hide the row is taken for dead. */
 const REMOVAL_IS_SURE_WITHIN_MS = 30_000;
-
-const isBeingRemoved = (doc: RoomDoc | undefined) =>
-  doc?.removal != null && (doc.removal.isStranger || doc.removal.state !== "asked");
 
 /** A call that is older than a room is kept had one, and it is closed: a straggler must not open it again. */
 const isTooOld = (createdAt: string | undefined, now: number, keepRoomMs: number) => createdAt !== undefined && now - Date.parse(createdAt) > keepRoomMs;

@@ -5,7 +5,7 @@ import type { Room } from "./room.ts";
 import { isControlUrl } from "./control-url.ts";
 import { asPayload } from "./dialling.ts";
 import { closingSighting } from "./fold.ts";
-import type { RoomDoc } from "./store.ts";
+import { isBeingRemoved, type RoomDoc } from "./store.ts";
 import { lookAtCall } from "./look.ts";
 import { callFactsOf } from "./translate.ts";
 
@@ -14,7 +14,7 @@ const LIVE = new Set(["queued", "ringing", "in-progress", "forwarding"]);
 /** Act on the live call. */
 export async function controlCall(room: Room, command: ControlMessage): Promise<ControlAnswer> {
   const doc = room.doc();
-  if (doc === undefined || (doc.removal !== null && doc.removal.state !== "asked") || !LIVE.has(doc.progress.status)) return { outcome: "not_live" };
+  if (doc === undefined || isBeingRemoved(doc) || !LIVE.has(doc.progress.status)) return { outcome: "not_live" };
   if (doc.facts.vapiCallId === undefined) return { outcome: "unconfirmed" };
   try {
     const controlUrl = await findControlUrl(room, doc);

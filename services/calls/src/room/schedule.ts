@@ -1,7 +1,7 @@
 import type { Timing } from "../env.ts";
 import { nextDialMs } from "./dial.ts";
 import { nextLookMs } from "./reconcile.ts";
-import type { RoomDoc } from "./store.ts";
+import { isBeingRemoved, type RoomDoc } from "./store.ts";
 
 export type Task = "dial" | "flush" | "look" | "feed" | "remove" | "forget";
 export type Busy = { dialling: boolean; feedWaits: boolean };
@@ -10,8 +10,8 @@ export type Busy = { dialling: boolean; feedWaits: boolean };
 export function dueTimes(doc: RoomDoc, timing: Timing, busy: Busy): Partial<Record<Task, number>> {
   const times: Record<Task, number | undefined> = {
     dial: doc.dial === null || busy.dialling ? undefined : nextDialMs(doc.dial, timing.dialPace),
-    flush: isCommitted(doc) && doc.version > doc.flushedVersion && doc.removal === null ? doc.flushAtMs : undefined,
-    look: knownAtVapi(doc) && doc.removal === null ? nextLookMs(doc.progress, doc.lastHeardMs, doc.looks, scheduledMs(doc), timing) : undefined,
+    flush: isCommitted(doc) && doc.version > doc.flushedVersion && !isBeingRemoved(doc) ? doc.flushAtMs : undefined,
+    look: knownAtVapi(doc) && !isBeingRemoved(doc) ? nextLookMs(doc.progress, doc.lastHeardMs, doc.looks, scheduledMs(doc), timing) : undefined,
     feed: busy.feedWaits ? doc.feedAtMs : undefined,
     remove: doc.removal === null || doc.removal.state === "done" ? undefined : doc.removal.atMs,
     forget: doc.doneAtMs === null ? undefined : doc.doneAtMs + timing.keepRoomMs,

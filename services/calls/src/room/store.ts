@@ -37,6 +37,10 @@ export type RoomDoc = {
  * the room knows no more of the call than that. */
 export type Removal = { state: "asked" | "sure" | "done"; vapiCallId: string | null; atMs: number; attempts: number; isStranger: boolean };
 
+/** Whether the call is as good as gone. While its removal is only asked for, it goes on. */
+export const isBeingRemoved = (doc: RoomDoc | undefined) =>
+  doc?.removal != null && (doc.removal.isStranger || doc.removal.state !== "asked");
+
 export type RoomStore = {
   /** Make it ready for a call; until then it takes no space. */
   open(): void;

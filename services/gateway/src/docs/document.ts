@@ -7,6 +7,7 @@ export type SchemaNode = {
   description?: string | undefined;
   format?: string | undefined;
   enum?: unknown[] | undefined;
+  const?: unknown;
   default?: unknown;
   minimum?: number | undefined;
   maximum?: number | undefined;
@@ -29,6 +30,7 @@ const SchemaNode: z.ZodType<SchemaNode> = z.lazy(() =>
     description: z.string().optional(),
     format: z.string().optional(),
     enum: z.array(z.unknown()).optional(),
+    const: z.unknown().optional(),
     default: z.unknown().optional(),
     minimum: z.number().optional(),
     maximum: z.number().optional(),

@@ -13,7 +13,8 @@ export function referencePage({ info, tags, paths, components }: ReferenceDocume
       path,
     })),
   );
-  const named = [...new Set(operations.flatMap((operation) => operation.tags))];
+  // In the order of the document, then whatever it does not mention.
+  const named = [...new Set([...tags.map(({ name }) => name), ...operations.flatMap((operation) => operation.tags)])];
   const described = new Map(tags.map(({ name, description }) => [name, description]));
   const schemas = Object.entries(components.schemas);
   return html`<!doctype html>

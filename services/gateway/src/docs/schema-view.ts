@@ -3,23 +3,37 @@ import type { SchemaNode } from "./document.ts";
 
 type Html = ReturnType<typeof html>;
 
-/** A schema in a few words, the names of other schemas as links: `Call[]`, `string (date-time)`, `"fr" | "en"`. */
+/** A schema in a few words, the names of other schemas as links: `Call[]`, `string (date-time)`, `{ number, name? }`. */
 export function schemaWords(schema: SchemaNode | undefined): Html {
   if (schema === undefined) return html`any`;
-  const choices = schema.anyOf ?? schema.oneOf;
-  if (schema.$ref !== undefined) {
-    const name = schema.$ref.split("/").at(-1) ?? "";
+  const { $ref, anyOf, oneOf, allOf, properties, items, additionalProperties } = schema;
+  if ($ref !== undefined) {
+    const name = $ref.split("/").at(-1) ?? "";
     return html`<a href="#schema-${name}">${name}</a>`;
   }
+  const choices = anyOf ?? oneOf;
   if (choices !== undefined) return joined(choices.map(schemaWords), " | ");
-  if (schema.allOf !== undefined) return joined(schema.allOf.map(schemaWords), " & ");
+  if (allOf !== undefined) return joined(allOf.map(schemaWords), " & ");
+  if (schema.const !== undefined) return html`${JSON.stringify(schema.const)}`;
   if (schema.enum !== undefined) return html`${schema.enum.map((value) => JSON.stringify(value)).join(" | ")}`;
-  if (schema.items !== undefined) return html`${schemaWords(schema.items)}[]`;
-  if (schema.properties === undefined && typeof schema.additionalProperties === "object") {
-    return html`{ [key]: ${schemaWords(schema.additionalProperties)} }`;
-  }
+  if (items !== undefined)
+    return properties === undefined && isChoice(items)
+      ? html`(${schemaWords(items)})[]`
+      : html`${schemaWords(items)}[]`;
+  if (properties !== undefined) return objectWords(properties, schema.required ?? []);
+  if (typeof additionalProperties === "object") return html`{ [key]: ${schemaWords(additionalProperties)} }`;
   const type = [schema.type ?? "any"].flat().join(" | ");
   return html`${type}${schema.format === undefined ? "" : ` (${schema.format})`}`;
+}
+
+const isChoice = ({ anyOf, oneOf, enum: values }: SchemaNode) =>
+  anyOf !== undefined || oneOf !== undefined || values !== undefined;
+
+function objectWords(properties: Record<string, SchemaNode>, required: string[]): Html {
+  const fields = Object.entries(properties).map(
+    ([name, field]) => html`${name}${required.includes(name) ? "" : "?"}: ${schemaWords(field)}`,
+  );
+  return html`{ ${joined(fields, ", ")} }`;
 }
 
 /** What a value must keep to, such as `1 to 40 characters · default "fr"`. */

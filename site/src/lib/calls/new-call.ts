@@ -3,16 +3,15 @@ import { textIn } from "../form.ts";
 import { toInstant } from "../time-zone.ts";
 import { toSearchedNumber } from "./filters.ts";
 
-export type CallDraft = { assistantId: string; number: string; customerName: string; scheduledFor: string; phoneNumberId: string };
+export type CallDraft = { assistantId: string; number: string; customerName: string; scheduledFor: string };
 
-export const EMPTY_CALL: CallDraft = { assistantId: "", number: "", customerName: "", scheduledFor: "", phoneNumberId: "" };
+export const EMPTY_CALL: CallDraft = { assistantId: "", number: "", customerName: "", scheduledFor: "" };
 
 export const readCall = (form: FormData): CallDraft => ({
   assistantId: textIn(form, "assistantId"),
   number: textIn(form, "number"),
   customerName: textIn(form, "customerName"),
   scheduledFor: textIn(form, "scheduledFor"),
-  phoneNumberId: textIn(form, "phoneNumberId"),
 });
 
 /** As the API takes it; a number written the French way is made international. */
@@ -21,7 +20,6 @@ export function compileCall(draft: CallDraft, timeZone: string): Record<string, 
   return {
     assistantId: draft.assistantId,
     customer: { number: toSearchedNumber(draft.number), ...(draft.customerName !== "" && { name: draft.customerName }) },
-    ...(draft.phoneNumberId !== "" && { phoneNumberId: draft.phoneNumberId }),
     ...(earliest !== undefined && { schedule: { earliestAt: earliest } }),
   };
 }
@@ -30,7 +28,6 @@ const FIELDS: [RegExp, keyof CallDraft][] = [
   [/^customers?(\.\d+)?\.name$/, "customerName"],
   [/^customers?/, "number"],
   [/^schedule/, "scheduledFor"],
-  [/^phoneNumber/, "phoneNumberId"],
   [/^assistantId$/, "assistantId"],
 ];
 
@@ -40,7 +37,6 @@ const MESSAGES: Partial<Record<string, () => string>> = {
   number: m.error_phone_number,
   customerName: m.call_error_name,
   scheduledFor: m.call_error_schedule,
-  phoneNumberId: m.call_error_from_number,
   assistantId: m.call_error_assistant,
 };
 

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { mergeDocuments, requireSound, type OpenApiDocument } from "./openapi-merge.ts";
+
+const problem = { content: { "application/problem+json": {} } };
+const responses = { 401: problem, 403: problem, 429: problem, 500: problem, 503: problem };
+const documentOf = (paths: OpenApiDocument["paths"], schemas: Record<string, unknown> = {}): OpenApiDocument => ({
+  openapi: "3.1.0",
+  info: { title: "API" },
+  paths,
+  components: { schemas },
+});
+const operation = (operationId: string) => ({ operationId, tags: ["Things"], responses });
+
+describe("documents as one", () => {
+  it("have the paths and the schemas of all, in a fixed order", () => {
+    const merged = mergeDocuments([
+      documentOf({ "/b": { get: operation("b") } }, { B: {} }),
+      documentOf({ "/a": { get: operation("a") } }, { A: {} }),
+    ]);
+    expect(Object.keys(merged.paths)).toEqual(["/a", "/b"]);
+    expect(merged.components?.["schemas"]).toEqual({ A: {}, B: {} });
+  });
+
+  it("may say the same twice, not different things under one name", () => {
+    const said = documentOf({}, { A: { type: "string" } });
+    expect(() => mergeDocuments([said, said])).not.toThrow();
+    expect(() => mergeDocuments([said, documentOf({}, { A: { type: "number" } })])).toThrow("schemas A");
+  });
+
+  it("ask for an organization wherever there is one", () => {
+    const merged = mergeDocuments([
+      documentOf({ "/v1/me": { get: operation("me") }, "/v1/calls": { get: operation("calls") } }),
+    ]);
+    expect(merged.paths["/v1/me"]?.["get"]).not.toHaveProperty("parameters");
+    expect(merged.paths["/v1/calls"]?.["get"]).toHaveProperty("parameters.0.name", "X-Organization-Id");
+  });
+});
+
+describe("a sound document", () => {
+  it.each([
+    ["an operation without a name", { "/a": { get: { tags: ["Things"], responses } } }, "no operationId"],
+    ["two of one name", { "/a": { get: operation("a") }, "/b": { get: operation("a") } }, "are both a"],
+    ["an operation without problems", { "/a": { get: { ...operation("a"), responses: {} } } }, "no problems"],
+    ["an operation without a tag", { "/a": { get: { ...operation("a"), tags: [] } } }, "no tag"],
+  ])("has no %s", (_fault, paths, message) => {
+    expect(() => requireSound(documentOf(paths))).toThrow(message);
+  });
+});
