@@ -79,7 +79,7 @@ function unite<Value>(
 }
 
 const sorted = <Value>(record: Record<string, Value>): Record<string, Value> =>
-  Object.fromEntries(Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)));
+  Object.fromEntries(Object.entries(record).toSorted(([left], [right]) => (left < right ? -1 : 1)));
 
 /** Paths that are about the person rather than one organization. */
 const BEYOND_ORGANIZATIONS = new Set(["/v1/me", "/v1/organizations"]);

@@ -5,7 +5,13 @@ import { startHouse, type House, type Organization } from "../house.ts";
 const DELAY_MS = 300;
 const PATIENCE = { timeout: 20_000, interval: 50 };
 
-type Assistant = { id: string; name: string; version: number; vapiAssistantId: string | null; sync: { state: string; error: string | null } };
+type Assistant = {
+  id: string;
+  name: string;
+  version: number;
+  vapiAssistantId: string | null;
+  sync: { state: string; error: string | null };
+};
 type AtVapi = { id: string; name: string; metadata?: { allokoliId?: string; allokoliOrgId?: string } };
 type Row = { id: string; name: string; sync_state: string; vapi_assistant_id: string | null; deleted_at: Date | null };
 
@@ -26,7 +32,8 @@ const call = async (method: string, path: string, init: { json?: unknown; header
   const text = await answer.text();
   return { status: answer.status, etag: answer.headers.get("etag"), body: text === "" ? undefined : JSON.parse(text) };
 };
-const create = async (name: string): Promise<Assistant> => (await call("POST", "/v1/assistants", { json: { name } })).body;
+const create = async (name: string): Promise<Assistant> =>
+  (await call("POST", "/v1/assistants", { json: { name } })).body;
 const find = async (id: string): Promise<Assistant> => (await call("GET", `/v1/assistants/${id}`)).body;
 
 const rows = () => house.sql<Row>("select * from assistants where org_id = $1", [owner.organizationId]);
@@ -63,11 +70,20 @@ describe("an assistant's life", () => {
     const made = await call("POST", "/v1/assistants", { json: { name: "Accueil" } });
     expect(made).toMatchObject({ status: 201, etag: '"1"', body: { sync: { state: "synced" } } });
     const { id } = made.body;
-    const changed = await call("PATCH", `/v1/assistants/${id}`, { json: { name: "Standard" }, headers: { "if-match": '"1"' } });
+    const changed = await call("PATCH", `/v1/assistants/${id}`, {
+      json: { name: "Standard" },
+      headers: { "if-match": '"1"' },
+    });
     expect(changed).toMatchObject({ status: 200, etag: '"2"', body: { name: "Standard", version: 2 } });
-    const stale = await call("PATCH", `/v1/assistants/${id}`, { json: { name: "Autre" }, headers: { "if-match": '"1"' } });
+    const stale = await call("PATCH", `/v1/assistants/${id}`, {
+      json: { name: "Autre" },
+      headers: { "if-match": '"1"' },
+    });
     expect(stale).toMatchObject({ status: 412, body: { code: "precondition_failed" } });
-    expect((await call("POST", `/v1/assistants/${id}/versions/1/restore`)).body).toMatchObject({ name: "Accueil", version: 3 });
+    expect((await call("POST", `/v1/assistants/${id}/versions/1/restore`)).body).toMatchObject({
+      name: "Accueil",
+      version: 3,
+    });
     const { items } = (await call("GET", `/v1/assistants/${id}/versions`)).body;
     expect(items).toMatchObject([{ version: 3, restoredFrom: 1 }, { version: 2 }, { version: 1 }]);
     await converged();
@@ -79,7 +95,11 @@ describe("an assistant's life", () => {
 
   it("chats, word by word", async () => {
     const { id } = await create("Causeur");
-    const answer = await house.api(`/v1/assistants/${id}/chat`, { token: owner.token, method: "POST", json: { message: "Bonjour !" } });
+    const answer = await house.api(`/v1/assistants/${id}/chat`, {
+      token: owner.token,
+      method: "POST",
+      json: { message: "Bonjour !" },
+    });
     expect(answer.headers.get("content-type")).toContain("text/event-stream");
     const text = await answer.text();
     expect(text).toContain("event: delta");
@@ -122,7 +142,9 @@ describe("when Vapi has a bad day", () => {
     const { id } = await create("Sage");
     const refused = await call("PATCH", `/v1/assistants/${id}`, { json: { model: "gpt-nothing" } });
     expect(refused).toMatchObject({ status: 422, body: { code: "vapi_refused", errors: [{ path: "model" }] } });
-    expect(await call("POST", "/v1/assistants", { json: { name: "Fou", model: "gpt-nothing" } })).toMatchObject({ status: 422 });
+    expect(await call("POST", "/v1/assistants", { json: { name: "Fou", model: "gpt-nothing" } })).toMatchObject({
+      status: 422,
+    });
     expect((await find(id)).version).toBe(1);
     await converged();
   });
@@ -138,7 +160,11 @@ describe("when Vapi has a bad day", () => {
 describe("when a process dies", () => {
   /** The request is under way at Vapi, which takes its time. */
   const SLOW = { latencyMs: 900, times: 1 };
-  const death = (work: Promise<unknown>) => work.then(() => "answered", () => "died");
+  const death = (work: Promise<unknown>) =>
+    work.then(
+      () => "answered",
+      () => "died",
+    );
 
   it("in the middle of a creation: one at Vapi, one row, both known to each other", async () => {
     await house.vapi.knob("DELETE", "/requests");

@@ -7,7 +7,9 @@ let owner: Organization;
 let assistant: { id: string; vapiAssistantId: string; name: string };
 
 beforeAll(async () => {
-  house = await startHouse({ vars: { "allokoli-calls": { FLUSH_AFTER_MS: "20", DIAL_PACE: "0.02", REPORT_AFTER_MS: "500" } } });
+  house = await startHouse({
+    vars: { "allokoli-calls": { FLUSH_AFTER_MS: "20", DIAL_PACE: "0.02", REPORT_AFTER_MS: "500" } },
+  });
   owner = await house.newOrganization();
   assistant = await createAssistant(house, owner);
 });
@@ -17,10 +19,20 @@ afterEach(async () => {
 });
 afterAll(() => house.close());
 
-type Call = Record<string, unknown> & { id: string; vapiCallId: string | null; status: string; sync: { state: string; error: string | null } };
+type Call = Record<string, unknown> & {
+  id: string;
+  vapiCallId: string | null;
+  status: string;
+  sync: { state: string; error: string | null };
+};
 
 const dial = (json: Record<string, unknown>, headers: Record<string, string> = {}) =>
-  house.api("/v1/calls", { ...owner, method: "POST", headers, json: { assistantId: assistant.id, phoneNumberId: house.vapi.phoneNumberId, ...json } });
+  house.api("/v1/calls", {
+    ...owner,
+    method: "POST",
+    headers,
+    json: { assistantId: assistant.id, phoneNumberId: house.vapi.phoneNumberId, ...json },
+  });
 const madeBy = async (answer: Response): Promise<Call[]> => {
   const body = await answer.json();
   expect(answer.status, JSON.stringify(body)).toBe(201);
@@ -28,25 +40,52 @@ const madeBy = async (answer: Response): Promise<Call[]> => {
 };
 const get = async (id: string) => (await (await house.api(`/v1/calls/${id}`, owner)).json()) as Call;
 const dialled = async (number: string) =>
-  (await house.vapi.requests({ method: "POST", path: "/call" })).filter(({ body }) => JSON.stringify(body).includes(number));
-const hold = (number: string, script: unknown[] = [{ stay: true }]) => house.vapi.knob("POST", "/scripts", { customerNumber: number, script });
-const until = (id: string, status: string) => vi.waitFor(async () => expect((await get(id)).status).toBe(status), { timeout: 10_000 });
+  (await house.vapi.requests({ method: "POST", path: "/call" })).filter(({ body }) =>
+    JSON.stringify(body).includes(number),
+  );
+const hold = (number: string, script: unknown[] = [{ stay: true }]) =>
+  house.vapi.knob("POST", "/scripts", { customerNumber: number, script });
+const until = (id: string, status: string) =>
+  vi.waitFor(async () => expect((await get(id)).status).toBe(status), { timeout: 10_000 });
 
 describe("POST /v1/calls", () => {
   it("rings once, and the call stands in the history with its report", async () => {
-    const [call] = await madeBy(await dial({ customer: { number: "+33611110100", name: "Claire" }, name: "Rappel", metadata: { dossier: "7" } }));
-    expect(call).toMatchObject({ direction: "outbound", customer: { number: "+33611110100", name: "Claire" }, metadata: { dossier: "7" }, sync: { state: "synced" } });
-    await vi.waitFor(async () => expect(await get(call?.id ?? "")).toMatchObject({ status: "ended", success: true, endedReason: "assistant-said-end-call-phrase", summary: expect.any(String) }), { timeout: 10_000 });
+    const [call] = await madeBy(
+      await dial({ customer: { number: "+33611110100", name: "Claire" }, name: "Rappel", metadata: { dossier: "7" } }),
+    );
+    expect(call).toMatchObject({
+      direction: "outbound",
+      customer: { number: "+33611110100", name: "Claire" },
+      metadata: { dossier: "7" },
+      sync: { state: "synced" },
+    });
+    await vi.waitFor(
+      async () =>
+        expect(await get(call?.id ?? "")).toMatchObject({
+          status: "ended",
+          success: true,
+          endedReason: "assistant-said-end-call-phrase",
+          summary: expect.any(String),
+        }),
+      { timeout: 10_000 },
+    );
     const ended = await get(call?.id ?? "");
     expect(ended["cost"]).toMatchObject({ totalUsd: expect.any(Number) });
     expect(ended["durationMs"]).toBeGreaterThan(1000);
     expect(ended["assistant"]).toEqual({ id: assistant.id, name: assistant.name });
-    const messages = (await (await house.api(`/v1/calls/${ended.id}/messages?limit=3`, owner)).json()) as { items: { id: string; text: string }[]; nextCursor: string };
+    const messages = (await (await house.api(`/v1/calls/${ended.id}/messages?limit=3`, owner)).json()) as {
+      items: { id: string; text: string }[];
+      nextCursor: string;
+    };
     expect(messages.items[0]?.text).toBe("Cabinet du docteur Lefèvre, bonjour.");
-    const rest = (await (await house.api(`/v1/calls/${ended.id}/messages?cursor=${encodeURIComponent(messages.nextCursor)}`, owner)).json()) as { items: { position: number }[] };
+    const rest = (await (
+      await house.api(`/v1/calls/${ended.id}/messages?cursor=${encodeURIComponent(messages.nextCursor)}`, owner)
+    ).json()) as { items: { position: number }[] };
     expect(rest.items[0]?.position).toBe(3);
     expect(await (await house.api(`/v1/messages/${messages.items[0]?.id}`, owner)).json()).toEqual(messages.items[0]);
-    const found = (await (await house.api(`/v1/calls?text=rendez-vous&number=%2B336111101`, owner)).json()) as { items: Call[] };
+    const found = (await (await house.api(`/v1/calls?text=rendez-vous&number=%2B336111101`, owner)).json()) as {
+      items: Call[];
+    };
     expect(found.items.map(({ id }) => id)).toEqual([ended.id]);
     expect(JSON.stringify([ended, messages, rest])).not.toMatch(/twilioAuth|controlUrl|x-vapi-secret/i);
   });
@@ -57,10 +96,16 @@ describe("POST /v1/calls", () => {
     await house.vapi.fault({ method: "POST", path: "/call", dropAfterWork: true, times: 1 });
     const [call] = await madeBy(await dial({ customer: { number } }));
     expect(call).toMatchObject({ vapiCallId: null, sync: { state: "pending" } });
-    await vi.waitFor(async () => expect(await get(call?.id ?? "")).toMatchObject({ vapiCallId: expect.any(String), sync: { state: "synced" } }), { timeout: 10_000 });
+    await vi.waitFor(
+      async () =>
+        expect(await get(call?.id ?? "")).toMatchObject({ vapiCallId: expect.any(String), sync: { state: "synced" } }),
+      { timeout: 10_000 },
+    );
     expect(await dialled(number)).toHaveLength(1);
     const { vapiCallId } = await get(call?.id ?? "");
-    const atVapi = (await (await house.vapi.api(`/call/${vapiCallId}`)).json()) as { assistantOverrides: { metadata: unknown } };
+    const atVapi = (await (await house.vapi.api(`/call/${vapiCallId}`)).json()) as {
+      assistantOverrides: { metadata: unknown };
+    };
     expect(atVapi.assistantOverrides.metadata).toMatchObject({ allokoliCallId: call?.id });
     const rows = await house.sql("select id from calls where customer_number = $1", [number]);
     expect(rows).toHaveLength(1);
@@ -82,7 +127,16 @@ describe("POST /v1/calls", () => {
     const number = "+33611110103";
     await house.vapi.fault({ method: "POST", path: "/call", dropBefore: true, times: 1 });
     const [call] = await madeBy(await dial({ customer: { number } }));
-    await vi.waitFor(async () => expect(await get(call?.id ?? "")).toMatchObject({ status: "ended", endedReason: "call.start.error-unconfirmed", endedSource: "reconciled", sync: { state: "failed" } }), { timeout: 20_000 });
+    await vi.waitFor(
+      async () =>
+        expect(await get(call?.id ?? "")).toMatchObject({
+          status: "ended",
+          endedReason: "call.start.error-unconfirmed",
+          endedSource: "reconciled",
+          sync: { state: "failed" },
+        }),
+      { timeout: 20_000 },
+    );
     expect(await dialled(number)).toHaveLength(1);
   });
 
@@ -96,10 +150,19 @@ describe("POST /v1/calls", () => {
   it("of several, those that Vapi refuses are in the answer as failed", async () => {
     await house.vapi.fault({ method: "POST", path: "/call", status: 400, times: 1 });
     const items = await madeBy(await dial({ customers: [{ number: "+33611110105" }, { number: "+33611110106" }] }));
-    expect(items.map(({ customer }) => customer)).toMatchObject([{ number: "+33611110105" }, { number: "+33611110106" }]);
+    expect(items.map(({ customer }) => customer)).toMatchObject([
+      { number: "+33611110105" },
+      { number: "+33611110106" },
+    ]);
     expect(items.map(({ sync }) => sync.state).toSorted()).toEqual(["failed", "synced"]);
     const failed = items.find(({ sync }) => sync.state === "failed");
-    await vi.waitFor(async () => expect(await get(failed?.id ?? "")).toMatchObject({ status: "ended", endedReason: "call.start.error-refused", sync: { state: "failed" } }));
+    await vi.waitFor(async () =>
+      expect(await get(failed?.id ?? "")).toMatchObject({
+        status: "ended",
+        endedReason: "call.start.error-refused",
+        sync: { state: "failed" },
+      }),
+    );
   });
 
   it("when Vapi says that our balance is used up: 502, nothing rang, no row", async () => {
@@ -127,7 +190,9 @@ describe("POST /v1/calls", () => {
     };
     expect(await wrong({ customer: { number: "0611" } })).toEqual([422, ["customer.number"]]);
     expect(await wrong({})).toEqual([422, ["customer"]]);
-    expect(await wrong({ customer: { number: "+33611110109" }, assistantId: "0198c2a4-0000-7000-8000-000000000001" })).toEqual([422, ["assistantId"]]);
+    expect(
+      await wrong({ customer: { number: "+33611110109" }, assistantId: "0198c2a4-0000-7000-8000-000000000001" }),
+    ).toEqual([422, ["assistantId"]]);
     const schedule = { earliestAt: "2030-01-02T00:00:00Z", latestAt: "2030-01-01T00:00:00Z" };
     expect(await wrong({ customer: { number: "+33611110109" }, schedule })).toEqual([422, ["schedule.latestAt"]]);
   });
@@ -138,7 +203,11 @@ describe("POST /v1/calls", () => {
       ...owner,
       token: viewer.token,
       method: "POST",
-      json: { assistantId: assistant.id, phoneNumberId: house.vapi.phoneNumberId, customer: { number: "+33611110110" } },
+      json: {
+        assistantId: assistant.id,
+        phoneNumberId: house.vapi.phoneNumberId,
+        customer: { number: "+33611110110" },
+      },
     });
     expect(answer.status).toBe(403);
     expect(await dialled("+33611110110")).toEqual([]);
@@ -152,18 +221,34 @@ describe("a live call", () => {
     const [call] = await madeBy(await dial({ customer: { number } }));
     const id = call?.id ?? "";
     await until(id, "in-progress");
-    const say = await house.api(`/v1/calls/${id}/messages`, { ...owner, method: "POST", json: { action: "say", text: "Un instant, je vérifie." } });
+    const say = await house.api(`/v1/calls/${id}/messages`, {
+      ...owner,
+      method: "POST",
+      json: { action: "say", text: "Un instant, je vérifie." },
+    });
     expect(say.status).toBe(202);
     await vi.waitFor(async () => {
-      const { items } = (await (await house.api(`/v1/calls/${id}/messages`, owner)).json()) as { items: { text: string }[] };
+      const { items } = (await (await house.api(`/v1/calls/${id}/messages`, owner)).json()) as {
+        items: { text: string }[];
+      };
       expect(items.map(({ text }) => text)).toContain("Un instant, je vérifie.");
     });
     expect((await house.api(`/v1/calls/${id}`, { ...owner, method: "DELETE" })).status).toBe(409);
     expect((await house.api(`/v1/calls/${id}/end`, { ...owner, method: "POST" })).status).toBe(202);
     await until(id, "ended");
     expect(await get(id)).toMatchObject({ endedReason: "manually-canceled" });
-    expect(await (await house.api(`/v1/calls/${id}/end`, { ...owner, method: "POST" })).json()).toMatchObject({ code: "call_not_live" });
-    expect(await (await house.api(`/v1/calls/${id}/messages`, { ...owner, method: "POST", json: { action: "say", text: "Allô ?" } })).json()).toMatchObject({ code: "call_not_live" });
+    expect(await (await house.api(`/v1/calls/${id}/end`, { ...owner, method: "POST" })).json()).toMatchObject({
+      code: "call_not_live",
+    });
+    expect(
+      await (
+        await house.api(`/v1/calls/${id}/messages`, {
+          ...owner,
+          method: "POST",
+          json: { action: "say", text: "Allô ?" },
+        })
+      ).json(),
+    ).toMatchObject({ code: "call_not_live" });
   });
 });
 
@@ -183,8 +268,13 @@ describe("a scheduled call", () => {
     await house.vapi.fault({ method: "DELETE", path: "/call/*", status: 500, times: 4 });
     expect((await house.api(`/v1/calls/${call?.id}`, { ...owner, method: "DELETE" })).status).toBe(204);
     expect((await house.api(`/v1/calls/${call?.id}`, owner)).status).toBe(404);
-    await vi.waitFor(async () => expect((await house.vapi.api(`/call/${call?.vapiCallId}`)).status).toBe(404), { timeout: 15_000 });
-    await vi.waitFor(async () => expect(await house.sql("select id from calls where id = $1", [call?.id])).toEqual([]), { timeout: 15_000 });
+    await vi.waitFor(async () => expect((await house.vapi.api(`/call/${call?.vapiCallId}`)).status).toBe(404), {
+      timeout: 15_000,
+    });
+    await vi.waitFor(
+      async () => expect(await house.sql("select id from calls where id = $1", [call?.id])).toEqual([]),
+      { timeout: 15_000 },
+    );
   });
 });
 
@@ -192,11 +282,14 @@ describe("PATCH /v1/calls/:id", () => {
   it("changes name and metadata, and asks for the revision that was read", async () => {
     const [call] = await madeBy(await dial({ customer: { number: "+33611110140" } }));
     const etag = (await house.api(`/v1/calls/${call?.id}`, owner)).headers.get("etag") ?? "";
-    const change = (json: Record<string, unknown>) => house.api(`/v1/calls/${call?.id}`, { ...owner, method: "PATCH", headers: { "if-match": etag }, json });
+    const change = (json: Record<string, unknown>) =>
+      house.api(`/v1/calls/${call?.id}`, { ...owner, method: "PATCH", headers: { "if-match": etag }, json });
     const changed = await change({ name: "Mme Fontaine", metadata: { dossier: "9" } });
     expect(changed.status).toBe(200);
     expect(await changed.json()).toMatchObject({ name: "Mme Fontaine", metadata: { dossier: "9" } });
     expect((await change({ name: "Autre" })).status).toBe(412);
-    await vi.waitFor(async () => expect(await (await house.vapi.api(`/call/${call?.vapiCallId}`)).json()).toMatchObject({ name: "Mme Fontaine" }));
+    await vi.waitFor(async () =>
+      expect(await (await house.vapi.api(`/call/${call?.vapiCallId}`)).json()).toMatchObject({ name: "Mme Fontaine" }),
+    );
   });
 });

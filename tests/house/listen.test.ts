@@ -8,7 +8,14 @@ let assistant: { id: string; vapiAssistantId: string; name: string };
 
 beforeAll(async () => {
   house = await startHouse({
-    vars: { "allokoli-calls": { FLUSH_AFTER_MS: "20", HEARTBEAT_MS: "100", MEMBERSHIP_CHECK_MS: "200", REPORT_AFTER_MS: "1000" } },
+    vars: {
+      "allokoli-calls": {
+        FLUSH_AFTER_MS: "20",
+        HEARTBEAT_MS: "100",
+        MEMBERSHIP_CHECK_MS: "200",
+        REPORT_AFTER_MS: "1000",
+      },
+    },
   });
   owner = await house.newOrganization();
   assistant = await createAssistant(house, owner, { endCallPhrases: [] });
@@ -38,7 +45,8 @@ async function ring(pauseAt: number | string = 1): Promise<string> {
 const step = (id: string) => house.vapi.knob("POST", `/calls/${id}/step`);
 const resume = (id: string) => house.vapi.knob("POST", `/calls/${id}/resume`);
 const listenTo = (id: string, lastEventId?: string) => listen(house, `/v1/calls/${id}/listen`, owner, lastEventId);
-const heardUpTo = (listener: Listener, seq: number) => vi.waitFor(() => expect(numbered(listener.heard).at(-1)?.id ?? 0).toBeGreaterThanOrEqual(seq), WAIT);
+const heardUpTo = (listener: Listener, seq: number) =>
+  vi.waitFor(() => expect(numbered(listener.heard).at(-1)?.id ?? 0).toBeGreaterThanOrEqual(seq), WAIT);
 const idsOf = (heard: Heard[]) => numbered(heard).map(({ id }) => id);
 const upTo = (last: number | undefined) => Array.from({ length: last ?? 0 }, (_, index) => index + 1);
 
@@ -65,7 +73,9 @@ describe("two listeners on one call", () => {
     expectSame(steady.heard, [...first.heard, ...second.heard]);
     const statuses = steady.heard.filter(({ event }) => event === "call.status").map(({ data }) => data["status"]);
     expect(statuses).toEqual(["ringing", "in-progress", "ended"]);
-    const said = steady.heard.filter(({ event, data }) => event === "transcript" && data["final"] === true).map(({ data }) => data["text"]);
+    const said = steady.heard
+      .filter(({ event, data }) => event === "transcript" && data["final"] === true)
+      .map(({ data }) => data["text"]);
     expect(said).toContain("Lundi à neuf heures ?");
   });
 
@@ -73,9 +83,17 @@ describe("two listeners on one call", () => {
     const id = await ring();
     const steady = await listenTo(id);
     await heardUpTo(steady, 5);
-    await house.evict({ worker: "allokoli-calls", className: "CallRoom", object: { name: `${owner.organizationId}/${id}` } });
+    await house.evict({
+      worker: "allokoli-calls",
+      className: "CallRoom",
+      object: { name: `${owner.organizationId}/${id}` },
+    });
     await step(id);
-    await house.evict({ worker: "allokoli-calls", className: "CallRoom", object: { name: `${owner.organizationId}/${id}` } });
+    await house.evict({
+      worker: "allokoli-calls",
+      className: "CallRoom",
+      object: { name: `${owner.organizationId}/${id}` },
+    });
     await resume(id);
     await steady.over;
     expectSame(steady.heard, steady.heard);
@@ -177,10 +195,20 @@ describe("the organization's feed", () => {
     await vi.waitFor(() => expect(feed.heard[0]?.event).toBe("snapshot"), WAIT);
     expect(JSON.stringify(feed.heard[0]?.data)).toContain(here);
     const other = await ring();
-    const statusesOf = (heard: Heard[], id: string) => heard.filter(({ event, data }) => event === "call.status" && data["callId"] === id).map(({ data }) => data["status"]);
+    const statusesOf = (heard: Heard[], id: string) =>
+      heard
+        .filter(({ event, data }) => event === "call.status" && data["callId"] === id)
+        .map(({ data }) => data["status"]);
     await vi.waitFor(() => expect(statusesOf(feed.heard, other)).toEqual(["ringing", "in-progress"]), WAIT);
     const started = feed.heard.find(({ event, data }) => event === "call.status" && data["callId"] === other);
-    expect(started?.data).toMatchObject({ call: { id: other, direction: "inbound", assistant: { id: assistant.id, name: assistant.name }, customer: { number: "+33612345678" } } });
+    expect(started?.data).toMatchObject({
+      call: {
+        id: other,
+        direction: "inbound",
+        assistant: { id: assistant.id, name: assistant.name },
+        customer: { number: "+33612345678" },
+      },
+    });
     feed.cut();
     await Promise.all([resume(here), resume(other)]);
     const back = await listen(house, "/v1/calls/live", owner, feed.lastEventId());

@@ -58,20 +58,30 @@ async function readAll(response: Response, take: (block: string) => void): Promi
 }
 
 function take(block: string, heard: Heard[], comments: string[]): void {
-  const fields = new Map(block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]));
+  const fields = new Map(
+    block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]),
+  );
   const comment = fields.get("");
   if (comment !== undefined) comments.push(comment);
   const data = fields.get("data");
   if (data === undefined) return;
   const id = fields.get("id");
-  heard.push({ id: id === undefined ? undefined : Number(id), event: fields.get("event") ?? "message", data: JSON.parse(data) });
+  heard.push({
+    id: id === undefined ? undefined : Number(id),
+    event: fields.get("event") ?? "message",
+    data: JSON.parse(data),
+  });
 }
 
 /** The events that are numbered, which a listener must get once each. */
 export const numbered = (heard: Heard[]) => heard.filter(({ id }) => id !== undefined);
 
 /** An assistant of the organization, known to Vapi. */
-export async function createAssistant(house: House, who: Who, settings: Record<string, unknown> = {}): Promise<{ id: string; vapiAssistantId: string; name: string }> {
+export async function createAssistant(
+  house: House,
+  who: Who,
+  settings: Record<string, unknown> = {},
+): Promise<{ id: string; vapiAssistantId: string; name: string }> {
   const answer = await house.api("/v1/assistants", {
     ...who,
     method: "POST",

@@ -1,3 +1,4 @@
+import { requireEnv } from "@allokoli/shared/env/require-env";
 import type { DatabaseBindings } from "@allokoli/shared/http/service";
 import type { VapiBindings } from "@allokoli/shared/vapi/client";
 
@@ -24,4 +25,5 @@ export const sweepDelayMs = (env: Pick<Env, "MIRROR_SWEEP_DELAY_MS">) =>
   Number(env.MIRROR_SWEEP_DELAY_MS) || SWEEP_DELAY_MS;
 
 /** On a developer's machine the API itself is reached by plain http. */
-export const isDevelopment = (env: Pick<Env, "PUBLIC_API_URL">) => new URL(env.PUBLIC_API_URL).protocol === "http:";
+export const isDevelopment = (env: Env) =>
+  new URL(requireEnv(env, ["PUBLIC_API_URL"]).PUBLIC_API_URL).protocol === "http:";

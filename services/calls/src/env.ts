@@ -46,10 +46,18 @@ export function timingOf(env: CallsEnv): Timing {
   };
 }
 
-type Setting = "FLUSH_AFTER_MS" | "RECONCILE_AFTER_MS" | "REPORT_AFTER_MS" | "HEARTBEAT_MS" | "MEMBERSHIP_CHECK_MS" | "KEEP_ROOM_MS" | "DIAL_PACE";
+type Setting =
+  | "FLUSH_AFTER_MS"
+  | "RECONCILE_AFTER_MS"
+  | "REPORT_AFTER_MS"
+  | "HEARTBEAT_MS"
+  | "MEMBERSHIP_CHECK_MS"
+  | "KEEP_ROOM_MS"
+  | "DIAL_PACE";
 
 function numberOf(env: CallsEnv, name: Setting): number {
   const value = Number(requireEnv(env, [name])[name]);
-  if (!Number.isFinite(value) || value < 0) throw new Problem("misconfigured", { cause: new Error(`${name} is not a number`) });
+  if (!Number.isFinite(value) || value < 0)
+    throw new Problem("misconfigured", { cause: new Error(`${name} is not a number`) });
   return value;
 }

@@ -4,6 +4,7 @@ import { app } from "./app.ts";
 import type { CallsEnv } from "./env.ts";
 import { destinationOf } from "./room/route.ts";
 import { roomOf } from "./room/rooms.ts";
+import { translate } from "./room/translate.ts";
 
 export { OrgFeed } from "./feed/OrgFeed.ts";
 export { CallRoom } from "./room/CallRoom.ts";
@@ -13,8 +14,10 @@ export default app satisfies ExportedHandler<CallsEnv>;
 export class CallsEntrypoint extends WorkerEntrypoint<CallsEnv> implements CallsRpc {
   async ingest({ orgId, callId, message }: IngestInput): Promise<IngestResult> {
     const destination = destinationOf(orgId, callId, message);
-    if (destination === undefined) return { outcome: "ignored" };
+    // Cut down here: what we do not take over goes no further.
+    const sighting = translate(message, new Date().toISOString());
+    if (destination === undefined || sighting === undefined) return { outcome: "ignored" };
     const ref = { orgId, ...destination };
-    return { outcome: await roomOf(this.env, ref).ingest(ref, message) };
+    return { outcome: await roomOf(this.env, ref).ingest(ref, sighting) };
   }
 }

@@ -111,7 +111,7 @@ function useReportWhenWritten(callId: string, view: CallView) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = async (left: number, waitMs: number) => {
       const answer = await askApi<Call>("GET", `/calls/${callId}`);
-      if (answer.ok && answer.data.status === "ended" && answer.data.lastSeq >= lastSeq) location.reload();
+      if (answer.ok && answer.data.status === "ended" && answer.data.lastSeq >= lastSeq) location.replace(location.pathname);
       else if (left > 0) timer = setTimeout(() => void look(left - 1, waitMs * 1.5), waitMs);
     };
     timer = setTimeout(() => void look(LOOKS, FIRST_LOOK_MS), FIRST_LOOK_MS);

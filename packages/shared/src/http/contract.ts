@@ -42,10 +42,11 @@ const ALWAYS = [
   "service_unavailable",
 ] as const;
 
-/** The problem answers of a route, by code; those that every route can give are added. */
+/** The problem answers of a route, by code; those that every route, or every route with a body, can give are added. */
 export function problems(...codes: ProblemCode[]) {
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of [...codes, ...ALWAYS]) {
+  const withBody: ProblemCode[] = codes.includes("bad_json") ? ["unsupported_media_type"] : [];
+  for (const code of [...codes, ...withBody, ...ALWAYS]) {
     const status = statusOf(code);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }

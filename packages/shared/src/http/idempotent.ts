@@ -25,59 +25,55 @@ export type IdempotentVariables = {
  * outcome is not known, the repeat carries on under the same `creationId`.
  * Source: draft-ietf-httpapi-idempotency-key-header.
  */
-export const idempotent = createMiddleware<ServiceEnv & { Variables: IdempotentVariables }>(
-  async (c, next) => {
-    const key = c.req.header("idempotency-key");
-    if (key === undefined) {
-      c.set("creationId", uuidv7());
-      return next();
-    }
-    const { tenant, userId } = c.var;
-    const { method, path } = c.req;
-    const request = {
-      key,
-      principal: userId,
-      method,
-      path,
-      requestHash: await hashOf(`${method} ${path}\n${await c.req.text()}`),
-    };
-    const claim = await claimKey(tenant, request);
-    if (claim.kept !== undefined) {
-      return new Response(claim.kept.body, {
-        status: claim.kept.status,
-        headers: { ...claim.kept.headers, "idempotent-replayed": "true" },
-      });
-    }
-    c.set("creationId", claim.creationId);
-    await next();
-    const { status } = c.res;
-    if (status >= 500) return releaseKey(tenant, request, c.var.log);
-    if (status >= 400) {
-      await tenant.write("viewer", (tx) =>
-        tx.delete(idempotencyKeys).where(keyIs(tenant.orgId, request)),
-      );
-      return;
-    }
-    const body = await c.res.clone().text();
-    if (body.length > MAX_KEPT_CHARACTERS) return;
-    const headers = Object.fromEntries(
-      ["content-type", "etag", "location"]
-        .flatMap((name) => [[name, c.res.headers.get(name) ?? ""]])
-        .filter(([, value]) => value !== ""),
-    );
-    await tenant.write("viewer", (tx) =>
-      tx
-        .update(idempotencyKeys)
-        .set({
-          status: "done",
-          responseStatus: status,
-          responseHeaders: headers,
-          responseBody: body,
-        })
-        .where(keyIs(tenant.orgId, request)),
-    );
-  },
-);
+export const idempotent = createMiddleware<ServiceEnv & { Variables: IdempotentVariables }>(async (c, next) => {
+  const key = c.req.header("idempotency-key");
+  if (key === undefined) {
+    c.set("creationId", uuidv7());
+    return next();
+  }
+  const { tenant, userId } = c.var;
+  const { method, path } = c.req;
+  const request = {
+    key,
+    principal: userId,
+    method,
+    path,
+    requestHash: await hashOf(`${method} ${path}\n${await c.req.text()}`),
+  };
+  const claim = await claimKey(tenant, request);
+  if (claim.kept !== undefined) {
+    return new Response(claim.kept.body, {
+      status: claim.kept.status,
+      headers: { ...claim.kept.headers, "idempotent-replayed": "true" },
+    });
+  }
+  c.set("creationId", claim.creationId);
+  await next();
+  const { status } = c.res;
+  if (status >= 500) return releaseKey(tenant, request, c.var.log);
+  if (status >= 400) {
+    await tenant.write("viewer", (tx) => tx.delete(idempotencyKeys).where(keyIs(tenant.orgId, request)));
+    return;
+  }
+  const body = await c.res.clone().text();
+  if (body.length > MAX_KEPT_CHARACTERS) return;
+  const headers = Object.fromEntries(
+    ["content-type", "etag", "location"]
+      .flatMap((name) => [[name, c.res.headers.get(name) ?? ""]])
+      .filter(([, value]) => value !== ""),
+  );
+  await tenant.write("viewer", (tx) =>
+    tx
+      .update(idempotencyKeys)
+      .set({
+        status: "done",
+        responseStatus: status,
+        responseHeaders: headers,
+        responseBody: body,
+      })
+      .where(keyIs(tenant.orgId, request)),
+  );
+});
 
 type KeyedRequest = {
   key: string;
@@ -118,22 +114,20 @@ async function claimKey(tenant: Tenant, request: KeyedRequest): Promise<Claim> {
           expiresAt: sql`excluded.expires_at`,
           creationId: sql`case when ${idempotencyKeys.expiresAt} < now() then excluded.creation_id else ${idempotencyKeys.creationId} end`,
         },
-        setWhere: or(
+        setWhere: sql`${or(
           lt(idempotencyKeys.expiresAt, sql`now()`),
           and(
             eq(idempotencyKeys.status, "running"),
             lt(idempotencyKeys.lockedUntil, sql`now()`),
             eq(idempotencyKeys.requestHash, request.requestHash),
           ),
-        ),
+        )}`,
       })
       .returning({ creationId: idempotencyKeys.creationId }),
   );
   if (taken !== undefined) return taken;
 
-  const [found] = await tenant.read((tx) =>
-    tx.select().from(idempotencyKeys).where(keyIs(orgId, request)),
-  );
+  const [found] = await tenant.read((tx) => tx.select().from(idempotencyKeys).where(keyIs(orgId, request)));
   if (found === undefined) throw new Problem("idempotency_in_progress", { retryAfterSeconds: 1 });
   if (found.requestHash !== request.requestHash) throw new Problem("idempotency_key_reused");
   if (found.status !== "done" || found.responseStatus === null)
@@ -152,10 +146,7 @@ async function claimKey(tenant: Tenant, request: KeyedRequest): Promise<Claim> {
 async function releaseKey(tenant: Tenant, request: KeyedRequest, log: Log): Promise<void> {
   try {
     await tenant.write("viewer", (tx) =>
-      tx
-        .update(idempotencyKeys)
-        .set({ lockedUntil: new Date() })
-        .where(keyIs(tenant.orgId, request)),
+      tx.update(idempotencyKeys).set({ lockedUntil: new Date() }).where(keyIs(tenant.orgId, request)),
     );
   } catch (err) {
     log.warn("idempotency key not released", {
@@ -165,11 +156,7 @@ async function releaseKey(tenant: Tenant, request: KeyedRequest, log: Log): Prom
 }
 
 const keyIs = (orgId: string, { principal, key }: Pick<KeyedRequest, "principal" | "key">) =>
-  and(
-    eq(idempotencyKeys.orgId, orgId),
-    eq(idempotencyKeys.principal, principal),
-    eq(idempotencyKeys.key, key),
-  );
+  and(eq(idempotencyKeys.orgId, orgId), eq(idempotencyKeys.principal, principal), eq(idempotencyKeys.key, key));
 
 async function hashOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));

@@ -38,7 +38,9 @@ export function createApp<Env extends { Variables: { requestId: string; log: Log
       if (!result.success) throw validationProblem(result.error.issues);
     },
   });
-  app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => answerWrongMethod(c.get("requestId"), methods) }));
+  app.use(
+    methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => answerWrongMethod(c.get("requestId"), methods) }),
+  );
   app.notFound((c) => problemResponse(new Problem("not_found"), c.get("requestId")));
   app.onError((err, c) => answerError(err, c.get("log"), c.get("requestId")));
   return app;
@@ -78,7 +80,7 @@ export function createService<Bindings extends DatabaseBindings>(name: string) {
       }
     }),
   );
-  app.use(limitBody(MAX_BODY_BYTES));
+  app.use(limitBody(MAX_BODY_BYTES), requireJson);
   return app;
 }
 
@@ -92,6 +94,14 @@ export const limitBody = (maxBytes: number) =>
       });
     },
   });
+
+/** 415 for a body that says it is something else than JSON. */
+export const requireJson = createMiddleware(async (c, next) => {
+  const type = c.req.header("content-type");
+  const isOther = type !== undefined && !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type);
+  if (isOther && c.req.raw.body !== null) throw new Problem("unsupported_media_type");
+  await next();
+});
 
 /** Zod's issues as a `validation_failed` problem, each with the dotted path of its field. */
 export function validationProblem(

@@ -22,7 +22,9 @@ export async function commitCreation(
     claim,
     isFresh,
     revert: async (isAtVapi) =>
-      claim !== undefined && !isAtVapi && tenant.write("member", (tx) => store.uncreateAssistant(tx, tenant.orgId, claim, author)),
+      claim !== undefined &&
+      !isAtVapi &&
+      tenant.write("member", (tx) => store.uncreateAssistant(tx, tenant.orgId, claim, author)),
   };
 }
 

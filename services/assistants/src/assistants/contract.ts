@@ -10,6 +10,10 @@ import {
   problems,
   JsonValue,
 } from "@allokoli/shared/http/contract";
+import { isStorable } from "@allokoli/shared/http/storable";
+
+/** Postgres's integer. */
+const MAX_VERSION = 2_147_483_647;
 
 export const LANGUAGES = ["fr", "en", "ar", "es", "de", "it", "pt", "nl"] as const;
 export const MODEL_PROVIDERS = ["openai", "anthropic", "google", "groq"] as const;
@@ -161,7 +165,13 @@ export const listAssistants = createRoute({
   tags,
   request: {
     query: PageQuery.extend({
-      search: z.string().trim().max(100).optional().describe("Part of the name"),
+      search: z
+        .string()
+        .trim()
+        .max(100)
+        .refine(isStorable, "has a character that cannot be")
+        .optional()
+        .describe("Part of the name"),
     }),
   },
   responses: { 200: json(pageOf(Assistant)), ...problems("validation_failed") },
@@ -241,7 +251,7 @@ export const restoreAssistantVersion = createRoute({
   operationId: "restoreAssistantVersion",
   tags,
   request: {
-    params: IdParam.extend({ version: z.coerce.number().int().min(1) }),
+    params: IdParam.extend({ version: z.coerce.number().int().min(1).max(MAX_VERSION) }),
     headers: IfMatch,
   },
   responses: {

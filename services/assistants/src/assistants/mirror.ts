@@ -4,9 +4,10 @@ import { systemTenant } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import type { Log } from "@allokoli/shared/log/log";
 import { createMirror, type MirrorProvider } from "@allokoli/shared/mirror/mirror";
+import { findSince } from "@allokoli/shared/mirror/search";
 import { mirrorStore } from "@allokoli/shared/mirror/table";
 import { createVapi, type VapiAdapter } from "@allokoli/shared/vapi/client";
-import { refusalProblem, VapiUnavailable } from "@allokoli/shared/vapi/errors";
+import { refusalProblem } from "@allokoli/shared/vapi/errors";
 import { vapiServer } from "@allokoli/shared/vapi/server-object";
 import { sql } from "drizzle-orm";
 import { sweepDelayMs, type Env } from "../env.ts";
@@ -15,8 +16,6 @@ import { findClaimedAssistant, type ClaimedAssistant } from "./store.ts";
 
 /** Vapi's clock may be behind Postgres's. */
 const CLOCK_MARGIN_MS = 5 * 60_000;
-/** As many as Vapi lists at once: a full page may hide ours. */
-const FULL_PAGE = 1000;
 
 /** The mirror of an organization's assistants. */
 export function assistantMirror(env: Env, database: Database, orgId: string, log: Log) {
@@ -45,7 +44,7 @@ export const assistantBooks = (database: Database, orgId: string) =>
     },
   });
 
-export function assistantProvider(
+function assistantProvider(
   vapi: Pick<VapiAdapter, "createAssistant" | "updateAssistant" | "deleteAssistant" | "assistantsSince">,
   env: Pick<Env, "PUBLIC_API_URL" | "VAPI_WEBHOOK_SECRET">,
   orgId: string,
@@ -63,11 +62,8 @@ export function assistantProvider(
     remove: (vapiId) => vapi.deleteAssistant(vapiId),
     async findOurs(row) {
       const since = new Date(row.createdAt.getTime() - CLOCK_MARGIN_MS).toISOString();
-      const found = await vapi.assistantsSince(since);
-      const ours = found.filter(({ metadata }) => metadata?.[OUR_ID] === row.id).map(({ id }) => id);
-      if (ours.length === 0 && found.length >= FULL_PAGE)
-        throw new VapiUnavailable(undefined, new Error("more assistants than one list shows"));
-      return ours.toReversed();
+      const ours = await findSince(vapi.assistantsSince, since, ({ metadata }) => metadata?.[OUR_ID] === row.id);
+      return ours.map(({ id }) => id).toReversed();
     },
   };
 }

@@ -143,6 +143,18 @@ describe("POST /v1/assistants", () => {
     expect(inside.body.errors).toEqual([{ path: "tools.0.reply.serverUrl", message: expect.stringMatching(/public/) }]);
   });
 
+  it("takes no text that Postgres cannot hold, and says so", async () => {
+    const json = {
+      name: "a\0b",
+      tools: [{ type: "function", name: "f", description: "\ud800 ", reply: { text: "x" } }],
+    };
+    const { status, body } = await request("POST", "/v1/assistants", { json });
+    expect(status).toBe(422);
+    expect(body.errors.map(({ path }: { path: string }) => path)).toEqual(["tools.0.description", "name"]);
+    expect((await request("GET", "/v1/assistants?search=%00")).status).toBe(422);
+    expect((await request("POST", `/v1/assistants/${practice.orgId}/versions/99999999999/restore`)).status).toBe(422);
+  });
+
   it("tells Vapi's reasons in our field names, and leaves nothing behind", async () => {
     const { status, body } = await request("POST", "/v1/assistants", {
       json: { name: "Accueil", model: "gpt-nothing" },

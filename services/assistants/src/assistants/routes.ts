@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Tx } from "@allokoli/shared/db/tenant";
+import { requireEnv } from "@allokoli/shared/env/require-env";
 import { etagOf } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
@@ -103,7 +104,11 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
         detail: "The voice provider does not have this assistant yet: try again in a moment.",
       });
     }
-    return chat(createVapi(c.env), { assistantId: row.vapiAssistantId, message, previousChatId });
+    return chat(createVapi(requireEnv(c.env, ["VAPI_API_KEY", "VAPI_BASE_URL"])), {
+      assistantId: row.vapiAssistantId,
+      message,
+      previousChatId,
+    });
   });
 }
 

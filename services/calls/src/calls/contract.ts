@@ -133,10 +133,7 @@ export const CallFilters = PageQuery.extend({
     .union([CallStatus, z.array(CallStatus)])
     .optional()
     .describe("One or several"),
-  live: z
-    .stringbool()
-    .optional()
-    .describe("Only calls that have not ended (true), or have (false)"),
+  live: z.stringbool().optional().describe("Only calls that have not ended (true), or have (false)"),
   assistantId: z.uuid().optional(),
   number: z
     .string()
@@ -200,13 +197,7 @@ export const updateCall = createRoute({
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateCall) },
   responses: {
     200: callAnswer,
-    ...problems(
-      "bad_json",
-      "not_found",
-      "precondition_failed",
-      "validation_failed",
-      "payload_too_large",
-    ),
+    ...problems("bad_json", "not_found", "precondition_failed", "validation_failed", "payload_too_large"),
   },
 });
 

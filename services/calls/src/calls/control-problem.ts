@@ -14,6 +14,8 @@ export function requireDone(answer: ControlAnswer): void {
     case "unavailable":
       throw new Problem("vapi_unavailable", { retryAfterSeconds: 2 });
     case "refused":
-      throw refusalProblem(new VapiRefused(422, answer.reasons), (field) => (field === "content" || field === "message.content" ? "text" : undefined));
+      throw refusalProblem(new VapiRefused(422, answer.reasons), (field) =>
+        field === "content" || field === "message.content" ? "text" : undefined,
+      );
   }
 }

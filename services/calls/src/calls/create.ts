@@ -14,25 +14,49 @@ import { toCall } from "./to-call.ts";
  * Make calls: rooms first, then rows, then dial. A crash after any step leaves either nothing or a call that its room
  * carries on (invariant 4). Several calls succeed when one of them does: the others are in the answer, ended.
  */
-export async function createCalls(env: CallsEnv, tenant: Tenant, author: Author, creationId: string, input: CreateCall): Promise<Call[]> {
+export async function createCalls(
+  env: CallsEnv,
+  tenant: Tenant,
+  author: Author,
+  creationId: string,
+  input: CreateCall,
+): Promise<Call[]> {
   const phoneNumberId = requireNumber(env, input.phoneNumberId);
-  const intents = toIntents(tenant.orgId, creationId, input, await requireAssistant(tenant, input.assistantId), phoneNumberId);
+  const intents = toIntents(
+    tenant.orgId,
+    creationId,
+    input,
+    await requireAssistant(tenant, input.assistantId),
+    phoneNumberId,
+  );
   const rooms = intents.map((intent) => roomOf(env, intent));
   await Promise.all(intents.map((intent, index) => rooms[index]?.prepare(intent)));
-  const rows = await tenant.write("member", (tx) => insertCalls(tx, tenant.orgId, intents, input.metadata ?? {}, author));
+  const rows = await tenant.write("member", (tx) =>
+    insertCalls(tx, tenant.orgId, intents, input.metadata ?? {}, author),
+  );
   const answers = await Promise.all(intents.map((intent, index) => rooms[index]?.dial(intent)));
 
-  const isTaken = (answer: DialAnswer | undefined) => answer?.outcome !== "refused" && answer?.outcome !== "unavailable";
+  const isTaken = (answer: DialAnswer | undefined) =>
+    answer?.outcome !== "refused" && answer?.outcome !== "unavailable";
   const isAllRefused = !answers.some(isTaken);
   await Promise.all(
-    answers.map((answer, index) => (isTaken(answer) || intents[index] === undefined ? undefined : rooms[index]?.settleRefusal(intents[index], isAllRefused ? "remove" : "keep"))),
+    answers.map((answer, index) =>
+      isTaken(answer) || intents[index] === undefined
+        ? undefined
+        : rooms[index]?.settleRefusal(intents[index], isAllRefused ? "remove" : "keep"),
+    ),
   );
-  if (isAllRefused) throw problemOf(answers.flatMap((answer) => answer ?? []), input.customers !== undefined);
+  if (isAllRefused)
+    throw problemOf(
+      answers.flatMap((answer) => answer ?? []),
+      input.customers !== undefined,
+    );
   return rows.map((row, index) => toCall(withAnswer(row, answers[index])));
 }
 
 async function requireAssistant(tenant: Tenant, assistantId: string): Promise<Intent["assistant"]> {
-  const assistant = await tenant.read((tx) => findAssistant(tx, tenant.orgId, assistantId));
+  // As a write, which asks for the role before a room is opened.
+  const assistant = await tenant.write("member", (tx) => findAssistant(tx, tenant.orgId, assistantId));
   const wrong = (message: string) => new Problem("validation_failed", { errors: [{ path: "assistantId", message }] });
   if (assistant === undefined) throw wrong("is not an assistant of this organization");
   const { id, name, vapiAssistantId } = assistant;
@@ -44,7 +68,9 @@ async function requireAssistant(tenant: Tenant, assistantId: string): Promise<In
 function requireNumber(env: CallsEnv, asked: string | undefined): string {
   const { VAPI_PHONE_NUMBER_ID } = requireEnv(env, ["VAPI_PHONE_NUMBER_ID"]);
   if (asked === undefined || asked === VAPI_PHONE_NUMBER_ID) return VAPI_PHONE_NUMBER_ID;
-  throw new Problem("validation_failed", { errors: [{ path: "phoneNumberId", message: "is not a number of this organization" }] });
+  throw new Problem("validation_failed", {
+    errors: [{ path: "phoneNumberId", message: "is not a number of this organization" }],
+  });
 }
 
 function toIntents(
@@ -57,7 +83,9 @@ function toIntents(
   const customers = input.customers ?? (input.customer === undefined ? [] : [input.customer]);
   const { schedule } = input;
   if (schedule?.latestAt !== undefined && Date.parse(schedule.latestAt) < Date.parse(schedule.earliestAt)) {
-    throw new Problem("validation_failed", { errors: [{ path: "schedule.latestAt", message: "is before earliestAt" }] });
+    throw new Problem("validation_failed", {
+      errors: [{ path: "schedule.latestAt", message: "is before earliestAt" }],
+    });
   }
   return customers.map((customer, index) => ({
     orgId,
@@ -82,15 +110,23 @@ const FIELDS: Record<string, string> = {
 };
 
 function problemOf(answers: DialAnswer[], isSeveral: boolean): Problem {
-  const refusals = answers.flatMap((answer, index) => (answer.outcome === "refused" ? [{ reasons: answer.reasons, index }] : []));
+  const refusals = answers.flatMap((answer, index) =>
+    answer.outcome === "refused" ? [{ reasons: answer.reasons, index }] : [],
+  );
   if (refusals.length === 0) return new Problem("vapi_unavailable", { retryAfterSeconds: 30 });
   const errors = refusals.flatMap(({ reasons, index }) => {
-    const field = (name: string) => (isSeveral ? FIELDS[name]?.replace(/^customer\./, `customers.${index}.`) : FIELDS[name]);
+    const field = (name: string) =>
+      isSeveral ? FIELDS[name]?.replace(/^customer\./, `customers.${index}.`) : FIELDS[name];
     const told = refusalProblem(new VapiRefused(422, reasons), field).errors ?? [];
     // Vapi words this one as a sentence of its own, without a field.
-    return told.map((error) => (error.path === "" && /phone number/i.test(error.message) ? { ...error, path: "phoneNumberId" } : error));
+    return told.map((error) =>
+      error.path === "" && /phone number/i.test(error.message) ? { ...error, path: "phoneNumberId" } : error,
+    );
   });
-  const distinct = errors.filter((error, index) => errors.findIndex(({ path, message }) => path === error.path && message === error.message) === index);
+  const distinct = errors.filter(
+    (error, index) =>
+      errors.findIndex(({ path, message }) => path === error.path && message === error.message) === index,
+  );
   return new Problem("vapi_refused", { detail: "The voice provider refused what was sent.", errors: distinct });
 }
 
@@ -102,7 +138,12 @@ function withAnswer(row: CallRow, answer: DialAnswer | undefined): CallRow {
     case "refused":
       return { ...row, status: "ended", syncState: "failed", syncError: answer.reasons.join("; ").slice(0, 500) };
     case "unavailable":
-      return { ...row, status: "ended", syncState: "failed", syncError: "The voice provider does not take calls at the moment." };
+      return {
+        ...row,
+        status: "ended",
+        syncState: "failed",
+        syncError: "The voice provider does not take calls at the moment.",
+      };
     case "failed":
       return { ...row, status: "ended", syncState: "failed", syncError: answer.error };
     default:

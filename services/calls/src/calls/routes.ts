@@ -44,7 +44,14 @@ export function routeCalls(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
       return updated;
     });
     const { name } = change;
-    if (typeof name === "string") afterAnswer(c, roomOf(c.env, { orgId: tenant.orgId, callId: id }).rename({ orgId: tenant.orgId, callId: id, vapiCallId: row.vapiCallId }, name));
+    if (typeof name === "string")
+      afterAnswer(
+        c,
+        roomOf(c.env, { orgId: tenant.orgId, callId: id }).rename(
+          { orgId: tenant.orgId, callId: id, vapiCallId: row.vapiCallId },
+          name,
+        ),
+      );
     return c.json(toCall(row), 200, { ETag: etagOf(row.revision) });
   });
 
@@ -54,7 +61,7 @@ export function routeCalls(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     const revision = expectedRevision(c.req.valid("header")["if-match"]);
     const ref = { orgId: tenant.orgId, callId: id };
     const room = roomOf(c.env, ref);
-    const call = await tenant.read((tx) => store.findCall(tx, tenant.orgId, id));
+    const call = await tenant.write("member", (tx) => store.findCall(tx, tenant.orgId, id));
     if (call === undefined) throw notFound("call");
     // The room knows before the row is hidden, so that a crash in between leaves nothing behind at Vapi.
     await room.prepareRemoval({ ...ref, vapiCallId: call.vapiCallId });
@@ -83,7 +90,12 @@ export function routeCalls(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
 }
 
 /** Why a change met no row. */
-async function whyNot(tx: Parameters<typeof store.findCall>[0], orgId: string, id: string, revision: number | undefined): Promise<Problem> {
+async function whyNot(
+  tx: Parameters<typeof store.findCall>[0],
+  orgId: string,
+  id: string,
+  revision: number | undefined,
+): Promise<Problem> {
   const row = await store.findCall(tx, orgId, id);
   if (row === undefined) return notFound("call");
   if (revision !== undefined && row.revision !== revision) return new Problem("precondition_failed");

@@ -15,7 +15,13 @@ export const listCalls = (tx: Tx, orgId: string, filters: CallFilters, after: Po
   tx
     .select()
     .from(calls)
-    .where(and(visible(orgId), ...conditions(orgId, filters), after && sql`(${calls.createdAt}, ${calls.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`))
+    .where(
+      and(
+        visible(orgId),
+        ...conditions(orgId, filters),
+        after && sql`(${calls.createdAt}, ${calls.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
+      ),
+    )
     .orderBy(desc(calls.createdAt), desc(calls.id))
     .limit(filters.limit + 1);
 
@@ -36,7 +42,10 @@ function conditions(orgId: string, filters: CallFilters): (SQL | undefined)[] {
 }
 
 export async function findCall(tx: Tx, orgId: string, id: string): Promise<CallRow | undefined> {
-  const [call] = await tx.select().from(calls).where(and(visible(orgId), eq(calls.id, id)));
+  const [call] = await tx
+    .select()
+    .from(calls)
+    .where(and(visible(orgId), eq(calls.id, id)));
   return call;
 }
 
@@ -51,7 +60,13 @@ export async function findAssistant(tx: Tx, orgId: string, id: string) {
 export type Author = { userId: string; requestId: string };
 
 /** The rows of calls that are about to be dialled. A repeat of the same creation finds its rows there. */
-export async function insertCalls(tx: Tx, orgId: string, intents: Intent[], metadata: Record<string, string>, author: Author): Promise<CallRow[]> {
+export async function insertCalls(
+  tx: Tx,
+  orgId: string,
+  intents: Intent[],
+  metadata: Record<string, string>,
+  author: Author,
+): Promise<CallRow[]> {
   const ids = intents.map(({ callId }) => callId);
   const [rows] = await Promise.all([
     tx
@@ -59,10 +74,17 @@ export async function insertCalls(tx: Tx, orgId: string, intents: Intent[], meta
       .values(intents.map((intent) => toRow(orgId, intent, metadata, author)))
       .onConflictDoNothing()
       .execute()
-      .then(() => tx.select().from(calls).where(and(eq(calls.orgId, orgId), inArray(calls.id, ids)))),
+      .then(() =>
+        tx
+          .select()
+          .from(calls)
+          .where(and(eq(calls.orgId, orgId), inArray(calls.id, ids))),
+      ),
     tx
       .insert(auditLog)
-      .values(ids.map((id) => ({ id: derivedId(id, "audit call.created"), orgId, ...audit(author, "call.created", id) })))
+      .values(
+        ids.map((id) => ({ id: derivedId(id, "audit call.created"), orgId, ...audit(author, "call.created", id) })),
+      )
       .onConflictDoNothing()
       .execute(),
   ]);
@@ -105,21 +127,43 @@ export const recordAction = (tx: Tx, orgId: string, author: Author, action: stri
 export type CallChange = { name?: string | null | undefined; metadata?: Record<string, string> | undefined };
 
 /** Undefined when there is no such call, or not in the revision that was asked for. */
-export async function updateCall(tx: Tx, orgId: string, id: string, revision: number | undefined, { name, metadata }: CallChange): Promise<CallRow | undefined> {
+export async function updateCall(
+  tx: Tx,
+  orgId: string,
+  id: string,
+  revision: number | undefined,
+  { name, metadata }: CallChange,
+): Promise<CallRow | undefined> {
   const [row] = await tx
     .update(calls)
-    .set({ ...(name !== undefined && { name }), ...(metadata !== undefined && { metadata }), revision: sql`${calls.revision} + 1` })
+    .set({
+      ...(name !== undefined && { name }),
+      ...(metadata !== undefined && { metadata }),
+      revision: sql`${calls.revision} + 1`,
+    })
     .where(and(visible(orgId), eq(calls.id, id), revision === undefined ? undefined : eq(calls.revision, revision)))
     .returning();
   return row;
 }
 
 /** Hide a call that is over or has yet to begin. Undefined when it is neither, is not there or has changed. */
-export async function hideCall(tx: Tx, orgId: string, id: string, revision: number | undefined): Promise<CallRow | undefined> {
+export async function hideCall(
+  tx: Tx,
+  orgId: string,
+  id: string,
+  revision: number | undefined,
+): Promise<CallRow | undefined> {
   const [row] = await tx
     .update(calls)
     .set({ deletedAt: new Date(), revision: sql`${calls.revision} + 1` })
-    .where(and(visible(orgId), eq(calls.id, id), inArray(calls.status, ["ended", "scheduled"]), revision === undefined ? undefined : eq(calls.revision, revision)))
+    .where(
+      and(
+        visible(orgId),
+        eq(calls.id, id),
+        inArray(calls.status, ["ended", "scheduled"]),
+        revision === undefined ? undefined : eq(calls.revision, revision),
+      ),
+    )
     .returning();
   return row;
 }

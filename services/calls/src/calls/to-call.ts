@@ -4,7 +4,9 @@ import type { CallRow } from "./store.ts";
 
 const Texts = z.record(z.string(), z.string()).catch({});
 const CostParts = z
-  .array(z.object({ type: z.string(), provider: z.string().nullable(), usd: z.number(), minutes: z.number().nullable() }))
+  .array(
+    z.object({ type: z.string(), provider: z.string().nullable(), usd: z.number(), minutes: z.number().nullable() }),
+  )
   .catch([]);
 const ms = z.number().nullable();
 const TurnLatencies = z
@@ -19,7 +21,8 @@ export function toCall(row: CallRow): Call {
   return {
     id: row.id,
     vapiCallId: row.vapiCallId,
-    assistant: row.assistantId === null && row.assistantName === null ? null : { id: row.assistantId, name: row.assistantName },
+    assistant:
+      row.assistantId === null && row.assistantName === null ? null : { id: row.assistantId, name: row.assistantName },
     direction: row.direction,
     status: row.status,
     customer: { number: row.customerNumber, name: row.customerName },

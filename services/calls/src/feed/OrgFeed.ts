@@ -28,7 +28,12 @@ export class OrgFeed extends DurableObject<CallsEnv> implements Omit<OrgFeedApi,
         const event = String(entry.body["type"]);
         const data = JSON.stringify(dataOf(entry));
         const [row] = this.#sql
-          .exec<{ id: number }>("insert into entries (key, event, data) values (?, ?, ?) on conflict do nothing returning id", keyOf(entry), event, data)
+          .exec<{ id: number }>(
+            "insert into entries (key, event, data) values (?, ?, ?) on conflict do nothing returning id",
+            keyOf(entry),
+            event,
+            data,
+          )
           .toArray();
         if (row === undefined) continue;
         frames.push(toFrame({ id: row.id, event, data: JSON.parse(data) }));
@@ -46,8 +51,14 @@ export class OrgFeed extends DurableObject<CallsEnv> implements Omit<OrgFeedApi,
     const after = new URL(request.url).searchParams.get("after");
     const { from, isReset } = after === null ? { from: kept.last, isReset: false } : resume(after, kept);
     if (isReset) server.send(toFrame({ id: from, event: "reset", data: { seq: from } }));
-    if (after === null || isReset) server.send(toFrame({ id: from, event: "snapshot", data: { calls: this.#liveCalls() } }));
-    const rows = this.#sql.exec<{ id: number; event: string; data: string }>("select id, event, data from entries where id > ? order by id", from).toArray();
+    if (after === null || isReset)
+      server.send(toFrame({ id: from, event: "snapshot", data: { calls: this.#liveCalls() } }));
+    const rows = this.#sql
+      .exec<{ id: number; event: string; data: string }>(
+        "select id, event, data from entries where id > ? order by id",
+        from,
+      )
+      .toArray();
     for (const { id, event, data } of rows) server.send(toFrame({ id, event, data: JSON.parse(data) }));
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -74,7 +85,9 @@ export class OrgFeed extends DurableObject<CallsEnv> implements Omit<OrgFeedApi,
   }
 
   #kept() {
-    const [row] = this.#sql.exec<{ first: number | null; last: number | null }>("select min(id) as first, max(id) as last from entries").toArray();
+    const [row] = this.#sql
+      .exec<{ first: number | null; last: number | null }>("select min(id) as first, max(id) as last from entries")
+      .toArray();
     return { first: row?.first ?? 1, last: row?.last ?? 0 };
   }
 

@@ -6,14 +6,19 @@ import { toFrame } from "./sse.ts";
 describe("a frame", () => {
   test("is one event whatever is in it: text cannot end it or begin another", () => {
     fc.assert(
-      fc.property(fc.record({ id: fc.option(fc.nat(), { nil: undefined }), text: fc.string({ unit: "binary" }) }), ({ id, text }) => {
-        const frame = toFrame({ ...(id !== undefined && { id }), event: "transcript", data: { text } });
-        const lines = frame.split(/\r\n|\r|\n/);
-        expect(lines.slice(-2)).toEqual(["", ""]);
-        const fields = lines.slice(0, -2);
-        expect(fields.map((line) => line.slice(0, line.indexOf(":")))).toEqual(id === undefined ? ["event", "data"] : ["id", "event", "data"]);
-        expect(JSON.parse(fields.at(-1)?.slice("data: ".length) ?? "")).toEqual({ text });
-      }),
+      fc.property(
+        fc.record({ id: fc.option(fc.nat(), { nil: undefined }), text: fc.string({ unit: "binary" }) }),
+        ({ id, text }) => {
+          const frame = toFrame({ ...(id !== undefined && { id }), event: "transcript", data: { text } });
+          const lines = frame.split(/\r\n|\r|\n/);
+          expect(lines.slice(-2)).toEqual(["", ""]);
+          const fields = lines.slice(0, -2);
+          expect(fields.map((line) => line.slice(0, line.indexOf(":")))).toEqual(
+            id === undefined ? ["event", "data"] : ["id", "event", "data"],
+          );
+          expect(JSON.parse(fields.at(-1)?.slice("data: ".length) ?? "")).toEqual({ text });
+        },
+      ),
     );
   });
 });

@@ -17,7 +17,10 @@ export function routeLive(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
   app.openapi(contract.liveCalls, async (c) => {
     const { tenant } = c.var;
     await tenant.read((tx) => tx.execute(sql`select 1`));
-    const response = await feedOf(c.env, tenant.orgId).fetch(addressOf(afterOf(c.req.valid("header"), c.req.valid("query"))), UPGRADE);
+    const response = await feedOf(c.env, tenant.orgId).fetch(
+      addressOf(afterOf(c.req.valid("header"), c.req.valid("query"))),
+      UPGRADE,
+    );
     return streamFrom(requireSocket(response), optionsOf(c));
   });
 
@@ -36,7 +39,12 @@ export function routeLive(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     const events = await tenant.read((tx) => eventsAfter(tx, tenant.orgId, id, from));
     if (events.length === 0 && !isReset) return c.body(null, 204);
     const reset = isReset ? [toFrame({ id: from, event: "reset", data: { callId: id, seq: from } })] : [];
-    return streamOf([...reset, ...events.map(({ seq, type, at, data }) => toFrame({ id: seq, event: type, data: { callId: id, seq, at: at.toISOString(), ...toObject(data) } }))]);
+    return streamOf([
+      ...reset,
+      ...events.map(({ seq, type, at, data }) =>
+        toFrame({ id: seq, event: type, data: { callId: id, seq, at: at.toISOString(), ...toObject(data) } }),
+      ),
+    ]);
   });
 }
 
@@ -46,10 +54,12 @@ const UPGRADE = { headers: { upgrade: "websocket" } };
 const addressOf = (after: string | null) => `https://listen/?${new URLSearchParams(after === null ? {} : { after })}`;
 
 type Asked = { header: { "last-event-id"?: string | undefined }; query: { lastEventId?: string | undefined } };
-const afterOf = (header: Asked["header"], query: Asked["query"]) => header["last-event-id"] ?? query.lastEventId ?? null;
+const afterOf = (header: Asked["header"], query: Asked["query"]) =>
+  header["last-event-id"] ?? query.lastEventId ?? null;
 
 function requireSocket(response: Response): WebSocket {
-  if (response.webSocket === null) throw new Problem("internal", { cause: new Error(`listening was answered ${response.status}`) });
+  if (response.webSocket === null)
+    throw new Problem("internal", { cause: new Error(`listening was answered ${response.status}`) });
   return response.webSocket;
 }
 

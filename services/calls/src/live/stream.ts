@@ -14,11 +14,16 @@ export type StreamOptions = {
   now(): number;
 };
 
-const HEADERS = { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store, no-transform", "x-accel-buffering": "no" };
+const HEADERS = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store, no-transform",
+  "x-accel-buffering": "no",
+};
 const encoder = new TextEncoder();
 
 /** Frames that are all there, as a response that ends with the last. */
-export const streamOf = (frames: string[]) => new Response(encoder.encode(RETRY + frames.join("")), { headers: HEADERS });
+export const streamOf = (frames: string[]) =>
+  new Response(encoder.encode(RETRY + frames.join("")), { headers: HEADERS });
 
 /** The frames that come in through a WebSocket of ours, as server-sent events, until it closes or the listener leaves. */
 export function streamFrom(socket: WebSocket, options: StreamOptions): Response {
@@ -33,7 +38,10 @@ export function streamFrom(socket: WebSocket, options: StreamOptions): Response 
           if ((controller.desiredSize ?? 0) <= 0) end();
         };
         const heartbeat = setInterval(() => send(HEARTBEAT), options.heartbeatMs);
-        const check = setInterval(() => void options.mayStillListen().then((may) => may || end()), options.membershipCheckMs);
+        const check = setInterval(
+          () => void options.mayStillListen().then((may) => may || end()),
+          options.membershipCheckMs,
+        );
         const expiry = setTimeout(() => end(), Math.max(0, options.expiresAtMs - options.now()));
         end = () => {
           if (!isOpen) return;

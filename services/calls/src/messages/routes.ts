@@ -20,9 +20,14 @@ export function routeMessages(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     const { limit, cursor } = c.req.valid("query");
     const { tenant } = c.var;
     const after = decodeCursor(cursor)?.id;
-    const [isThere, rows] = await tenant.read((tx) => Promise.all([store.callExists(tx, tenant.orgId, id), store.listMessages(tx, tenant.orgId, id, limit, after)]));
+    const [isThere, rows] = await tenant.read((tx) =>
+      Promise.all([store.callExists(tx, tenant.orgId, id), store.listMessages(tx, tenant.orgId, id, limit, after)]),
+    );
     if (!isThere) throw notFound("call");
-    return c.json(toPage(rows, limit, toMessage, ({ at, id }) => ({ createdAt: at.toISOString(), id })), 200);
+    return c.json(
+      toPage(rows, limit, toMessage, ({ at, id }) => ({ createdAt: at.toISOString(), id })),
+      200,
+    );
   });
 
   app.openapi(createRoute({ ...contract.addMessage, middleware: [idempotent] as const }), async (c) => {
@@ -47,8 +52,13 @@ export function routeMessages(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
 }
 
 function toCommand(message: AddMessage): ControlMessage {
-  if (message.action === "say") return { type: "say", content: message.text, endCallAfterSpoken: message.endCallAfterSpoken };
-  return { type: "add-message", message: { role: message.role, content: message.text }, triggerResponseEnabled: message.triggerResponse };
+  if (message.action === "say")
+    return { type: "say", content: message.text, endCallAfterSpoken: message.endCallAfterSpoken };
+  return {
+    type: "add-message",
+    message: { role: message.role, content: message.text },
+    triggerResponseEnabled: message.triggerResponse,
+  };
 }
 
 const Json = z.json().nullable();
@@ -60,7 +70,15 @@ function toMessage(row: store.MessageRow): Message {
     position: row.position,
     role: row.role,
     text: row.text,
-    tool: row.toolCallId === null ? null : { callId: row.toolCallId, name: row.toolName ?? "", arguments: Json.parse(row.toolArguments), result: Json.parse(row.toolResult) },
+    tool:
+      row.toolCallId === null
+        ? null
+        : {
+            callId: row.toolCallId,
+            name: row.toolName ?? "",
+            arguments: Json.parse(row.toolArguments),
+            result: Json.parse(row.toolResult),
+          },
     at: row.at.toISOString(),
     secondsFromStart: row.secondsFromStart,
     durationMs: row.durationMs,

@@ -3,7 +3,14 @@ import { requireEnv } from "@allokoli/shared/env/require-env";
 import { createLog } from "@allokoli/shared/log/log";
 import { createVapi, type ControlMessage } from "@allokoli/shared/vapi/client";
 import { timingOf, type CallsEnv } from "../env.ts";
-import { ENDED_CLOSE_CODE, type CallRef, type CallRoomApi, type ControlAnswer, type DialAnswer, type Intent } from "./api.ts";
+import {
+  ENDED_CLOSE_CODE,
+  type CallRef,
+  type CallRoomApi,
+  type ControlAnswer,
+  type DialAnswer,
+  type Intent,
+} from "./api.ts";
 import { controlCall, endCall } from "./control.ts";
 import { afterCrash, afterMessage } from "./dial.ts";
 import { fold, saysMore, startOf, type NumberedEvent, type Source, type Step } from "./fold.ts";
@@ -15,13 +22,14 @@ import { dueTimes, type Task } from "./schedule.ts";
 import { isBeingRemoved, openStore, type RoomDoc } from "./store.ts";
 import { answerOf, settle, startDialling } from "./settle.ts";
 import { runTask } from "./tasks.ts";
-import { translate, type Sighting } from "./translate.ts";
+import type { Sighting } from "./translate.ts";
 
 /** After this long without `remove()` the request that was to hide the row is taken for dead. */
 const REMOVAL_IS_SURE_WITHIN_MS = 30_000;
 
 /** A call that is older than a room is kept had one, and it is closed: a straggler must not open it again. */
-const isTooOld = (createdAt: string | undefined, now: number, keepRoomMs: number) => createdAt !== undefined && now - Date.parse(createdAt) > keepRoomMs;
+const isTooOld = (createdAt: string | undefined, now: number, keepRoomMs: number) =>
+  createdAt !== undefined && now - Date.parse(createdAt) > keepRoomMs;
 
 /**
  * One call: it numbers the events, keeps them, sends them to its listeners, copies them to Postgres and asks Vapi when
@@ -36,7 +44,14 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
 
   constructor(ctx: DurableObjectState, env: CallsEnv) {
     super(ctx, env);
-    requireEnv(env, ["HYPERDRIVE", "ORG_FEED", "VAPI_API_KEY", "VAPI_BASE_URL", "VAPI_WEBHOOK_SECRET", "PUBLIC_API_URL"]);
+    requireEnv(env, [
+      "HYPERDRIVE",
+      "ORG_FEED",
+      "VAPI_API_KEY",
+      "VAPI_BASE_URL",
+      "VAPI_WEBHOOK_SECRET",
+      "PUBLIC_API_URL",
+    ]);
     const store = openStore(ctx.storage);
     const log = createLog({ service: "calls", room: ctx.id.toString() });
     this.#room = {
@@ -64,7 +79,10 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     if (this.#doc !== undefined) return;
     const now = this.#room.now();
     this.#open({ orgId: intent.orgId, callId: intent.callId, own: true, intent });
-    const doc = this.#change({ dial: { state: "armed", since: now }, facts: { createdAt: new Date(now).toISOString() } });
+    const doc = this.#change({
+      dial: { state: "armed", since: now },
+      facts: { createdAt: new Date(now).toISOString() },
+    });
     this.#schedule(doc);
   }
 
@@ -85,13 +103,12 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     this.#schedule();
   }
 
-  async ingest(call: CallRef & { own: boolean }, message: Record<string, unknown>): Promise<"stored" | "repeated" | "ignored"> {
+  async ingest(call: CallRef & { own: boolean }, sighting: Sighting): Promise<"stored" | "repeated" | "ignored"> {
     const now = this.#room.now();
-    const sighting = translate(message, new Date(now).toISOString());
-    if (sighting === undefined) return "ignored";
     const known = this.#doc;
     // A call of ours has an intent here for as long as there may be messages of it.
-    if (known === undefined && (call.own || isTooOld(sighting.facts.createdAt, now, this.#room.timing.keepRoomMs))) return "ignored";
+    if (known === undefined && (call.own || isTooOld(sighting.facts.createdAt, now, this.#room.timing.keepRoomMs)))
+      return "ignored";
     if (isBeingRemoved(known)) return "ignored";
     if (known === undefined) this.#open({ ...call, intent: null });
     const dial = this.#doc?.dial ?? null;
@@ -120,12 +137,21 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     const doc = this.#doc;
     if (doc === undefined || doc.removal !== null) return;
     const atMs = this.#room.now() + REMOVAL_IS_SURE_WITHIN_MS;
-    this.#change({ removal: { state: "asked", vapiCallId: vapiCallId ?? doc.facts.vapiCallId ?? null, atMs, attempts: 0, isStranger: !isKnown } });
+    this.#change({
+      removal: {
+        state: "asked",
+        vapiCallId: vapiCallId ?? doc.facts.vapiCallId ?? null,
+        atMs,
+        attempts: 0,
+        isStranger: !isKnown,
+      },
+    });
     this.#schedule();
   }
 
   async remove(_call: CallRef): Promise<void> {
-    if (this.#doc?.removal?.state === "asked") this.#change({ removal: { ...this.#doc.removal, state: "sure", atMs: this.#room.now() } });
+    if (this.#doc?.removal?.state === "asked")
+      this.#change({ removal: { ...this.#doc.removal, state: "sure", atMs: this.#room.now() } });
     await runTask(this.#room, "remove");
     this.#closeSockets();
     this.#schedule();
@@ -216,24 +242,33 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     if (before === undefined) throw new Error("this room has no call");
     const step = fold(before.progress, sighting, store.history, source);
     const facts = { ...before.facts, ...sighting.facts };
-    const hasFacts = Object.entries(sighting.facts).some(([fact, value]) => !Object.is(value, Object.entries(before.facts).find(([known]) => known === fact)?.[1]));
+    const hasFacts = Object.entries(sighting.facts).some(
+      ([fact, value]) => !Object.is(value, Object.entries(before.facts).find(([known]) => known === fact)?.[1]),
+    );
     const isNews = saysMore(step) || hasFacts || before.version === 0;
     const flushAtMs = this.#room.now() + (step.report === undefined ? timing.flushAfterMs : 0);
     const isFirst = before.version === before.flushedVersion;
-    if (isNews) store.together(() => {
-      store.addEvents(step.events);
-      if (step.report !== undefined) store.saveReport(step.report);
-      const doc = this.#change({
-        facts,
-        progress: step.progress,
-        ...(isNews && { version: before.version + 1, flushAtMs: isFirst ? flushAtMs : Math.min(before.flushAtMs, flushAtMs) }),
-        ...(step.report !== undefined && { flushedReport: false }),
+    if (isNews)
+      store.together(() => {
+        store.addEvents(step.events);
+        if (step.report !== undefined) store.saveReport(step.report);
+        const doc = this.#change({
+          facts,
+          progress: step.progress,
+          ...(isNews && {
+            version: before.version + 1,
+            flushAtMs: isFirst ? flushAtMs : Math.min(before.flushAtMs, flushAtMs),
+          }),
+          ...(step.report !== undefined && { flushedReport: false }),
+        });
+        const call = toLiveCall(doc);
+        store.queueFeed(
+          step.events.filter(isForFeed).map(({ seq, at, body }) => ({ callId: doc.callId, seq, at, body, call })),
+        );
       });
-      const call = toLiveCall(doc);
-      store.queueFeed(step.events.filter(isForFeed).map(({ seq, at, body }) => ({ callId: doc.callId, seq, at, body, call })));
-    });
     for (const event of step.events) this.#send(frameOf(before.callId, event));
-    for (const event of step.passing) this.#send(toFrame({ event: event.type, data: { callId: before.callId, ...event } }));
+    for (const event of step.passing)
+      this.#send(toFrame({ event: event.type, data: { callId: before.callId, ...event } }));
     if (before.progress.reportedBy === null && step.progress.reportedBy !== null) this.#closeSockets();
     if (step.events.some(isForFeed)) void this.#publishFeed();
     return step;
@@ -267,7 +302,10 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
   }
 
   #dueTimes(doc: RoomDoc) {
-    const busy = { dialling: this.#dialling !== undefined, feedWaits: !this.#publishing && this.#room.store.feedQueue().length > 0 };
+    const busy = {
+      dialling: this.#dialling !== undefined,
+      feedWaits: !this.#publishing && this.#room.store.feedQueue().length > 0,
+    };
     return dueTimes(doc, this.#room.timing, busy);
   }
 
@@ -282,9 +320,11 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
   }
 }
 
-const frameOf = (callId: string, { seq, at, body }: NumberedEvent) => toFrame({ id: seq, event: body.type, data: { callId, seq, at, ...body } });
+const frameOf = (callId: string, { seq, at, body }: NumberedEvent) =>
+  toFrame({ id: seq, event: body.type, data: { callId, seq, at, ...body } });
 
-const isForFeed = ({ body }: NumberedEvent) => body.type === "call.status" || body.type === "transcript" || body.type === "call.report";
+const isForFeed = ({ body }: NumberedEvent) =>
+  body.type === "call.status" || body.type === "transcript" || body.type === "call.report";
 
 const TASKS: readonly Task[] = ["dial", "flush", "look", "feed", "remove", "forget"];
 const toTask = (name: string): Task => TASKS.find((task) => task === name) ?? "flush";

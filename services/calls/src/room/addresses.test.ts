@@ -31,7 +31,9 @@ describe("which call a message is about", () => {
   });
 
   test("the assistant's metadata, which a tenant may write, leads nowhere", () => {
-    expect(destinationOf(ORG, null, { assistant: { metadata: { allokoliCallId: OURS } }, call: { id: VAPIS } })).toEqual({ callId: VAPIS, own: false });
+    expect(
+      destinationOf(ORG, null, { assistant: { metadata: { allokoliCallId: OURS } }, call: { id: VAPIS } }),
+    ).toEqual({ callId: VAPIS, own: false });
   });
 
   test("a message about no call goes nowhere", () => {

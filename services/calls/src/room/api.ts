@@ -1,5 +1,6 @@
 import type { ControlMessage } from "@allokoli/shared/vapi/client";
 import type { CallStatus } from "@allokoli/shared/events/call-event";
+import type { Sighting } from "./translate.ts";
 
 /** What is to be dialled, as the room keeps it from before the row is committed until the call is over. */
 export type Intent = {
@@ -22,7 +23,9 @@ export type DialAnswer =
   | { outcome: "unavailable" }
   | { outcome: "failed"; error: string };
 
-export type ControlAnswer = { outcome: "done" | "not_live" | "unconfirmed" | "unavailable" } | { outcome: "refused"; reasons: string[] };
+export type ControlAnswer =
+  | { outcome: "done" | "not_live" | "unconfirmed" | "unavailable" }
+  | { outcome: "refused"; reasons: string[] };
 
 export type CallRef = { orgId: string; callId: string };
 
@@ -34,7 +37,8 @@ export type CallRoomApi = {
   dial(intent: Intent): Promise<DialAnswer>;
   /** What becomes of a call that was refused: nothing is left of it, or it stays in the history as failed. */
   settleRefusal(call: CallRef, fate: "remove" | "keep"): Promise<void>;
-  ingest(call: CallRef & { own: boolean }, message: Record<string, unknown>): Promise<"stored" | "repeated" | "ignored">;
+  /** Take what a message says, already in our own words. Resolves when it is stored and sent. */
+  ingest(call: CallRef & { own: boolean }, sighting: Sighting): Promise<"stored" | "repeated" | "ignored">;
   control(call: CallRef, command: ControlMessage): Promise<ControlAnswer>;
   end(call: CallRef): Promise<ControlAnswer>;
   /** The row is about to be hidden. */

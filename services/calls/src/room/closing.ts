@@ -14,12 +14,26 @@ export function closingObservations(report: Report, told: NumberedEvent[]): Clos
   return report.turns.flatMap((turn, position): Closing[] => {
     if (turn.role === "tool") {
       const { toolCallId, name } = turn;
-      const called: Closing = { key: toolCalledKey(toolCallId), at: turn.at, body: { type: "tool.called", toolCallId, name, arguments: turn.arguments } };
-      const result: Closing = { key: toolResultKey(toolCallId), at: turn.at, body: { type: "tool.result", toolCallId, name, result: turn.result } };
+      const called: Closing = {
+        key: toolCalledKey(toolCallId),
+        at: turn.at,
+        body: { type: "tool.called", toolCallId, name, arguments: turn.arguments },
+      };
+      const result: Closing = {
+        key: toolResultKey(toolCallId),
+        at: turn.at,
+        body: { type: "tool.result", toolCallId, name, result: turn.result },
+      };
       return turn.answered ? [called, result] : [called];
     }
     if (!missing.has(turn) || turn.role === "system") return [];
-    const body: CallEventBody = { type: "transcript", role: turn.role, text: turn.text, final: true, source: "reconciled" };
+    const body: CallEventBody = {
+      type: "transcript",
+      role: turn.role,
+      text: turn.text,
+      final: true,
+      source: "reconciled",
+    };
     return [{ key: `reconciled:${position}`, at: turn.at, body }];
   });
 }
@@ -31,7 +45,9 @@ export function closingObservations(report: Report, told: NumberedEvent[]): Clos
 function missingUtterances(report: Report, told: NumberedEvent[]): Set<Utterance> {
   const missing = new Set<Utterance>();
   for (const role of ["assistant", "user"] as const) {
-    const finals = told.flatMap(({ body }) => (body.type === "transcript" && body.role === role ? [words(body.text)] : []));
+    const finals = told.flatMap(({ body }) =>
+      body.type === "transcript" && body.role === role ? [words(body.text)] : [],
+    );
     const utterances = report.turns.filter((turn): turn is Utterance => turn.role === role);
     const unmatched = utterances.filter((utterance) => {
       const index = finals.indexOf(words(utterance.text));

@@ -66,4 +66,5 @@ async function refusedOrOver(room: Room, err: unknown): Promise<ControlAnswer> {
 }
 
 const isOver = (room: Room) => room.doc()?.progress.status === "ended";
-const toAnswer = (err: unknown): ControlAnswer => (err instanceof VapiRefused ? { outcome: "refused", reasons: err.reasons } : { outcome: "unavailable" });
+const toAnswer = (err: unknown): ControlAnswer =>
+  err instanceof VapiRefused ? { outcome: "refused", reasons: err.reasons } : { outcome: "unavailable" };

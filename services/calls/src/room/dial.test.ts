@@ -1,16 +1,36 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { afterAttempt, afterCrash, afterLook, afterMessage, dialling, mayDial, nextDialMs, type Attempt, type Dial } from "./dial.ts";
+import {
+  afterAttempt,
+  afterCrash,
+  afterLook,
+  afterMessage,
+  dialling,
+  mayDial,
+  nextDialMs,
+  type Attempt,
+  type Dial,
+} from "./dial.ts";
 
 const armed: Dial = { state: "armed", since: 0 };
 const unknown = afterAttempt(dialling(1000), { outcome: "unknown" }, 2000);
 
-type Step = { kind: "dial" } | { kind: "answer"; attempt: Attempt } | { kind: "crash" } | { kind: "look"; found: boolean } | { kind: "message" };
+type Step =
+  | { kind: "dial" }
+  | { kind: "answer"; attempt: Attempt }
+  | { kind: "crash" }
+  | { kind: "look"; found: boolean }
+  | { kind: "message" };
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.constant({ kind: "dial" as const }),
   fc.record({
     kind: fc.constant("answer" as const),
-    attempt: fc.constantFrom<Attempt>({ outcome: "made", vapiCallId: "v" }, { outcome: "refused", reasons: ["no"] }, { outcome: "not_made" }, { outcome: "unknown" }),
+    attempt: fc.constantFrom<Attempt>(
+      { outcome: "made", vapiCallId: "v" },
+      { outcome: "refused", reasons: ["no"] },
+      { outcome: "not_made" },
+      { outcome: "unknown" },
+    ),
   }),
   fc.constant({ kind: "crash" as const }),
   fc.record({ kind: fc.constant("look" as const), found: fc.boolean() }),
@@ -29,7 +49,8 @@ describe("dialling", () => {
             dial = dialling(now);
           } else if (each.kind === "answer") dial = afterAttempt(dial, each.attempt, now);
           else if (each.kind === "crash") dial = afterCrash(dial);
-          else if (each.kind === "look" && dial.state === "unknown") dial = afterLook(dial, each.found ? "v" : undefined);
+          else if (each.kind === "look" && dial.state === "unknown")
+            dial = afterLook(dial, each.found ? "v" : undefined);
           else if (each.kind === "message" && attempts > 0) dial = afterMessage(dial, "v");
         }
         expect(attempts).toBeLessThanOrEqual(1);

@@ -16,7 +16,11 @@ export type Dial =
   | { state: "failed"; error: string };
 
 /** What came of one attempt to dial. */
-export type Attempt = { outcome: "made"; vapiCallId: string } | { outcome: "refused"; reasons: string[] } | { outcome: "not_made" } | { outcome: "unknown" };
+export type Attempt =
+  | { outcome: "made"; vapiCallId: string }
+  | { outcome: "refused"; reasons: string[] }
+  | { outcome: "not_made" }
+  | { outcome: "unknown" };
 
 /** Dial only from `armed`: everything else has been dialled, or must not be. */
 export const mayDial = (dial: Dial) => dial.state === "armed";
@@ -33,7 +37,8 @@ export function afterAttempt(dial: Dial, attempt: Attempt, now: number): Dial {
 }
 
 /** The object was gone while it dialled: nobody knows. */
-export const afterCrash = (dial: Dial): Dial => (dial.state === "dialling" ? { state: "unknown", since: dial.since, looks: 0 } : dial);
+export const afterCrash = (dial: Dial): Dial =>
+  dial.state === "dialling" ? { state: "unknown", since: dial.since, looks: 0 } : dial;
 
 /** A look at Vapi's calls found it, or did not. */
 export function afterLook(dial: Dial, vapiCallId: string | undefined): Dial {
@@ -51,7 +56,8 @@ export const UNCONFIRMED_REASON = "call.start.error-unconfirmed";
 export const REFUSED_REASON = "call.start.error-refused";
 
 /** A message of the call itself: it was made, whatever we heard of the attempt. */
-export const afterMessage = (dial: Dial, vapiCallId: string | undefined): Dial => (vapiCallId === undefined ? dial : afterLook(dial, vapiCallId));
+export const afterMessage = (dial: Dial, vapiCallId: string | undefined): Dial =>
+  vapiCallId === undefined ? dial : afterLook(dial, vapiCallId);
 
 /** When to look after an attempt of unknown outcome. What Vapi does not list five minutes later was never made. */
 const SETTLE_AFTER_MS = [1_000, 5_000, 20_000, 60_000, 180_000, 300_000] as const;

@@ -15,9 +15,16 @@ const toVapiCall = (intent: Intent, server: VapiServer) => ({
   customer: { number: intent.customer.number, ...(intent.customer.name !== null && { name: intent.customer.name }) },
   ...(intent.name !== null && { name: intent.name }),
   ...(intent.schedule !== null && {
-    schedulePlan: { earliestAt: intent.schedule.earliestAt, ...(intent.schedule.latestAt !== null && { latestAt: intent.schedule.latestAt }) },
+    schedulePlan: {
+      earliestAt: intent.schedule.earliestAt,
+      ...(intent.schedule.latestAt !== null && { latestAt: intent.schedule.latestAt }),
+    },
   }),
-  assistantOverrides: { server, metadata: { allokoliCallId: intent.callId, allokoliOrgId: intent.orgId }, variableValues: intent.variables },
+  assistantOverrides: {
+    server,
+    metadata: { allokoliCallId: intent.callId, allokoliOrgId: intent.orgId },
+    variableValues: intent.variables,
+  },
 });
 
 export type Attempted = { attempt: Attempt; call: Payload | undefined };
@@ -27,7 +34,9 @@ export async function attemptCall(vapi: VapiAdapter, intent: Intent, server: Vap
   try {
     const call = asPayload(await vapi.createCall(toVapiCall(intent, server)));
     const vapiCallId = nameAt(call, "id");
-    return vapiCallId === undefined ? { attempt: { outcome: "unknown" }, call: undefined } : { attempt: { outcome: "made", vapiCallId }, call };
+    return vapiCallId === undefined
+      ? { attempt: { outcome: "unknown" }, call: undefined }
+      : { attempt: { outcome: "made", vapiCallId }, call };
   } catch (err) {
     if (err instanceof VapiRefused) return { attempt: { outcome: "refused", reasons: err.reasons }, call: undefined };
     const notMade = err instanceof VapiUnavailable && err.status !== undefined && NOT_MADE.has(err.status);
@@ -38,7 +47,9 @@ export async function attemptCall(vapi: VapiAdapter, intent: Intent, server: Vap
 /** Look among Vapi's calls for one that was made by an attempt at `since`. */
 export async function findAttempt(vapi: VapiAdapter, callId: string, since: number): Promise<Payload | undefined> {
   const calls = await vapi.callsSince(new Date(since - SETTLE_MARGIN_MS).toISOString());
-  return calls.map(asPayload).find((call) => nameAt(call, "assistantOverrides", "metadata", "allokoliCallId") === callId);
+  return calls
+    .map(asPayload)
+    .find((call) => nameAt(call, "assistantOverrides", "metadata", "allokoliCallId") === callId);
 }
 
 // The SDK's types have no index signature; what it gives is JSON as Vapi sent it, which is read like any other payload.

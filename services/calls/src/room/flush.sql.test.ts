@@ -34,7 +34,9 @@ beforeAll(async () => {
   database = connect(practice.appUrl);
   system = systemTenant(database, practice.orgId);
   member = personTenant(database, claimsOf(practice.people.member), practice.orgId);
-  const [assistant] = await member.write("member", (tx) => tx.insert(assistants).values(assistantOf(practice.orgId)).returning());
+  const [assistant] = await member.write("member", (tx) =>
+    tx.insert(assistants).values(assistantOf(practice.orgId)).returning(),
+  );
   assistantId = assistant?.id ?? "";
 });
 afterAll(async () => {
@@ -84,10 +86,13 @@ const playedTo = (count: number, said = SAID) => {
 
 const count = async (table: "call_events" | "messages" | "events", callId: string) => {
   const column = table === "events" ? "resource_id" : "call_id";
-  const { rows } = await practice.superuser.query(`select count(*)::int as n from ${table} where ${column} = $1`, [callId]);
+  const { rows } = await practice.superuser.query(`select count(*)::int as n from ${table} where ${column} = $1`, [
+    callId,
+  ]);
   return rows[0]?.n;
 };
-const messagesOf = async (callId: string) => member.read((tx) => listMessages(tx, practice.orgId, callId, 100, undefined));
+const messagesOf = async (callId: string) =>
+  member.read((tx) => listMessages(tx, practice.orgId, callId, 100, undefined));
 
 describe("copying a call to Postgres", () => {
   test("in pieces or at once, repeated or not, leaves the same rows", async () => {
@@ -103,10 +108,15 @@ describe("copying a call to Postgres", () => {
     }
     expect(await flush(system, batchOf(playedTo(all), atOnce))).toBe(true);
 
-    const withoutIds = async (callId: string) => (await messagesOf(callId)).map(({ id: _id, callId: _callId, ...row }) => row);
+    const withoutIds = async (callId: string) =>
+      (await messagesOf(callId)).map(({ id: _id, callId: _callId, ...row }) => row);
     expect(await withoutIds(inPieces)).toEqual(await withoutIds(atOnce));
-    for (const table of ["call_events", "messages", "events"] as const) expect(await count(table, inPieces)).toBe(await count(table, atOnce));
-    const rows = await practice.superuser.query("select type, count(*)::int as n from events where resource_id = $1 group by type order by type", [inPieces]);
+    for (const table of ["call_events", "messages", "events"] as const)
+      expect(await count(table, inPieces)).toBe(await count(table, atOnce));
+    const rows = await practice.superuser.query(
+      "select type, count(*)::int as n from events where resource_id = $1 group by type order by type",
+      [inPieces],
+    );
     expect(rows.rows).toEqual([
       { type: "call.ended", n: 1 },
       { type: "call.report", n: 1 },
@@ -138,7 +148,10 @@ describe("copying a call to Postgres", () => {
       sync: { state: "synced" },
       createdAt: "2026-11-22T10:00:00.000Z",
     });
-    const kept = await practice.superuser.query("select c.*, (select json_agg(e) from call_events e where e.call_id = c.id) from calls c where id = $1", [callId]);
+    const kept = await practice.superuser.query(
+      "select c.*, (select json_agg(e) from call_events e where e.call_id = c.id) from calls c where id = $1",
+      [callId],
+    );
     expect(JSON.stringify(kept.rows)).not.toMatch(/secret|https:/);
   });
 
@@ -154,7 +167,10 @@ describe("copying a call to Postgres", () => {
     await flush(system, batchOf(playedTo(4), callId));
     const other = systemTenant(database, practice.strangerOrgId);
     const batch = batchOf(playedTo(100), callId);
-    await flush(other, { ...batch, doc: { ...batch.doc, orgId: practice.strangerOrgId, facts: { vapiCallId: uuidv7() } } }).catch(() => undefined);
+    await flush(other, {
+      ...batch,
+      doc: { ...batch.doc, orgId: practice.strangerOrgId, facts: { vapiCallId: uuidv7() } },
+    }).catch(() => undefined);
     const row = await member.read((tx) => findCall(tx, practice.orgId, callId));
     expect(row?.status).toBe("in-progress");
   });
@@ -172,15 +188,22 @@ describe("the list of calls", () => {
     schedule: null,
   });
   const list = async (query: Record<string, unknown>) => {
-    const rows = await member.read((tx) => listCalls(tx, practice.orgId, CallFilters.parse({ limit: 100, ...query }), undefined));
+    const rows = await member.read((tx) =>
+      listCalls(tx, practice.orgId, CallFilters.parse({ limit: 100, ...query }), undefined),
+    );
     return rows.map(({ id }) => id);
   };
 
   test("filters by what it says", async () => {
     const author = { userId: practice.people.member, requestId: "r" };
     const [ended, ours] = [uuidv7(), uuidv7()];
-    await flush(system, batchOf(playedTo(100, [{ who: "user", text: "Le remboursement de la mutuelle, s’il vous plaît." }]), ended));
-    const [row] = await member.write("member", (tx) => insertCalls(tx, practice.orgId, [intent(ours)], { dossier: "12" }, author));
+    await flush(
+      system,
+      batchOf(playedTo(100, [{ who: "user", text: "Le remboursement de la mutuelle, s’il vous plaît." }]), ended),
+    );
+    const [row] = await member.write("member", (tx) =>
+      insertCalls(tx, practice.orgId, [intent(ours)], { dossier: "12" }, author),
+    );
     expect(row).toMatchObject({ id: ours, status: "queued", metadata: { dossier: "12" }, syncState: "pending" });
 
     expect(await list({ live: "true", number: "+331998" })).toEqual([ours]);
@@ -190,7 +213,9 @@ describe("the list of calls", () => {
     expect(await list({ text: "remboursements mutuel" })).toEqual([ended]);
     expect(await list({ text: "aquarium" })).toEqual([]);
     expect(await list({ assistantId: assistantId, number: "+33199" })).toEqual([ours]);
-    expect(await list({ number: "+33187", from: "2026-11-22T09:59:59Z", to: "2026-11-22T10:00:01Z", text: "mutuelle" })).toEqual([ended]);
+    expect(
+      await list({ number: "+33187", from: "2026-11-22T09:59:59Z", to: "2026-11-22T10:00:01Z", text: "mutuelle" }),
+    ).toEqual([ended]);
     expect(await list({ to: "2026-11-22T09:59:59Z" })).toEqual([]);
   });
 
@@ -200,7 +225,10 @@ describe("the list of calls", () => {
     const create = () => member.write("member", (tx) => insertCalls(tx, practice.orgId, intents, {}, author));
     expect((await create()).map(({ id }) => id)).toEqual(intents.map(({ callId }) => callId));
     expect((await create()).map(({ id }) => id)).toEqual(intents.map(({ callId }) => callId));
-    const audited = await practice.superuser.query("select count(*)::int as n from audit_log where action = 'call.created' and resource_id = any($1)", [intents.map(({ callId }) => callId)]);
+    const audited = await practice.superuser.query(
+      "select count(*)::int as n from audit_log where action = 'call.created' and resource_id = any($1)",
+      [intents.map(({ callId }) => callId)],
+    );
     expect(audited.rows[0]?.n).toBe(2);
   });
 
@@ -208,7 +236,8 @@ describe("the list of calls", () => {
     const [live, ended] = [uuidv7(), uuidv7()];
     await flush(system, batchOf(playedTo(5), live));
     await flush(system, batchOf(playedTo(100), ended));
-    const hide = (id: string, revision?: number) => member.write("member", (tx) => hideCall(tx, practice.orgId, id, revision));
+    const hide = (id: string, revision?: number) =>
+      member.write("member", (tx) => hideCall(tx, practice.orgId, id, revision));
     expect(await hide(live)).toBeUndefined();
     expect(await hide(ended, 7)).toBeUndefined();
     expect(await isHidden(system, ended)).toBe(false);
@@ -224,10 +253,15 @@ describe("the list of calls", () => {
   test("a change raises the revision and meets no other", async () => {
     const id = uuidv7();
     await flush(system, batchOf(playedTo(5), id));
-    const change = (revision: number) => member.write("member", (tx) => updateCall(tx, practice.orgId, id, revision, { name: "Rappel" }));
+    const change = (revision: number) =>
+      member.write("member", (tx) => updateCall(tx, practice.orgId, id, revision, { name: "Rappel" }));
     expect(await change(1)).toMatchObject({ name: "Rappel", revision: 2 });
     expect(await change(1)).toBeUndefined();
     expect(await flush(system, batchOf(playedTo(100), id))).toBe(true);
-    expect(await member.read((tx) => findCall(tx, practice.orgId, id))).toMatchObject({ name: "Rappel", revision: 2, status: "ended" });
+    expect(await member.read((tx) => findCall(tx, practice.orgId, id))).toMatchObject({
+      name: "Rappel",
+      revision: 2,
+      status: "ended",
+    });
   });
 });

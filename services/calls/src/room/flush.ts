@@ -32,11 +32,32 @@ export async function flush(tenant: Tenant, batch: Batch): Promise<boolean> {
       const adopted = own ? [] : [adopt(tx, batch).execute()];
       const updated = update(tx, batch).execute();
       const added = [
-        ...(fresh.length > 0 ? [tx.insert(callEvents).values(fresh.map((event) => toRow(batch.doc, event))).onConflictDoNothing().execute()] : []),
-        ...(lines.replacesAll ? [tx.delete(messages).where(and(eq(messages.orgId, orgId), eq(messages.callId, callId))).execute()] : []),
+        ...(fresh.length > 0
+          ? [
+              tx
+                .insert(callEvents)
+                .values(fresh.map((event) => toRow(batch.doc, event)))
+                .onConflictDoNothing()
+                .execute(),
+            ]
+          : []),
+        ...(lines.replacesAll
+          ? [
+              tx
+                .delete(messages)
+                .where(and(eq(messages.orgId, orgId), eq(messages.callId, callId)))
+                .execute(),
+            ]
+          : []),
         ...(lines.changed.length > 0 ? [saveLines(tx, batch.doc, lines.changed).execute()] : []),
         ...(outbox.length > 0
-          ? [tx.insert(events).values(outbox.map((row) => ({ ...row, orgId, resourceType: "call", resourceId: callId }))).onConflictDoNothing().execute()]
+          ? [
+              tx
+                .insert(events)
+                .values(outbox.map((row) => ({ ...row, orgId, resourceType: "call", resourceId: callId })))
+                .onConflictDoNothing()
+                .execute(),
+            ]
           : []),
       ];
       const [rows] = await Promise.all([updated, ...adopted, ...added]);
@@ -48,7 +69,14 @@ export async function flush(tenant: Tenant, batch: Batch): Promise<boolean> {
   }
 }
 
-const toRow = ({ orgId, callId }: RoomDoc, { seq, at, body }: NumberedEvent) => ({ orgId, callId, seq, type: body.type, at: new Date(at), data: body });
+const toRow = ({ orgId, callId }: RoomDoc, { seq, at, body }: NumberedEvent) => ({
+  orgId,
+  callId,
+  seq,
+  type: body.type,
+  at: new Date(at),
+  data: body,
+});
 
 /** The row of a call that we did not start. Its assistant is found by our id in the metadata, or by Vapi's. */
 function adopt(tx: Tx, { doc, call }: Batch) {
@@ -82,8 +110,12 @@ function update(tx: Tx, batch: Batch) {
     .update(calls)
     .set({
       ...(facts.vapiCallId !== undefined && { vapiCallId: facts.vapiCallId }),
-      ...(facts.phoneNumber !== undefined && { phoneNumber: sql`coalesce(${calls.phoneNumber}, ${facts.phoneNumber})` }),
-      ...(facts.phoneNumberId !== undefined && { phoneNumberId: sql`coalesce(${calls.phoneNumberId}, ${facts.phoneNumberId})` }),
+      ...(facts.phoneNumber !== undefined && {
+        phoneNumber: sql`coalesce(${calls.phoneNumber}, ${facts.phoneNumber})`,
+      }),
+      ...(facts.phoneNumberId !== undefined && {
+        phoneNumberId: sql`coalesce(${calls.phoneNumberId}, ${facts.phoneNumberId})`,
+      }),
       status: progress.status,
       startedAt: dateOf(progress.startedAt),
       endedAt: dateOf(progress.endedAt),
@@ -99,7 +131,9 @@ function update(tx: Tx, batch: Batch) {
 
 function syncOf({ dial }: RoomDoc): { syncState: "pending" | "synced" | "failed"; syncError: string | null } {
   if (dial === null || dial.state === "made") return { syncState: "synced", syncError: null };
-  return dial.state === "failed" ? { syncState: "failed", syncError: dial.error } : { syncState: "pending", syncError: null };
+  return dial.state === "failed"
+    ? { syncState: "failed", syncError: dial.error }
+    : { syncState: "pending", syncError: null };
 }
 
 const reportColumns = (report: Report, events: NumberedEvent[], startedAt: string | null) => ({
@@ -121,9 +155,18 @@ const dateOf = (at: string | null) => (at === null ? null : new Date(at));
 /** The lines that differ from those that Postgres has. The report's conversation, when there is one, replaces them all. */
 function linesOf({ doc, events, report }: Batch): { changed: Line[]; replacesAll: boolean } {
   if (report !== undefined && report.turns.length > 0) {
-    return doc.flushedReport ? { changed: [], replacesAll: false } : { changed: toLines(doc.callId, report.turns), replacesAll: true };
+    return doc.flushedReport
+      ? { changed: [], replacesAll: false }
+      : { changed: toLines(doc.callId, report.turns), replacesAll: true };
   }
-  const linesUpTo = (seq: number) => toLines(doc.callId, toTurns(events.filter((event) => event.seq <= seq), doc.progress.startedAt));
+  const linesUpTo = (seq: number) =>
+    toLines(
+      doc.callId,
+      toTurns(
+        events.filter((event) => event.seq <= seq),
+        doc.progress.startedAt,
+      ),
+    );
   const known = new Set(linesUpTo(doc.flushedSeq).map((line) => JSON.stringify(line)));
   return { changed: linesUpTo(Infinity).filter((line) => !known.has(JSON.stringify(line))), replacesAll: false };
 }
@@ -132,24 +175,37 @@ function saveLines(tx: Tx, { orgId, callId }: RoomDoc, lines: Line[]) {
   return tx
     .insert(messages)
     .values(lines.map((line) => ({ ...line, orgId, callId, at: new Date(line.at) })))
-    .onConflictDoUpdate({ target: messages.id, set: { toolResult: sql`excluded.tool_result`, secondsFromStart: sql`excluded.seconds_from_start` } });
+    .onConflictDoUpdate({
+      target: messages.id,
+      set: { toolResult: sql`excluded.tool_result`, secondsFromStart: sql`excluded.seconds_from_start` },
+    });
 }
 
 /** Whether the row of a call is there, hidden or not. */
 export async function rowExists(tenant: Tenant, callId: string): Promise<boolean> {
-  const rows = await tenant.read((tx) => tx.select({ id: calls.id }).from(calls).where(and(eq(calls.orgId, tenant.orgId), eq(calls.id, callId))));
+  const rows = await tenant.read((tx) =>
+    tx
+      .select({ id: calls.id })
+      .from(calls)
+      .where(and(eq(calls.orgId, tenant.orgId), eq(calls.id, callId))),
+  );
   return rows.length > 0;
 }
 
 /** Whether a call has been deleted by somebody: its row is hidden, or gone. */
 export async function isHidden(tenant: Tenant, callId: string): Promise<boolean> {
   const shown = await tenant.read((tx) =>
-    tx.select({ id: calls.id }).from(calls).where(and(eq(calls.orgId, tenant.orgId), eq(calls.id, callId), isNull(calls.deletedAt))),
+    tx
+      .select({ id: calls.id })
+      .from(calls)
+      .where(and(eq(calls.orgId, tenant.orgId), eq(calls.id, callId), isNull(calls.deletedAt))),
   );
   return shown.length === 0;
 }
 
 /** The last of a call: its events and messages go with it. */
 export async function deleteRow(tenant: Tenant, callId: string): Promise<void> {
-  await tenant.write("viewer", (tx) => tx.delete(calls).where(and(eq(calls.orgId, tenant.orgId), eq(calls.id, callId))));
+  await tenant.write("viewer", (tx) =>
+    tx.delete(calls).where(and(eq(calls.orgId, tenant.orgId), eq(calls.id, callId))),
+  );
 }

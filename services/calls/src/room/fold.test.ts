@@ -18,7 +18,13 @@ function sightingOf(message: Payload): Sighting {
 
 const lookAt = (call: Payload): Sighting => ({
   facts: callFactsOf(call),
-  observations: [{ key: statusKey("ended"), at: NOW, body: { type: "call.status", status: "ended", endedReason: String(call["endedReason"]) } }],
+  observations: [
+    {
+      key: statusKey("ended"),
+      at: NOW,
+      body: { type: "call.status", status: "ended", endedReason: String(call["endedReason"]) },
+    },
+  ],
   report: toReport(call),
 });
 
@@ -45,7 +51,9 @@ const disturbed = (messages: Payload[]) =>
 
 describe("the law: any order, repetition or loss, and then a look at Vapi, give the same history", () => {
   test("the history is that of the undisturbed call, ended once, reported once and last", () => {
-    const calls = conversation.map((lines) => playCall(lines)).chain((call) => fc.tuple(fc.constant(call), disturbed(call.messages)));
+    const calls = conversation
+      .map((lines) => playCall(lines))
+      .chain((call) => fc.tuple(fc.constant(call), disturbed(call.messages)));
     fc.assert(
       fc.property(calls, ([call, messages]) => {
         const undisturbed = play(call.messages);
@@ -63,16 +71,27 @@ describe("the law: any order, repetition or loss, and then a look at Vapi, give 
   });
 
   test("the listeners have heard every sentence and seen every tool before the report", () => {
-    const calls = conversation.map((lines) => playCall(lines)).chain((call) => fc.tuple(fc.constant(call), disturbed(call.messages)));
+    const calls = conversation
+      .map((lines) => playCall(lines))
+      .chain((call) => fc.tuple(fc.constant(call), disturbed(call.messages)));
     fc.assert(
       fc.property(calls, ([call, messages]) => {
         const books = play(messages);
         books.add(lookAt(call.call), "reconciled");
-        const heard = (role: string) => books.events.flatMap(({ body }) => (body.type === "transcript" && body.role === role ? [body.text] : [])).toSorted();
-        const wanted = (role: string) => (books.report?.turns ?? []).flatMap((turn) => (turn.role === role && "text" in turn ? [turn.text] : [])).toSorted();
+        const heard = (role: string) =>
+          books.events
+            .flatMap(({ body }) => (body.type === "transcript" && body.role === role ? [body.text] : []))
+            .toSorted();
+        const wanted = (role: string) =>
+          (books.report?.turns ?? [])
+            .flatMap((turn) => (turn.role === role && "text" in turn ? [turn.text] : []))
+            .toSorted();
         expect(heard("user")).toEqual(wanted("user"));
         expect(heard("assistant")).toEqual(wanted("assistant"));
-        const tools = (type: string) => books.events.flatMap(({ body }) => (body.type === type && "toolCallId" in body ? [body.toolCallId] : [])).toSorted();
+        const tools = (type: string) =>
+          books.events
+            .flatMap(({ body }) => (body.type === type && "toolCallId" in body ? [body.toolCallId] : []))
+            .toSorted();
         expect(tools("tool.result")).toEqual(tools("tool.called"));
       }),
       { numRuns: 300 },
@@ -102,13 +121,21 @@ const CALL = playCall([
 describe("a live call", () => {
   test("keeps the ids of its messages when the report's conversation takes their place", () => {
     const live = play(CALL.messages.slice(0, -1));
-    const before = toLines(CALL_ID, toTurns(live.events, live.progress.startedAt)).map(({ id, role, text }) => ({ id, role, text }));
-    const after = play(CALL.messages).history().lines.map(({ id, role, text }) => ({ id, role, text }));
+    const before = toLines(CALL_ID, toTurns(live.events, live.progress.startedAt)).map(({ id, role, text }) => ({
+      id,
+      role,
+      text,
+    }));
+    const after = play(CALL.messages)
+      .history()
+      .lines.map(({ id, role, text }) => ({ id, role, text }));
     expect(after).toEqual(before);
   });
 
   test("never goes back", () => {
-    const books = play([CALL.messages[1], CALL.messages[0], CALL.messages[1]].filter((message) => message !== undefined));
+    const books = play(
+      [CALL.messages[1], CALL.messages[0], CALL.messages[1]].filter((message) => message !== undefined),
+    );
     expect(books.events.map(({ body }) => body)).toEqual([{ type: "call.status", status: "in-progress" }]);
   });
 
@@ -123,7 +150,9 @@ describe("a live call", () => {
     const [partial, final] = CALL.messages.filter((message) => message["type"] === "transcript");
     if (partial === undefined || final === undefined) throw new Error("no transcripts");
     const books = new Books();
-    expect(books.add(sightingOf(partial), "vapi").passing).toMatchObject([{ type: "transcript", final: false, text: "Cab" }]);
+    expect(books.add(sightingOf(partial), "vapi").passing).toMatchObject([
+      { type: "transcript", final: false, text: "Cab" },
+    ]);
     expect(books.progress.lastSeq).toBe(1);
     books.add(sightingOf(final), "vapi");
     expect(books.add(sightingOf(partial), "vapi").passing).toEqual([]);
@@ -132,7 +161,12 @@ describe("a live call", () => {
   test("tells a tool's result as soon as the conversation of another message has it", () => {
     const books = play(CALL.messages.slice(0, -1));
     const result = books.events.find(({ body }) => body.type === "tool.result");
-    expect(result?.body).toEqual({ type: "tool.result", toolCallId: "call_1", name: "book", result: "lundi, neuf heures" });
+    expect(result?.body).toEqual({
+      type: "tool.result",
+      toolCallId: "call_1",
+      name: "book",
+      result: "lundi, neuf heures",
+    });
   });
 });
 
@@ -163,7 +197,11 @@ describe("the end of a call", () => {
     const books = play(CALL.messages.slice(0, 3));
     books.add(closingSighting("call.not-found", NOW, books.progress), "reconciled");
     const told = books.events.length;
-    expect(books.events.at(-1)?.body).toMatchObject({ type: "call.report", endedReason: "call.not-found", source: "reconciled" });
+    expect(books.events.at(-1)?.body).toMatchObject({
+      type: "call.report",
+      endedReason: "call.not-found",
+      source: "reconciled",
+    });
     const report = CALL.messages.at(-1);
     if (report !== undefined) books.add(sightingOf(report), "vapi");
     expect(books.events).toHaveLength(told);
@@ -171,7 +209,13 @@ describe("the end of a call", () => {
   });
 
   test("what the caller said in two breaths is not told again when the report has it as one sentence", () => {
-    const at = (text: string, timestamp: number) => ({ type: "transcript", role: "user", transcriptType: "final", transcript: text, timestamp });
+    const at = (text: string, timestamp: number) => ({
+      type: "transcript",
+      role: "user",
+      transcriptType: "final",
+      transcript: text,
+      timestamp,
+    });
     const books = play([at("Bonjour,", 1), at("c'est pour un rendez-vous", 2)]);
     const messages = [{ role: "user", message: "Bonjour, c'est pour un rendez-vous.", time: 1 }];
     books.add({ facts: {}, observations: [], report: toReport({ artifact: { messages } }) }, "vapi");

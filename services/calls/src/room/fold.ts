@@ -46,10 +46,25 @@ export type Step = {
   report?: Report;
 };
 
-const RANK: Record<CallStatus, number> = { scheduled: 0, queued: 1, ringing: 2, "in-progress": 3, forwarding: 4, ended: 5 };
+const RANK: Record<CallStatus, number> = {
+  scheduled: 0,
+  queued: 1,
+  ringing: 2,
+  "in-progress": 3,
+  forwarding: 4,
+  ended: 5,
+};
 
 /** Somebody talks, so somebody has answered. */
-const ONLY_IN_PROGRESS = new Set<CallEventBody["type"]>(["transcript", "speech", "tool.called", "assistant.started", "handoff", "interrupted", "silence"]);
+const ONLY_IN_PROGRESS = new Set<CallEventBody["type"]>([
+  "transcript",
+  "speech",
+  "tool.called",
+  "assistant.started",
+  "handoff",
+  "interrupted",
+  "silence",
+]);
 
 /**
  * What a sighting adds to a call. Whatever order sightings come in, and however often: the status never goes back, the
@@ -60,7 +75,11 @@ export function fold(before: Progress, sighting: Sighting, history: History, sou
   if (before.reportedBy !== null) {
     // Vapi's own report knows more than a look at the call did; the listeners have had their last event.
     if (sighting.report === undefined || source !== "vapi" || before.reportedBy !== "reconciled") return step;
-    return { ...step, progress: { ...withReport(step.progress, sighting.report), reportedBy: source }, report: sighting.report };
+    return {
+      ...step,
+      progress: { ...withReport(step.progress, sighting.report), reportedBy: source },
+      report: sighting.report,
+    };
   }
 
   const taken = new Set<string>();
@@ -92,7 +111,8 @@ export function fold(before: Progress, sighting: Sighting, history: History, sou
     if (ONLY_IN_PROGRESS.has(body.type)) move("in-progress", at, "reconciled");
     if (key !== null) {
       add(key, at, body);
-      if (body.type === "transcript") step.progress.lastFinalAt[body.role] = later(step.progress.lastFinalAt[body.role], at);
+      if (body.type === "transcript")
+        step.progress.lastFinalAt[body.role] = later(step.progress.lastFinalAt[body.role], at);
     } else if (!isLate(step.progress, body, at)) {
       step.passing.push({ at, ...body });
     }
@@ -100,7 +120,8 @@ export function fold(before: Progress, sighting: Sighting, history: History, sou
 
   if (sighting.report !== undefined) {
     const { report } = sighting;
-    const endedAt = report.endedAt ?? step.progress.endedAt ?? sighting.observations.at(-1)?.at ?? new Date(0).toISOString();
+    const endedAt =
+      report.endedAt ?? step.progress.endedAt ?? sighting.observations.at(-1)?.at ?? new Date(0).toISOString();
     move("ended", endedAt, source, report.endedReason);
     for (const { key, at, body } of closingObservations(report, [...history.all(), ...step.events])) add(key, at, body);
     step.progress = { ...withReport(step.progress, report), reportedBy: source };
@@ -121,7 +142,11 @@ export function fold(before: Progress, sighting: Sighting, history: History, sou
 
 /** A sighting that closes a call of which Vapi says nothing more. */
 export function closingSighting(endedReason: string, at: string, known: Progress): Sighting {
-  const ended: Observation = { key: statusKey("ended"), at, body: { type: "call.status", status: "ended", endedReason } };
+  const ended: Observation = {
+    key: statusKey("ended"),
+    at,
+    body: { type: "call.status", status: "ended", endedReason },
+  };
   return { facts: {}, observations: [ended], report: emptyReport(known.endedReason ?? endedReason) };
 }
 

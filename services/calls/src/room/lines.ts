@@ -28,7 +28,12 @@ export function toLines(callId: string, turns: Turn[]): Line[] {
     const shared = { position, at: turn.at, secondsFromStart: turn.secondsFromStart };
     if (turn.role === "tool") {
       const id = derivedId(callId, `tool ${turn.toolCallId}`);
-      const tool = { toolCallId: turn.toolCallId, toolName: turn.name, toolArguments: turn.arguments, toolResult: turn.result };
+      const tool = {
+        toolCallId: turn.toolCallId,
+        toolName: turn.name,
+        toolArguments: turn.arguments,
+        toolResult: turn.result,
+      };
       return { id, ...shared, role: "tool", text: null, ...tool, durationMs: null };
     }
     const id = derivedId(callId, `${turn.role} ${spoken[turn.role]++}`);
@@ -40,13 +45,23 @@ export function toLines(callId: string, turns: Turn[]): Line[] {
 /** The conversation as far as the live events have told it, in the order in which they came. */
 export function toTurns(events: NumberedEvent[], startedAt: string | null): Turn[] {
   const turns: Turn[] = [];
-  const since = (at: string) => (startedAt === null ? null : Math.max(0, Date.parse(at) - Date.parse(startedAt)) / 1000);
+  const since = (at: string) =>
+    startedAt === null ? null : Math.max(0, Date.parse(at) - Date.parse(startedAt)) / 1000;
   for (const { at, body } of events) {
     if (body.type === "transcript") {
       turns.push({ role: body.role, text: body.text, at, secondsFromStart: since(at), durationMs: null });
     } else if (body.type === "tool.called") {
       const { toolCallId, name } = body;
-      turns.push({ role: "tool", toolCallId, name, arguments: body.arguments, result: null, answered: false, at, secondsFromStart: since(at) });
+      turns.push({
+        role: "tool",
+        toolCallId,
+        name,
+        arguments: body.arguments,
+        result: null,
+        answered: false,
+        at,
+        secondsFromStart: since(at),
+      });
     } else if (body.type === "tool.result") {
       const known = turns.find((turn) => turn.role === "tool" && turn.toolCallId === body.toolCallId);
       if (known?.role === "tool") Object.assign(known, { result: body.result, answered: true });

@@ -7,7 +7,10 @@ export function toLiveCall({ callId, intent, facts, progress }: RoomDoc): LiveCa
     id: callId,
     status: progress.status,
     direction: intent === null ? (facts.direction ?? "inbound") : "outbound",
-    assistant: { id: intent?.assistant.id ?? facts.assistantId ?? null, name: intent?.assistant.name ?? facts.assistantName ?? null },
+    assistant: {
+      id: intent?.assistant.id ?? facts.assistantId ?? null,
+      name: intent?.assistant.name ?? facts.assistantName ?? null,
+    },
     customer: {
       number: intent?.customer.number ?? facts.customerNumber ?? null,
       name: intent === null ? (facts.customerName ?? null) : intent.customer.name,

@@ -33,12 +33,23 @@ export async function lookAtCall(room: Room): Promise<void> {
       observations:
         status === undefined || status === "scheduled"
           ? []
-          : [{ key: statusKey(status), at, body: { type: "call.status", status, ...(isEnded && { endedReason: nameAt(call, "endedReason") ?? null }) } }],
+          : [
+              {
+                key: statusKey(status),
+                at,
+                body: {
+                  type: "call.status",
+                  status,
+                  ...(isEnded && { endedReason: nameAt(call, "endedReason") ?? null }),
+                },
+              },
+            ],
       // The analysis comes a while after the end. Until then this only says that the call is over.
       ...(isEnded && (isComplete(call) || looks >= LOOKS_FOR_ANALYSIS) && { report: toReport(call) }),
     };
     const step = room.apply(sighting, "reconciled");
-    if (step.events.length > 0) room.change({ lastHeardMs: room.now(), looks: step.report === undefined && isEnded ? 0 : looks });
+    if (step.events.length > 0)
+      room.change({ lastHeardMs: room.now(), looks: step.report === undefined && isEnded ? 0 : looks });
   } catch (err) {
     room.change({ looks: (room.doc()?.looks ?? 0) + 1 });
     room.log.warn("call not found out about", { error: err instanceof Error ? err.name : typeof err });

@@ -13,15 +13,22 @@ const call: LiveCall = {
   startedAt: null,
   createdAt: "2026-11-22T10:00:00.000Z",
 };
-const typesOf = (body: CallEventBody) => outboxOf(call, { seq: 3, key: "k", at: call.createdAt, body }).map(({ type }) => type);
+const typesOf = (body: CallEventBody) =>
+  outboxOf(call, { seq: 3, key: "k", at: call.createdAt, body }).map(({ type }) => type);
 
 describe("what the outside is told", () => {
   test.each<[CallEventBody, string[]]>([
     [{ type: "call.status", status: "ringing" }, []],
     [{ type: "call.status", status: "in-progress" }, ["call.started"]],
     [{ type: "call.status", status: "ended", endedReason: "customer-ended-call" }, ["call.ended"]],
-    [{ type: "call.status", status: "ended", endedReason: "call.start.error-unconfirmed" }, ["call.ended", "call.failed"]],
-    [{ type: "call.status", status: "ended", endedReason: "twilio-failed-to-connect-call" }, ["call.ended", "call.failed"]],
+    [
+      { type: "call.status", status: "ended", endedReason: "call.start.error-unconfirmed" },
+      ["call.ended", "call.failed"],
+    ],
+    [
+      { type: "call.status", status: "ended", endedReason: "twilio-failed-to-connect-call" },
+      ["call.ended", "call.failed"],
+    ],
     [{ type: "transcript", role: "user", text: "Bonjour", final: true }, ["transcript.final"]],
     [{ type: "tool.called", toolCallId: "c", name: "book", arguments: {} }, ["tool.called"]],
     [{ type: "speech", role: "user", state: "started" }, []],
@@ -30,7 +37,12 @@ describe("what the outside is told", () => {
   });
 
   test("an event has the same id however often it is written, and another event another", () => {
-    const event = { seq: 3, key: "k", at: call.createdAt, body: { type: "call.status", status: "in-progress" } as const };
+    const event = {
+      seq: 3,
+      key: "k",
+      at: call.createdAt,
+      body: { type: "call.status", status: "in-progress" } as const,
+    };
     expect(outboxOf(call, event)[0]?.id).toBe(outboxOf(call, event)[0]?.id);
     expect(outboxOf(call, { ...event, seq: 4 })[0]?.id).not.toBe(outboxOf(call, event)[0]?.id);
   });

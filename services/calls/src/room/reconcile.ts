@@ -16,10 +16,17 @@ export const LOOKS_FOR_ANALYSIS = 5;
  * When to ask Vapi about a call, in epoch milliseconds; undefined when there is nothing left to ask.
  * @param looks how often it was asked since the call last said something
  */
-export function nextLookMs(progress: Progress, lastHeardMs: number, looks: number, scheduledMs: number | null, timing: ReconcileTiming): number | undefined {
+export function nextLookMs(
+  progress: Progress,
+  lastHeardMs: number,
+  looks: number,
+  scheduledMs: number | null,
+  timing: ReconcileTiming,
+): number | undefined {
   if (progress.reportedBy !== null) return undefined;
   const first = progress.status === "ended" ? timing.reportAfterMs : timing.silentAfterMs;
-  const from = progress.status === "scheduled" && scheduledMs !== null ? Math.max(lastHeardMs, scheduledMs) : lastHeardMs;
+  const from =
+    progress.status === "scheduled" && scheduledMs !== null ? Math.max(lastHeardMs, scheduledMs) : lastHeardMs;
   // The waits add up: 1, 2, 4, 8, 10, 10 … times the first.
   let wait = 0;
   for (let look = 0; look <= looks; look += 1) wait += first * Math.min(2 ** look, LONGEST_WAIT);

@@ -70,17 +70,26 @@ describe("toReport", () => {
   });
 
   test("text is made fit for Postgres: no NUL, no half characters", () => {
-    const { summary, structuredData } = toReport({ analysis: { summary: "a\0b\ud800", structuredData: { "k\0": ["\0x", Number.NaN, undefined] } } });
+    const { summary, structuredData } = toReport({
+      analysis: { summary: "a\0b\ud800", structuredData: { "k\0": ["\0x", Number.NaN, undefined] } },
+    });
     expect(summary).toBe("ab\ufffd");
     expect(structuredData).toEqual({ k: ["x", null, null] });
   });
 
   test("data beyond what a report may hold is left out", () => {
-    expect(toReport({ analysis: { structuredData: { text: Array.from({ length: 100 }, () => "x".repeat(1000)) } } }).structuredData).toBeNull();
+    expect(
+      toReport({ analysis: { structuredData: { text: Array.from({ length: 100 }, () => "x".repeat(1000)) } } })
+        .structuredData,
+    ).toBeNull();
   });
 
   test("anything at all makes a report", () => {
-    for (const odd of [{ artifact: 3 }, { artifact: { messages: [null, 1, { role: "bot" }, { role: "tool_calls", toolCalls: "no" }] } }, { costs: {}, analysis: [] }]) {
+    for (const odd of [
+      { artifact: 3 },
+      { artifact: { messages: [null, 1, { role: "bot" }, { role: "tool_calls", toolCalls: "no" }] } },
+      { costs: {}, analysis: [] },
+    ]) {
       expect(toReport(odd).turns).toEqual([]);
     }
   });
@@ -92,6 +101,8 @@ describe("toReport", () => {
       { id: "3", name: "f", parameters: { a: 1 } },
     ];
     const { turns } = toReport({ artifact: { messages: [{ role: "tool_calls", toolCalls: tools, time: 0 }] } });
-    expect(turns).toMatchObject(tools.map(({ id }) => ({ role: "tool", toolCallId: id, name: "f", arguments: { a: 1 }, answered: false })));
+    expect(turns).toMatchObject(
+      tools.map(({ id }) => ({ role: "tool", toolCallId: id, name: "f", arguments: { a: 1 }, answered: false })),
+    );
   });
 });

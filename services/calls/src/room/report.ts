@@ -1,4 +1,15 @@
-import { dateAt, nameAt, numberAt, objectAt, objectsAt, parsedJson, textAt, toJson, type Json, type Payload } from "../vapi/payload.ts";
+import {
+  dateAt,
+  nameAt,
+  numberAt,
+  objectAt,
+  objectsAt,
+  parsedJson,
+  textAt,
+  toJson,
+  type Json,
+  type Payload,
+} from "../vapi/payload.ts";
 
 export type CostPart = { type: string; provider: string | null; usd: number; minutes: number | null };
 export type TurnLatency = {
@@ -63,22 +74,29 @@ export function toReport(payload: Payload): Report {
   const endedAt = dateAt(payload, "endedAt") ?? null;
   const evaluation = toEvaluation(analysis?.["successEvaluation"]);
   const costParts = objectsAt(payload, "costs").map(toCostPart);
-  const turnLatencies = objectsAt(artifact, "performanceMetrics", "turnLatencies").slice(0, MAX_TURNS).map(toTurnLatency);
+  const turnLatencies = objectsAt(artifact, "performanceMetrics", "turnLatencies")
+    .slice(0, MAX_TURNS)
+    .map(toTurnLatency);
   return {
     endedReason: nameAt(payload, "endedReason") ?? null,
     startedAt,
     endedAt,
-    durationMs: startedAt === null || endedAt === null ? null : milliseconds(Date.parse(endedAt) - Date.parse(startedAt)),
+    durationMs:
+      startedAt === null || endedAt === null ? null : milliseconds(Date.parse(endedAt) - Date.parse(startedAt)),
     summary: textAt(analysis, "summary") ?? textAt(payload, "summary") ?? null,
     success: evaluation === null ? null : toSuccess(evaluation),
     successEvaluation: evaluation,
     structuredData: toJson(analysis?.["structuredData"]),
-    costUsd: numberAt(payload, "cost") ?? (costParts.length > 0 ? costParts.reduce((sum, part) => sum + part.usd, 0) : null),
+    costUsd:
+      numberAt(payload, "cost") ?? (costParts.length > 0 ? costParts.reduce((sum, part) => sum + part.usd, 0) : null),
     costParts,
     latencyAverageMs: averageLatency(numberAt(artifact, "performanceMetrics", "turnLatencyAverage"), turnLatencies),
     turnLatencies,
     recording: toRecording(payload, artifact),
-    turns: toTurns(objectsAt(artifact, "messages").length > 0 ? objectsAt(artifact, "messages") : objectsAt(payload, "messages"), startedAt ?? endedAt),
+    turns: toTurns(
+      objectsAt(artifact, "messages").length > 0 ? objectsAt(artifact, "messages") : objectsAt(payload, "messages"),
+      startedAt ?? endedAt,
+    ),
   };
 }
 
@@ -86,7 +104,8 @@ export function toReport(payload: Payload): Report {
 export const emptyReport = (endedReason: string | null): Report => ({ ...toReport({}), endedReason });
 
 /** Whether Vapi has finished its analysis of the call; before that, a look may come too early. */
-export const isComplete = (payload: Payload) => objectAt(payload, "analysis") !== undefined && objectAt(payload, "artifact") !== undefined;
+export const isComplete = (payload: Payload) =>
+  objectAt(payload, "analysis") !== undefined && objectAt(payload, "artifact") !== undefined;
 
 const milliseconds = (value: number) => Math.min(Math.max(0, Math.round(value)), MAX_MS);
 const millisecondsAt = (value: unknown, key: string) => {
@@ -116,7 +135,9 @@ export function toSuccess(evaluation: string): boolean | null {
 }
 
 function toCostPart(cost: Payload): CostPart {
-  const provider = [cost, cost["transcriber"], cost["model"], cost["voice"]].map((owner) => nameAt(owner, "provider")).find((name) => name !== undefined);
+  const provider = [cost, cost["transcriber"], cost["model"], cost["voice"]]
+    .map((owner) => nameAt(owner, "provider"))
+    .find((name) => name !== undefined);
   return {
     type: nameAt(cost, "type") ?? "other",
     provider: provider ?? null,
@@ -147,7 +168,12 @@ function toRecording(payload: Payload, artifact: Payload | undefined): Report["r
   return mono || stereo ? { mono, stereo } : null;
 }
 
-const ROLES: Record<string, Utterance["role"]> = { user: "user", bot: "assistant", assistant: "assistant", system: "system" };
+const ROLES: Record<string, Utterance["role"]> = {
+  user: "user",
+  bot: "assistant",
+  assistant: "assistant",
+  system: "system",
+};
 
 /** The conversation in Vapi's order. The prompt, which comes before anyone spoke, is the assistant's and not said. */
 function toTurns(messages: Payload[], fallbackAt: string | null): Turn[] {
@@ -167,13 +193,23 @@ function toTurns(messages: Payload[], fallbackAt: string | null): Turn[] {
       turns.push({ role: speaker, text, at, secondsFromStart, durationMs: durationOf(message) });
     } else if (role === "tool_calls") {
       for (const call of toolCallsIn(objectsAt(message, "toolCalls"))) {
-        if (!tools.has(call.toolCallId)) addTool({ role: "tool", ...call, result: null, answered: false, at, secondsFromStart });
+        if (!tools.has(call.toolCallId))
+          addTool({ role: "tool", ...call, result: null, answered: false, at, secondsFromStart });
       }
     } else if (role === "tool_call_result") {
       const toolCallId = nameAt(message, "toolCallId");
       if (toolCallId === undefined) continue;
       const known = tools.get(toolCallId);
-      const tool = known ?? { role: "tool" as const, toolCallId, name: nameAt(message, "name") ?? "", arguments: null, result: null, answered: false, at, secondsFromStart };
+      const tool = known ?? {
+        role: "tool" as const,
+        toolCallId,
+        name: nameAt(message, "name") ?? "",
+        arguments: null,
+        result: null,
+        answered: false,
+        at,
+        secondsFromStart,
+      };
       if (known === undefined) addTool(tool);
       tool.result = parsedJson(message["result"]);
       tool.answered = true;
@@ -194,6 +230,12 @@ export function toolCallsIn(calls: Payload[]) {
     const toolCallId = nameAt(call, "id");
     if (toolCallId === undefined) return [];
     const given = objectAt(call, "function") ?? call;
-    return [{ toolCallId, name: nameAt(given, "name") ?? "", arguments: parsedJson(given["arguments"] ?? given["parameters"] ?? null) }];
+    return [
+      {
+        toolCallId,
+        name: nameAt(given, "name") ?? "",
+        arguments: parsedJson(given["arguments"] ?? given["parameters"] ?? null),
+      },
+    ];
   });
 }

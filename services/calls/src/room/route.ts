@@ -9,7 +9,11 @@ export type Destination = { callId: string; own: boolean };
  * The address that Vapi called says it, else the metadata that we gave with the call, else Vapi's own id. The metadata
  * of the assistant is not asked: it outlives the call, and a tenant may have written it.
  */
-export function destinationOf(orgId: string, callId: string | null, message: Record<string, unknown>): Destination | undefined {
+export function destinationOf(
+  orgId: string,
+  callId: string | null,
+  message: Record<string, unknown>,
+): Destination | undefined {
   if (callId !== null && validate(callId)) return { callId: callId.toLowerCase(), own: true };
   const told = nameAt(message, "call", "assistantOverrides", "metadata", "allokoliCallId");
   if (told !== undefined && validate(told)) return { callId: told.toLowerCase(), own: true };

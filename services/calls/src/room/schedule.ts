@@ -11,7 +11,10 @@ export function dueTimes(doc: RoomDoc, timing: Timing, busy: Busy): Partial<Reco
   const times: Record<Task, number | undefined> = {
     dial: doc.dial === null || busy.dialling ? undefined : nextDialMs(doc.dial, timing.dialPace),
     flush: isCommitted(doc) && doc.version > doc.flushedVersion && !isBeingRemoved(doc) ? doc.flushAtMs : undefined,
-    look: knownAtVapi(doc) && !isBeingRemoved(doc) ? nextLookMs(doc.progress, doc.lastHeardMs, doc.looks, scheduledMs(doc), timing) : undefined,
+    look:
+      knownAtVapi(doc) && !isBeingRemoved(doc)
+        ? nextLookMs(doc.progress, doc.lastHeardMs, doc.looks, scheduledMs(doc), timing)
+        : undefined,
     feed: busy.feedWaits ? doc.feedAtMs : undefined,
     remove: doc.removal === null || doc.removal.state === "done" ? undefined : doc.removal.atMs,
     forget: doc.doneAtMs === null ? undefined : doc.doneAtMs + timing.keepRoomMs,
@@ -21,7 +24,8 @@ export function dueTimes(doc: RoomDoc, timing: Timing, busy: Busy): Partial<Reco
 
 /** Before the call is dialled its row may not be there; there is nothing to say about it either. */
 const isCommitted = (doc: RoomDoc) => doc.dial === null || (doc.dial.state !== "armed" && doc.dial.state !== "refused");
-const knownAtVapi = (doc: RoomDoc) => doc.facts.vapiCallId !== undefined && (doc.dial === null || doc.dial.state === "made");
+const knownAtVapi = (doc: RoomDoc) =>
+  doc.facts.vapiCallId !== undefined && (doc.dial === null || doc.dial.state === "made");
 const scheduledMs = (doc: RoomDoc) => (doc.intent?.schedule ? Date.parse(doc.intent.schedule.earliestAt) : null);
 
 const LONGEST_BACKOFF_MS = 15_000;

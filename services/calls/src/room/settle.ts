@@ -27,7 +27,12 @@ export async function startDialling(room: Room): Promise<DialAnswer> {
   if (doc?.intent == null || doc.dial === null || !mayDial(doc.dial)) return answerOf(doc);
   const { env } = room;
   const { orgId, callId } = doc;
-  const server = await vapiServer({ publicApiUrl: env.PUBLIC_API_URL, masterSecret: env.VAPI_WEBHOOK_SECRET, orgId, callId });
+  const server = await vapiServer({
+    publicApiUrl: env.PUBLIC_API_URL,
+    masterSecret: env.VAPI_WEBHOOK_SECRET,
+    orgId,
+    callId,
+  });
   room.change({ dial: dialling(room.now()) });
   await room.store.durable();
   const { attempt, call } = await attemptCall(room.vapi, doc.intent, server);
@@ -43,7 +48,13 @@ export function link(room: Room, call: Payload): void {
   const at = new Date(room.now()).toISOString();
   const status = toStatus(nameAt(call, "status"));
   const isOver = status === "ended" || status === undefined;
-  room.apply({ facts: callFactsOf(call), observations: isOver ? [] : [{ key: statusKey(status), at, body: { type: "call.status", status } }] }, "vapi");
+  room.apply(
+    {
+      facts: callFactsOf(call),
+      observations: isOver ? [] : [{ key: statusKey(status), at, body: { type: "call.status", status } }],
+    },
+    "vapi",
+  );
 }
 
 export function answerOf(doc: RoomDoc | undefined): DialAnswer {
@@ -65,7 +76,12 @@ export function answerOf(doc: RoomDoc | undefined): DialAnswer {
 export async function settle(room: Room, fate: "remove" | "keep"): Promise<void> {
   const doc = room.doc();
   if (doc?.dial?.state !== "refused") return;
-  if (fate === "keep") return fail(room, REFUSED_REASON, doc.dial.reasons.join("; ") || "The voice provider does not take calls at the moment.");
+  if (fate === "keep")
+    return fail(
+      room,
+      REFUSED_REASON,
+      doc.dial.reasons.join("; ") || "The voice provider does not take calls at the moment.",
+    );
   try {
     await asSystem(room, doc, (tenant) => deleteRow(tenant, doc.callId));
     await room.forget();

@@ -35,7 +35,13 @@ export type RoomDoc = {
 
 /** Letting go of a deleted call: `asked` before its row is hidden, `sure` after. To a stranger
  * the room knows no more of the call than that. */
-export type Removal = { state: "asked" | "sure" | "done"; vapiCallId: string | null; atMs: number; attempts: number; isStranger: boolean };
+export type Removal = {
+  state: "asked" | "sure" | "done";
+  vapiCallId: string | null;
+  atMs: number;
+  attempts: number;
+  isStranger: boolean;
+};
 
 /** Whether the call is as good as gone. While its removal is only asked for, it goes on. */
 export const isBeingRemoved = (doc: RoomDoc | undefined) =>
@@ -69,7 +75,10 @@ const TABLES = `
 export function openStore(storage: DurableObjectStorage): RoomStore {
   const { sql, kv } = storage;
   const eventsAfter = (seq: number, limit = -1): NumberedEvent[] =>
-    sql.exec<EventRow>("select seq, key, at, body from events where seq > ? order by seq limit ?", seq, limit).toArray().map(toEvent);
+    sql
+      .exec<EventRow>("select seq, key, at, body from events where seq > ? order by seq limit ?", seq, limit)
+      .toArray()
+      .map(toEvent);
 
   return {
     open: () => void sql.exec(TABLES),
@@ -95,7 +104,8 @@ export function openStore(storage: DurableObjectStorage): RoomStore {
     saveReport({ turns, ...report }) {
       kv.put("report", { ...report, turns: [] });
       sql.exec("delete from turns");
-      for (const [position, turn] of turns.entries()) sql.exec("insert into turns values (?, ?)", position, JSON.stringify(turn));
+      for (const [position, turn] of turns.entries())
+        sql.exec("insert into turns values (?, ?)", position, JSON.stringify(turn));
     },
     queueFeed(entries) {
       for (const entry of entries) sql.exec("insert into feed_queue (entry) values (?)", JSON.stringify(entry));
@@ -115,7 +125,10 @@ export function openStore(storage: DurableObjectStorage): RoomStore {
 }
 
 type EventRow = { seq: number; key: string; at: string; body: string };
-const toEvent = ({ body, ...row }: EventRow): NumberedEvent => ({ ...row, body: CallEventBody.parse(JSON.parse(body)) });
+const toEvent = ({ body, ...row }: EventRow): NumberedEvent => ({
+  ...row,
+  body: CallEventBody.parse(JSON.parse(body)),
+});
 
 // Both were written by this file, from values of these types.
 const toTurn = (turn: string) => JSON.parse(turn) as Turn;

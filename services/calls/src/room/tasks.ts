@@ -17,7 +17,10 @@ export async function runTask(room: Room, task: Task): Promise<boolean> {
     return true;
   } catch (err) {
     postpone(room, task);
-    room.log.warn(`${task} failed`, { callId: room.doc()?.callId, error: err instanceof Error ? `${err.name}: ${err.message}`.slice(0, 300) : typeof err });
+    room.log.warn(`${task} failed`, {
+      callId: room.doc()?.callId,
+      error: err instanceof Error ? `${err.name}: ${err.message}`.slice(0, 300) : typeof err,
+    });
     return false;
   }
 }
@@ -35,14 +38,18 @@ function postpone(room: Room, task: Task): void {
   const doc = room.doc();
   if (doc === undefined) return;
   const now = room.now();
-  if (task === "flush") room.change({ flushAtMs: now + backoffMs(doc.flushAttempts), flushAttempts: doc.flushAttempts + 1 });
+  if (task === "flush")
+    room.change({ flushAtMs: now + backoffMs(doc.flushAttempts), flushAttempts: doc.flushAttempts + 1 });
   if (task === "feed") room.change({ feedAtMs: now + backoffMs(doc.feedAttempts), feedAttempts: doc.feedAttempts + 1 });
   if (task === "remove" && doc.removal !== null) {
-    room.change({ removal: { ...doc.removal, atMs: now + backoffMs(doc.removal.attempts), attempts: doc.removal.attempts + 1 } });
+    room.change({
+      removal: { ...doc.removal, atMs: now + backoffMs(doc.removal.attempts), attempts: doc.removal.attempts + 1 },
+    });
   }
   // The row or Vapi could not be asked: the same question again, a little later.
   if (task === "dial" && doc.dial?.state === "armed") room.change({ dial: { ...doc.dial, since: now } });
-  if (task === "dial" && doc.dial?.state === "unknown") room.change({ dial: { ...doc.dial, retryAt: now + backoffMs(4) } });
+  if (task === "dial" && doc.dial?.state === "unknown")
+    room.change({ dial: { ...doc.dial, retryAt: now + backoffMs(4) } });
 }
 
 function copyInTurn(room: Room): Promise<void> {
@@ -107,7 +114,8 @@ async function letGo(room: Room): Promise<void> {
     return;
   }
   if (removal.vapiCallId !== null) await room.vapi.deleteCall(removal.vapiCallId);
-  if (doc.progress.status === "scheduled") room.apply(closingSighting("scheduled-call-deleted", new Date(room.now()).toISOString(), doc.progress), "vapi");
+  if (doc.progress.status === "scheduled")
+    room.apply(closingSighting("scheduled-call-deleted", new Date(room.now()).toISOString(), doc.progress), "vapi");
   await asSystem(room, doc, (tenant) => deleteRow(tenant, doc.callId));
   room.change({ removal: { ...removal, state: "done" }, doneAtMs: room.now() });
 }

@@ -1,5 +1,15 @@
 import type { CallEventBody, CallStatus } from "@allokoli/shared/events/call-event";
-import { clean, dateAt, nameAt, numberAt, objectAt, objectsAt, parsedJson, textAt, type Payload } from "../vapi/payload.ts";
+import {
+  clean,
+  dateAt,
+  nameAt,
+  numberAt,
+  objectAt,
+  objectsAt,
+  parsedJson,
+  textAt,
+  type Payload,
+} from "../vapi/payload.ts";
 import { toolCallsIn, toReport, type Report } from "./report.ts";
 
 /** One thing that a message says. `key` is the same for the same thing however often it is said; null: not to be kept. */
@@ -61,10 +71,16 @@ const OBSERVERS: Record<string, (message: Payload, at: string) => Seen | undefin
     const role = toSpeaker(nameAt(message, "role"));
     const state = nameAt(message, "status");
     if (role === undefined || (state !== "started" && state !== "stopped")) return undefined;
-    return one(`speech:${role}:${state}:${stamp(message)}:${numberAt(message, "turn") ?? ""}`, at, { type: "speech", role, state });
+    return one(`speech:${role}:${state}:${stamp(message)}:${numberAt(message, "turn") ?? ""}`, at, {
+      type: "speech",
+      role,
+      state,
+    });
   },
   "tool-calls": (message, at) => {
-    const calls = [message["toolCallList"], message["toolCalls"]].map((calls) => objectsAt({ calls }, "calls")).find((calls) => calls.length > 0);
+    const calls = [message["toolCallList"], message["toolCalls"]]
+      .map((calls) => objectsAt({ calls }, "calls"))
+      .find((calls) => calls.length > 0);
     const called = toolCallsIn(calls ?? []);
     const names = new Map(called.map(({ toolCallId, name }) => [toolCallId, name]));
     // Our own server adds what it answered when it hands the message on a second time.
@@ -72,34 +88,61 @@ const OBSERVERS: Record<string, (message: Payload, at: string) => Seen | undefin
       const toolCallId = nameAt(result, "toolCallId");
       if (toolCallId === undefined) return [];
       const name = nameAt(result, "name") ?? names.get(toolCallId) ?? "";
-      const body: CallEventBody = { type: "tool.result", toolCallId, name, result: parsedJson(result["error"] ?? result["result"]) };
+      const body: CallEventBody = {
+        type: "tool.result",
+        toolCallId,
+        name,
+        result: parsedJson(result["error"] ?? result["result"]),
+      };
       return [{ key: toolResultKey(toolCallId), at, body }];
     });
-    return { observations: [...called.map((call): Observation => ({ key: toolCalledKey(call.toolCallId), at, body: { type: "tool.called", ...call } })), ...answered] };
+    return {
+      observations: [
+        ...called.map((call): Observation => ({
+          key: toolCalledKey(call.toolCallId),
+          at,
+          body: { type: "tool.called", ...call },
+        })),
+        ...answered,
+      ],
+    };
   },
   // The first that is heard of an inbound call whose number has no assistant.
   "assistant-request": (_message, at) => one(statusKey("ringing"), at, { type: "call.status", status: "ringing" }),
-  "call.deleted": (_message, at) => one(statusKey("ended"), at, { type: "call.status", status: "ended", endedReason: "call-deleted" }),
+  "call.deleted": (_message, at) =>
+    one(statusKey("ended"), at, { type: "call.status", status: "ended", endedReason: "call-deleted" }),
   "assistant.started": (message, at) => {
     const assistant = objectAt(message, "newAssistant") ?? objectAt(message, "assistant");
     const assistantId = ownAssistantId(assistant) ?? null;
     const assistantName = nameAt(assistant, "name") ?? null;
-    return one(`assistant:${stamp(message)}:${assistantName ?? ""}`, at, { type: "assistant.started", assistantId, assistantName });
+    return one(`assistant:${stamp(message)}:${assistantName ?? ""}`, at, {
+      type: "assistant.started",
+      assistantId,
+      assistantName,
+    });
   },
   "transfer-update": (message, at) => {
     const from = nameAt(message, "fromAssistant", "name") ?? null;
     const destination = objectAt(message, "destination");
-    const to = nameAt(message, "toAssistant", "name") ?? nameAt(destination, "number") ?? nameAt(destination, "sipUri") ?? nameAt(destination, "assistantName") ?? null;
+    const to =
+      nameAt(message, "toAssistant", "name") ??
+      nameAt(destination, "number") ??
+      nameAt(destination, "sipUri") ??
+      nameAt(destination, "assistantName") ??
+      null;
     return one(`handoff:${stamp(message)}:${to ?? ""}`, at, { type: "handoff", from, to });
   },
-  "user-interrupted": (message, at) => one(`interrupted:${stamp(message)}:${nameAt(message, "turnId") ?? ""}`, at, { type: "interrupted" }),
+  "user-interrupted": (message, at) =>
+    one(`interrupted:${stamp(message)}:${nameAt(message, "turnId") ?? ""}`, at, { type: "interrupted" }),
   hang: (message, at) => one(`silence:${stamp(message)}`, at, { type: "silence" }),
   "end-of-call-report": (message) => ({ observations: [], report: toReport(message) }),
 };
 
 const STATUSES = ["scheduled", "queued", "ringing", "in-progress", "forwarding", "ended"] as const;
-export const toStatus = (status: string | undefined): CallStatus | undefined => STATUSES.find((known) => known === status);
-const toSpeaker = (role: string | undefined) => (role === "bot" || role === "assistant" ? "assistant" : role === "user" ? "user" : undefined);
+export const toStatus = (status: string | undefined): CallStatus | undefined =>
+  STATUSES.find((known) => known === status);
+const toSpeaker = (role: string | undefined) =>
+  role === "bot" || role === "assistant" ? "assistant" : role === "user" ? "user" : undefined;
 
 export const statusKey = (status: CallStatus) => `status:${status}`;
 export const toolCalledKey = (toolCallId: string) => `tool.called:${toolCallId}`;

@@ -1,4 +1,12 @@
-import { fold, startOf, type History, type NumberedEvent, type Progress, type Source, type Step } from "../room/fold.ts";
+import {
+  fold,
+  startOf,
+  type History,
+  type NumberedEvent,
+  type Progress,
+  type Source,
+  type Step,
+} from "../room/fold.ts";
 import { toLines, toTranscript, toTurns } from "../room/lines.ts";
 import type { Report } from "../room/report.ts";
 import type { Sighting } from "../room/translate.ts";
@@ -23,7 +31,16 @@ export class Books {
   /** What is left of the call in the end: the rows, without who said so and when it was heard. */
   history() {
     const { startedAt, endedAt, endedReason, status } = this.progress;
-    const turns = this.report !== undefined && this.report.turns.length > 0 ? this.report.turns : toTurns(this.events, startedAt);
-    return { status, startedAt, endedAt, endedReason, report: this.report, lines: toLines(CALL_ID, turns), transcript: toTranscript(turns) };
+    const turns =
+      this.report !== undefined && this.report.turns.length > 0 ? this.report.turns : toTurns(this.events, startedAt);
+    return {
+      status,
+      startedAt,
+      endedAt,
+      endedReason,
+      report: this.report,
+      lines: toLines(CALL_ID, turns),
+      transcript: toTranscript(turns),
+    };
   }
 }

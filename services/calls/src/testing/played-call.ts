@@ -35,22 +35,46 @@ export function playCall(said: Said[], endedReason = "customer-ended-call"): Pla
   send("status-update", { status: "ringing" });
   send("status-update", { status: "in-progress" });
   const startedAt = new Date(now).toISOString();
-  send("assistant.started", { newAssistant: { name: "Accueil", metadata: { allokoliId: "01990000-0000-7000-8000-00000000cccc" } } });
+  send("assistant.started", {
+    newAssistant: { name: "Accueil", metadata: { allokoliId: "01990000-0000-7000-8000-00000000cccc" } },
+  });
   for (const [turn, { who, ...line }] of said.entries()) {
     const time = now;
     if (who === "interruption") {
       send("user-interrupted", { turnId: `turn-${turn}` });
     } else if (who === "tool" && "id" in line) {
       const { id, result } = line;
-      conversation.push({ role: "tool_calls", message: "", toolCalls: [{ id, type: "function", function: { name: "book", arguments: '{"day":"lundi"}' } }], time, secondsFromStart: 1 });
-      send("tool-calls", { toolCallList: [{ id, type: "function", function: { name: "book", arguments: { day: "lundi" } } }] });
-      conversation.push({ role: "tool_call_result", toolCallId: id, name: "book", result, time: now, secondsFromStart: 2 });
+      conversation.push({
+        role: "tool_calls",
+        message: "",
+        toolCalls: [{ id, type: "function", function: { name: "book", arguments: '{"day":"lundi"}' } }],
+        time,
+        secondsFromStart: 1,
+      });
+      send("tool-calls", {
+        toolCallList: [{ id, type: "function", function: { name: "book", arguments: { day: "lundi" } } }],
+      });
+      conversation.push({
+        role: "tool_call_result",
+        toolCallId: id,
+        name: "book",
+        result,
+        time: now,
+        secondsFromStart: 2,
+      });
     } else if ("text" in line) {
       const role = who === "bot" ? "assistant" : "user";
       send("speech-update", { status: "started", role, turn });
       send("transcript", { role, transcriptType: "partial", transcript: line.text.slice(0, 3) });
       now += 900;
-      conversation.push({ role: who, message: line.text, time, endTime: now, secondsFromStart: (time - START_MS) / 1000, duration: now - time });
+      conversation.push({
+        role: who,
+        message: line.text,
+        time,
+        endTime: now,
+        secondsFromStart: (time - START_MS) / 1000,
+        duration: now - time,
+      });
       send("transcript", { role, transcriptType: "final", transcript: line.text });
       send("speech-update", { status: "stopped", role, turn });
     }
@@ -61,7 +85,10 @@ export function playCall(said: Said[], endedReason = "customer-ended-call"): Pla
     endedAt: new Date(now).toISOString(),
     endedReason,
     cost: 0.123,
-    costs: [{ type: "model", model: { provider: "openai" }, cost: 0.1 }, { type: "vapi", minutes: 0.5, cost: 0.023 }],
+    costs: [
+      { type: "model", model: { provider: "openai" }, cost: 0.1 },
+      { type: "vapi", minutes: 0.5, cost: 0.023 },
+    ],
     analysis: { summary: "Un rendez-vous.", successEvaluation: "true", structuredData: { jour: "lundi" } },
     artifact: {
       messages: conversation,

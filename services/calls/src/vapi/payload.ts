@@ -25,7 +25,10 @@ export function textAt(value: unknown, ...path: string[]): string | undefined {
 }
 
 /** The same for what should be short: ids, names, reasons. */
-export const nameAt = (value: unknown, ...path: string[]) => textAt(value, ...path)?.slice(0, MAX_NAME_LENGTH).toWellFormed();
+export const nameAt = (value: unknown, ...path: string[]) =>
+  textAt(value, ...path)
+    ?.slice(0, MAX_NAME_LENGTH)
+    .toWellFormed();
 
 export function numberAt(value: unknown, ...path: string[]): number | undefined {
   const found = at(value, path);
@@ -70,7 +73,9 @@ function cleanJson(value: unknown, depth: number): Json {
   if (depth === 0) return null;
   if (Array.isArray(value)) return value.map((item) => cleanJson(item, depth - 1));
   if (!isPayload(value)) return null;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [clean(key, MAX_NAME_LENGTH), cleanJson(inner, depth - 1)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [clean(key, MAX_NAME_LENGTH), cleanJson(inner, depth - 1)]),
+  );
 }
 
 /** A value that may be an object or a list in a string, as tool arguments and results often are. */

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { IfMatch, json, jsonBody, problems } from "@allokoli/shared/http/contract";
-import { Locale, MemberRole } from "../organization/contract.ts";
+import { Locale, MemberRole, Text } from "../organization/contract.ts";
 
 export const Me = z
   .object({
@@ -16,7 +16,7 @@ export const Me = z
 export type Me = z.infer<typeof Me>;
 
 export const UpdateMe = z
-  .strictObject({ fullName: z.string().trim().min(1).max(120).nullable().optional(), locale: Locale.optional() })
+  .strictObject({ fullName: Text.trim().min(1).max(120).nullable().optional(), locale: Locale.optional() })
   .refine((change) => Object.keys(change).length > 0, "name at least one field")
   .openapi("UpdateMe", { example: { fullName: "Camille Durand" } });
 export type UpdateMe = z.infer<typeof UpdateMe>;

@@ -1,12 +1,15 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { IfMatch, json, jsonBody, problems } from "@allokoli/shared/http/contract";
+import { isStorable } from "@allokoli/shared/http/storable";
 import { MEMBER_ROLES } from "@allokoli/shared/identity/identity";
 
 export const LOCALES = ["fr", "en"] as const;
 export const Locale = z.enum(LOCALES);
 export const MemberRole = z.enum(MEMBER_ROLES);
 
-export const OrganizationName = z.string().trim().min(1).max(80);
+/** A text that Postgres can hold: no U+0000, no half of a character. */
+export const Text = z.string().refine(isStorable, "has a character that cannot be kept");
+export const OrganizationName = Text.trim().min(1).max(80);
 export const TimeZone = z.string().max(64).refine(isTimeZone, "is not a time zone, such as Europe/Paris");
 
 /** Whether the IANA database has it; the runtime also takes offsets such as `+02:00`, which know no summer time. */

@@ -7,6 +7,13 @@ if (zone && !document.cookie.includes(`allokoli-time-zone=${encodeURIComponent(z
   document.cookie = `allokoli-time-zone=${encodeURIComponent(zone)}; path=/; max-age=${YEAR_SECONDS}; samesite=lax${secure}`;
 }
 
+// What was done is told once: not again when the page is reloaded or kept as a bookmark.
+const address = new URL(location.href);
+if (address.searchParams.has("done")) {
+  address.searchParams.delete("done");
+  history.replaceState(history.state, "", address);
+}
+
 const BUSY = "aria-disabled";
 
 document.addEventListener("submit", (event) => {

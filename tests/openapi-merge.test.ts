@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mergeDocuments, requireSound, type OpenApiDocument } from "./openapi-merge.ts";
+import { mergeDocuments, requireSound, type OpenApiDocument } from "../scripts/openapi-merge.ts";
 
 const problem = { content: { "application/problem+json": {} } };
 const responses = { 401: problem, 403: problem, 429: problem, 500: problem, 503: problem };
