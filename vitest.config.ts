@@ -19,6 +19,8 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           // Pure functions and emulators in one process: nothing to isolate, and it starts in a blink.
           isolate: false,
+          // Against hanging, not a measure: on a busy machine a property test takes its time.
+          testTimeout: 30_000,
         },
       },
       {

@@ -23,7 +23,7 @@ const LANES: Step[][] = [
   ],
   [{ name: "types: Node", command: tool("typescript/bin/tsc", "-p", "tsconfig.json") }],
   [{ name: "types: Workers", command: tool("typescript/bin/tsc", "-p", "tsconfig.workers.json") }],
-  [{ name: "lint", command: tool("oxlint/bin/oxlint", "--type-aware") }],
+  [{ name: "lint", command: tool("oxlint/bin/oxlint", "--type-aware", "--format=unix") }],
   [{ name: "openapi.json in step", command: script("scripts/openapi.ts", "--check") }],
   [{ name: "migrations in step", command: script("packages/shared/src/db/schema-migration.ts", "--check") }],
   [{ name: "nothing unused", command: tool("knip/bin/knip.js", "--no-progress") }],
@@ -65,7 +65,7 @@ async function run({ command, cwd = ROOT }: Step): Promise<{ passed: boolean; sa
   const child = spawn(process.execPath, command, {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NO_COLOR: "1", CI: "1", ASTRO_TELEMETRY_DISABLED: "1" },
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", CI: "1", ASTRO_TELEMETRY_DISABLED: "1" },
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (said += String(text)));

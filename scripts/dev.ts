@@ -39,7 +39,9 @@ function reloadOnChange(house: LocalHouse): void {
   };
   const onChange = () => {
     clearTimeout(settling);
-    settling = setTimeout(() => (reloading = reloading.then(reload)), SETTLE_MS);
+    settling = setTimeout(() => {
+      reloading = reloading.then(reload);
+    }, SETTLE_MS);
   };
   for (const folder of ["services", "packages/shared"]) watch(join(ROOT, folder), { recursive: true }, onChange);
   watch(join(ROOT, "wrangler.toml"), onChange);

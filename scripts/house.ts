@@ -78,7 +78,10 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     const workers = await startWorkers({
       configPaths: workerConfigs({ site: options.site }),
       ports: { "allokoli-gateway": ports.api, ...(options.site ? { "allokoli-site": ports.site } : {}) },
-      varsOf: (name) => ({ ...varsByWorker(urls, options.secrets, auth.anonKey, vapi.phoneNumberId)[name], ...options.vars?.[name] }),
+      varsOf: (name) => ({
+        ...varsByWorker(urls, options.secrets, auth.anonKey, vapi.phoneNumberId)[name],
+        ...options.vars?.[name],
+      }),
       databaseUrl: options.database.workersUrl,
       persistTo: join(stateDir, "workers"),
       onLog: options.onLog,

@@ -21,7 +21,9 @@ export async function buildSite(): Promise<void> {
 }
 
 function newestInput(): number {
-  const sources = globSync(["{src,public,messages}/**/*", "project.inlang/settings.json", "*.{ts,json,toml}"], { cwd: SITE })
+  const sources = globSync(["{src,public,messages}/**/*", "project.inlang/settings.json", "*.{ts,json,toml}"], {
+    cwd: SITE,
+  })
     // Paraglide writes these during a build.
     .filter((path) => !path.startsWith("src/paraglide"))
     .map((path) => join(SITE, path));

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import cloudflare from "@astrojs/cloudflare";
 import react from "@astrojs/react";
 import { paraglideVitePlugin } from "@inlang/paraglide-js";
@@ -31,6 +32,9 @@ export default defineConfig({
     },
   },
   vite: {
+    resolve: {
+      alias: { "@supabase/supabase-js": fileURLToPath(new URL("./src/lib/auth/auth-only-client.ts", import.meta.url)) },
+    },
     plugins: [
       // Astro leaves the Worker as it is written; it starts faster the less there is to read.
       {

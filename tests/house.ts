@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import type { VapiOptions } from "@allokoli/emulators/vapi/server";
 import { createClient, type User } from "@supabase/supabase-js";
 import pg from "pg";
 import { startHouse as startRunningHouse, type RunningHouse } from "../scripts/house.ts";
+import { ROOT } from "../scripts/paths.ts";
 import { freePorts } from "../scripts/ports.ts";
 import { createSecrets, type Secrets } from "../scripts/secrets.ts";
 import type { EvictOptions, WorkerLog } from "../scripts/workers.ts";
@@ -96,7 +98,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     egress: { allowed: () => [...allowed], onUnplanned: (url) => unplanned.push(url) },
     ...(options.auth ? { auth: options.auth } : {}),
     ...(options.vars ? { vars: options.vars } : {}),
-    vapi: { speed: "instant", ...options.vapi },
+    vapi: { speed: "instant", ...recording(), ...options.vapi },
   });
 
   const sql: House["sql"] = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
@@ -147,6 +149,13 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       if (unplanned.length > 0) throw new Error(`Workers tried to reach ${[...new Set(unplanned)].join(", ")}.`);
     },
   };
+}
+
+/** `npm test -- --record` keeps every request to Vapi, one line of JSON each. */
+function recording(): Partial<VapiOptions> {
+  if (process.env.ALLOKOLI_RECORD === undefined) return {};
+  mkdirSync(join(ROOT, "test-results"), { recursive: true });
+  return { recordFile: join(ROOT, "test-results/vapi-requests.jsonl") };
 }
 
 function toRequestInit({ token, organizationId, json, headers, ...init }: ApiInit): RequestInit {

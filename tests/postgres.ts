@@ -31,14 +31,6 @@ export async function createTestDatabase(options: { migrated?: boolean } = {}): 
   };
 }
 
-/** Bootstrap and migrations on an empty test database; one at a time in the cluster, because roles are shared. */
-export async function migrateTestDatabase(url: string): Promise<string[]> {
-  return asSuperuser(inject("postgresUrl"), async (client) => {
-    await client.query("select pg_advisory_lock(1)");
-    return migrate(url, { bootstrap: true, appPassword: APP_PASSWORD });
-  });
-}
-
 /** The first test that asks makes the template; the others wait for it. */
 async function requireTemplate(client: pg.Client, cluster: string): Promise<void> {
   await client.query("select pg_advisory_lock(1)");

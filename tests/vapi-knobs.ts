@@ -41,7 +41,7 @@ export function vapiKnobs(vapi: RunningVapi, apiKey: string): VapiKnobs {
   };
   const list = async <Item>(path: string, filter: Record<string, string> = {}): Promise<Item[]> =>
     // The emulator's own answer, whose shape its own tests hold.
-    (await knob("GET", `${path}?${new URLSearchParams(filter)}`)) as Item[];
+    (await knob("GET", `${path}?${new URLSearchParams(filter).toString()}`)) as Item[];
   return {
     url: vapi.url,
     phoneNumberId: vapi.phoneNumberId,

@@ -28,7 +28,11 @@ try {
 }
 
 async function measure(): Promise<Timings> {
-  const postgres = await startPostgres({ dataDir: join(directory, "postgres"), port: await freePort(), throwaway: true });
+  const postgres = await startPostgres({
+    dataDir: join(directory, "postgres"),
+    port: await freePort(),
+    throwaway: true,
+  });
   closing.push(postgres.stop);
   await migrate(postgres.url, { bootstrap: true, appPassword: PASSWORD });
   const order = { ...(await furnish(postgres.url)), times: TIMES } satisfies Order;
@@ -60,8 +64,11 @@ async function measure(): Promise<Timings> {
 async function furnish(url: string) {
   const client = new pg.Client(url);
   await client.connect();
-  const first = async (text: string, values: unknown[] = []): Promise<string> => (await client.query(text, values)).rows[0].id;
-  const userId = await first("insert into auth.users (id, email) values (gen_random_uuid(), 'bench@example.fr') returning id");
+  const first = async (text: string, values: unknown[] = []): Promise<string> =>
+    (await client.query(text, values)).rows[0].id;
+  const userId = await first(
+    "insert into auth.users (id, email) values (gen_random_uuid(), 'bench@example.fr') returning id",
+  );
   const orgId = await first("select org_id as id from memberships where user_id = $1", [userId]);
   const assistantId = await first(
     `insert into assistants (org_id, name, language, model_provider, model, temperature, voice_provider, voice,
@@ -81,7 +88,9 @@ function report(timings: Timings) {
   const roundTrip = median(timings.roundTrip);
   const line = (name: string, times: number[]) => {
     const took = median(times);
-    console.log(`${name.padEnd(34)} ${took.toFixed(1).padStart(7)} ms ${(took / roundTrip).toFixed(2).padStart(6)} round trips`);
+    console.log(
+      `${name.padEnd(34)} ${took.toFixed(1).padStart(7)} ms ${(took / roundTrip).toFixed(2).padStart(6)} round trips`,
+    );
     return took / roundTrip;
   };
   console.log(`Median of ${TIMES}, Postgres ${ROUND_TRIP_MS} ms away, connections warm as Hyperdrive keeps them.`);

@@ -17,7 +17,10 @@ export default {
   async fetch(request: Request, env: Env): Promise<Response> {
     const order = await request.json<Order>();
     const { connectionString } = env.HYPERDRIVE;
-    const timings: Timings = { ...(await measureOurs(connectionString, order)), ...(await measureDrizzle(connectionString, order)) };
+    const timings: Timings = {
+      ...(await measureOurs(connectionString, order)),
+      ...(await measureDrizzle(connectionString, order)),
+    };
     return Response.json(timings);
   },
 };
@@ -61,7 +64,9 @@ const renameAssistant = (tx: Tx, { orgId, assistantId }: Order) =>
     .where(and(eq(assistants.orgId, orgId), eq(assistants.id, assistantId)));
 
 const addEvent = (tx: Tx, { orgId, assistantId }: Order) =>
-  tx.insert(events).values({ orgId, type: "assistant.updated", resourceType: "assistant", resourceId: assistantId, data: {} });
+  tx
+    .insert(events)
+    .values({ orgId, type: "assistant.updated", resourceType: "assistant", resourceId: assistantId, data: {} });
 
 const addAudit = (tx: Tx, { orgId, userId, assistantId }: Order) =>
   tx.insert(auditLog).values({

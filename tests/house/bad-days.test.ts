@@ -17,7 +17,9 @@ afterEach(async () => {
 afterAll(() => house.close());
 
 describe("while Postgres is away", () => {
-  const reads = listOperations().filter(({ method, isPublic, path }) => method === "GET" && !isPublic && path !== "/v1/calls/live");
+  const reads = listOperations().filter(
+    ({ method, isPublic, path }) => method === "GET" && !isPublic && path !== "/v1/calls/live",
+  );
 
   it.each(reads)("$path says 503 and when to come back", async ({ path }) => {
     // The gateway has seen them before, as it has on any day.
@@ -52,7 +54,9 @@ describe("while Supabase Auth is away", () => {
 
   it("a forged key id costs Auth nothing", async () => {
     const claims = { sub: owner.user.id };
-    const forged = await Promise.all(Array.from({ length: 20 }, () => house.auth.forgeToken({ signWith: "foreign", claims })));
+    const forged = await Promise.all(
+      Array.from({ length: 20 }, () => house.auth.forgeToken({ signWith: "foreign", claims })),
+    );
     const answers = await Promise.all(forged.map((token) => house.api("/v1/me", { token })));
     expect(answers.every(({ status }) => status === 401 || status === 503)).toBe(true);
     await Promise.all(answers.map((answer) => answer.body?.cancel()));
@@ -61,7 +65,10 @@ describe("while Supabase Auth is away", () => {
 
 describe("a secret or an internal word", () => {
   it("is in no log line of the Workers", () => {
-    const lines = house.logs().map(({ message }) => message).join("\n");
+    const lines = house
+      .logs()
+      .map(({ message }) => message)
+      .join("\n");
     expect(lines).not.toContain(owner.token);
     expect(lines).not.toContain(house.secrets.vapiApiKey);
     expect(lines).not.toContain(house.secrets.vapiWebhookSecret);

@@ -9,6 +9,7 @@ const withId = guarded.filter((operation) => operation.path.includes("{id}"));
 
 const NOBODYS_ID = "0198c2a4-0000-7000-8000-00000000dead";
 const TOO_LARGE_BYTES = 3 * 1024 * 1024;
+const JUST_TOO_LARGE_BYTES = 320 * 1024;
 
 let house: House;
 let owner: Organization;
@@ -44,6 +45,19 @@ describe.each(withBody)("$method $path", (operation) => {
     }
   });
 
+  it("says 400 to JSON nested beyond reason", async () => {
+    const deep = `{"metadata":${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}}`;
+    expect(await problemOf(await send(operation, deep), 400)).toMatchObject({ code: "bad_json" });
+  });
+
+  it("says 422 to a text that cannot be kept, naming its field", async () => {
+    for (const unkept of ["\u0000", "\ud800"]) {
+      const body = JSON.stringify({ ...(operation.example as object), name: `x${unkept}` });
+      const problem = await problemOf(await send(operation, body), 422);
+      expect(problem.errors).toContainEqual(expect.objectContaining({ path: "name" }));
+    }
+  });
+
   it("says 422 to JSON that is no object, and to a field that it does not know, naming it", async () => {
     for (const body of ["[]", "null", '"name"', "1"]) {
       expect(await problemOf(await send(operation, body), 422)).toMatchObject({ code: "validation_failed" });
@@ -70,12 +84,13 @@ describe.each(withBody)("$method $path", (operation) => {
   });
 
   it("says 413 too when the client does not say how large the body is", async () => {
-    const chunk = new TextEncoder().encode("x".repeat(64 * 1024));
+    // Just over the limit: a client still writing when it is answered would see its connection end instead.
+    const chunk = new TextEncoder().encode("x".repeat(32 * 1024));
     let sent = 0;
     const endless = new ReadableStream<Uint8Array>({
       pull(controller) {
         sent += chunk.length;
-        if (sent > TOO_LARGE_BYTES) controller.close();
+        if (sent > JUST_TOO_LARGE_BYTES) controller.close();
         else controller.enqueue(chunk);
       },
     });

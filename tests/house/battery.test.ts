@@ -29,7 +29,7 @@ beforeAll(async () => {
   await house.api("/v1/assistants", { token: removed.token, organizationId: owner.organizationId });
   await house.sql("delete from public.memberships where user_id = $1", [removed.user.id]);
 
-  const assistant = await create("/v1/assistants", { name: "Accueil" });
+  const assistant = await create("/v1/assistants", { name: "Accueil", recordingEnabled: true });
   const created = await create("/v1/calls", { assistantId: assistant["id"], customer: { number: "+33612345678" } });
   const call = firstOf(created["items"]);
   things.set("assistants", String(assistant["id"])).set("calls", String(call["id"]));
@@ -41,6 +41,13 @@ beforeAll(async () => {
     { timeout: 15_000, interval: 200 },
   );
   things.set("messages", String(message["id"]));
+  await vi.waitFor(
+    async () => {
+      const { hasRecording } = (await (await house.api(`/v1/calls/${call["id"]}`, owner)).json()) as Json;
+      if (hasRecording !== true) throw new Error("the call has no recording yet");
+    },
+    { timeout: 15_000, interval: 200 },
+  );
 });
 afterAll(() => house.close());
 
@@ -58,9 +65,17 @@ async function create(path: string, json: Json): Promise<Json> {
 }
 
 /** Ask for an operation, with things of the owner's organization and a body that the contract calls valid. */
-function ask({ method, path, takesBody, example }: Operation, as: { token?: string; organizationId?: string; headers?: Record<string, string> }) {
+function ask(
+  { method, path, takesBody, example }: Operation,
+  as: { token?: string; organizationId?: string; headers?: Record<string, string> },
+) {
   const filled = fillPath(path, (parameter) => (parameter === "id" ? thingOf(path) : "1"));
-  return house.api(filled, { ...as, method, ...(takesBody && { json: withOurThings(example) }), signal: AbortSignal.timeout(10_000) });
+  return house.api(filled, {
+    ...as,
+    method,
+    ...(takesBody && { json: withOurThings(example) }),
+    signal: AbortSignal.timeout(10_000),
+  });
 }
 
 /** The example, with its references to other things (`assistantId`) led to those of the owner's organization. */
@@ -88,8 +103,12 @@ async function expectProblem(answer: Response, status: number, code?: string) {
 describe("the battery", () => {
   it("has operations of every Worker, and an example for every body", () => {
     const resources = new Set(guarded.map(({ path }) => path.split("/")[2]));
-    expect([...resources]).toEqual(expect.arrayContaining(["organization", "organizations", "me", "assistants", "calls", "messages"]));
-    expect(operations.filter(({ takesBody, example, isPublic }) => takesBody && example === undefined && !isPublic)).toEqual([]);
+    expect([...resources]).toEqual(
+      expect.arrayContaining(["organization", "organizations", "me", "assistants", "calls", "messages"]),
+    );
+    expect(
+      operations.filter(({ takesBody, example, isPublic }) => takesBody && example === undefined && !isPublic),
+    ).toEqual([]);
   });
 });
 
@@ -115,19 +134,32 @@ describe.each(guarded)("$method $path", (operation) => {
 
 describe.each(ofOrganization)("$method $path", (operation) => {
   it("in somebody else's organization is 403", async () =>
-    expectProblem(await ask(operation, { token: stranger.token, organizationId: owner.organizationId }), 403, "not_a_member"));
+    expectProblem(
+      await ask(operation, { token: stranger.token, organizationId: owner.organizationId }),
+      403,
+      "not_a_member",
+    ));
 
   it("for a member who was removed is 403", async () =>
-    expectProblem(await ask(operation, { token: removed.token, organizationId: owner.organizationId }), 403, "not_a_member"));
+    expectProblem(
+      await ask(operation, { token: removed.token, organizationId: owner.organizationId }),
+      403,
+      "not_a_member",
+    ));
 });
 
 describe.each(ofOneThing)("$method $path", (operation) => {
-  it("for another organization's thing is 404", async () => expectProblem(await ask(operation, stranger), 404, "not_found"));
+  it("for another organization's thing is 404", async () =>
+    expectProblem(await ask(operation, stranger), 404, "not_found"));
 });
 
 describe.each(changing)("$method $path", (operation) => {
   it("by a viewer is 403", async () =>
-    expectProblem(await ask(operation, { token: viewer.token, organizationId: owner.organizationId }), 403, "role_too_low"));
+    expectProblem(
+      await ask(operation, { token: viewer.token, organizationId: owner.organizationId }),
+      403,
+      "role_too_low",
+    ));
 });
 
 describe.each(reading)("$method $path", (operation) => {

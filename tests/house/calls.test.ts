@@ -140,6 +140,23 @@ describe("POST /v1/calls", () => {
     expect(await dialled(number)).toHaveLength(1);
   });
 
+  it("when the Workers die while it dials: one ring, and both sides know each other afterwards", async () => {
+    const number = "+33611110111";
+    await hold(number);
+    await house.vapi.fault({ method: "POST", path: "/call", latencyMs: 2000, times: 1 });
+    const dying = dial({ customer: { number } }).catch(() => undefined);
+    await vi.waitFor(async () =>
+      expect(await house.sql("select id from calls where customer_number = $1", [number])).toHaveLength(1),
+    );
+    await house.restartWorkers();
+    await dying;
+    const [row] = await house.sql<{ id: string }>("select id from calls where customer_number = $1", [number]);
+    await vi.waitFor(async () => expect((await get(row?.id ?? "")).sync.state).toBe("synced"), { timeout: 20_000 });
+    expect(await dialled(number)).toHaveLength(1);
+    await house.api(`/v1/calls/${row?.id}/end`, { ...owner, method: "POST" });
+    await until(row?.id ?? "", "ended");
+  });
+
   it("refused by Vapi: 422 in our field names, and no row", async () => {
     const answer = await dial({ customer: { number: "+33611110104" }, phoneNumberId: "no-such-number" });
     expect(answer.status).toBe(422);
@@ -275,6 +292,27 @@ describe("a scheduled call", () => {
       async () => expect(await house.sql("select id from calls where id = $1", [call?.id])).toEqual([]),
       { timeout: 15_000 },
     );
+  });
+});
+
+describe("a recording", () => {
+  it("is passed through, in parts too, and its address at Vapi is not told", async () => {
+    const recorded = await createAssistant(house, owner, { recordingEnabled: true });
+    const [call] = await madeBy(await dial({ assistantId: recorded.id, customer: { number: "+33611110150" } }));
+    await vi.waitFor(async () => expect(await get(call?.id ?? "")).toMatchObject({ hasRecording: true }), {
+      timeout: 10_000,
+    });
+    const whole = await house.api(`/v1/calls/${call?.id}/recording`, owner);
+    expect(whole.status).toBe(200);
+    expect(whole.headers.get("content-type")).toMatch(/^audio\//);
+    expect(whole.headers.get("location")).toBeNull();
+    expect(new TextDecoder().decode((await whole.arrayBuffer()).slice(0, 4))).toBe("RIFF");
+  });
+
+  it("that was not made is not there", async () => {
+    const [call] = await madeBy(await dial({ customer: { number: "+33611110001" } }));
+    await until(call?.id ?? "", "ended");
+    expect((await house.api(`/v1/calls/${call?.id}/recording`, owner)).status).toBe(404);
   });
 });
 

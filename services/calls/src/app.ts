@@ -3,6 +3,7 @@ import { routeCalls } from "./calls/routes.ts";
 import type { CallsEnv } from "./env.ts";
 import { routeLive } from "./live/routes.ts";
 import { routeMessages } from "./messages/routes.ts";
+import { routeRecording } from "./recording/routes.ts";
 
 /** The calls service, behind the gateway. */
 export const app = createService<CallsEnv>("calls");
@@ -11,3 +12,4 @@ export const app = createService<CallsEnv>("calls");
 routeLive(app);
 routeCalls(app);
 routeMessages(app);
+routeRecording(app);

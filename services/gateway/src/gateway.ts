@@ -1,5 +1,6 @@
 import { RECEIVE_PATH } from "@allokoli/shared/vapi/server-object";
-import { createApp, limitBody, MAX_BODY_BYTES, requireJson } from "@allokoli/shared/http/service";
+import { jsonBodyChecks } from "@allokoli/shared/http/json-body";
+import { createApp } from "@allokoli/shared/http/service";
 import { createLog } from "@allokoli/shared/log/log";
 import { fetchKeys } from "./auth/fetch-keys.ts";
 import { signedIn } from "./auth/signed-in.ts";
@@ -50,7 +51,6 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
   const memberships = createMemberships({ now: parts.now, capacity: REMEMBERED_PEOPLE });
   const member = [signedIn(verifier), inOrganization(memberships, parts.readMemberships), rateLimit] as const;
   const somebody = [signedIn(verifier), rateLimit] as const;
-  const ownBody = [limitBody(MAX_BODY_BYTES), requireJson] as const;
 
   const app = createApp<GatewayEnv>();
   app.use(requestContext(parts), securityHeaders, crossOrigin);
@@ -66,11 +66,11 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
     );
   }
 
-  app.use("/v1/organization", ...member, withPerson, ...ownBody);
+  app.use("/v1/organization", ...member, withPerson, ...jsonBodyChecks);
   routeOrganization(app);
-  app.use("/v1/organizations", ...somebody, withPerson, ...ownBody);
+  app.use("/v1/organizations", ...somebody, withPerson, ...jsonBodyChecks);
   routeOrganizations(app, memberships);
-  app.use("/v1/me", ...somebody, withPerson, ...ownBody);
+  app.use("/v1/me", ...somebody, withPerson, ...jsonBodyChecks);
   routeMe(app);
   return app;
 }

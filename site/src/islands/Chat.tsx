@@ -41,7 +41,11 @@ export function Chat({ assistantId, assistantName, firstMessage }: Props) {
   async function converse(message: string, onDelta: (delta: string) => void): Promise<ApiProblem | undefined> {
     const body = JSON.stringify({ message, ...(previousChatId.current && { previousChatId: previousChatId.current }) });
     try {
-      const response = await fetch(`/api/assistants/${assistantId}/chat`, { method: "POST", headers: { "content-type": "application/json" }, body });
+      const response = await fetch(`/api/assistants/${assistantId}/chat`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body,
+      });
       if (!response.ok || response.body === null) return await problemIn(response);
       for await (const { event, data } of readEventStream(response.body)) {
         const said: unknown = JSON.parse(data);
@@ -60,12 +64,16 @@ export function Chat({ assistantId, assistantName, firstMessage }: Props) {
 
   return (
     <div className="grid gap-4">
-      <ol className="script script-plain max-h-96 overflow-y-auto" aria-live="polite" aria-label={m.chat_title()} tabIndex={0}>
+      <ol className="script script-plain" aria-live="polite" aria-label={m.chat_title()}>
         {turns.map((turn) => (
           <li key={turn.key} className={`line line-${turn.role}`}>
             <div className="words">
               <span className="who">{turn.role === "assistant" ? assistantName : m.chat_you()}</span>
-              {turn.text === "" ? <span className="spinner inline-block" aria-label={m.chat_thinking()} role="img" /> : <p className="whitespace-pre-line">{turn.text}</p>}
+              {turn.text === "" ? (
+                <span className="spinner inline-block" aria-label={m.chat_thinking()} role="img" />
+              ) : (
+                <p className="whitespace-pre-line">{turn.text}</p>
+              )}
             </div>
           </li>
         ))}

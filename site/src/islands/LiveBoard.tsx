@@ -1,9 +1,10 @@
 import "../lib/browser/locale.ts";
-import { useEffect, useReducer } from "react";
+import { useEffect, useReducer, useState } from "react";
 import type { Call } from "../../../services/calls/src/calls/contract.ts";
-import { askApi } from "../lib/browser/api.ts";
+import { askApi, mayStillWatch } from "../lib/browser/api.ts";
 import { isLive, STATUS_LABELS } from "../lib/calls/labels.ts";
 import { clock } from "../lib/format.ts";
+import type { ApiProblem } from "../lib/gateway.ts";
 import { applyToBoard, toBoardCall, withDetails, type BoardCall } from "../live/board.ts";
 import type { StreamedEvent } from "../live/call-view.ts";
 import { toStreamedEvent } from "../live/stream-event.ts";
@@ -11,17 +12,16 @@ import { useEventSource } from "../live/use-event-source.ts";
 import { useNow } from "../live/use-now.ts";
 import { m } from "../paraglide/messages.js";
 import { ConnectionState } from "./ConnectionState.tsx";
+import { ProblemNote } from "./ProblemNote.tsx";
 
-type Action = { do: "apply"; event: StreamedEvent } | { do: "know"; call: Call } | { do: "replace"; calls: Call[] };
+type Action = { do: "apply"; event: StreamedEvent } | { do: "know"; calls: Call[] };
 
 function reduce(board: BoardCall[], action: Action): BoardCall[] {
   switch (action.do) {
     case "apply":
       return applyToBoard(board, action.event);
     case "know":
-      return withDetails(board, action.call);
-    case "replace":
-      return action.calls.map(toBoardCall);
+      return withDetails(board, action.calls);
   }
 }
 
@@ -30,27 +30,35 @@ const TYPES = ["call.status", "transcript", "call.report", "reset"] as const;
 /** What goes on at the telephone, as it goes on. */
 export function LiveBoard({ calls, renderedAt }: { calls: Call[]; renderedAt: number }) {
   const [board, dispatch] = useReducer(reduce, calls, (first) => first.map(toBoardCall));
+  const [problem, setProblem] = useState<ApiProblem | null>(null);
   const now = useNow(renderedAt, board.some(isLive));
   const connection = useEventSource("/api/calls/live", {
     types: TYPES,
     onEvent(type, data) {
-      if (type === "reset") void fetchAgain();
+      if (type === "reset") void look();
       const event = toStreamedEvent(data);
       if (event !== undefined && type !== "reset") dispatch({ do: "apply", event });
       return false;
     },
+    // Between the page's own look and the stream's beginning, a call may have begun.
+    onOpen: () => void look(),
+    mayTryAgain: async () => mayStillWatch(await look()),
   });
 
-  async function fetchAgain() {
+  async function look() {
     const answer = await askApi<{ items: Call[] }>("GET", "/calls?live=true");
-    if (answer.ok) dispatch({ do: "replace", calls: answer.data.items });
+    if (answer.ok) dispatch({ do: "know", calls: answer.data.items });
+    setProblem(answer.ok || mayStillWatch(answer) ? null : answer.problem);
+    return answer;
   }
 
   const unknown = board.filter(({ isKnown }) => !isKnown).map(({ id }) => id);
   const firstUnknown = unknown[0];
   useEffect(() => {
     if (firstUnknown === undefined) return;
-    void askApi<Call>("GET", `/calls/${firstUnknown}`).then((answer) => answer.ok && dispatch({ do: "know", call: answer.data }));
+    void askApi<Call>("GET", `/calls/${firstUnknown}`).then(
+      (answer) => answer.ok && dispatch({ do: "know", calls: [answer.data] }),
+    );
   }, [firstUnknown]);
 
   return (
@@ -59,6 +67,7 @@ export function LiveBoard({ calls, renderedAt }: { calls: Call[]; renderedAt: nu
         <h2 id="live-title">{m.home_live()}</h2>
         <ConnectionState connection={connection} />
       </div>
+      {problem && <ProblemNote problem={problem} />}
       {board.length === 0 ? (
         <p className="card px-5 py-6 text-soft">{m.home_quiet()}</p>
       ) : (
@@ -83,12 +92,20 @@ function BoardRow({ call, now }: { call: BoardCall; now: number }) {
         </h3>
         {call.assistantName && <p className="hint">{m.home_with({ name: call.assistantName })}</p>}
         <p className="mt-1 line-clamp-2" aria-live="polite">
-          {call.status === "ended" ? m.home_ended() : call.last ? m.home_quote({ text: call.last.text }) : <span className="text-soft">{m.home_no_words()}</span>}
+          {call.status === "ended" ? (
+            m.home_ended()
+          ) : call.last ? (
+            m.home_quote({ text: call.last.text })
+          ) : (
+            <span className="text-soft">{m.home_no_words()}</span>
+          )}
         </p>
       </div>
       <div className="flex items-center gap-3 sm:flex-col sm:items-end">
         <span className={`badge ${isLive(call) ? "badge-live" : ""}`}>{STATUS_LABELS[call.status]()}</span>
-        {call.startedAt && isLive(call) && <span className="number hint">{clock(now - Date.parse(call.startedAt))}</span>}
+        {call.startedAt && isLive(call) && (
+          <span className="number hint">{clock(now - Date.parse(call.startedAt))}</span>
+        )}
       </div>
     </li>
   );

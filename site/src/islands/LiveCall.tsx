@@ -2,7 +2,7 @@ import "../lib/browser/locale.ts";
 import { useEffect, useReducer, useState } from "react";
 import type { Call } from "../../../services/calls/src/calls/contract.ts";
 import type { Message } from "../../../services/calls/src/messages/contract.ts";
-import { askApi } from "../lib/browser/api.ts";
+import { askApi, mayStillWatch } from "../lib/browser/api.ts";
 import { isLive, STATUS_LABELS } from "../lib/calls/labels.ts";
 import { clock } from "../lib/format.ts";
 import type { ApiProblem } from "../lib/gateway.ts";
@@ -21,7 +21,8 @@ import { Script } from "./Script.tsx";
 type Props = { call: Call; messages: Message[]; renderedAt: number };
 type Action = { do: "apply"; event: StreamedEvent } | { do: "replace"; view: CallView };
 
-const reduce = (view: CallView, action: Action) => (action.do === "apply" ? applyEvent(view, action.event) : action.view);
+const reduce = (view: CallView, action: Action) =>
+  action.do === "apply" ? applyEvent(view, action.event) : action.view;
 
 /** A call while it goes on: the words as they are said, who speaks, and what a person can do about it. */
 export function LiveCall({ call, messages, renderedAt }: Props) {
@@ -32,7 +33,10 @@ export function LiveCall({ call, messages, renderedAt }: Props) {
   const path = `/calls/${call.id}`;
 
   async function fetchAgain() {
-    const [again, said] = await Promise.all([askApi<Call>("GET", path), askApi<{ items: Message[] }>("GET", `${path}/messages?limit=100`)]);
+    const [again, said] = await Promise.all([
+      askApi<Call>("GET", path),
+      askApi<{ items: Message[] }>("GET", `${path}/messages?limit=100`),
+    ]);
     if (again.ok && said.ok) dispatch({ do: "replace", view: viewOf({ call: again.data, messages: said.data.items }) });
     else setProblem(again.ok ? (said.ok ? null : said.problem) : again.problem);
   }
@@ -45,10 +49,18 @@ export function LiveCall({ call, messages, renderedAt }: Props) {
       if (event !== undefined && type !== "reset") dispatch({ do: "apply", event });
       return type === "call.report";
     },
+    async mayTryAgain() {
+      const answer = await askApi<Call>("GET", path);
+      setProblem(answer.ok || mayStillWatch(answer) ? null : answer.problem);
+      return mayStillWatch(answer);
+    },
   });
   useReportWhenWritten(call.id, view);
 
-  const running = view.startedAt === null ? null : (view.endedAt === null ? now : Date.parse(view.endedAt)) - Date.parse(view.startedAt);
+  const running =
+    view.startedAt === null
+      ? null
+      : (view.endedAt === null ? now : Date.parse(view.endedAt)) - Date.parse(view.startedAt);
   return (
     <div className="grid gap-6">
       <div className="card sticky top-0 z-10 flex flex-wrap items-center gap-x-5 gap-y-3 px-5 py-3">
@@ -67,7 +79,9 @@ export function LiveCall({ call, messages, renderedAt }: Props) {
       {problem && <ProblemNote problem={problem} />}
       {!isGoingOn && <ReportNote view={view} />}
       {view.lines.length === 0 && Object.keys(view.partial).length === 0 && isGoingOn ? (
-        <p className="py-8 text-center text-soft">{view.status === "in-progress" ? m.live_nothing_said() : m.live_waiting()}</p>
+        <p className="py-8 text-center text-soft">
+          {view.status === "in-progress" ? m.live_nothing_said() : m.live_waiting()}
+        </p>
       ) : (
         <Script
           lines={view.lines}
@@ -85,7 +99,8 @@ export function LiveCall({ call, messages, renderedAt }: Props) {
 
 function Speaking({ view }: { view: CallView }) {
   const role = view.speaking.assistant ? "assistant" : view.speaking.user ? "user" : null;
-  const text = role === "assistant" ? m.live_assistant_speaks() : role === "user" ? m.live_user_speaks() : m.live_nobody_speaks();
+  const text =
+    role === "assistant" ? m.live_assistant_speaks() : role === "user" ? m.live_user_speaks() : m.live_nobody_speaks();
   return (
     <span className="inline-flex items-center gap-2 text-sm text-soft">
       <span className="ticks" data-speaking={role !== null} aria-hidden="true">
@@ -111,7 +126,8 @@ function useReportWhenWritten(callId: string, view: CallView) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = async (left: number, waitMs: number) => {
       const answer = await askApi<Call>("GET", `/calls/${callId}`);
-      if (answer.ok && answer.data.status === "ended" && answer.data.lastSeq >= lastSeq) location.replace(location.pathname);
+      if (answer.ok && answer.data.status === "ended" && answer.data.lastSeq >= lastSeq)
+        location.replace(location.pathname);
       else if (left > 0) timer = setTimeout(() => void look(left - 1, waitMs * 1.5), waitMs);
     };
     timer = setTimeout(() => void look(LOOKS, FIRST_LOOK_MS), FIRST_LOOK_MS);

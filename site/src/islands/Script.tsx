@@ -12,13 +12,21 @@ type Props = {
 };
 
 /** The call as a play. Every word in it is a stranger's: it is text, never markup. */
-export function Script({ lines, startedAt, assistantName, customerName, partial = {}, isLive = false }: Props) {
+export function Script({ lines, startedAt, assistantName, customerName, partial, isLive = false }: Props) {
   const nameOf = { assistant: assistantName ?? m.speaker_assistant(), user: customerName ?? m.speaker_user() };
   const since = (at: string) => (startedAt === null ? "" : clock(Date.parse(at) - Date.parse(startedAt)));
   return (
-    <ol className="script" aria-live={isLive ? "polite" : undefined} aria-relevant="additions" aria-label={m.script_label()}>
+    <ol
+      className="script"
+      aria-live={isLive ? "polite" : undefined}
+      aria-relevant="additions"
+      aria-label={m.script_label()}
+    >
       {lines.map((line, index) => (
-        <li key={line.key} className={`line ${line.kind === "said" ? `line-${line.role}` : "line-stage"} ${isLive ? "line-new" : ""}`}>
+        <li
+          key={line.key}
+          className={`line ${line.kind === "said" ? `line-${line.role}` : "line-stage"} ${isLive ? "line-new" : ""}`}
+        >
           <time dateTime={line.at}>{since(line.at)}</time>
           <div className="words">
             {line.kind === "said" && isNewSpeaker(lines, index) && <span className="who">{nameOf[line.role]}</span>}
@@ -29,7 +37,7 @@ export function Script({ lines, startedAt, assistantName, customerName, partial 
         </li>
       ))}
       {(["user", "assistant"] as const).map((role) =>
-        partial[role] ? (
+        partial?.[role] ? (
           <li key={`partial-${role}`} className={`line line-partial line-${role}`} aria-live="off">
             <span />
             <div className="words">
@@ -51,9 +59,13 @@ function isNewSpeaker(lines: CallLine[], index: number): boolean {
 function ToolLine({ line }: { line: Extract<CallLine, { kind: "tool" }> }) {
   return (
     <details>
-      <summary>{line.isAnswered ? m.tool_line_answered({ name: line.name }) : m.tool_line_called({ name: line.name })}</summary>
+      <summary>
+        {line.isAnswered ? m.tool_line_answered({ name: line.name }) : m.tool_line_called({ name: line.name })}
+      </summary>
       <pre className="mt-1 overflow-x-auto font-mono text-sm whitespace-pre-wrap">{show(line.arguments)}</pre>
-      {line.isAnswered && <pre className="mt-1 overflow-x-auto font-mono text-sm whitespace-pre-wrap">{show(line.result)}</pre>}
+      {line.isAnswered && (
+        <pre className="mt-1 overflow-x-auto font-mono text-sm whitespace-pre-wrap">{show(line.result)}</pre>
+      )}
     </details>
   );
 }

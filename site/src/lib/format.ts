@@ -9,7 +9,9 @@ const tag = () => (getLocale() === "fr" ? "fr-FR" : "en-GB");
 
 /** `22 nov. 2026, 14:30`. */
 export const dateTime = (iso: string, timeZone?: string) =>
-  new Intl.DateTimeFormat(tag(), { dateStyle: "medium", timeStyle: "short", ...(timeZone && { timeZone }) }).format(new Date(iso));
+  new Intl.DateTimeFormat(tag(), { dateStyle: "medium", timeStyle: "short", ...(timeZone && { timeZone }) }).format(
+    new Date(iso),
+  );
 
 /** `14:30` today, `22 nov.` this year, else with the year: short enough for a list. */
 export function shortMoment(iso: string, timeZone: string, now = new Date()): string {
@@ -18,7 +20,12 @@ export function shortMoment(iso: string, timeZone: string, now = new Date()): st
   const time = new Intl.DateTimeFormat(tag(), { timeZone, hour: "2-digit", minute: "2-digit" }).format(at);
   if (day(at) === day(now)) return time;
   const sameYear = day(at).slice(0, 4) === day(now).slice(0, 4);
-  const date = new Intl.DateTimeFormat(tag(), { timeZone, day: "numeric", month: "short", ...(!sameYear && { year: "numeric" }) });
+  const date = new Intl.DateTimeFormat(tag(), {
+    timeZone,
+    day: "numeric",
+    month: "short",
+    ...(!sameYear && { year: "numeric" }),
+  });
   return `${date.format(at)}, ${time}`;
 }
 

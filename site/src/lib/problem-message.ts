@@ -30,7 +30,10 @@ export function tellProblem(problem: Pick<ApiProblem, "code" | "retryAfterSecond
     case "vapi_refused":
       return { title: m.problem_vapi_refused(), next: m.problem_vapi_refused_next() };
     case "rate_limited":
-      return { title: m.problem_rate_limited(), next: m.problem_rate_limited_next({ seconds: problem.retryAfterSeconds ?? 60 }) };
+      return {
+        title: m.problem_rate_limited(),
+        next: m.problem_rate_limited_next({ seconds: problem.retryAfterSeconds ?? 60 }),
+      };
     case "vapi_unavailable":
       return { title: m.problem_vapi_unavailable(), next: m.problem_vapi_unavailable_next() };
     case "database_unavailable":

@@ -14,6 +14,11 @@ export type BoardCall = {
   isKnown: boolean;
 };
 
+/** A call goes through these in one direction only, so the later of two words about it is the truer one. */
+const ORDER = ["scheduled", "queued", "ringing", "in-progress", "forwarding", "ended"] as const;
+
+const later = (one: Call["status"], other: Call["status"]) => (ORDER.indexOf(one) < ORDER.indexOf(other) ? other : one);
+
 /** Ended calls stay for the eye to catch, but not for ever. */
 const MAX_ENDED = 3;
 
@@ -30,25 +35,57 @@ export const toBoardCall = (call: Call): BoardCall => ({
 /** The board after an event; a call that it does not know yet stands there without its name until it is asked for. */
 export function applyToBoard(board: BoardCall[], event: StreamedEvent): BoardCall[] {
   const known = board.find(({ id }) => id === event.callId);
-  if (known === undefined && (event.type === "call.report" || (event.type === "call.status" && event.status === "ended"))) return board;
-  const before = known ?? { id: event.callId, title: "", assistantName: null, status: "queued" as const, startedAt: null, last: null, isKnown: false };
+  if (
+    known === undefined &&
+    (event.type === "call.report" || (event.type === "call.status" && event.status === "ended"))
+  )
+    return board;
+  const before = known ?? {
+    id: event.callId,
+    title: "",
+    assistantName: null,
+    status: "queued" as const,
+    startedAt: null,
+    last: null,
+    isKnown: false,
+  };
   const after = applyToCall(before, event);
   const next = known === undefined ? [after, ...board] : board.map((call) => (call.id === after.id ? after : call));
   return withoutOldEnds(next);
 }
 
 function applyToCall(call: BoardCall, event: StreamedEvent): BoardCall {
-  if (event.type === "transcript" && event.final) return { ...call, last: { role: event.role, text: event.text } };
   if (event.type === "call.report") return { ...call, status: "ended" };
-  if (event.type !== "call.status" || call.status === "ended") return call;
-  return { ...call, status: event.status, startedAt: call.startedAt ?? (event.status === "in-progress" ? event.at : null) };
+  if (event.type === "call.status") {
+    const startedAt = call.startedAt ?? (event.status === "in-progress" ? event.at : null);
+    return { ...call, status: later(call.status, event.status), startedAt };
+  }
+  // Who speaks is connected, even if the board was not there to hear that the call began.
+  if (event.type !== "transcript" || !event.final) return call;
+  return {
+    ...call,
+    status: later(call.status, "in-progress"),
+    last: { role: event.role, text: event.text },
+    startedAt: call.startedAt ?? event.at,
+  };
 }
 
-/** What the API says of a call that the board met by an event. */
-export const withDetails = (board: BoardCall[], call: Call): BoardCall[] =>
-  board.map((known) =>
-    known.id === call.id ? { ...toBoardCall(call), status: known.status, last: known.last, startedAt: known.startedAt ?? call.startedAt } : known,
-  );
+/** The board with what the API says: of calls that it met by an event, and of those that it has not met. */
+export function withDetails(board: BoardCall[], calls: Call[]): BoardCall[] {
+  const told = new Map(calls.map((call) => [call.id, toBoardCall(call)]));
+  const known = board.map((call) => {
+    const details = told.get(call.id);
+    if (details === undefined) return call;
+    return {
+      ...details,
+      status: later(call.status, details.status),
+      last: call.last,
+      startedAt: details.startedAt ?? call.startedAt,
+    };
+  });
+  const unmet = calls.filter(({ id, status }) => status !== "scheduled" && !board.some((call) => call.id === id));
+  return [...unmet.map(toBoardCall), ...known];
+}
 
 function withoutOldEnds(board: BoardCall[]): BoardCall[] {
   let ended = 0;

@@ -29,7 +29,10 @@ export type CallView = {
 /** An event as the stream brings it; a passing one has no number. */
 export type StreamedEvent = { callId: string; at: string; seq?: number | undefined } & CallEventBody;
 
-type History = { call: Pick<Call, "status" | "startedAt" | "endedAt" | "endedReason" | "assistant" | "lastSeq">; messages: Message[] };
+type History = {
+  call: Pick<Call, "status" | "startedAt" | "endedAt" | "endedReason" | "assistant" | "lastSeq">;
+  messages: Message[];
+};
 
 export function viewOf({ call, messages }: History): CallView {
   return {
@@ -62,14 +65,17 @@ export function linesOf(messages: Message[]): CallLine[] {
 export function applyEvent(before: CallView, event: StreamedEvent): CallView {
   if (event.seq === undefined) return applyPassing(before, event);
   // The stream tells the call from its beginning: it replaces what the history had of it.
-  const told = event.seq === 1 && before.lastSeq > 0 && before.report === null ? { ...before, lines: [], lastSeq: 0 } : before;
+  const told =
+    event.seq === 1 && before.lastSeq > 0 && before.report === null ? { ...before, lines: [], lastSeq: 0 } : before;
   if (event.seq <= told.lastSeq) return told;
   return applyNumbered({ ...told, lastSeq: event.seq }, event, String(event.seq));
 }
 
 function applyPassing(view: CallView, event: StreamedEvent): CallView {
-  if (event.type === "transcript" && !event.final) return { ...view, partial: { ...view.partial, [event.role]: event.text } };
-  if (event.type === "speech") return { ...view, speaking: { ...view.speaking, [event.role]: event.state === "started" } };
+  if (event.type === "transcript" && !event.final)
+    return { ...view, partial: { ...view.partial, [event.role]: event.text } };
+  if (event.type === "speech")
+    return { ...view, speaking: { ...view.speaking, [event.role]: event.state === "started" } };
   return view;
 }
 
@@ -87,12 +93,22 @@ function applyNumbered(view: CallView, event: StreamedEvent, key: string): CallV
     case "speech":
       return applyPassing(view, event);
     case "tool.called":
-      return withLine({ kind: "tool", key: event.toolCallId, name: event.name, arguments: event.arguments, result: null, isAnswered: false, at });
+      return withLine({
+        kind: "tool",
+        key: event.toolCallId,
+        name: event.name,
+        arguments: event.arguments,
+        result: null,
+        isAnswered: false,
+        at,
+      });
     case "tool.result":
       return {
         ...view,
         lines: view.lines.map((line) =>
-          line.kind === "tool" && line.key === event.toolCallId ? { ...line, result: event.result, isAnswered: true } : line,
+          line.kind === "tool" && line.key === event.toolCallId
+            ? { ...line, result: event.result, isAnswered: true }
+            : line,
         ),
       };
     case "assistant.started":
@@ -113,5 +129,12 @@ function applyStatus(view: CallView, { status, at, endedReason }: StatusChange):
   if (view.status === "ended") return { ...view, endedReason: view.endedReason ?? endedReason ?? null };
   const startedAt = view.startedAt ?? (status === "in-progress" ? at : null);
   if (status !== "ended") return { ...view, status, startedAt };
-  return { ...view, status, endedAt: at, endedReason: endedReason ?? null, partial: {}, speaking: { assistant: false, user: false } };
+  return {
+    ...view,
+    status,
+    endedAt: at,
+    endedReason: endedReason ?? null,
+    partial: {},
+    speaking: { assistant: false, user: false },
+  };
 }

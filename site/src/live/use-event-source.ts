@@ -6,6 +6,9 @@ type Handlers = {
   types: readonly string[];
   /** Returns true when it was the last one that there will be. */
   onEvent: (type: string, data: unknown, id: string) => boolean;
+  onOpen?: () => void;
+  /** Asked when the stream is refused, which does not say why. */
+  mayTryAgain: () => Promise<boolean>;
 };
 
 const FIRST_WAIT_MS = 1_000;
@@ -25,6 +28,7 @@ export function useEventSource(url: string | null, handlers: Handlers): Connecti
     let timer: ReturnType<typeof setTimeout> | undefined;
     let waitMs = FIRST_WAIT_MS;
     let lastId = "";
+    let isOver = false;
     const open = () => {
       const address = lastId === "" ? url : `${url}?lastEventId=${encodeURIComponent(lastId)}`;
       const opened = new EventSource(address);
@@ -32,11 +36,12 @@ export function useEventSource(url: string | null, handlers: Handlers): Connecti
       opened.onopen = () => {
         waitMs = FIRST_WAIT_MS;
         setConnection("open");
+        latest.current.onOpen?.();
       };
       opened.onerror = () => {
         setConnection("retrying");
         if (opened.readyState !== EventSource.CLOSED) return;
-        timer = setTimeout(open, waitMs);
+        timer = setTimeout(() => void openAgain(), waitMs);
         waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
       };
       for (const type of latest.current.types) {
@@ -48,8 +53,15 @@ export function useEventSource(url: string | null, handlers: Handlers): Connecti
         });
       }
     };
+    const openAgain = async () => {
+      const mayTry = await latest.current.mayTryAgain();
+      if (isOver) return;
+      if (mayTry) open();
+      else setConnection("closed");
+    };
     open();
     return () => {
+      isOver = true;
       clearTimeout(timer);
       source?.close();
     };

@@ -6,18 +6,13 @@ const hmacKey = (secret: string, hash: HmacHash) =>
   crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash }, false, ["sign"]);
 
 /** HMAC of `message` (UTF-8) under `secret` (UTF-8), as bytes. */
-export async function hmac(
-  secret: string,
-  message: string,
-  hash: HmacHash = "SHA-256",
-): Promise<Uint8Array> {
+export async function hmac(secret: string, message: string, hash: HmacHash = "SHA-256"): Promise<Uint8Array> {
   const key = await hmacKey(secret, hash);
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(message)));
 }
 
 /** Lower-case hexadecimal. */
-export const toHex = (bytes: Uint8Array) =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+export const toHex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /**
  * The secret that Vapi sends with an organization's server messages: derived from the master secret, so that nothing
@@ -31,10 +26,5 @@ export async function timingSafeEqual(left: string, right: string): Promise<bool
   const key = crypto.getRandomValues(new Uint8Array(32));
   const nonce = toHex(key);
   const [a, b] = await Promise.all([hmac(nonce, left), hmac(nonce, right)]);
-  return (
-    a.reduce(
-      (difference, byte, index) => difference | (byte ^ (b[index] ?? 0)),
-      a.length ^ b.length,
-    ) === 0
-  );
+  return a.reduce((difference, byte, index) => difference | (byte ^ (b[index] ?? 0)), a.length ^ b.length) === 0;
 }

@@ -56,17 +56,25 @@ describe("a new account", () => {
   test("keeps its address in the profile when it changes", async () => {
     const userId = await practice.signUp("before@example.fr");
     await practice.superuser.query("update auth.users set email = 'after@example.fr' where id = $1", [userId]);
-    expect(await rowsOf("select email from profiles where user_id = $1", userId)).toEqual([{ email: "after@example.fr" }]);
+    expect(await rowsOf("select email from profiles where user_id = $1", userId)).toEqual([
+      { email: "after@example.fr" },
+    ]);
   });
 
   test("makes further organizations, and owns them", async () => {
     const userId = await practice.signUp("several@example.fr");
     const database = connect(practice.appUrl);
     const me = person(database, claimsOf(userId));
-    const { rows } = await me.write((tx) => tx.execute<{ id: string }>(sql`select app.create_organization('Boutique', 'fr', 'Europe/Brussels') as id`));
+    const { rows } = await me.write((tx) =>
+      tx.execute<{ id: string }>(sql`select app.create_organization('Boutique', 'fr', 'Europe/Brussels') as id`),
+    );
     const orgId = rows[0]?.id ?? "";
-    await personTenant(database, claimsOf(userId), orgId).write("owner", (tx) => tx.update(organizations).set({ name: "La boutique" }));
-    const mine = await me.read((tx) => tx.select({ name: organizations.name }).from(organizations).orderBy(organizations.createdAt));
+    await personTenant(database, claimsOf(userId), orgId).write("owner", (tx) =>
+      tx.update(organizations).set({ name: "La boutique" }),
+    );
+    const mine = await me.read((tx) =>
+      tx.select({ name: organizations.name }).from(organizations).orderBy(organizations.createdAt),
+    );
     await database.close();
     expect(mine.map(({ name }) => name)).toContain("La boutique");
     expect(mine).toHaveLength(2);
@@ -84,8 +92,12 @@ describe("the last owner", () => {
     const { userId, orgId } = await own();
     const here = [orgId, userId];
     const say = (text: string, values: string[]) => practice.superuser.query(text, values);
-    await expect(say("delete from memberships where org_id = $1 and user_id = $2", here)).rejects.toMatchObject(lastOwner);
-    await expect(say("update memberships set role = 'admin' where org_id = $1 and user_id = $2", here)).rejects.toMatchObject(lastOwner);
+    await expect(say("delete from memberships where org_id = $1 and user_id = $2", here)).rejects.toMatchObject(
+      lastOwner,
+    );
+    await expect(
+      say("update memberships set role = 'admin' where org_id = $1 and user_id = $2", here),
+    ).rejects.toMatchObject(lastOwner);
     await expect(say("delete from auth.users where id = $1", [userId])).rejects.toMatchObject(lastOwner);
   });
 
@@ -123,12 +135,21 @@ describe("rows", () => {
        values ($1, 'Accueil', 'fr', 'openai', 'gpt', 0, 'azure', 'v', 'deepgram', 'fr', 60, 30) returning id`,
       practice.orgId,
     );
-    const call = "insert into calls (org_id, assistant_id, assistant_name, direction, status) values ($1, $2, 'Accueil', 'inbound', 'ringing') returning id";
-    await expect(practice.superuser.query(call, [practice.strangerOrgId, assistant.id])).rejects.toMatchObject({ code: "23503" });
+    const call =
+      "insert into calls (org_id, assistant_id, assistant_name, direction, status) values ($1, $2, 'Accueil', 'inbound', 'ringing') returning id";
+    await expect(practice.superuser.query(call, [practice.strangerOrgId, assistant.id])).rejects.toMatchObject({
+      code: "23503",
+    });
     const [own] = await rowsOf(call, practice.orgId, assistant.id);
-    const event = "insert into call_events (org_id, call_id, seq, type, at, data) values ($1, $2, 1, 'silence', now(), '{}')";
-    await expect(practice.superuser.query(event, [practice.strangerOrgId, own.id])).rejects.toMatchObject({ code: "23503" });
-    const move = practice.superuser.query("update calls set org_id = $1 where id = $2", [practice.strangerOrgId, own.id]);
+    const event =
+      "insert into call_events (org_id, call_id, seq, type, at, data) values ($1, $2, 1, 'silence', now(), '{}')";
+    await expect(practice.superuser.query(event, [practice.strangerOrgId, own.id])).rejects.toMatchObject({
+      code: "23503",
+    });
+    const move = practice.superuser.query("update calls set org_id = $1 where id = $2", [
+      practice.strangerOrgId,
+      own.id,
+    ]);
     await expect(move).rejects.toMatchObject({ code: "23514" });
 
     await practice.superuser.query("delete from assistants where id = $1", [assistant.id]);
@@ -138,7 +159,9 @@ describe("rows", () => {
   });
 
   test("ids are UUIDv7 in the order of birth, and updated_at follows changes", async () => {
-    const ids = (await rowsOf("select app.uuid_v7() as id, pg_sleep(0.002) from generate_series(1, 20)")).map(({ id }) => id as string);
+    const ids = (await rowsOf("select app.uuid_v7() as id, pg_sleep(0.002) from generate_series(1, 20)")).map(
+      ({ id }) => id as string,
+    );
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(ids).toEqual(ids.toSorted());
     expect(Math.abs(parseInt((ids[0] ?? "").replaceAll("-", "").slice(0, 12), 16) - Date.now())).toBeLessThan(60_000);
@@ -153,12 +176,17 @@ describe("rows", () => {
 test("a sweep learns which organizations have work, and nothing else of them", async () => {
   const database = connect(practice.appUrl);
   const due = async () =>
-    (await system(database).read((tx) => tx.execute<{ org_id: string }>(sql`select app.organizations_due(now(), 100) as org_id`))).rows.map(
-      (row) => row.org_id,
-    );
+    (
+      await system(database).read((tx) =>
+        tx.execute<{ org_id: string }>(sql`select app.organizations_due(now(), 100) as org_id`),
+      )
+    ).rows.map((row) => row.org_id);
   const [own] = await rowsOf("insert into organizations (name) values ('Balayage') returning id");
   expect(await due()).not.toContain(own.id);
-  await practice.superuser.query("insert into calls (org_id, direction, status) values ($1, 'inbound', 'in-progress')", [own.id]);
+  await practice.superuser.query(
+    "insert into calls (org_id, direction, status) values ($1, 'inbound', 'in-progress')",
+    [own.id],
+  );
   expect(await due()).toContain(own.id);
   expect(await system(database).read((tx) => tx.select().from(calls))).toEqual([]);
   const asked = personTenant(database, claimsOf(practice.people.owner), practice.orgId).read((tx) =>
@@ -171,7 +199,9 @@ test("a sweep learns which organizations have work, and nothing else of them", a
 test("moments are kept to the millisecond, so that a cursor finds its row", async () => {
   const database = connect(practice.appUrl);
   const tenant = personTenant(database, claimsOf(practice.people.owner), practice.orgId);
-  const [made] = await tenant.write("member", (tx) => tx.insert(assistants).values(assistantOf(practice.orgId)).returning());
+  const [made] = await tenant.write("member", (tx) =>
+    tx.insert(assistants).values(assistantOf(practice.orgId)).returning(),
+  );
   const again = await tenant.read((tx) =>
     tx.execute(sql`select 1 from assistants where id = ${made?.id} and created_at = ${made?.createdAt.toISOString()}`),
   );

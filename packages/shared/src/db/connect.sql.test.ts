@@ -21,10 +21,12 @@ function open(url: string, options: ConnectOptions = {}) {
   const database = connect(url, options);
   const tenant = personTenant(database, claimsOf(practice.people.owner), practice.orgId);
   const problemOf = (statement: ReturnType<typeof sql>) =>
-    tenant.read((tx) => tx.execute(statement)).then(
-      () => undefined,
-      (err: unknown) => databaseProblem(err),
-    );
+    tenant
+      .read((tx) => tx.execute(statement))
+      .then(
+        () => undefined,
+        (err: unknown) => databaseProblem(err),
+      );
   return { database, tenant, problemOf };
 }
 
@@ -93,7 +95,9 @@ describe("a Postgres that goes away", () => {
 test("a statement of more than 10 s is ended by Postgres, and so is a transaction left open", async () => {
   const { database, tenant, problemOf } = open(practice.appUrl);
   const { rows } = await tenant.read((tx) =>
-    tx.execute(sql`select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle`),
+    tx.execute(
+      sql`select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle`,
+    ),
   );
   expect(rows).toEqual([{ statement: "10s", idle: "15s" }]);
   const tooLong = tenant.read(async (tx) => {

@@ -1,10 +1,4 @@
-import {
-  Client,
-  DatabaseError,
-  type QueryArrayConfig,
-  type QueryConfig,
-  type QueryResult,
-} from "pg";
+import { Client, DatabaseError, type QueryArrayConfig, type QueryConfig, type QueryResult } from "pg";
 import { DatabaseUnavailable } from "./errors.ts";
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -23,10 +17,7 @@ export type Database = {
 };
 
 /** Puts a statement on the wire at once, behind those before it, and resolves with its answer. */
-export type Send = (
-  statement: string | QueryConfig | QueryArrayConfig,
-  values?: unknown[],
-) => Promise<QueryResult>;
+export type Send = (statement: string | QueryConfig | QueryArrayConfig, values?: unknown[]) => Promise<QueryResult>;
 
 /**
  * A database that connects when it is first used. Statements are pipelined: they travel together and are answered in
@@ -47,8 +38,7 @@ export function connect(connectionString: string, options: ConnectOptions = {}):
   let connecting: Promise<unknown> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
-  const send: Send = (statement, values) =>
-    client.query(statement, values).catch(refusedOrUnavailable);
+  const send: Send = (statement, values) => client.query(statement, values).catch(refusedOrUnavailable);
 
   return {
     client,

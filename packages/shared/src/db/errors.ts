@@ -32,8 +32,7 @@ export function databaseProblem(err: unknown): Problem | undefined {
 }
 
 /** The constraint that a statement broke, for a caller that can say more about it than "conflict". */
-export const findBrokenConstraint = (err: unknown) =>
-  err instanceof DatabaseError ? err.constraint : undefined;
+export const findBrokenConstraint = (err: unknown) => (err instanceof DatabaseError ? err.constraint : undefined);
 
 const unavailable = (cause: unknown) =>
   new Problem("database_unavailable", { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });

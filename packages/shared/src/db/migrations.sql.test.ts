@@ -36,7 +36,8 @@ test("the tables are those of the drizzle schema, column by column", async () =>
   expect(there.toSorted()).toEqual(wanted.toSorted());
 });
 
-const postgresName = (type: string) => type.replace("timestamp (3) with time zone", "timestamp(3) with time zone").replace(", ", ",");
+const postgresName = (type: string) =>
+  type.replace("timestamp (3) with time zone", "timestamp(3) with time zone").replace(", ", ",");
 
 test("the migrations run as Supabase's own migration role, which is no superuser", async () => {
   const { url, drop } = await createTestDatabase();
@@ -47,13 +48,17 @@ test("the migrations run as Supabase's own migration role, which is no superuser
     // What Supabase gives it: https://supabase.com/docs/guides/database/postgres/roles-superuser
     await applyBootstrap(superuser);
     await superuser.query(`create role ${role} nologin createrole createdb bypassrls`);
-    await superuser.query(`grant usage on schema auth, extensions to ${role}; grant all on schema public, extensions to ${role} with grant option`);
+    await superuser.query(
+      `grant usage on schema auth, extensions to ${role}; grant all on schema public, extensions to ${role} with grant option`,
+    );
     await superuser.query(`grant create on database ${new URL(url).pathname.slice(1)} to ${role}`);
     await superuser.query(`grant select, references, trigger on auth.users to ${role}`);
     // The roles are there already, made by another; as in a project that was restored.
     await superuser.query(`grant allokoli_app, allokoli_member, allokoli_system to ${role} with admin option`);
     // Before October 2026 a project granted every new table to PostgREST's roles.
-    await superuser.query(`alter default privileges for role ${role} in schema public grant all on tables to anon, authenticated, service_role`);
+    await superuser.query(
+      `alter default privileges for role ${role} in schema public grant all on tables to anon, authenticated, service_role`,
+    );
     await superuser.query(`set role ${role}`);
     for (const file of (await readdir(MIGRATIONS)).toSorted()) {
       await superuser.query("begin");

@@ -63,10 +63,10 @@ async function attempt(
   await superuser.query("begin");
   try {
     for (const preparation of prepare) await superuser.query(preparation);
-    await superuser.query(
-      "select set_config('request.jwt.claims', $1, true), set_config('role', $2, true)",
-      [JSON.stringify(claims), role],
-    );
+    await superuser.query("select set_config('request.jwt.claims', $1, true), set_config('role', $2, true)", [
+      JSON.stringify(claims),
+      role,
+    ]);
     return (await superuser.query(statement)).rowCount ?? 0;
   } catch (err) {
     if (err instanceof pg.DatabaseError && err.code === "42501") return 0;
@@ -76,17 +76,10 @@ async function attempt(
   }
 }
 
-function tryOut(
-  table: string,
-  { row, key, parents = [], updates }: Case,
-  verb: Verb,
-  actor: Actor,
-) {
+function tryOut(table: string, { row, key, parents = [], updates }: Case, verb: Verb, actor: Actor) {
   const self = become(actor).self;
   const subject = row(practice, self);
-  const stand = parents.map((parent) =>
-    insertion(parent, BATTERY[parent]?.row(practice, self) ?? {}),
-  );
+  const stand = parents.map((parent) => insertion(parent, BATTERY[parent]?.row(practice, self) ?? {}));
   if (verb === "insert") return attempt(actor, stand, insertion(table, subject));
   const where = key.map((column, index) => `${column} = $${index + 1}`).join(" and ");
   const values = key.map((column) => subject[column]);
@@ -102,15 +95,17 @@ function tryOut(
 function seed(table: string, subject: Record<string, unknown>, self: string | null) {
   if (table === "profiles" || table === "organizations") return [];
   // What no person signed is somebody else's: the owner's.
-  const signed = self === null && table === "audit_log" ? { ...subject, actor_id: practice.people.owner, actor_kind: "person" } : subject;
+  const signed =
+    self === null && table === "audit_log"
+      ? { ...subject, actor_id: practice.people.owner, actor_kind: "person" }
+      : subject;
   return [insertion(table, signed)];
 }
 
 describe.each(Object.entries(BATTERY))("%s", (table, rules) => {
   test.each(VERBS)("%s: who may and who may not", async (verb) => {
     const allowed: Actor[] = [];
-    for (const actor of ACTORS)
-      if ((await tryOut(table, rules, verb, actor)) > 0) allowed.push(actor);
+    for (const actor of ACTORS) if ((await tryOut(table, rules, verb, actor)) > 0) allowed.push(actor);
     expect(allowed).toEqual(ACTORS.filter((actor) => rules[verb].includes(actor)));
   });
 });
@@ -131,13 +126,7 @@ test("nobody sees a row of an organization that they do not belong to, whatever 
       ...parents.map((parent) => insertion(parent, BATTERY[parent]?.row(practice, owner) ?? {})),
       insertion(table, row(practice, owner)),
     ];
-    for (const actor of [
-      "stranger",
-      "removed",
-      "nobody",
-      "strangerSystem",
-      "systemWithoutOrganization",
-    ] as const) {
+    for (const actor of ["stranger", "removed", "nobody", "strangerSystem", "systemWithoutOrganization"] as const) {
       expect(
         await attempt(actor, rows, { text: `select 1 from ${table}`, values: [] }),
         `${actor} reads ${table}`,
@@ -197,30 +186,24 @@ describe("what a grant alone would allow", () => {
     const { orgId, people } = practice;
     const make = "insert into memberships (org_id, user_id, role) values ($1, $2, 'owner')";
     await refused("admin", make, [orgId, people.stranger]);
-    await refused(
-      "admin",
-      "update memberships set role = 'owner' where org_id = $1 and user_id = $2",
-      [orgId, people.admin],
-    );
-    await refused(
-      "admin",
-      "update memberships set role = 'viewer' where org_id = $1 and user_id = $2",
-      [orgId, people.owner],
-    );
-    await refused("admin", "delete from memberships where org_id = $1 and user_id = $2", [
+    await refused("admin", "update memberships set role = 'owner' where org_id = $1 and user_id = $2", [
+      orgId,
+      people.admin,
+    ]);
+    await refused("admin", "update memberships set role = 'viewer' where org_id = $1 and user_id = $2", [
       orgId,
       people.owner,
     ]);
+    await refused("admin", "delete from memberships where org_id = $1 and user_id = $2", [orgId, people.owner]);
     expect(await attempt("owner", [], { text: make, values: [orgId, people.stranger] })).toBe(1);
   });
 
   test("nobody raises their own role, signs for another, or reads another's idempotency keys", async () => {
     const { orgId, people } = practice;
-    await refused(
-      "member",
-      "update memberships set role = 'admin' where org_id = $1 and user_id = $2",
-      [orgId, people.member],
-    );
+    await refused("member", "update memberships set role = 'admin' where org_id = $1 and user_id = $2", [
+      orgId,
+      people.member,
+    ]);
     const forgedAudit = insertion("audit_log", rowOf("audit_log", people.owner));
     await refused("admin", forgedAudit.text, forgedAudit.values);
     const asSystem = insertion("audit_log", {
@@ -229,10 +212,7 @@ describe("what a grant alone would allow", () => {
       actor_kind: "system",
     });
     await refused("owner", asSystem.text, asSystem.values);
-    const forgedVersion = insertion(
-      "assistant_versions",
-      rowOf("assistant_versions", people.owner),
-    );
+    const forgedVersion = insertion("assistant_versions", rowOf("assistant_versions", people.owner));
     await refused("admin", forgedVersion.text, forgedVersion.values, [
       insertion("assistants", rowOf("assistants", people.owner)),
     ]);

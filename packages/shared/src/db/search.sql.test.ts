@@ -13,12 +13,15 @@ beforeAll(async () => {
   practice = await openPractice();
   database = connect(practice.appUrl);
   const said = (orgId: string, name: string, transcript: string | null) =>
-    practice.superuser.query("insert into calls (org_id, direction, status, name, transcript) values ($1, 'inbound', 'ended', $2, $3)", [
-      orgId,
-      name,
-      transcript,
-    ]);
-  await said(practice.orgId, "rendez-vous", "Assistant : Bonjour.\nClient : Je voudrais déplacer mon rendez-vous chez le médecin, ma sœur aussi.");
+    practice.superuser.query(
+      "insert into calls (org_id, direction, status, name, transcript) values ($1, 'inbound', 'ended', $2, $3)",
+      [orgId, name, transcript],
+    );
+  await said(
+    practice.orgId,
+    "rendez-vous",
+    "Assistant : Bonjour.\nClient : Je voudrais déplacer mon rendez-vous chez le médecin, ma sœur aussi.",
+  );
   await said(practice.orgId, "ordonnance", "Client : C'est pour renouveler une ordonnance.");
   await said(practice.orgId, "silence", null);
   await said(practice.strangerOrgId, "ailleurs", "Client : mon rendez-vous chez le médecin");
@@ -31,7 +34,10 @@ afterAll(async () => {
 const found = async (words: string) => {
   const tenant = personTenant(database, claimsOf(practice.people.viewer), practice.orgId);
   const rows = await tenant.read((tx) =>
-    tx.select({ name: calls.name }).from(calls).where(and(eq(calls.orgId, practice.orgId), wereSaid(practice.orgId, words))),
+    tx
+      .select({ name: calls.name })
+      .from(calls)
+      .where(and(eq(calls.orgId, practice.orgId), wereSaid(practice.orgId, words))),
   );
   return rows.map(({ name }) => name).toSorted();
 };
@@ -53,16 +59,21 @@ describe("words said in a call", () => {
     expect(await found(words)).toEqual(names);
   });
 
-  test.each(["'", "\\", "a & | !", ":*", '"', "(((", "-", "-\"a b\"", "le la les", "%_", "''':*"])("nothing that a person types breaks it: %s", async (words) => {
-    expect(Array.isArray(await found(words))).toBe(true);
-  });
+  test.each(["'", "\\", "a & | !", ":*", '"', "(((", "-", '-"a b"', "le la les", "%_", "''':*"])(
+    "nothing that a person types breaks it: %s",
+    async (words) => {
+      expect(Array.isArray(await found(words))).toBe(true);
+    },
+  );
 
   test("are nobody's who does not belong, and not the system's", async () => {
     const search = (orgId: string) => (tx: Parameters<Parameters<ReturnType<typeof personTenant>["read"]>[0]>[0]) =>
       tx.select().from(calls).where(wereSaid(orgId, "médecin"));
     const elsewhere = personTenant(database, claimsOf(practice.people.viewer), practice.orgId);
     expect(await elsewhere.read(search(practice.strangerOrgId))).toEqual([]);
-    await expect(systemTenant(database, practice.orgId).read(search(practice.orgId))).rejects.toMatchObject({ code: "42501" });
+    await expect(systemTenant(database, practice.orgId).read(search(practice.orgId))).rejects.toMatchObject({
+      code: "42501",
+    });
   });
 
   test("are found by index, and a page of calls is read in the order of its index", async () => {
@@ -81,9 +92,10 @@ describe("words said in a call", () => {
 
     const { sql: page, params } = pageQuery();
     await practice.superuser.query("begin");
-    await practice.superuser.query("select set_config('request.jwt.claims', $1, true), set_config('role', 'allokoli_member', true)", [
-      JSON.stringify(claimsOf(practice.people.stranger)),
-    ]);
+    await practice.superuser.query(
+      "select set_config('request.jwt.claims', $1, true), set_config('role', 'allokoli_member', true)",
+      [JSON.stringify(claimsOf(practice.people.stranger))],
+    );
     const ofPage = await plan(page, params);
     await practice.superuser.query("rollback");
     expect(ofPage).toMatch(/Index (Only )?Scan Backward using calls_newest/);

@@ -16,8 +16,7 @@ const open = (url = practice.appUrl) => {
   databases.push(database);
   return database;
 };
-const asOwner = (database = open()) =>
-  personTenant(database, claimsOf(practice.people.owner), practice.orgId);
+const asOwner = (database = open()) => personTenant(database, claimsOf(practice.people.owner), practice.orgId);
 const problemOf = async (work: Promise<unknown>) =>
   databaseProblem(
     await work.then(
@@ -43,28 +42,19 @@ afterAll(() => practice.close());
 describe("membership", () => {
   test("a member reads and writes", async () => {
     const tenant = asOwner();
-    await tenant.write("member", (tx) =>
-      tx.insert(assistants).values(assistantOf(practice.orgId, "Standard")),
-    );
+    await tenant.write("member", (tx) => tx.insert(assistants).values(assistantOf(practice.orgId, "Standard")));
     const found = await tenant.read((tx) =>
-      tx
-        .select({ name: assistants.name })
-        .from(assistants)
-        .where(eq(assistants.orgId, practice.orgId)),
+      tx.select({ name: assistants.name }).from(assistants).where(eq(assistants.orgId, practice.orgId)),
     );
     expect(found).toContainEqual({ name: "Standard" });
   });
 
   test("who does not belong is refused, whether they were removed, are strangers, or the organization does not exist", async () => {
     const read = (userId: string, orgId = practice.orgId) =>
-      problemOf(
-        personTenant(open(), claimsOf(userId), orgId).read((tx) => tx.select().from(assistants)),
-      );
+      problemOf(personTenant(open(), claimsOf(userId), orgId).read((tx) => tx.select().from(assistants)));
     expect(await read(practice.people.removed)).toBe("not_a_member");
     expect(await read(practice.people.stranger)).toBe("not_a_member");
-    expect(await read(practice.people.owner, "01900000-0000-7000-8000-000000000000")).toBe(
-      "not_a_member",
-    );
+    expect(await read(practice.people.owner, "01900000-0000-7000-8000-000000000000")).toBe("not_a_member");
     expect(await read("01900000-0000-7000-8000-000000000000")).toBe("not_a_member");
   });
 
@@ -120,9 +110,9 @@ describe("rights", () => {
     expect((await bare()).rows).toEqual([clean]);
     await asOwner(database).write("member", (tx) => tx.execute(sql`select 1`));
     expect((await bare()).rows).toEqual([clean]);
-    await expect(
-      asOwner(database).write("member", (tx) => tx.execute(sql`select 1 / 0`)),
-    ).rejects.toThrow("division by zero");
+    await expect(asOwner(database).write("member", (tx) => tx.execute(sql`select 1 / 0`))).rejects.toThrow(
+      "division by zero",
+    );
     expect((await bare()).rows).toEqual([clean]);
   });
 
@@ -133,8 +123,7 @@ describe("rights", () => {
         async (userId) => [userId, await person(database, claimsOf(userId)).read(whoAmI)] as const,
       ),
     );
-    for (const [userId, me] of seen)
-      expect(JSON.parse(me?.claims ?? "{}")).toMatchObject({ sub: userId });
+    for (const [userId, me] of seen) expect(JSON.parse(me?.claims ?? "{}")).toMatchObject({ sub: userId });
   });
 
   test.each([
@@ -152,9 +141,7 @@ describe("rights", () => {
     await expect(personTenant(open(), forged, practice.orgId).read(whoAmI)).rejects.toThrow(
       "invalid input syntax for type uuid",
     );
-    await expect(personTenant(open(), claims, text).read(whoAmI)).rejects.toThrow(
-      "invalid input syntax for type uuid",
-    );
+    await expect(personTenant(open(), claims, text).read(whoAmI)).rejects.toThrow("invalid input syntax for type uuid");
   });
 
   test("when BEGIN fails, the statements behind it have no rights", async () => {
@@ -163,17 +150,11 @@ describe("rights", () => {
       ...database,
       inTurn: (work) =>
         database.inTurn((send) =>
-          work((text, values) =>
-            send(String(text).startsWith("begin") ? "begin nonsense" : text, values),
-          ),
+          work((text, values) => send(String(text).startsWith("begin") ? "begin nonsense" : text, values)),
         ),
     };
     let inside: unknown;
-    const reading = personTenant(
-      withoutBegin,
-      claimsOf(practice.people.owner),
-      practice.orgId,
-    ).read(async (tx) => {
+    const reading = personTenant(withoutBegin, claimsOf(practice.people.owner), practice.orgId).read(async (tx) => {
       inside = await tx
         .select()
         .from(assistants)
@@ -209,9 +190,7 @@ describe("errors", () => {
       code: "23514",
       constraint: "assistants_temperature_range",
     });
-    expect(
-      await tenant.read((tx) => tx.select().from(assistants).where(eq(assistants.name, "Perdu"))),
-    ).toEqual([]);
+    expect(await tenant.read((tx) => tx.select().from(assistants).where(eq(assistants.name, "Perdu")))).toEqual([]);
   });
 
   test("an error that the work swallows does not pass for a commit", async () => {
@@ -229,11 +208,7 @@ describe("errors", () => {
       throw new RangeError("changed my mind");
     });
     await expect(failing).rejects.toThrow(RangeError);
-    expect(
-      await tenant.read((tx) =>
-        tx.select().from(assistants).where(eq(assistants.name, "Regretté")),
-      ),
-    ).toEqual([]);
+    expect(await tenant.read((tx) => tx.select().from(assistants).where(eq(assistants.name, "Regretté")))).toEqual([]);
   });
 
   test("a read cannot write", async () => {
@@ -252,9 +227,7 @@ describe("errors", () => {
 
   test("no parameter of a statement is in the error's message", async () => {
     const name = "nom-très-secret".repeat(5);
-    const refused = asOwner().write("member", (tx) =>
-      tx.insert(assistants).values(assistantOf(practice.orgId, name)),
-    );
+    const refused = asOwner().write("member", (tx) => tx.insert(assistants).values(assistantOf(practice.orgId, name)));
     await expect(refused).rejects.toThrow(/^(?!.*nom-très-secret)/s);
   });
 
@@ -262,9 +235,7 @@ describe("errors", () => {
     const tenant = asOwner();
     const taken = { ...assistantOf(practice.orgId), vapiAssistantId: "vapi-1" };
     await tenant.write("member", (tx) => tx.insert(assistants).values(taken));
-    expect(
-      await problemOf(tenant.write("member", (tx) => tx.insert(assistants).values(taken))),
-    ).toBe("conflict");
+    expect(await problemOf(tenant.write("member", (tx) => tx.insert(assistants).values(taken)))).toBe("conflict");
     const leave = tenant.write("owner", (tx) =>
       tx.delete(memberships).where(eq(memberships.userId, practice.people.owner)),
     );
@@ -307,24 +278,20 @@ describe("round trips", () => {
       tenant.write("member", (tx) =>
         Promise.all([
           tx.insert(assistants).values(assistantOf(practice.orgId)),
-          tx
-            .insert(events)
-            .values({
-              orgId: practice.orgId,
-              type: "assistant.created",
-              resourceType: "assistant",
-              resourceId: practice.orgId,
-              data: {},
-            }),
-          tx
-            .insert(auditLog)
-            .values({
-              orgId: practice.orgId,
-              actorId: practice.people.owner,
-              actorKind: "person",
-              action: "create",
-              resourceType: "assistant",
-            }),
+          tx.insert(events).values({
+            orgId: practice.orgId,
+            type: "assistant.created",
+            resourceType: "assistant",
+            resourceId: practice.orgId,
+            data: {},
+          }),
+          tx.insert(auditLog).values({
+            orgId: practice.orgId,
+            actorId: practice.people.owner,
+            actorKind: "person",
+            action: "create",
+            resourceType: "assistant",
+          }),
         ]),
       ),
     );

@@ -67,8 +67,7 @@ function open(send: Send, access: string, { role, claims, membership }: Rights) 
       JSON.stringify(claims),
       role,
     ]),
-    membership &&
-      send("select app.require_membership($1, $2)", [membership.orgId, membership.minimum]),
+    membership && send("select app.require_membership($1, $2)", [membership.orgId, membership.minimum]),
   ]);
 }
 
@@ -82,16 +81,14 @@ async function settleInOrder<T>(opening: Promise<unknown>, work: Promise<T>): Pr
 
 /** Postgres answers COMMIT with ROLLBACK when a statement failed, even if `work` swallowed that error. */
 function requireCommitted({ command }: { command: string }) {
-  if (command !== "COMMIT")
-    throw new Error("The transaction was rolled back: one of its statements failed unnoticed");
+  if (command !== "COMMIT") throw new Error("The transaction was rolled back: one of its statements failed unnoticed");
 }
 
 /** A `Tx` that refuses statements once shut: they would run in the next transaction, with another's rights. */
 function openTx(send: Send): { tx: Tx; shut: () => void } {
   let isOpen = true;
   const query: Send = async (statement, values) => {
-    if (!isOpen)
-      throw new Error("The transaction of this query has ended: await every query inside it");
+    if (!isOpen) throw new Error("The transaction of this query has ended: await every query inside it");
     return send(statement, values);
   };
   return { tx: drizzle(asClient({ query })), shut: () => (isOpen = false) };

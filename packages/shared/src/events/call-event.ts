@@ -1,14 +1,7 @@
 import { z } from "zod";
 
 /** Where a call stands. `ended` is the one terminal state. */
-export const CALL_STATUSES = [
-  "scheduled",
-  "queued",
-  "ringing",
-  "in-progress",
-  "forwarding",
-  "ended",
-] as const;
+export const CALL_STATUSES = ["scheduled", "queued", "ringing", "in-progress", "forwarding", "ended"] as const;
 export const CallStatus = z.enum(CALL_STATUSES);
 export type CallStatus = z.infer<typeof CallStatus>;
 

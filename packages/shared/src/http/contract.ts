@@ -14,9 +14,7 @@ export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
 });
 
 /** Any JSON value. The type is said outright: the OpenAPI generator cannot follow a schema that contains itself. */
-export const JsonValue = z
-  .json()
-  .openapi({ type: ["object", "array", "string", "number", "boolean", "null"] });
+export const JsonValue = z.json().openapi({ type: ["object", "array", "string", "number", "boolean", "null"] });
 
 export const ProblemDetails = z
   .object({

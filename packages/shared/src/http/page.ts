@@ -7,8 +7,7 @@ const Position = z.tuple([z.iso.datetime({ offset: true }), z.uuid()]);
 export type Position = { createdAt: string; id: string };
 
 /** A position as the opaque `nextCursor`. */
-export const encodeCursor = (position: Position) =>
-  btoa(JSON.stringify([position.createdAt, position.id]));
+export const encodeCursor = (position: Position) => btoa(JSON.stringify([position.createdAt, position.id]));
 
 /**
  * The position in a cursor that we gave.

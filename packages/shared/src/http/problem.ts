@@ -74,8 +74,7 @@ export function problemResponse(problem: Problem, requestId: string): Response {
     "content-type": "application/problem+json",
     "cache-control": "no-store",
   });
-  if (problem.retryAfterSeconds !== undefined)
-    headers.set("retry-after", String(problem.retryAfterSeconds));
+  if (problem.retryAfterSeconds !== undefined) headers.set("retry-after", String(problem.retryAfterSeconds));
   if (problem.status === 401) headers.set("www-authenticate", "Bearer");
   const body = {
     type: `urn:allokoli:problem:${problem.code}`,
@@ -90,5 +89,4 @@ export function problemResponse(problem: Problem, requestId: string): Response {
 }
 
 /** 404 for a thing that is not there, or not in this organization: the two are told alike. */
-export const notFound = (what: string) =>
-  new Problem("not_found", { detail: `There is no such ${what}.` });
+export const notFound = (what: string) => new Problem("not_found", { detail: `There is no such ${what}.` });

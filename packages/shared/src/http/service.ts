@@ -1,6 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
@@ -11,10 +10,10 @@ import { personTenant, type Tenant } from "../db/tenant.ts";
 import { requireEnv } from "../env/require-env.ts";
 import { decodeIdentity, IDENTITY_HEADER, type Claims } from "../identity/identity.ts";
 import { createLog, type Log } from "../log/log.ts";
+import { jsonBodyChecks } from "./json-body.ts";
 import { Problem, problemResponse } from "./problem.ts";
 
 export const REQUEST_ID_HEADER = "x-request-id";
-export const MAX_BODY_BYTES = 256 * 1024;
 
 /** What the middleware of every service puts within reach of a route. */
 export type ServiceVariables = {
@@ -80,28 +79,9 @@ export function createService<Bindings extends DatabaseBindings>(name: string) {
       }
     }),
   );
-  app.use(limitBody(MAX_BODY_BYTES), requireJson);
+  app.use(...jsonBodyChecks);
   return app;
 }
-
-/** 413 above `maxBytes`, whether or not the client declared a length. */
-export const limitBody = (maxBytes: number) =>
-  bodyLimit({
-    maxSize: maxBytes,
-    onError: () => {
-      throw new Problem("payload_too_large", {
-        detail: `The body may have up to ${maxBytes} bytes.`,
-      });
-    },
-  });
-
-/** 415 for a body that says it is something else than JSON. */
-export const requireJson = createMiddleware(async (c, next) => {
-  const type = c.req.header("content-type");
-  const isOther = type !== undefined && !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type);
-  if (isOther && c.req.raw.body !== null) throw new Problem("unsupported_media_type");
-  await next();
-});
 
 /** Zod's issues as a `validation_failed` problem, each with the dotted path of its field. */
 export function validationProblem(

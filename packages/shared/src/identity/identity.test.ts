@@ -30,16 +30,12 @@ describe("the identity header", () => {
     );
   });
 
-  it.each([
-    undefined,
-    "",
-    "not base64!",
-    btoa("{}"),
-    btoa("[1]"),
-    btoa('{"orgId":"x","claims":{}}'),
-  ])("refuses %j as unauthorized", (header) => {
-    expect(() => decodeIdentity(header)).toThrow(expect.objectContaining({ code: "unauthorized" }));
-  });
+  it.each([undefined, "", "not base64!", btoa("{}"), btoa("[1]"), btoa('{"orgId":"x","claims":{}}')])(
+    "refuses %j as unauthorized",
+    (header) => {
+      expect(() => decodeIdentity(header)).toThrow(expect.objectContaining({ code: "unauthorized" }));
+    },
+  );
 
   it("refuses any role but that of a signed-in person", () => {
     const claims = { sub: "0198c2a4-0000-7000-8000-000000000001", role: "service_role", exp: 1 };

@@ -14,8 +14,7 @@ export function createLog(fields: LogFields): Log {
   return {
     info: (message, more) => console.log(line("info", message, more)),
     warn: (message, more) => console.warn(line("warn", message, more)),
-    error: (message, err, more) =>
-      console.error(line("error", message, { ...describe(err), ...more })),
+    error: (message, err, more) => console.error(line("error", message, { ...describe(err), ...more })),
   };
 }
 

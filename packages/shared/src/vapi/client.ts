@@ -35,20 +35,15 @@ export function createVapi(bindings: VapiBindings) {
     /** Up to 1,000 assistants made at Vapi at or after an ISO date (and before another), newest first. */
     assistantsSince: (createdAtGe: string, createdAtLt?: string) =>
       settle(
-        client.assistants.list(
-          { limit: SEARCH_LIMIT },
-          { ...retried, queryParams: between(createdAtGe, createdAtLt) },
-        ),
+        client.assistants.list({ limit: SEARCH_LIMIT }, { ...retried, queryParams: between(createdAtGe, createdAtLt) }),
       ),
 
     createCall: async (body: Vapi.CreateCallDto) => {
       const created = await settle(client.calls.create(body));
-      if ("results" in created)
-        throw new VapiUnavailable(undefined, new Error("a batch answer to a single call"));
+      if ("results" in created) throw new VapiUnavailable(undefined, new Error("a batch answer to a single call"));
       return created;
     },
-    updateCall: (id: string, body: { name: string }) =>
-      settle(client.calls.update({ id, ...body }, retried)),
+    updateCall: (id: string, body: { name: string }) => settle(client.calls.update({ id, ...body }, retried)),
     findCall: (id: string) => settleOrAbsent(client.calls.get({ id }, retried)),
     deleteCall: async (id: string) => {
       await settleOrAbsent(client.calls.delete({ id }, retried));
@@ -56,10 +51,7 @@ export function createVapi(bindings: VapiBindings) {
     /** Up to 1,000 calls made at Vapi at or after an ISO date (and before another), newest first. */
     callsSince: (createdAtGe: string, createdAtLt?: string) =>
       settle(
-        client.calls.list(
-          { limit: SEARCH_LIMIT },
-          { ...retried, queryParams: between(createdAtGe, createdAtLt) },
-        ),
+        client.calls.list({ limit: SEARCH_LIMIT }, { ...retried, queryParams: between(createdAtGe, createdAtLt) }),
       ),
 
     /** Act on a live call through the `monitor.controlUrl` that Vapi gave for it. */
@@ -131,7 +123,5 @@ async function settleOrAbsent<T>(work: PromiseLike<T>): Promise<T | undefined> {
 function isNonJson(value: unknown): value is { error: { reason: "non-json"; statusCode: number } } {
   if (typeof value !== "object" || value === null || !("error" in value)) return false;
   const { error } = value;
-  return (
-    typeof error === "object" && error !== null && "reason" in error && error.reason === "non-json"
-  );
+  return typeof error === "object" && error !== null && "reason" in error && error.reason === "non-json";
 }

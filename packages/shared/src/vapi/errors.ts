@@ -43,11 +43,8 @@ export function toVapiFailure(err: unknown): VapiRefused | VapiUnavailable {
 }
 
 function reasonsOf(body: unknown): string[] {
-  const message =
-    typeof body === "object" && body !== null && "message" in body ? body.message : undefined;
-  const reasons = (Array.isArray(message) ? message : [message]).filter(
-    (reason) => typeof reason === "string",
-  );
+  const message = typeof body === "object" && body !== null && "message" in body ? body.message : undefined;
+  const reasons = (Array.isArray(message) ? message : [message]).filter((reason) => typeof reason === "string");
   return reasons.length > 0 ? reasons : ["no reason given"];
 }
 
@@ -55,18 +52,13 @@ function reasonsOf(body: unknown): string[] {
  * A refusal as the 422 that the caller sees, its reasons told in our field names.
  * @param toField our dotted field for Vapi's (`model.temperature` → `temperature`); undefined when we have none.
  */
-export function refusalProblem(
-  refusal: VapiRefused,
-  toField: (vapiField: string) => string | undefined,
-): Problem {
+export function refusalProblem(refusal: VapiRefused, toField: (vapiField: string) => string | undefined): Problem {
   return new Problem("vapi_refused", {
     detail: "The voice provider refused what was sent.",
     errors: refusal.reasons.map((reason) => {
       const field = /^(?:assistant\.|call\.)?([A-Za-z][\w.[\]]*)\s/.exec(reason)?.[1];
       const path = field === undefined ? undefined : toField(field);
-      return path === undefined
-        ? { path: "", message: reason }
-        : { path, message: reason.replace(/^\S+\s/, "") };
+      return path === undefined ? { path: "", message: reason } : { path, message: reason.replace(/^\S+\s/, "") };
     }),
     cause: refusal,
   });

@@ -1,6 +1,5 @@
 import { findUrlFault } from "@allokoli/shared/http/public-url";
 import { Problem, type FieldError } from "@allokoli/shared/http/problem";
-import { unstorableFields } from "@allokoli/shared/http/storable";
 import { OUR_ID, OUR_ORG_ID } from "./compile.ts";
 import type { AssistantSettings, Tool } from "./contract.ts";
 
@@ -13,7 +12,6 @@ const TAKEN_NAMES = new Set(["endCall", "transferCall", "end_call_tool", "transf
  */
 export function requireGoodSettings(settings: Partial<AssistantSettings>, options: { development: boolean }): void {
   const errors = [
-    ...unstorableFields(settings),
     ...(settings.tools ?? []).flatMap((tool, index) => toolFaults(tool, `tools.${index}`, options)),
     ...repeatedTools(settings.tools ?? []),
     ...(settings.structuredDataSchema ? schemaFaults(settings.structuredDataSchema, "structuredDataSchema") : []),

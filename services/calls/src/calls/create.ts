@@ -29,29 +29,25 @@ export async function createCalls(
     await requireAssistant(tenant, input.assistantId),
     phoneNumberId,
   );
-  const rooms = intents.map((intent) => roomOf(env, intent));
-  await Promise.all(intents.map((intent, index) => rooms[index]?.prepare(intent)));
+  const lines = intents.map((intent) => ({ intent, room: roomOf(env, intent) }));
+  await Promise.all(lines.map(({ intent, room }) => room.prepare(intent)));
   const rows = await tenant.write("member", (tx) =>
     insertCalls(tx, tenant.orgId, intents, input.metadata ?? {}, author),
   );
-  const answers = await Promise.all(intents.map((intent, index) => rooms[index]?.dial(intent)));
-
-  const isTaken = (answer: DialAnswer | undefined) =>
-    answer?.outcome !== "refused" && answer?.outcome !== "unavailable";
-  const isAllRefused = !answers.some(isTaken);
-  await Promise.all(
-    answers.map((answer, index) =>
-      isTaken(answer) || intents[index] === undefined
-        ? undefined
-        : rooms[index]?.settleRefusal(intents[index], isAllRefused ? "remove" : "keep"),
-    ),
+  const dialled = await Promise.all(
+    lines.map(async ({ intent, room }) => ({ intent, room, answer: await room.dial(intent) })),
   );
-  if (isAllRefused)
+
+  const refused = dialled.filter(({ answer }) => answer.outcome === "refused" || answer.outcome === "unavailable");
+  const isAllRefused = refused.length === dialled.length;
+  await Promise.all(refused.map(({ intent, room }) => room.settleRefusal(intent, isAllRefused ? "remove" : "keep")));
+  if (isAllRefused) {
     throw problemOf(
-      answers.flatMap((answer) => answer ?? []),
+      dialled.map(({ answer }) => answer),
       input.customers !== undefined,
     );
-  return rows.map((row, index) => toCall(withAnswer(row, answers[index])));
+  }
+  return rows.map((row, index) => toCall(withAnswer(row, dialled[index]?.answer)));
 }
 
 async function requireAssistant(tenant: Tenant, assistantId: string): Promise<Intent["assistant"]> {

@@ -69,7 +69,7 @@ function isPiecedTogether(whole: string, finals: string[]): boolean {
     rest = rest.slice(piece.length).trimStart();
   }
   if (rest !== "") return false;
-  for (const index of pieces.reverse()) finals.splice(index, 1);
+  for (const index of pieces.toReversed()) finals.splice(index, 1);
   return true;
 }
 

@@ -5,7 +5,7 @@ import type { Room } from "./room.ts";
 import { isControlUrl } from "./control-url.ts";
 import { asPayload } from "./dialling.ts";
 import { closingSighting } from "./fold.ts";
-import { isBeingRemoved, type RoomDoc } from "./store.ts";
+import { isBeingRemoved, type RoomDoc } from "./doc.ts";
 import { lookAtCall } from "./look.ts";
 import { callFactsOf } from "./translate.ts";
 

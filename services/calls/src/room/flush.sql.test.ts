@@ -13,7 +13,7 @@ import { playCall, type Said } from "../testing/played-call.ts";
 import type { Intent } from "./api.ts";
 import { deleteRow, flush, isHidden, rowExists, type Batch } from "./flush.ts";
 import { toLiveCall } from "./live-call.ts";
-import type { RoomDoc } from "./store.ts";
+import type { RoomDoc } from "./doc.ts";
 import { translate } from "./translate.ts";
 
 const NOW = "2026-11-22T12:00:00.000Z";

@@ -7,7 +7,7 @@ import type { NumberedEvent } from "./fold.ts";
 import { toLines, toTranscript, toTurns, type Line } from "./lines.ts";
 import { outboxOf } from "./outbox.ts";
 import type { Report } from "./report.ts";
-import type { RoomDoc } from "./store.ts";
+import type { RoomDoc } from "./doc.ts";
 
 /** What Postgres has yet to learn of a call, taken at one moment. */
 export type Batch = {

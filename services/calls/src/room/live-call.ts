@@ -1,5 +1,5 @@
 import type { LiveCall } from "./api.ts";
-import type { RoomDoc } from "./store.ts";
+import type { RoomDoc } from "./doc.ts";
 
 /** The call as a list shows it, from what the room knows. */
 export function toLiveCall({ callId, intent, facts, progress }: RoomDoc): LiveCall {

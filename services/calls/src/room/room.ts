@@ -2,7 +2,7 @@ import type { Log } from "@allokoli/shared/log/log";
 import type { VapiAdapter } from "@allokoli/shared/vapi/client";
 import type { CallsEnv, Timing } from "../env.ts";
 import type { Source, Step } from "./fold.ts";
-import type { RoomDoc, RoomStore } from "./store.ts";
+import type { RoomDoc, RoomStore } from "./doc.ts";
 import type { Sighting } from "./translate.ts";
 
 /** A call's room as its parts see it: what they may read of it and do to it. */

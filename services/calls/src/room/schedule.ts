@@ -1,7 +1,7 @@
 import type { Timing } from "../env.ts";
 import { nextDialMs } from "./dial.ts";
 import { nextLookMs } from "./reconcile.ts";
-import { isBeingRemoved, type RoomDoc } from "./store.ts";
+import { isBeingRemoved, type RoomDoc } from "./doc.ts";
 
 export type Task = "dial" | "flush" | "look" | "feed" | "remove" | "forget";
 export type Busy = { dialling: boolean; feedWaits: boolean };

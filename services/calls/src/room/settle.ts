@@ -8,7 +8,7 @@ import { afterAttempt, afterLook, dialling, mayDial, REFUSED_REASON, UNCONFIRMED
 import { attemptCall, findAttempt } from "./dialling.ts";
 import { closingSighting } from "./fold.ts";
 import { deleteRow, rowExists } from "./flush.ts";
-import type { RoomDoc } from "./store.ts";
+import type { RoomDoc } from "./doc.ts";
 import { callFactsOf, statusKey, toStatus } from "./translate.ts";
 
 /** Run `work` as the system in the call's organization, on a connection of its own. */

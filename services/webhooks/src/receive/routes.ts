@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { Problem } from "@allokoli/shared/http/problem";
-import { limitBody } from "@allokoli/shared/http/service";
+import { limitBody } from "@allokoli/shared/http/json-body";
 import { assistantsRpc } from "@allokoli/shared/rpc/assistants";
 import { callsRpc } from "@allokoli/shared/rpc/calls";
 import { z } from "zod";

@@ -45,7 +45,12 @@ export const VOICES: VoiceChoice[] = [
   { provider: "azure", voice: "nl-NL-MaartenNeural", language: "nl", name: "Maarten", tone: m.voice_calm },
 ];
 
-export type ModelChoice = { provider: AssistantSettings["modelProvider"]; model: string; label: () => string; help: () => string };
+export type ModelChoice = {
+  provider: AssistantSettings["modelProvider"];
+  model: string;
+  label: () => string;
+  help: () => string;
+};
 
 export const MODELS: ModelChoice[] = [
   { provider: "openai", model: "gpt-4.1", label: m.model_balanced, help: m.model_balanced_help },

@@ -5,7 +5,8 @@ export const DATA_TYPES = ["string", "number", "boolean"] as const;
 
 type Schema = { [key: string]: unknown };
 
-const isObject = (value: unknown): value is Schema => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Schema =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The rows of a flat schema, or undefined when rows would lose something of it. */
 export function rowsOfSchema(schema: Schema): DataRow[] | undefined {
@@ -15,9 +16,9 @@ export function rowsOfSchema(schema: Schema): DataRow[] | undefined {
   for (const [name, property] of Object.entries(properties)) {
     if (!isObject(property)) return undefined;
     const { type: kind, description = "", ...others } = property;
-    const isPlain = DATA_TYPES.some((known) => known === kind) && typeof description === "string";
-    if (!isPlain || Object.keys(others).length > 0) return undefined;
-    rows.push({ name, type: String(kind), description: String(description) });
+    const type = DATA_TYPES.find((known) => known === kind);
+    if (type === undefined || typeof description !== "string" || Object.keys(others).length > 0) return undefined;
+    rows.push({ name, type, description });
   }
   return rows;
 }

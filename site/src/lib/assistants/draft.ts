@@ -33,14 +33,31 @@ export type AssistantDraft = {
 };
 
 export type TransferRow = { number: string; description: string; message: string };
-export type FunctionRow = { name: string; description: string; parameters: string; replyKind: string; replyText: string; replyUrl: string };
+export type FunctionRow = {
+  name: string;
+  description: string;
+  parameters: string;
+  replyKind: string;
+  replyText: string;
+  replyUrl: string;
+};
 
 export const EMPTY_TRANSFER: TransferRow = { number: "", description: "", message: "" };
-export const EMPTY_FUNCTION: FunctionRow = { name: "", description: "", parameters: "", replyKind: "text", replyText: "", replyUrl: "" };
+export const EMPTY_FUNCTION: FunctionRow = {
+  name: "",
+  description: "",
+  parameters: "",
+  replyKind: "text",
+  replyText: "",
+  replyUrl: "",
+};
 export const EMPTY_DATA: DataRow = { name: "", type: "string", description: "" };
 
 /** What a new assistant starts with, in French unless its maker reads English. */
-export function blankDraft(locale: "fr" | "en", texts: { name: string; firstMessage: string; systemPrompt: string }): AssistantDraft {
+export function blankDraft(
+  locale: "fr" | "en",
+  texts: { name: string; firstMessage: string; systemPrompt: string },
+): AssistantDraft {
   const french = locale === "fr";
   return {
     ...texts,

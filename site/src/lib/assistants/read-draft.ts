@@ -49,6 +49,13 @@ export function readDraft(form: FormData): AssistantDraft {
     dataSchema: form.has("dataSchema") ? text("dataSchema") : undefined,
     endCall: form.has("endCall"),
     transfers: rows<TransferRow>("transfer", ["number", "description", "message"]),
-    functions: rows<FunctionRow>("function", ["name", "description", "parameters", "replyKind", "replyText", "replyUrl"]),
+    functions: rows<FunctionRow>("function", [
+      "name",
+      "description",
+      "parameters",
+      "replyKind",
+      "replyText",
+      "replyUrl",
+    ]),
   };
 }

@@ -9,11 +9,15 @@ export type Saved =
   | { ok: false; problem: ApiProblem; fieldErrors: Record<string, string> };
 
 /** Send a draft; what is refused comes back at the fields that it is about. */
-export async function saveDraft(draft: AssistantDraft, send: (settings: SentSettings) => Promise<Answer<Assistant>>): Promise<Saved> {
+export async function saveDraft(
+  draft: AssistantDraft,
+  send: (settings: SentSettings) => Promise<Answer<Assistant>>,
+): Promise<Saved> {
   const compiled = compileDraft(draft);
   const fieldErrors: Record<string, string> = {};
   for (const { field } of compiled.errors) fieldErrors[field] = tellFieldError(field);
-  if (compiled.errors.length > 0) return { ok: false, problem: { code: "validation_failed", status: 422 }, fieldErrors };
+  if (compiled.errors.length > 0)
+    return { ok: false, problem: { code: "validation_failed", status: 422 }, fieldErrors };
   const answer = await send(compiled.settings);
   if (answer.ok) return { ok: true, assistant: answer.data };
   for (const { path, message } of answer.problem.errors ?? []) {

@@ -25,9 +25,15 @@ export function compileDraft(draft: AssistantDraft): Compiled {
     }
   };
   const model = splitChoice(draft.model);
-  const voice = draft.otherVoice === "" ? splitChoice(draft.voice) : { provider: draft.otherVoiceProvider, name: draft.otherVoice };
+  const voice =
+    draft.otherVoice === "" ? splitChoice(draft.voice) : { provider: draft.otherVoiceProvider, name: draft.otherVoice };
   const { tools, toolRows } = compileTools(draft, json);
-  const schema = draft.dataSchema === undefined ? schemaOfRows(draft.dataRows) : draft.dataSchema === "" ? null : json(draft.dataSchema, "dataSchema");
+  const schema =
+    draft.dataSchema === undefined
+      ? schemaOfRows(draft.dataRows)
+      : draft.dataSchema === ""
+        ? null
+        : json(draft.dataSchema, "dataSchema");
   return {
     toolRows,
     errors,
@@ -89,7 +95,8 @@ function compileTools(draft: AssistantDraft, json: (source: string, field: strin
   return { tools, toolRows };
 }
 
-const isEmpty = (row: FunctionRow) => [row.name, row.description, row.parameters, row.replyText, row.replyUrl].every((value) => value === "");
+const isEmpty = (row: FunctionRow) =>
+  [row.name, row.description, row.parameters, row.replyText, row.replyUrl].every((value) => value === "");
 
 const orNull = (text: string) => (text === "" ? null : text);
 const lines = (text: string) =>
@@ -116,10 +123,18 @@ const FIELD_OF: Record<string, string> = {
   structuredDataSchema: "dataRows",
 };
 
-const REPLY_FIELD: Record<string, string> = { "reply.text": "replyText", "reply.serverUrl": "replyUrl", reply: "replyText" };
+const REPLY_FIELD: Record<string, string> = {
+  "reply.text": "replyText",
+  "reply.serverUrl": "replyUrl",
+  reply: "replyText",
+};
 
 /** The form's field for a path in an error of the API; "" when it is about the whole. */
-export function fieldOf(path: string, { toolRows }: Pick<Compiled, "toolRows">, draft: Pick<AssistantDraft, "otherVoice" | "dataSchema">): string {
+export function fieldOf(
+  path: string,
+  { toolRows }: Pick<Compiled, "toolRows">,
+  draft: Pick<AssistantDraft, "otherVoice" | "dataSchema">,
+): string {
   const [head = "", index, ...rest] = path.split(".");
   if (head === "tools") {
     const row = index === undefined ? undefined : toolRows[Number(index)];

@@ -2,7 +2,10 @@ import type { AuthClient } from "./client.ts";
 
 export type SignedIn = { accessToken: string; email: string };
 
-export type SessionAnswer = { state: "signed-in"; session: SignedIn } | { state: "signed-out" } | { state: "unavailable" };
+export type SessionAnswer =
+  | { state: "signed-in"; session: SignedIn }
+  | { state: "signed-out" }
+  | { state: "unavailable" };
 
 /** Refreshing takes one request; when Auth is away, its client would try for half a minute, and a page cannot wait so long. */
 const REFRESH_PATIENCE_MS = 5_000;
@@ -33,7 +36,9 @@ function emailIn(accessToken: string): string {
   const payload = accessToken.split(".")[1] ?? "";
   try {
     const json: unknown = JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/")));
-    return typeof json === "object" && json !== null && "email" in json && typeof json.email === "string" ? json.email : "";
+    return typeof json === "object" && json !== null && "email" in json && typeof json.email === "string"
+      ? json.email
+      : "";
   } catch {
     return "";
   }

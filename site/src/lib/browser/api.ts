@@ -19,9 +19,14 @@ export async function askApi<Data>(method: "GET" | "POST", path: string, body?: 
   }
 }
 
+/** Whether watching may go on after an answer: not when the session, the membership or the thing itself is gone. */
+export const mayStillWatch = (answer: BrowserAnswer<unknown>) =>
+  answer.ok || ![401, 403, 404].includes(answer.problem.status);
+
 export async function problemIn(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => undefined);
   const retryAfterSeconds = Number(response.headers.get("retry-after")) || undefined;
-  const told = typeof body === "object" && body !== null && "code" in body ? (body as ApiProblem) : { code: "internal" as const };
+  const told =
+    typeof body === "object" && body !== null && "code" in body ? (body as ApiProblem) : { code: "internal" as const };
   return { ...told, status: response.status, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
 }

@@ -1,14 +1,30 @@
 import { toInstant } from "../time-zone.ts";
 
 /** The filters as the address and the form have them: days are days on the visitor's wall calendar. */
-export type CallFilterValues = { status: string; assistantId: string; number: string; direction: string; from: string; to: string; text: string };
+export type CallFilterValues = {
+  status: string;
+  assistantId: string;
+  number: string;
+  direction: string;
+  from: string;
+  to: string;
+  text: string;
+};
 
 const NAMES = ["status", "assistantId", "number", "direction", "from", "to", "text"] as const;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export function readFilters(query: URLSearchParams): CallFilterValues {
   const read = (name: string) => query.get(name)?.trim() ?? "";
-  return { status: read("status"), assistantId: read("assistantId"), number: read("number"), direction: read("direction"), from: read("from"), to: read("to"), text: read("text") };
+  return {
+    status: read("status"),
+    assistantId: read("assistantId"),
+    number: read("number"),
+    direction: read("direction"),
+    from: read("from"),
+    to: read("to"),
+    text: read("text"),
+  };
 }
 
 export const hasFilters = (values: CallFilterValues) => NAMES.some((name) => values[name] !== "");
@@ -19,7 +35,8 @@ export function filterQuery(values: CallFilterValues, cursor: string | null, tim
   if (cursor) query.set("cursor", cursor);
   if (values.status === "live") query.set("live", "true");
   else if (values.status !== "") query.append("status", values.status);
-  for (const name of ["assistantId", "direction", "text"] as const) if (values[name] !== "") query.set(name, values[name]);
+  for (const name of ["assistantId", "direction", "text"] as const)
+    if (values[name] !== "") query.set(name, values[name]);
   if (values.number !== "") query.set("number", toSearchedNumber(values.number));
   const from = DAY.test(values.from) ? toInstant(`${values.from}T00:00`, timeZone) : undefined;
   if (from) query.set("from", from.toISOString());

@@ -11,7 +11,9 @@ export async function loadMessages(gateway: Gateway, callId: string): Promise<An
   let cursor: string | null = null;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const query: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const answer: Answer<Page<Message>> = await gateway.get<Page<Message>>(`/calls/${callId}/messages?limit=100${query}`);
+    const answer: Answer<Page<Message>> = await gateway.get<Page<Message>>(
+      `/calls/${callId}/messages?limit=100${query}`,
+    );
     if (!answer.ok) return answer;
     messages.push(...answer.data.items);
     cursor = answer.data.nextCursor;

@@ -16,10 +16,16 @@ export const readCall = (form: FormData): CallDraft => ({
 
 /** As the API takes it; a number written the French way is made international. */
 export function compileCall(draft: CallDraft, timeZone: string): Record<string, unknown> {
-  const earliest = draft.scheduledFor === "" ? undefined : (toInstant(draft.scheduledFor, timeZone)?.toISOString() ?? draft.scheduledFor);
+  const earliest =
+    draft.scheduledFor === ""
+      ? undefined
+      : (toInstant(draft.scheduledFor, timeZone)?.toISOString() ?? draft.scheduledFor);
   return {
     assistantId: draft.assistantId,
-    customer: { number: toSearchedNumber(draft.number), ...(draft.customerName !== "" && { name: draft.customerName }) },
+    customer: {
+      number: toSearchedNumber(draft.number),
+      ...(draft.customerName !== "" && { name: draft.customerName }),
+    },
     ...(earliest !== undefined && { schedule: { earliestAt: earliest } }),
   };
 }

@@ -20,5 +20,5 @@ function toWords(name: string): string {
 function toText(value: unknown): string {
   if (value === null || value === undefined || value === "") return m.report_none();
   if (typeof value === "boolean") return value ? m.yes() : m.no();
-  return typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);
+  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
 }

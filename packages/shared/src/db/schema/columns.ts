@@ -8,8 +8,7 @@ export const id = () =>
     .default(sql`app.uuid_v7()`);
 
 /** A moment. Milliseconds, as JavaScript has them: a cursor made of one finds its row again. */
-export const moment = (name: string) =>
-  timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
+export const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
 
 export const createdAt = () => moment("created_at").notNull().defaultNow();
 /** Kept by the trigger `touch` of the table. */

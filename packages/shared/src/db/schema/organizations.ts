@@ -39,10 +39,7 @@ export const memberships = pgTable(
     role: memberRole("role").notNull(),
     createdAt: createdAt(),
   },
-  (t) => [
-    primaryKey({ columns: [t.orgId, t.userId] }),
-    index("memberships_user").on(t.userId, t.orgId),
-  ],
+  (t) => [primaryKey({ columns: [t.orgId, t.userId] }), index("memberships_user").on(t.userId, t.orgId)],
 ).enableRLS();
 
 /** A person, beside what Supabase Auth knows; made with the account. */
@@ -58,8 +55,5 @@ export const profiles = pgTable(
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
-  (t) => [
-    length("profiles_full_name_length", t.fullName, 1, 120),
-    oneOf("profiles_locale", t.locale, LOCALES),
-  ],
+  (t) => [length("profiles_full_name_length", t.fullName, 1, 120), oneOf("profiles_locale", t.locale, LOCALES)],
 ).enableRLS();

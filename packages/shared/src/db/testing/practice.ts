@@ -13,10 +13,11 @@ export async function openPractice() {
 
   const signUp = async (email: string, said: object = {}) => {
     const id = randomUUID();
-    await superuser.query(
-      "insert into auth.users (id, email, raw_user_meta_data) values ($1, $2, $3)",
-      [id, email, said],
-    );
+    await superuser.query("insert into auth.users (id, email, raw_user_meta_data) values ($1, $2, $3)", [
+      id,
+      email,
+      said,
+    ]);
     return id;
   };
   const ownOrganization = async (userId: string): Promise<string> => {
@@ -28,11 +29,7 @@ export async function openPractice() {
     return rows[0].org_id;
   };
   const join = async (orgId: string, userId: string, role: MemberRole) => {
-    await superuser.query("insert into memberships (org_id, user_id, role) values ($1, $2, $3)", [
-      orgId,
-      userId,
-      role,
-    ]);
+    await superuser.query("insert into memberships (org_id, user_id, role) values ($1, $2, $3)", [orgId, userId, role]);
   };
 
   const people = {
@@ -49,10 +46,7 @@ export async function openPractice() {
   await join(orgId, people.member, "member");
   await join(orgId, people.viewer, "viewer");
   await join(orgId, people.removed, "member");
-  await superuser.query("delete from memberships where org_id = $1 and user_id = $2", [
-    orgId,
-    people.removed,
-  ]);
+  await superuser.query("delete from memberships where org_id = $1 and user_id = $2", [orgId, people.removed]);
 
   return {
     url: database.url,

@@ -1,0 +1,21 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { IdParam, problems } from "@allokoli/shared/http/contract";
+
+const audio = {
+  "audio/wav": { schema: z.string().openapi({ format: "binary" }) },
+  "audio/mpeg": { schema: z.string().openapi({ format: "binary" }) },
+};
+
+/** The recording itself: Vapi's address of it, which opens by itself, stays with us. */
+export const getRecording = createRoute({
+  method: "get",
+  path: "/v1/calls/{id}/recording",
+  operationId: "getRecording",
+  tags: ["Calls"],
+  request: { params: IdParam, headers: z.object({ range: z.string().max(100).optional() }) },
+  responses: {
+    200: { description: "The call as sound", content: audio },
+    206: { description: "The part that `Range` asks for", content: audio },
+    ...problems("not_found", "validation_failed", "vapi_unavailable"),
+  },
+});

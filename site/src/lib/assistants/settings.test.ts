@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { AssistantSettings } from "../../../../services/assistants/src/assistants/contract.ts";
+import { blankDraft, draftOf } from "./draft.ts";
+import { readDraft } from "./read-draft.ts";
+import { compileDraft, fieldOf } from "./settings.ts";
+
+const SETTINGS: AssistantSettings = {
+  name: "Accueil",
+  language: "fr",
+  modelProvider: "openai",
+  model: "gpt-4.1",
+  temperature: 0.4,
+  systemPrompt: "Tu es la secrétaire.",
+  firstMessage: null,
+  firstMessageMode: "assistant-speaks-first",
+  voiceProvider: "azure",
+  voice: "fr-FR-DeniseNeural",
+  transcriberProvider: "deepgram",
+  transcriberModel: null,
+  transcriberLanguage: "fr",
+  endCallMessage: null,
+  endCallPhrases: ["au revoir"],
+  maxDurationSeconds: 600,
+  silenceTimeoutSeconds: 30,
+  recordingEnabled: false,
+  summaryPrompt: null,
+  successPrompt: null,
+  structuredDataSchema: { type: "object", properties: { motif: { type: "string", description: "Pourquoi" } } },
+  tools: [
+    { type: "endCall" },
+    { type: "transferCall", number: "+33123456789", message: "Je vous passe la garde." },
+    { type: "function", name: "horaires", description: "Donne les horaires", reply: { text: "De 9 h à 18 h" } },
+  ],
+  metadata: {},
+};
+
+const withoutMetadata = ({ metadata: _ignored, ...settings }: AssistantSettings) => settings;
+
+/** A draft as a browser would send it. */
+function asForm(draft: ReturnType<typeof draftOf>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(draft)) {
+    if (typeof value === "string") form.set(name, value);
+    if (value === true) form.set(name, "on");
+  }
+  const rows = { data: draft.dataRows, transfer: draft.transfers, function: draft.functions };
+  for (const [prefix, list] of Object.entries(rows)) {
+    for (const [index, row] of list.entries()) {
+      for (const [field, value] of Object.entries(row)) form.set(`${prefix}.${index}.${field}`, value);
+    }
+  }
+  return form;
+}
+
+describe("an assistant's form", () => {
+  test("opened and sent without a change, it sends the same settings", () => {
+    expect(compileDraft(readDraft(asForm(draftOf(SETTINGS)))).settings).toEqual(withoutMetadata(SETTINGS));
+  });
+
+  test("the same for any durations, phrases and transfers", () => {
+    const phrase = fc.stringMatching(/^[a-zà-ÿ]{2,20}( [a-z]{1,10})?$/);
+    const changes = fc.record({
+      maxDurationSeconds: fc.integer({ min: 10, max: 43_200 }),
+      silenceTimeoutSeconds: fc.integer({ min: 10, max: 3600 }),
+      endCallPhrases: fc.array(phrase, { maxLength: 20 }),
+      recordingEnabled: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(changes, (change) => {
+        const settings = { ...SETTINGS, ...change };
+        expect(compileDraft(readDraft(asForm(draftOf(settings)))).settings).toEqual(withoutMetadata(settings));
+      }),
+    );
+  });
+
+  test("a schema that rows cannot show is kept as it is", () => {
+    const structuredDataSchema = { type: "object", properties: { list: { type: "array" } }, required: ["list"] };
+    const draft = draftOf({ ...SETTINGS, structuredDataSchema });
+    expect(draft.dataRows).toEqual([]);
+    expect(compileDraft(draft).settings["structuredDataSchema"]).toEqual(structuredDataSchema);
+  });
+
+  test("rows left empty are not sent, and an error of the API is told at the row that it is about", () => {
+    const draft = draftOf(SETTINGS);
+    draft.endCall = false;
+    draft.transfers = [
+      { number: "", description: "", message: "" },
+      { number: "06 12", description: "", message: "" },
+    ];
+    const compiled = compileDraft(draft);
+    expect(compiled.settings.tools).toHaveLength(2);
+    expect(fieldOf("tools.0.number", compiled, draft)).toBe("transfer.1.number");
+    expect(fieldOf("tools.1.reply.text", compiled, draft)).toBe("function.0.replyText");
+    expect(fieldOf("maxDurationSeconds", compiled, draft)).toBe("maxDurationMinutes");
+    expect(fieldOf("endCallPhrases.3", compiled, draft)).toBe("endCallPhrases");
+    expect(fieldOf("", compiled, draft)).toBe("");
+  });
+
+  test("JSON that is none is told at its field and not sent", () => {
+    const draft = { ...draftOf(SETTINGS), dataSchema: "{" };
+    expect(compileDraft(draft).errors).toEqual([{ field: "dataSchema", kind: "json" }]);
+  });
+
+  test("a number written the French way is a number; what is none is left to the API to refuse", () => {
+    const draft = blankDraft("fr", { name: "A", firstMessage: "", systemPrompt: "" });
+    expect(compileDraft({ ...draft, temperature: "0,7" }).settings["temperature"]).toBe(0.7);
+    expect(compileDraft({ ...draft, temperature: "chaud" }).settings["temperature"]).toBe("chaud");
+  });
+
+  test("the listening language follows the assistant's, unless another was written", () => {
+    const draft = { ...draftOf(SETTINGS), language: "es" };
+    expect(compileDraft(draft).settings["transcriberLanguage"]).toBe("es");
+    expect(compileDraft({ ...draft, transcriberLanguage: "fr-CA" }).settings["transcriberLanguage"]).toBe("fr-CA");
+  });
+});
