@@ -59,7 +59,7 @@ describe("while Supabase Auth is away", () => {
     );
     const answers = await Promise.all(forged.map((token) => house.api("/v1/me", { token })));
     expect(answers.every(({ status }) => status === 401 || status === 503)).toBe(true);
-    await Promise.all(answers.map((answer) => answer.body?.cancel()));
+    await Promise.all(answers.map(async (answer) => answer.body?.cancel()));
   });
 });
 

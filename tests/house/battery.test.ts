@@ -35,7 +35,7 @@ beforeAll(async () => {
   things.set("assistants", String(assistant["id"])).set("calls", String(call["id"]));
   const message = await vi.waitFor(
     async () => {
-      const answer = await house.api(`/v1/calls/${call["id"]}/messages`, owner);
+      const answer = await house.api(`/v1/calls/${String(call["id"])}/messages`, owner);
       return firstOf(((await answer.json()) as Json)["items"]);
     },
     { timeout: 15_000, interval: 200 },
@@ -43,7 +43,7 @@ beforeAll(async () => {
   things.set("messages", String(message["id"]));
   await vi.waitFor(
     async () => {
-      const { hasRecording } = (await (await house.api(`/v1/calls/${call["id"]}`, owner)).json()) as Json;
+      const { hasRecording } = (await (await house.api(`/v1/calls/${String(call["id"])}`, owner)).json()) as Json;
       if (hasRecording !== true) throw new Error("the call has no recording yet");
     },
     { timeout: 15_000, interval: 200 },

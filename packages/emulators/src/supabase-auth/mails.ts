@@ -22,7 +22,7 @@ export function resolveRedirect(c: Context, auth: Auth, asked?: string): string 
 
 function actionLink(auth: Auth, link: { type: MailType; tokenHash: string; redirectTo: string }): string {
   const query = new URLSearchParams({ token: link.tokenHash, type: link.type, redirect_to: link.redirectTo });
-  return `${auth.issuer()}/verify?${query}`;
+  return `${auth.issuer()}/verify?${query.toString()}`;
 }
 
 type MailRequest = { user: UserRow; redirectTo: string; pkce: boolean };

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterEach(() => auth.clearFaults());
 afterAll(() => auth.stop());
 
-async function send(path: string, init: RequestInit = {}) {
+async function send(path: string, init: Omit<RequestInit, "headers"> & { headers?: Record<string, string> } = {}) {
   const response = await fetch(auth.url + path, {
     ...init,
     headers: { apikey: auth.anonKey, ...init.headers },

@@ -39,7 +39,7 @@ const found = async (words: string) => {
       .from(calls)
       .where(and(eq(calls.orgId, practice.orgId), wereSaid(practice.orgId, words))),
   );
-  return rows.map(({ name }) => name).toSorted();
+  return rows.map(({ name }) => name).toSorted((left, right) => (left ?? "").localeCompare(right ?? ""));
 };
 
 describe("words said in a call", () => {

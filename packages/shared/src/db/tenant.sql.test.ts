@@ -150,7 +150,9 @@ describe("rights", () => {
       ...database,
       inTurn: (work) =>
         database.inTurn((send) =>
-          work((text, values) => send(String(text).startsWith("begin") ? "begin nonsense" : text, values)),
+          work((text, values) =>
+            send(typeof text === "string" && text.startsWith("begin") ? "begin nonsense" : text, values),
+          ),
         ),
     };
     let inside: unknown;

@@ -4,6 +4,14 @@ import { HEARTBEAT, RETRY } from "./sse.ts";
 /** What a listener may fall behind by. Beyond it the stream ends, and the client comes back for the rest. */
 const MAX_BEHIND_BYTES = 1024 * 1024;
 
+/** What is used of a Worker's end of a WebSocket. */
+export type FrameSocket = {
+  accept(): void;
+  close(code: number, reason: string): void;
+  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: "close" | "error", listener: () => void): void;
+};
+
 export type StreamOptions = {
   heartbeatMs: number;
   membershipCheckMs: number;
@@ -26,7 +34,7 @@ export const streamOf = (frames: string[]) =>
   new Response(encoder.encode(RETRY + frames.join("")), { headers: HEADERS });
 
 /** The frames that come in through a WebSocket of ours, as server-sent events, until it closes or the listener leaves. */
-export function streamFrom(socket: WebSocket, options: StreamOptions): Response {
+export function streamFrom(socket: FrameSocket, options: StreamOptions): Response {
   let end = () => {};
   const body = new ReadableStream<Uint8Array>(
     {
@@ -69,7 +77,7 @@ export function streamFrom(socket: WebSocket, options: StreamOptions): Response 
   return new Response(body, { headers: HEADERS });
 }
 
-function closeQuietly(socket: WebSocket): void {
+function closeQuietly(socket: FrameSocket): void {
   try {
     socket.close(ENDED_CLOSE_CODE, "done");
   } catch {

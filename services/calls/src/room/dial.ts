@@ -55,9 +55,9 @@ export const UNCONFIRMED = "The voice provider never confirmed this call, and do
 export const UNCONFIRMED_REASON = "call.start.error-unconfirmed";
 export const REFUSED_REASON = "call.start.error-refused";
 
-/** A message of the call itself: it was made, whatever we heard of the attempt. */
+/** A message of the call itself: it was made, whatever we heard of the attempt and however late. */
 export const afterMessage = (dial: Dial, vapiCallId: string | undefined): Dial =>
-  vapiCallId === undefined ? dial : afterLook(dial, vapiCallId);
+  vapiCallId === undefined ? dial : { state: "made", vapiCallId };
 
 /** When to look after an attempt of unknown outcome. What Vapi does not list five minutes later was never made. */
 const SETTLE_AFTER_MS = [1_000, 5_000, 20_000, 60_000, 180_000, 300_000] as const;

@@ -192,7 +192,7 @@ function addPageHeaders(c: Context, { page, perPage, total }: { page: number; pe
     const query = new URLSearchParams(searchParams);
     query.set("page", String(number));
     query.sort();
-    return `<${pathname}?${query}>; rel="${rel}"`;
+    return `<${pathname}?${query.toString()}>; rel="${rel}"`;
   };
   c.header("X-Total-Count", String(total));
   c.header("Link", [...(lastPage > page ? [link(page + 1, "next")] : []), link(lastPage, "last")].join(", "));

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { Context } from "hono";
 import type { Auth } from "../auth.ts";
 import { requireEmail } from "../email-address.ts";
-import { AuthError, invalidRequest, toAuthError } from "../errors.ts";
+import { type AuthError, invalidRequest, toAuthError } from "../errors.ts";
 import { JsonBody } from "../json-body.ts";
 import { resolveRedirect } from "../mails.ts";
 import { hashToken, PKCE_PREFIX } from "../one-time-tokens.ts";

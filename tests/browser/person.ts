@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { ROOT } from "../../scripts/paths.ts";
+
+export type Language = "fr" | "en";
+
+const sentences = (language: Language): Record<string, string> =>
+  JSON.parse(readFileSync(join(ROOT, `site/messages/${language}.json`), "utf8"));
+
+const SENTENCES = { fr: sentences("fr"), en: sentences("en") };
+
+/** The site's own words, so that a test finds what a person reads. */
+export function words(language: Language) {
+  return (key: string, values: Record<string, string> = {}): string => {
+    const sentence = SENTENCES[language][key];
+    if (sentence === undefined) throw new Error(`There is no sentence ${key}.`);
+    return sentence.replaceAll(/\{(\w+)\}/g, (_found, name: string) => values[name] ?? "");
+  };
+}
+
+export type Words = ReturnType<typeof words>;
+
+export interface BrowserPerson {
+  context: BrowserContext;
+  page: Page;
+  say: Words;
+  /** What the browser complained of: a script that failed, something that the security policy stopped. */
+  complaints: string[];
+}
+
+const LOCALES = { fr: "fr-FR", en: "en-GB" } as const;
+
+/** Somebody at a browser of their own, whose browser prefers that language. */
+export async function openBrowser(
+  browser: Browser,
+  language: Language,
+  options: BrowserContextOptions = {},
+): Promise<BrowserPerson> {
+  const context = await browser.newContext({
+    locale: LOCALES[language],
+    timezoneId: "Europe/Paris",
+    reducedMotion: "reduce",
+    ...options,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  context.on("weberror", (error) => complaints.push(error.error().message));
+  context.on("console", (message) => {
+    const isPolicy = /content security policy|hydrat/i.test(message.text());
+    if (message.type() === "error" && isPolicy) complaints.push(message.text());
+  });
+  return { context, page, say: words(language), complaints };
+}
+
+export const newAddress = () => `personne-${randomBytes(6).toString("hex")}@cabinet.example`;
+export const PASSWORD = "une longue phrase pour entrer 42";
+
+/** Through the form, as anybody does. */
+export async function signUp({ page, say }: BrowserPerson, site: string, email = newAddress()): Promise<string> {
+  await page.goto(`${site}/signup`);
+  await page.getByLabel(say("field_your_name")).fill("Camille Durand");
+  await page.getByLabel(say("field_organization")).fill("Cabinet du Parc");
+  await page.getByLabel(say("field_email")).fill(email);
+  await page.getByLabel(say("field_password"), { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: say("action_sign_up") }).click();
+  await page.waitForURL(`${site}/`);
+  return email;
+}
+
+export async function signIn({ page, say }: BrowserPerson, site: string, email: string, password: string): Promise<void> {
+  await page.goto(`${site}/signin`);
+  await page.getByLabel(say("field_email")).fill(email);
+  await page.getByLabel(say("field_password"), { exact: true }).fill(password);
+  await page.getByRole("button", { name: say("action_sign_in") }).click();
+}
+
+/** From a ready-made start. Leaves the browser on the assistant's page. */
+export async function makeAssistant({ page, say }: BrowserPerson, site: string): Promise<string> {
+  await page.goto(`${site}/assistants/new?start=practice`);
+  await page.getByRole("button", { name: say("action_create_assistant") }).click();
+  await page.waitForURL(/\/assistants\/[0-9a-f-]{36}/);
+  return /assistants\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";
+}
+
+/** Kept under test-results/, for a person to look at. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const directory = join(ROOT, "test-results/screenshots");
+  await mkdir(directory, { recursive: true });
+  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
+}
