@@ -31,6 +31,7 @@ export interface BrowserPerson {
   complaints: string[];
 }
 
+const PATIENCE_MS = 15_000;
 const LOCALES = { fr: "fr-FR", en: "en-GB" } as const;
 
 /** Somebody at a browser of their own, whose browser prefers that language. */
@@ -45,6 +46,7 @@ export async function openBrowser(
     reducedMotion: "reduce",
     ...options,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   context.on("weberror", (error) => complaints.push(error.error().message));

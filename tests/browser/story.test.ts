@@ -85,7 +85,7 @@ describe.each(["fr", "en"] as const)("one phone call, end to end, in %s", (langu
 
     const row = page.getByRole("link", { name: "+33 6 12 34 56 78" });
     await row.waitFor();
-    await page.getByText(spoken.caller).waitFor();
+    await page.getByText(spoken.more).waitFor();
     await screenshot(page, `${language}-06-home-live`);
     await row.click();
     await page.waitForURL(/\/calls\/[0-9a-f-]{36}/);

@@ -1,5 +1,5 @@
 import "../lib/browser/locale.ts";
-import { useEffect, useReducer, useState } from "react";
+import { useEffect, useReducer, useRef, useState } from "react";
 import type { Call } from "../../../services/calls/src/calls/contract.ts";
 import { askApi, mayStillWatch } from "../lib/browser/api.ts";
 import { isLive, STATUS_LABELS } from "../lib/calls/labels.ts";
@@ -52,14 +52,7 @@ export function LiveBoard({ calls, renderedAt }: { calls: Call[]; renderedAt: nu
     return answer;
   }
 
-  const unknown = board.filter(({ isKnown }) => !isKnown).map(({ id }) => id);
-  const firstUnknown = unknown[0];
-  useEffect(() => {
-    if (firstUnknown === undefined) return;
-    void askApi<Call>("GET", `/calls/${firstUnknown}`).then(
-      (answer) => answer.ok && dispatch({ do: "know", calls: [answer.data] }),
-    );
-  }, [firstUnknown]);
+  useDetails(board.find(({ isKnown }) => !isKnown)?.id, (call) => dispatch({ do: "know", calls: [call] }));
 
   return (
     <div className="grid gap-3">
@@ -79,6 +72,30 @@ export function LiveBoard({ calls, renderedAt }: { calls: Call[]; renderedAt: nu
       )}
     </div>
   );
+}
+
+const ASK_AGAIN_MS = 1_000;
+
+/** Asks about a call that an event brought, until the history has it: that is a moment behind the telephone. */
+function useDetails(id: string | undefined, onDetails: (call: Call) => void) {
+  const latest = useRef(onDetails);
+  latest.current = onDetails;
+  useEffect(() => {
+    if (id === undefined) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
+    const ask = async () => {
+      const answer = await askApi<Call>("GET", `/calls/${id}`);
+      if (isOver) return;
+      if (answer.ok) latest.current(answer.data);
+      else timer = setTimeout(() => void ask(), ASK_AGAIN_MS);
+    };
+    void ask();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [id]);
 }
 
 function BoardRow({ call, now }: { call: BoardCall; now: number }) {

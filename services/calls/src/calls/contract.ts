@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { isStorable } from "@allokoli/shared/http/storable";
 import { CallStatus } from "@allokoli/shared/events/call-event";
 import {
   IdempotencyKey,
@@ -143,7 +144,14 @@ export const CallFilters = PageQuery.extend({
   direction: z.enum(["inbound", "outbound", "web"]).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
-  text: z.string().trim().min(2).max(200).optional().describe("Words said in the call"),
+  text: z
+    .string()
+    .trim()
+    .min(2)
+    .max(200)
+    .refine(isStorable, "has a character that cannot be searched for")
+    .optional()
+    .describe("Words said in the call"),
 });
 export type CallFilters = z.infer<typeof CallFilters>;
 

@@ -35,7 +35,11 @@ export async function createCalls(
     insertCalls(tx, tenant.orgId, intents, input.metadata ?? {}, author),
   );
   const dialled = await Promise.all(
-    lines.map(async ({ intent, room }) => ({ intent, room, answer: await room.dial(intent) })),
+    lines.map(async ({ intent, room }) => {
+      // The rows stand and the rooms know what to do: a room that cannot be reached answers later.
+      const answer = await room.dial(intent).catch((): DialAnswer => ({ outcome: "pending" }));
+      return { intent, room, answer };
+    }),
   );
 
   const refused = dialled.filter(({ answer }) => answer.outcome === "refused" || answer.outcome === "unavailable");

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { CallsEnv } from "../env.ts";
 import { resume } from "../live/resume.ts";
+import { answerClose, sendTo } from "../live/sockets.ts";
 import { toFrame } from "../live/sse.ts";
 import type { FeedEntry, OrgFeedApi } from "../room/api.ts";
 import { dataOf, isLive, keyOf, KEPT_EVENTS } from "./feed.ts";
@@ -41,7 +42,7 @@ export class OrgFeed extends DurableObject<CallsEnv> implements Omit<OrgFeedApi,
       }
       this.#sql.exec("delete from entries where id <= (select max(id) from entries) - ?", KEPT_EVENTS);
     });
-    for (const socket of this.ctx.getWebSockets()) for (const frame of frames) socket.send(frame);
+    for (const socket of this.ctx.getWebSockets()) for (const frame of frames) sendTo(socket, frame);
   }
 
   override async fetch(request: Request): Promise<Response> {
@@ -66,8 +67,7 @@ export class OrgFeed extends DurableObject<CallsEnv> implements Omit<OrgFeedApi,
   override webSocketMessage(): void {}
 
   override webSocketClose(socket: WebSocket, code: number): void {
-    // 1005 and 1006 say that there was no code; they may not be sent.
-    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+    answerClose(socket, code);
   }
 
   #remember({ callId, seq, body, call }: FeedEntry): void {

@@ -15,6 +15,7 @@ import { controlCall, endCall } from "./control.ts";
 import { afterCrash, afterMessage } from "./dial.ts";
 import { fold, saysMore, startOf, type NumberedEvent, type Source, type Step } from "./fold.ts";
 import { resume } from "../live/resume.ts";
+import { answerClose, sendTo } from "../live/sockets.ts";
 import { toFrame } from "../live/sse.ts";
 import { toLiveCall } from "./live-call.ts";
 import type { Room } from "./room.ts";
@@ -185,8 +186,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
   override webSocketMessage(): void {}
 
   override webSocketClose(socket: WebSocket, code: number): void {
-    // 1005 and 1006 say that there was no code; they may not be sent.
-    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+    answerClose(socket, code);
   }
 
   override async alarm(): Promise<void> {
@@ -247,19 +247,16 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
       ([fact, value]) => !Object.is(value, Object.entries(before.facts).find(([known]) => known === fact)?.[1]),
     );
     const isNews = saysMore(step) || hasFacts || before.version === 0;
-    const flushAtMs = this.#room.now() + (step.report === undefined ? timing.flushAfterMs : 0);
-    const isFirst = before.version === before.flushedVersion;
-    if (isNews)
+    if (isNews) {
+      const flushAtMs = this.#room.now() + (step.report === undefined ? timing.flushAfterMs : 0);
       store.together(() => {
         store.addEvents(step.events);
         if (step.report !== undefined) store.saveReport(step.report);
         const doc = this.#change({
           facts,
           progress: step.progress,
-          ...(isNews && {
-            version: before.version + 1,
-            flushAtMs: isFirst ? flushAtMs : Math.min(before.flushAtMs, flushAtMs),
-          }),
+          version: before.version + 1,
+          flushAtMs: flushTime(before, flushAtMs),
           ...(step.report !== undefined && { flushedReport: false }),
         });
         const call = toLiveCall(doc);
@@ -267,6 +264,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
           step.events.filter(isForFeed).map(({ seq, at, body }) => ({ callId: doc.callId, seq, at, body, call })),
         );
       });
+    }
     for (const event of step.events) this.#send(frameOf(before.callId, event));
     for (const event of step.passing)
       this.#send(toFrame({ event: event.type, data: { callId: before.callId, ...event } }));
@@ -276,7 +274,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
   }
 
   #send(frame: string): void {
-    for (const socket of this.ctx.getWebSockets()) socket.send(frame);
+    for (const socket of this.ctx.getWebSockets()) sendTo(socket, frame);
   }
 
   #closeSockets(): void {
@@ -288,16 +286,17 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     if (this.#publishing) return;
     this.#publishing = true;
     try {
-      const sent = await runTask(this.#room, "feed");
-      if (!sent) this.#schedule();
+      await runTask(this.#room, "feed");
     } finally {
       this.#publishing = false;
+      this.#schedule();
     }
   }
 
   async #forget(): Promise<void> {
     this.#doc = undefined;
     this.#alarmAtMs = null;
+    this.#closeSockets();
     await this.ctx.storage.deleteAlarm();
     await this.#room.store.clear();
   }
@@ -320,6 +319,12 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     void this.ctx.storage.setAlarm(first);
   }
 }
+
+/** Soon, unless Postgres is away: then when its turn comes. */
+const flushTime = ({ version, flushedVersion, flushAttempts, flushAtMs }: RoomDoc, wanted: number) => {
+  if (version === flushedVersion) return wanted;
+  return flushAttempts > 0 ? flushAtMs : Math.min(flushAtMs, wanted);
+};
 
 const frameOf = (callId: string, { seq, at, body }: NumberedEvent) =>
   toFrame({ id: seq, event: body.type, data: { callId, seq, at, ...body } });

@@ -23,19 +23,21 @@ export async function asSystem<T>(room: Room, doc: RoomDoc, work: (tenant: Tenan
 
 /** Dial once. That it is about to is on disk before the request leaves: what comes after a crash only looks. */
 export async function startDialling(room: Room): Promise<DialAnswer> {
-  const doc = room.doc();
-  if (doc?.intent == null || doc.dial === null || !mayDial(doc.dial)) return answerOf(doc);
   const { env } = room;
-  const { orgId, callId } = doc;
+  const { orgId, callId, intent } = room.doc() ?? {};
+  if (orgId === undefined || callId === undefined || intent == null) return answerOf(room.doc());
   const server = await vapiServer({
     publicApiUrl: env.PUBLIC_API_URL,
     masterSecret: env.VAPI_WEBHOOK_SECRET,
     orgId,
     callId,
   });
+  // Nothing may come between this question and its consequence: two may have got as far as here.
+  const doc = room.doc();
+  if (doc?.dial == null || !mayDial(doc.dial)) return answerOf(doc);
   room.change({ dial: dialling(room.now()) });
   await room.store.durable();
-  const { attempt, call } = await attemptCall(room.vapi, doc.intent, server);
+  const { attempt, call } = await attemptCall(room.vapi, intent, server);
   const now = room.now();
   const dial = room.doc()?.dial;
   if (dial != null) room.change({ dial: afterAttempt(dial, attempt, now) });
