@@ -72,7 +72,12 @@ export async function signUp({ page, say }: BrowserPerson, site: string, email =
   return email;
 }
 
-export async function signIn({ page, say }: BrowserPerson, site: string, email: string, password: string): Promise<void> {
+export async function signIn(
+  { page, say }: BrowserPerson,
+  site: string,
+  email: string,
+  password: string,
+): Promise<void> {
   await page.goto(`${site}/signin`);
   await page.getByLabel(say("field_email")).fill(email);
   await page.getByLabel(say("field_password"), { exact: true }).fill(password);

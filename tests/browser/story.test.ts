@@ -2,7 +2,16 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startHouse, type House } from "../house.ts";
-import { makeAssistant, newAddress, openBrowser, screenshot, signIn, signUp, type BrowserPerson, type Language } from "./person.ts";
+import {
+  makeAssistant,
+  newAddress,
+  openBrowser,
+  screenshot,
+  signIn,
+  signUp,
+  type BrowserPerson,
+  type Language,
+} from "./person.ts";
 
 let house: House;
 let browser: Browser;
@@ -15,8 +24,16 @@ afterAll(async () => {
 });
 
 const SPOKEN = {
-  fr: { caller: "Bonjour, je voudrais un rendez-vous jeudi matin.", answer: "Jeudi à dix heures, cela vous convient ?", more: "C’est parfait, merci." },
-  en: { caller: "Hello, I would like an appointment on Thursday morning.", answer: "Thursday at ten, does that suit you?", more: "That is perfect, thank you." },
+  fr: {
+    caller: "Bonjour, je voudrais un rendez-vous jeudi matin.",
+    answer: "Jeudi à dix heures, cela vous convient ?",
+    more: "C’est parfait, merci.",
+  },
+  en: {
+    caller: "Hello, I would like an appointment on Thursday morning.",
+    answer: "Thursday at ten, does that suit you?",
+    more: "That is perfect, thank you.",
+  },
 };
 
 /** The line stays open after these words, until somebody hangs up. */
@@ -44,7 +61,10 @@ describe.each(["fr", "en"] as const)("one phone call, end to end, in %s", (langu
     await page.goto(house.urls.site);
     await screenshot(page, `${language}-01-landing`);
     expect(await page.locator("html").getAttribute("lang")).toBe(language);
-    await page.getByRole("link", { name: say("action_sign_up") }).first().click();
+    await page
+      .getByRole("link", { name: say("action_sign_up") })
+      .first()
+      .click();
     await page.waitForURL("**/signup");
     await screenshot(page, `${language}-02-sign-up`);
     const email = await signUp(owner, house.urls.site, newAddress());
@@ -69,7 +89,12 @@ describe.each(["fr", "en"] as const)("one phone call, end to end, in %s", (langu
     await page.getByText(say("sync_synced")).waitFor();
     await page.getByLabel(say("chat_message")).fill(spoken.caller);
     await page.getByRole("button", { name: say("action_send") }).click();
-    await page.getByRole("list", { name: say("chat_title") }).getByRole("listitem").nth(2).locator("p").waitFor();
+    await page
+      .getByRole("list", { name: say("chat_title") })
+      .getByRole("listitem")
+      .nth(2)
+      .locator("p")
+      .waitFor();
     await screenshot(page, `${language}-05-assistant`);
   });
 
@@ -121,7 +146,10 @@ describe.each(["fr", "en"] as const)("one phone call, end to end, in %s", (langu
       await watcher.page.getByText(say("ended_by_team")).waitFor();
       await screenshot(watcher.page, `${language}-10-report-${index + 1}`);
     }
-    const spokenLines = await page.getByRole("list", { name: say("script_label") }).locator(".said").allTextContents();
+    const spokenLines = await page
+      .getByRole("list", { name: say("script_label") })
+      .locator(".said")
+      .allTextContents();
     expect(spokenLines.filter((line) => line === spoken.caller)).toHaveLength(1);
     expect(spokenLines).toContain(spoken.more);
   });

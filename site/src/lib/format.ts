@@ -48,13 +48,13 @@ export function duration(milliseconds: number): string {
   return seconds === 0 ? m.duration_minutes({ minutes }) : m.duration_minutes_seconds({ minutes, seconds });
 }
 
-/** Vapi bills in dollars; a call costs cents, so cents of cents are shown below ten. */
+/** Vapi bills in dollars; a call costs cents, so hundredths of cents are shown below ten. */
 export const dollars = (amount: number) =>
   new Intl.NumberFormat(tag(), {
     style: "currency",
     currency: "USD",
     currencyDisplay: "narrowSymbol",
-    minimumFractionDigits: 2,
+    minimumFractionDigits: amount < 0.1 ? 4 : 2,
     maximumFractionDigits: amount < 0.1 ? 4 : 2,
   }).format(amount);
 

@@ -13,7 +13,8 @@ export const createClient = (supabaseUrl: string, anonKey: string, { auth, globa
   auth: new AuthClient({
     ...auth,
     url: `${supabaseUrl}/auth/v1`,
-    headers: { ...global.headers, apikey: anonKey, authorization: `Bearer ${anonKey}` },
+    // Capitals count: the client replaces `Authorization` by a person's own, and would add to any other spelling.
+    headers: { ...global.headers, apikey: anonKey, Authorization: `Bearer ${anonKey}` },
     fetch: global.fetch,
   }),
 });

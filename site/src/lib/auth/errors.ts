@@ -1,6 +1,6 @@
 import { m } from "../../paraglide/messages.js";
 
-type AuthFailure = { code?: string | undefined; status?: number | undefined };
+type AuthFailure = { code?: string | undefined; status?: number | undefined; message?: string | undefined };
 
 export type ToldAuthError = { message: string; field?: "email" | "password" };
 
@@ -18,6 +18,9 @@ export function tellAuthError(error: AuthFailure): ToldAuthError {
     case "same_password":
       return { message: m.auth_same_password(), field: "password" };
     case "validation_failed":
+      return /password/i.test(error.message ?? "")
+        ? { message: m.auth_unfit_password(), field: "password" }
+        : { message: m.auth_invalid_email(), field: "email" };
     case "email_address_invalid":
     case "email_address_not_authorized":
       return { message: m.auth_invalid_email(), field: "email" };

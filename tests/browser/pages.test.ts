@@ -1,0 +1,114 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { launchBrowser } from "../browser.ts";
+import { startHouse, type House } from "../house.ts";
+import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
+
+let house: House;
+let browser: Browser;
+beforeAll(async () => {
+  [house, browser] = await Promise.all([startHouse({ site: true }), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+});
+
+const SIGNED_OUT = [
+  "/",
+  "/signin",
+  "/signup",
+  "/magic-link",
+  "/forgot-password",
+  "/auth/callback?code=none",
+  "/nowhere",
+];
+const SIGNED_IN = [
+  "/",
+  "/assistants",
+  "/assistants?search=nobody",
+  "/assistants/new",
+  "/assistants/:assistant",
+  "/assistants/:assistant/edit",
+  "/calls",
+  "/calls?text=nothing",
+  "/calls?number=x",
+  "/calls/new",
+  "/calls/:live",
+  "/calls/:ended",
+  "/calls/01a20000-0000-7000-8000-000000000000",
+  "/account",
+  "/organization",
+  "/new-password",
+  "/nowhere",
+];
+
+const LOOKS = [
+  { language: "fr", name: "desktop light", viewport: { width: 1280, height: 800 }, colorScheme: "light" },
+  { language: "en", name: "telephone dark", viewport: { width: 360, height: 740 }, colorScheme: "dark" },
+] as const;
+
+async function requireGoodPage(page: Page, language: string): Promise<void> {
+  expect(await page.locator("html").getAttribute("lang")).toBe(language);
+  expect(await page.title()).toMatch(/AlloKoli$/);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, "nothing is wider than the screen").toBeLessThanOrEqual(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+}
+
+describe.each(LOOKS)("$name, in $language", ({ language, name, ...look }) => {
+  let person: BrowserPerson;
+  const ids: Record<string, string> = {};
+  beforeAll(async () => {
+    person = await openBrowser(browser, language, look);
+  });
+  afterAll(() => person.context.close());
+
+  test.each(SIGNED_OUT)("signed out, %s can be read by everybody", async (path) => {
+    await person.page.goto(house.urls.site + path);
+    await requireGoodPage(person.page, language);
+  });
+
+  test("somebody comes in, and two calls are there: one over, one going on", async () => {
+    await signUp(person, house.urls.site);
+    ids["assistant"] = await makeAssistant(person, house.urls.site);
+    const [row] = await house.sql<{ org_id: string; vapi_assistant_id: string }>(
+      "select org_id, vapi_assistant_id from public.assistants where id = $1",
+      [ids["assistant"]],
+    );
+    const ring = (script: object[]) =>
+      house.vapi.ring({ assistantId: row?.vapi_assistant_id, script, customer: { number: "+33612345678" } });
+    await ring([
+      { caller: "Bonjour <b>vous</b>" },
+      { toolCall: { name: "agenda", arguments: { jour: "jeudi" } } },
+      { hangUp: true },
+    ]);
+    await ring([{ caller: "Allô ?" }, { stay: true }]);
+    await vi.waitFor(
+      async () => {
+        const calls = await house.sql<{ id: string; status: string }>(
+          "select id, status from public.calls where org_id = $1 and (status = 'ended') = (summary is not null)",
+          [row?.org_id],
+        );
+        ids["ended"] = calls.find(({ status }) => status === "ended")?.id ?? "";
+        ids["live"] = calls.find(({ status }) => status === "in-progress")?.id ?? "";
+        expect([ids["ended"], ids["live"]]).not.toContain("");
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+  });
+
+  test.each(SIGNED_IN)("signed in, %s can be read by everybody", async (path) => {
+    await person.page.goto(house.urls.site + path.replaceAll(/:(\w+)/g, (_found, key: string) => ids[key] ?? ""));
+    await requireGoodPage(person.page, language);
+    await screenshot(person.page, `${name.replace(" ", "-")}${path.replaceAll(/[/?=:]+/g, "-")}`);
+  });
+
+  test("the browser had nothing to complain of", () => {
+    expect(person.complaints).toEqual([]);
+  });
+});
