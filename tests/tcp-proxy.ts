@@ -11,6 +11,8 @@ export interface TcpProxy {
   heal(): void;
   /** Every byte arrives this much later, half of it on each way. Changes hold for bytes that come after. */
   roundTripMs: number;
+  /** How often a client has spoken and then been answered: what is sent together, and what is answered together, is one. */
+  readonly roundTrips: number;
   /** How many clients are connected. */
   readonly connections: number;
   close(): Promise<void>;
@@ -21,13 +23,24 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   const clients = new Set<Socket>();
   let open = true;
   let roundTripMs = 0;
+  let roundTrips = 0;
 
   const server = createServer({ noDelay: true }, (client) => {
     if (!open) return void client.resetAndDestroy();
     const upstream = connect({ ...target, noDelay: true });
     clients.add(client);
+    let isUnanswered = false;
     relay(client, upstream, () => roundTripMs / 2);
-    relay(upstream, client, () => roundTripMs / 2);
+    relay(
+      upstream,
+      client,
+      () => roundTripMs / 2,
+      () => {
+        if (isUnanswered) roundTrips += 1;
+        isUnanswered = false;
+      },
+    );
+    client.on("data", () => (isUnanswered = true));
     client.once("close", () => clients.delete(client));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -58,6 +71,9 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     set roundTripMs(value) {
       roundTripMs = value;
     },
+    get roundTrips() {
+      return roundTrips;
+    },
     get connections() {
       return clients.size;
     },
@@ -70,13 +86,18 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
 }
 
 /** Bytes keep their order, and a delay never adds up: what follows closely arrives as closely. */
-function relay(from: Socket, to: Socket, delayMs: () => number): void {
+function relay(from: Socket, to: Socket, delayMs: () => number, onDelivery?: () => void): void {
   let delivered = Promise.resolve();
   const deliver = (work: () => void) => {
     const arrival = delayMs() > 0 ? sleep(delayMs()) : undefined;
     delivered = delivered.then(() => arrival).then(work);
   };
-  from.on("data", (bytes) => deliver(() => void to.write(bytes)));
+  from.on("data", (bytes) =>
+    deliver(() => {
+      onDelivery?.();
+      to.write(bytes);
+    }),
+  );
   from.on("end", () => deliver(() => void to.end()));
   from.on("error", () => to.destroy());
   from.on("close", () => deliver(() => void to.destroy()));

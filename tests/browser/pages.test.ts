@@ -81,7 +81,7 @@ describe.each(LOOKS)("$name, in $language", ({ language, name, ...look }) => {
       [ids["assistant"]],
     );
     const ring = (script: object[]) =>
-      house.vapi.ring({ assistantId: row?.vapi_assistant_id, script, customer: { number: "+33612345678" } });
+      house.vapi.ring({ assistantId: row?.vapi_assistant_id, script, from: "+33612345678" });
     await ring([
       { caller: "Bonjour <b>vous</b>" },
       { toolCall: { name: "agenda", arguments: { jour: "jeudi" } } },

@@ -106,7 +106,7 @@ describe.each(["fr", "en"] as const)("one phone call, end to end, in %s", (langu
       "select vapi_assistant_id from public.assistants order by created_at desc limit 1",
     );
     const assistantId = assistant?.vapi_assistant_id;
-    await house.vapi.ring({ assistantId, speed: 4, script: scriptOf(language), customer: { number: "+33612345678" } });
+    await house.vapi.ring({ assistantId, speed: 4, script: scriptOf(language), from: "+33612345678" });
 
     const row = page.getByRole("link", { name: "+33 6 12 34 56 78" });
     await row.waitFor();

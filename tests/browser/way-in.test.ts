@@ -184,3 +184,16 @@ test("several pages at once renew one session without losing it", async () => {
   }
   await context.close();
 });
+
+test("Auth is away when a session must be renewed: the page says so, and nobody is signed out", async () => {
+  const person = await openBrowser(browser, "fr");
+  await signUp(person, house.urls.site);
+  house.auth.setFaults({ down: true });
+  const answer = await person.page.goto(`${house.urls.site}/calls`);
+  expect(answer?.status()).toBe(503);
+  await person.page.getByRole("heading", { name: person.say("error_503") }).waitFor();
+  house.auth.clearFaults();
+  await person.page.goto(`${house.urls.site}/calls`);
+  await person.page.getByRole("heading", { name: person.say("calls_title"), level: 1 }).waitFor();
+  await person.context.close();
+});

@@ -150,7 +150,7 @@ describe("POST /v1/assistants", () => {
     };
     const { status, body } = await request("POST", "/v1/assistants", { json });
     expect(status).toBe(422);
-    expect(body.errors.map(({ path }: { path: string }) => path)).toEqual(["tools.0.description", "name"]);
+    expect(body.errors.map(({ path }: { path: string }) => path)).toEqual(["name", "tools.0.description"]);
     expect((await request("GET", "/v1/assistants?search=%00")).status).toBe(422);
     expect((await request("POST", `/v1/assistants/${practice.orgId}/versions/99999999999/restore`)).status).toBe(422);
   });

@@ -1,0 +1,190 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { launchBrowser } from "../browser.ts";
+import { startHouse, type House } from "../house.ts";
+import { makeAssistant, openBrowser, PASSWORD, screenshot, signIn, signUp, type BrowserPerson } from "./person.ts";
+
+let house: House;
+let browser: Browser;
+let person: BrowserPerson;
+let email: string;
+let assistantId: string;
+beforeAll(async () => {
+  [house, browser] = await Promise.all([startHouse({ site: true }), launchBrowser()]);
+  person = await openBrowser(browser, "fr");
+  email = await signUp(person, house.urls.site);
+  assistantId = await makeAssistant(person, house.urls.site);
+});
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+});
+
+const vapiAssistantId = async () => {
+  const [row] = await house.sql<{ vapi_assistant_id: string }>(
+    "select vapi_assistant_id from public.assistants where id = $1",
+    [assistantId],
+  );
+  return row?.vapi_assistant_id;
+};
+const cookies = async () => (await person.context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+const atSite = async (path: string, init: RequestInit = {}) =>
+  fetch(house.urls.site + path, { redirect: "manual", ...init, headers: { cookie: await cookies(), ...init.headers } });
+
+/** Rings, and opens the call's page once it is there. */
+async function openLiveCall(script: object[], number: string): Promise<void> {
+  await house.vapi.ring({ assistantId: await vapiAssistantId(), speed: 4, script, from: number });
+  const id = await vi.waitFor(
+    async () => {
+      const [call] = await house.sql<{ id: string }>("select id from public.calls where customer_number = $1", [
+        number,
+      ]);
+      expect(call).toBeDefined();
+      return call?.id;
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+  await person.page.goto(`${house.urls.site}/calls/${id}`);
+  await person.page.locator('[data-connection="open"]').waitFor();
+}
+
+test("the Workers restart in the middle of a call: the page goes on, and says each word once", async () => {
+  const { page, say } = person;
+  await openLiveCall([{ caller: "Première phrase." }, { stay: true }], "+33611111111");
+  await page.getByText("Première phrase.").waitFor();
+  await house.restartWorkers();
+  await page.locator('[data-connection="open"]').waitFor();
+  await page.getByLabel(say("say_label")).fill("Seconde phrase.");
+  await page.getByRole("button", { name: say("action_say") }).click();
+  await page.getByRole("listitem").getByText("Seconde phrase.").waitFor();
+  const said = await page.locator(".said").allTextContents();
+  expect(said.filter((text) => text === "Première phrase.")).toHaveLength(1);
+  expect(said.filter((text) => text === "Seconde phrase.")).toHaveLength(1);
+});
+
+test("Postgres is away: the live page goes on, the others say what happened, and all is well afterwards", async () => {
+  const { page, say, context } = person;
+  // The second sentence falls into the outage: six seconds later, at this speed.
+  const script = [{ caller: "Avant la panne." }, { pauseMs: 24_000 }, { caller: "Pendant la panne." }, { stay: true }];
+  await openLiveCall(script, "+33622222222");
+  await page.getByText("Avant la panne.").waitFor();
+  const other = await context.newPage();
+  house.postgres.cut();
+  try {
+    const answer = await other.goto(`${house.urls.site}/calls`);
+    expect(answer?.status()).toBe(503);
+    await other.getByText(say("problem_database_unavailable")).first().waitFor();
+    await screenshot(other, "fr-database-away");
+    await page.getByText("Pendant la panne.").waitFor();
+    expect(await page.locator('[data-connection="open"]').isVisible()).toBe(true);
+    await page.getByLabel(say("say_label")).fill("Un instant.");
+    await page.getByRole("button", { name: say("action_say") }).click();
+    await page.getByText(say("problem_database_unavailable")).waitFor();
+    expect(await page.getByLabel(say("say_label")).inputValue()).toBe("Un instant.");
+  } finally {
+    house.postgres.heal();
+  }
+  await vi.waitFor(
+    async () => {
+      await other.goto(`${house.urls.site}/calls`);
+      await other.getByRole("link", { name: "+33 6 22 22 22 22" }).waitFor({ timeout: 1000 });
+    },
+    { timeout: 20_000, interval: 500 },
+  );
+  await other.close();
+});
+
+test("a caller who speaks HTML is quoted, not obeyed", async () => {
+  const hostile = '<img src=x onerror="document.title=1"><script>document.title="taken"</script>';
+  await openLiveCall([{ caller: hostile }, { stay: true }], "+33633333333");
+  const { page } = person;
+  await page.getByText(hostile).waitFor();
+  expect(await page.title()).not.toMatch(/taken|^1/);
+  await page.goto(house.urls.site);
+  expect(await page.locator('img[src="x"]').count()).toBe(0);
+});
+
+test("Auth is away: who signs in is told to try again, not that the password is wrong", async () => {
+  const { say } = person;
+  house.auth.setFaults({ down: true });
+  const stranger = await openBrowser(browser, "fr");
+  await signIn(stranger, house.urls.site, email, PASSWORD);
+  await stranger.page.getByText(say("auth_unavailable")).waitFor();
+  house.auth.clearFaults();
+  await signIn(stranger, house.urls.site, email, PASSWORD);
+  await stranger.page.waitForURL(`${house.urls.site}/`);
+  await stranger.context.close();
+});
+
+test("two people edit one assistant: the second is told, and loses nothing", async () => {
+  const { page, say, context } = person;
+  const address = `${house.urls.site}/assistants/${assistantId}/edit`;
+  const other = await context.newPage();
+  await Promise.all([page.goto(address), other.goto(address)]);
+  await page.getByLabel(say("assistant_name"), { exact: true }).fill("Le premier nom");
+  await page.getByRole("button", { name: say("action_save") }).click();
+  await page.getByRole("heading", { name: "Le premier nom" }).waitFor();
+  await other.getByLabel(say("assistant_name"), { exact: true }).fill("Le second nom");
+  await other.getByRole("button", { name: say("action_save") }).click();
+  await other.getByText(say("problem_precondition_failed")).waitFor();
+  expect(await other.getByLabel(say("assistant_name"), { exact: true }).inputValue()).toBe("Le second nom");
+  await other.close();
+});
+
+test("signed out, the API is closed; another site's page changes nothing", async () => {
+  const closed = await fetch(`${house.urls.site}/api/calls`);
+  expect(closed.status).toBe(401);
+  expect(await closed.json()).toMatchObject({ code: "unauthorized" });
+  const body = JSON.stringify({ name: "Venu d’ailleurs" });
+  const json = { "content-type": "application/json" };
+  for (const from of [{ origin: "https://evil.example" }, { "sec-fetch-site": "cross-site" }, { origin: "null" }]) {
+    const headers: Record<string, string> = { ...json, ...from };
+    expect((await atSite("/api/assistants", { method: "POST", body, headers })).status).toBe(403);
+    const form = {
+      method: "POST",
+      body: new URLSearchParams({ intent: "delete" }),
+      headers: from as Record<string, string>,
+    };
+    expect((await atSite(`/assistants/${assistantId}`, form)).status).toBe(403);
+  }
+  expect((await atSite("/api/assistants")).status).toBe(200);
+});
+
+test("what a client says about itself does not reach the API", async () => {
+  const stranger = await house.newOrganization();
+  const headers = {
+    authorization: `Bearer ${stranger.token}`,
+    "x-organization-id": stranger.organizationId,
+    "x-allokoli-identity": "eyJmb3JnZWQiOnRydWV9",
+  };
+  const me = (await (await atSite("/api/me", { headers })).json()) as { email: string };
+  expect(me.email).toBe(email);
+  const assistants = (await (await atSite("/api/assistants", { headers })).json()) as { items: unknown[] };
+  expect(assistants.items).toHaveLength(1);
+});
+
+test("no link leads from sign-in to another site", async () => {
+  const visitor = await openBrowser(browser, "fr");
+  for (const next of ["//evil.example", "https://evil.example", "/\\evil.example", "/%09/evil.example"]) {
+    await visitor.page.goto(`${house.urls.site}/signin?next=${encodeURIComponent(next)}`);
+    await visitor.page.getByLabel(visitor.say("field_email")).fill(email);
+    await visitor.page.getByLabel(visitor.say("field_password"), { exact: true }).fill(PASSWORD);
+    await visitor.page.getByRole("button", { name: visitor.say("action_sign_in") }).click();
+    await visitor.page.waitForURL((url) => url.pathname !== "/signin");
+    expect(new URL(visitor.page.url()).origin).toBe(house.urls.site);
+    await visitor.context.clearCookies();
+  }
+  await visitor.context.close();
+});
+
+test("every page carries the headers that hold a browser back", async () => {
+  for (const path of ["/", "/account", "/calls", "/nowhere"]) {
+    const { headers } = await atSite(path);
+    const policy = headers.get("content-security-policy") ?? "";
+    expect(policy, path).toContain("default-src 'none'");
+    expect(policy, path).toContain("frame-ancestors 'none'");
+    expect(policy, path).not.toContain("unsafe");
+    expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+    expect(headers.get("cache-control"), path).toContain("no-store");
+  }
+});
