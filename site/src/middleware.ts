@@ -11,7 +11,16 @@ import { knownTimeZone } from "./lib/time-zone.ts";
 import { chooseOrganization, listOrganizations } from "./lib/organizations.ts";
 
 /** Pages for everybody; all others are for who is signed in. */
-const PUBLIC = new Set(["/", "/signup", "/signin", "/magic-link", "/forgot-password", "/auth/callback", "/language", "/signout"]);
+const PUBLIC = new Set([
+  "/",
+  "/signup",
+  "/signin",
+  "/magic-link",
+  "/forgot-password",
+  "/auth/callback",
+  "/language",
+  "/signout",
+]);
 
 const inLanguage: MiddlewareHandler = ({ request, locals }, next) =>
   withLocale(request, (locale) => {
@@ -28,7 +37,9 @@ const withSession: MiddlewareHandler = async (context, next) => {
   locals.timeZone = knownTimeZone(cookies.get(TIME_ZONE_COOKIE)?.value);
   locals.auth = createAuthClient(context);
   const isApi = url.pathname.startsWith("/api/");
-  const answer = hasSessionCookie(context.request) ? await readSession(locals.auth) : ({ state: "signed-out" } as const);
+  const answer = hasSessionCookie(context.request)
+    ? await readSession(locals.auth)
+    : ({ state: "signed-out" } as const);
   locals.session = answer.state === "signed-in" ? answer.session : undefined;
   locals.organizationId = organizationIn(cookies);
   if (answer.state === "signed-in" && locals.organizationId === undefined) {
@@ -37,7 +48,8 @@ const withSession: MiddlewareHandler = async (context, next) => {
   locals.gateway = createGateway(locals.session?.accessToken, locals.organizationId);
   locals.organizations = locals.session && !isApi ? listOrganizations(locals.gateway) : undefined;
   if (answer.state === "unavailable" && isApi) return problem(503, "auth_unavailable", "Sign-in does not answer");
-  if (answer.state === "unavailable" && !PUBLIC.has(url.pathname)) return context.rewrite("/503");
+  // Not `context.rewrite`: it would run this middleware again, and wait for Auth a second time.
+  if (answer.state === "unavailable" && !isPublic(url.pathname)) return next("/503");
   if (answer.state === "signed-out" && !isApi && !isPublic(url.pathname)) {
     const wanted = context.request.method === "GET" ? url.pathname + url.search : url.pathname;
     return context.redirect(`/signin?next=${encodeURIComponent(wanted)}`, 303);

@@ -28,7 +28,7 @@ const vapiAssistantId = async () => {
   return row?.vapi_assistant_id;
 };
 const cookies = async () => (await person.context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
-const atSite = async (path: string, init: RequestInit = {}) =>
+const atSite = async (path: string, init: Omit<RequestInit, "headers"> & { headers?: Record<string, string> } = {}) =>
   fetch(house.urls.site + path, { redirect: "manual", ...init, headers: { cookie: await cookies(), ...init.headers } });
 
 /** Rings, and opens the call's page once it is there. */
