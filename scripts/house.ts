@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { startNumbers, type RunningNumbers } from "@allokoli/emulators/numbers/server";
 import {
   startSupabaseAuth,
   type SupabaseAuth,
@@ -15,7 +16,7 @@ import { startWorkers, type WorkerLog, type Workers } from "./workers.ts";
 export interface HouseOptions {
   /** Bootstrapped and migrated. */
   database: { superuserUrl: string; workersUrl: string };
-  ports: Pick<Ports, "site" | "api" | "auth" | "vapi">;
+  ports: Pick<Ports, "site" | "api" | "auth" | "vapi" | "numbers">;
   secrets: Secrets;
   /** What the emulators and the Durable Objects remember. */
   stateDir: string;
@@ -32,9 +33,10 @@ export interface HouseOptions {
 }
 
 export interface RunningHouse {
-  urls: { site: string; api: string; auth: string; vapi: string };
+  urls: { site: string; api: string; auth: string; vapi: string; numbers: string };
   auth: SupabaseAuth;
   vapi: RunningVapi;
+  numbers: RunningNumbers;
   workers: Workers;
   close(): Promise<void>;
 }
@@ -50,13 +52,14 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     api: `http://localhost:${ports.api}`,
     auth: `http://127.0.0.1:${ports.auth}`,
     vapi: `http://127.0.0.1:${ports.vapi}`,
+    numbers: `http://127.0.0.1:${ports.numbers}`,
   };
   const started: (() => Promise<void>)[] = [];
   const close = async () => {
     while (started.length > 0) await started.pop()?.();
   };
   try {
-    for (const name of ["api", "auth", "vapi", ...(options.site ? (["site"] as const) : [])] as const) {
+    for (const name of ["api", "auth", "vapi", "numbers", ...(options.site ? (["site"] as const) : [])] as const) {
       await requireFreePort(ports[name], `ALLOKOLI_PORT_${name.toUpperCase()}`);
     }
     const auth = await startSupabaseAuth({
@@ -75,6 +78,8 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
       ...options.vapi,
     });
     started.push(vapi.close);
+    const numbers = await startNumbers({ port: ports.numbers, stateDir: join(stateDir, "numbers") });
+    started.push(numbers.close);
     const workers = await startWorkers({
       configPaths: workerConfigs({ site: options.site }),
       ports: { "allokoli-gateway": ports.api, ...(options.site ? { "allokoli-site": ports.site } : {}) },
@@ -91,7 +96,7 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     started.push(workers.stop);
     await untilHealthy(`${urls.api}/healthz`);
     if (options.site) await untilHealthy(urls.site);
-    return { urls, auth, vapi, workers, close };
+    return { urls, auth, vapi, numbers, workers, close };
   } catch (err) {
     await close();
     throw err;
@@ -115,6 +120,14 @@ function varsByWorker(
     "allokoli-gateway": { SUPABASE_URL: urls.auth },
     "allokoli-assistants": vapi,
     "allokoli-calls": { ...vapi, VAPI_PHONE_NUMBER_ID: phoneNumberId },
+    "allokoli-telephony": {
+      ...vapi,
+      CREDENTIALS_KEY: secrets.credentialsKey,
+      TWILIO_BASE_URL: urls.numbers,
+      TWILIO_PRICING_BASE_URL: urls.numbers,
+      TELNYX_BASE_URL: urls.numbers,
+      VONAGE_BASE_URL: urls.numbers,
+    },
     "allokoli-webhooks": { ...vapi, VAPI_HMAC_KEY: secrets.vapiHmacKey },
     "allokoli-site": { SUPABASE_URL: urls.auth, SUPABASE_ANON_KEY: anonKey },
   };

@@ -99,6 +99,7 @@ export function printAddresses({ urls, databaseUrl }: LocalHouse): void {
     ["API", `${urls.api}/docs`],
     ["Mailbox", `${urls.auth}/_emulator/mailbox`],
     ["Telephone", `${urls.vapi}/_emulator`],
+    ["Numbers", `${urls.numbers}/_emulator/owned`],
     ["Postgres", `${shown.host}${shown.pathname}`],
     ["Log", ".allokoli/house.log"],
   ];

@@ -21,6 +21,11 @@ const INFO = {
     { name: "Calls", description: "Calls made and received, and their reports." },
     { name: "Live", description: "What happens in calls while it happens, as server-sent events." },
     { name: "Messages", description: "What was said, and what to say in a call that is live." },
+    {
+      name: "Telephony",
+      description: "Numbers: searched, ordered, answered by the hour; and the accounts they are in.",
+    },
+    { name: "Knowledge", description: "Files, what they say in passages, and the bases that questions are asked of." },
     { name: "Organizations", description: "The organizations that you are in." },
     { name: "Me", description: "You." },
     { name: "Webhooks", description: "What Vapi tells us." },
@@ -34,7 +39,7 @@ type Describing = { getOpenAPI31Document(config: typeof INFO): object };
 /** The apps of the services, the gateway's own resources first. */
 async function loadApps(): Promise<Describing[]> {
   const apps: Describing[] = [createGateway({ document: {} })];
-  for (const name of ["assistants", "calls", "webhooks"]) {
+  for (const name of ["assistants", "calls", "telephony", "knowledge", "webhooks"]) {
     const file = new URL(`../services/${name}/src/app.ts`, import.meta.url);
     if (!existsSync(file)) continue;
     const { app }: { app: Describing } = await import(file.href);

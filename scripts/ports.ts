@@ -6,12 +6,13 @@ export interface Ports {
   auth: number;
   postgres: number;
   vapi: number;
+  numbers: number;
 }
 
 /** Auth and Postgres stand where the Supabase CLI puts them, so that `supabase start` can take their place. */
-const USUAL: Ports = { site: 4321, api: 8787, auth: 54321, postgres: 54322, vapi: 8790 };
+const USUAL: Ports = { site: 4321, api: 8787, auth: 54321, postgres: 54322, vapi: 8790, numbers: 8791 };
 
-/** The usual ports; ALLOKOLI_PORT_SITE, _API, _AUTH, _POSTGRES and _VAPI choose others, for a second house beside it. */
+/** The usual ports; ALLOKOLI_PORT_SITE, _API, _AUTH, _POSTGRES, _VAPI and _NUMBERS choose others, for a second house beside it. */
 export function localPorts(env: NodeJS.ProcessEnv): Ports {
   const port = (name: keyof Ports): number => {
     const variable = `ALLOKOLI_PORT_${name.toUpperCase()}`;
@@ -22,7 +23,14 @@ export function localPorts(env: NodeJS.ProcessEnv): Ports {
     }
     return Number(chosen);
   };
-  return { site: port("site"), api: port("api"), auth: port("auth"), postgres: port("postgres"), vapi: port("vapi") };
+  return {
+    site: port("site"),
+    api: port("api"),
+    auth: port("auth"),
+    postgres: port("postgres"),
+    vapi: port("vapi"),
+    numbers: port("numbers"),
+  };
 }
 
 export async function freePorts(): Promise<Ports> {

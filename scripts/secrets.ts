@@ -11,11 +11,19 @@ export interface Secrets {
   vapiWebhookSecret: string;
   /** Of Vapi's HMAC credential. */
   vapiHmacKey: string;
+  /** Seals what tenants' accounts at telephone providers are opened with: base64 of 32 bytes. */
+  credentialsKey: string;
 }
 
 export function createSecrets(): Secrets {
   const secret = () => randomBytes(32).toString("base64url");
-  return { databasePassword: secret(), vapiApiKey: secret(), vapiWebhookSecret: secret(), vapiHmacKey: secret() };
+  return {
+    databasePassword: secret(),
+    vapiApiKey: secret(),
+    vapiWebhookSecret: secret(),
+    vapiHmacKey: secret(),
+    credentialsKey: secret(),
+  };
 }
 
 /** This house's secrets: made up once, then the same for as long as its state lives. A missing one is added. */

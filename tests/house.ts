@@ -12,6 +12,7 @@ import { ROOT } from "../scripts/paths.ts";
 import { freePorts } from "../scripts/ports.ts";
 import { createSecrets, type Secrets } from "../scripts/secrets.ts";
 import type { EvictOptions, WorkerLog } from "../scripts/workers.ts";
+import { numbersKnobs, type NumbersKnobs } from "./numbers-knobs.ts";
 import { createTestDatabase } from "./postgres.ts";
 import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
 import { vapiKnobs, type VapiKnobs } from "./vapi-knobs.ts";
@@ -57,6 +58,7 @@ export interface House {
   newMember(organizationId: string, role: "owner" | "admin" | "member" | "viewer"): Promise<Person>;
   auth: SupabaseAuth;
   vapi: VapiKnobs;
+  numbers: NumbersKnobs;
   /** Asks the database as superuser, past every policy. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Between the Workers and Postgres; Auth has a way of its own. */
@@ -86,7 +88,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const secrets = createSecrets();
   const logs: WorkerLog[] = [];
   const unplanned: string[] = [];
-  const allowed = new Set([`127.0.0.1:${ports.auth}`, `127.0.0.1:${ports.vapi}`]);
+  const allowed = new Set([`127.0.0.1:${ports.auth}`, `127.0.0.1:${ports.vapi}`, `127.0.0.1:${ports.numbers}`]);
 
   const running = await startRunningHouse({
     database: { superuserUrl: database.url, workersUrl: proxy.through(database.appUrl) },
@@ -128,6 +130,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     },
     auth: running.auth,
     vapi: vapiKnobs(running.vapi, secrets.vapiApiKey),
+    numbers: numbersKnobs(running.numbers),
     sql,
     postgres: proxy,
     async restartWorkers() {

@@ -8,7 +8,10 @@ export type Operation = {
   path: string;
   /** A body that the contract calls valid, when the operation takes one. */
   example: unknown;
+  /** A JSON body; a file that is uploaded is none. */
   takesBody: boolean;
+  /** Changes nothing: what a viewer may do. */
+  readsOnly: boolean;
   /** Answered without a token: what Vapi calls, and the API's own description. */
   isPublic: boolean;
   /** About the person alone, whatever the organization. */
@@ -27,6 +30,8 @@ type OpenApiOperation = {
 };
 
 const METHODS = ["get", "post", "put", "patch", "delete"];
+/** Questions too long or too private for an address are POSTed. */
+const ASKING = /\/query$/;
 const PERSONAL = /^\/v1\/(me|organizations)(\/|$)/;
 
 /** Every operation of the published document. A route that is not in it is found by `npm run check`. */
@@ -49,7 +54,8 @@ export function listOperations(): Operation[] {
           method: method.toUpperCase(),
           path,
           example,
-          takesBody: operation.requestBody !== undefined,
+          takesBody: operation.requestBody?.content["application/json"] !== undefined,
+          readsOnly: method === "get" || ASKING.test(path),
           isPublic: security.length === 0,
           isPersonal: PERSONAL.test(path),
         },

@@ -23,7 +23,7 @@ afterAll(() => house.close());
 type Problem = { code: string; errors?: { path: string; message: string }[] };
 
 function send({ method, path }: Operation, body: string | undefined, id = NOBODYS_ID) {
-  const filled = fillPath(path, (parameter) => (parameter === "id" ? id : "1"));
+  const filled = fillPath(path, (parameter) => (/(^i|I)d$/.test(parameter) ? id : "1"));
   return house.api(filled, {
     ...owner,
     method,
@@ -117,7 +117,9 @@ describe.each(withId)("$method $path", (operation) => {
 });
 
 describe("lists", () => {
-  const lists = guarded.filter(({ method, path }) => method === "GET" && /^\/v1\/(assistants|calls)$/.test(path));
+  const lists = guarded.filter(
+    ({ method, path }) => method === "GET" && /^\/v1\/(assistants|calls|files|knowledge-bases)$/.test(path),
+  );
 
   it.each(lists)("$path says 422 to a wrong page", async ({ path }) => {
     for (const [name, value] of [

@@ -7,8 +7,8 @@ const operations = listOperations();
 const guarded = operations.filter((operation) => !operation.isPublic);
 const ofOrganization = guarded.filter((operation) => !operation.isPersonal);
 const ofOneThing = ofOrganization.filter((operation) => operation.path.includes("{id}"));
-const changing = ofOrganization.filter((operation) => operation.method !== "GET");
-const reading = ofOrganization.filter((operation) => operation.method === "GET");
+const changing = ofOrganization.filter((operation) => !operation.readsOnly);
+const reading = ofOrganization.filter((operation) => operation.readsOnly);
 
 let house: House;
 let owner: Organization;
@@ -48,6 +48,22 @@ beforeAll(async () => {
     },
     { timeout: 15_000, interval: 200 },
   );
+
+  const { twilio } = house.numbers.accounts;
+  const credential = await create("/v1/telephony-credentials", {
+    provider: "twilio",
+    name: "Twilio",
+    accountSid: twilio.accountSid,
+    authToken: twilio.authToken,
+  });
+  const number = await create("/v1/phone-numbers/provision", { provider: "vapi", name: "Accueil", areaCode: "701" });
+  things.set("telephony-credentials", String(credential["id"])).set("credentials", String(credential["id"]));
+  things.set("phone-numbers", String(number["id"]));
+  const base = await create("/v1/knowledge-bases", { name: "Questions des patients" });
+  const form = new FormData();
+  form.append("file", new File(["Le cabinet est ouvert le samedi."], "horaires.txt"));
+  const file = await house.api("/v1/files", { ...owner, method: "POST", body: form });
+  things.set("knowledge-bases", String(base["id"])).set("files", String(((await file.json()) as Json)["id"]));
 });
 afterAll(() => house.close());
 
@@ -69,7 +85,7 @@ function ask(
   { method, path, takesBody, example }: Operation,
   as: { token?: string; organizationId?: string; headers?: Record<string, string> },
 ) {
-  const filled = fillPath(path, (parameter) => (parameter === "id" ? thingOf(path) : "1"));
+  const filled = fillPath(path, (parameter) => (/(^i|I)d$/.test(parameter) ? thingOf(path) : "1"));
   return house.api(filled, {
     ...as,
     method,

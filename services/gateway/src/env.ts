@@ -13,6 +13,8 @@ export type GatewayBindings = {
   CORS_ORIGINS: string;
   ASSISTANTS: ServiceBinding;
   CALLS: ServiceBinding;
+  KNOWLEDGE: ServiceBinding;
+  TELEPHONY: ServiceBinding;
   WEBHOOKS: ServiceBinding;
   HYPERDRIVE: { connectionString: string };
   RATE_LIMIT: RateLimitBinding;

@@ -14,6 +14,8 @@ describe("the routing table", () => {
     ["/v1/calls", "CALLS"],
     ["/v1/calls/1/listen", "CALLS"],
     ["/v1/messages/1", "CALLS"],
+    ["/v1/knowledge-bases/1/query", "KNOWLEDGE"],
+    ["/v1/files/1/content", "KNOWLEDGE"],
     ["/v1/webhooks", "WEBHOOKS"],
   ])("takes %s to %s", async (path, binding) => {
     expect((await door.call(path, signed())).status).toBe(200);

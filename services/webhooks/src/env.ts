@@ -1,9 +1,10 @@
 import type { Log } from "@allokoli/shared/log/log";
 
 export type WebhooksBindings = {
-  /** `CallsEntrypoint` and `AssistantsEntrypoint`: see packages/shared/src/rpc. */
+  /** `CallsEntrypoint`, `AssistantsEntrypoint` and `TelephonyEntrypoint`: see packages/shared/src/rpc. */
   CALLS: unknown;
   ASSISTANTS: unknown;
+  TELEPHONY: unknown;
   /** The master secret from which each organization's is derived. */
   VAPI_WEBHOOK_SECRET: string;
   /** The key of Vapi's HMAC credential, where one is used. */

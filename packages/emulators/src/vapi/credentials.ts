@@ -4,27 +4,50 @@ import { crud } from "./crud.ts";
 import { badRequest } from "./errors.ts";
 import type { VapiEnv } from "./http.ts";
 import type { Json, JsonObject } from "./json.ts";
-import { isObject, textAt } from "./json.ts";
+import { isObject, objectAt, textAt } from "./json.ts";
+import type { StoredObject } from "./state.ts";
 import { requireValid } from "./validation/validate.ts";
+
+/** The published shapes. Telnyx's is not published: it is a name and an API key. */
+const SCHEMAS: Record<string, string> = { webhook: "Webhook", vonage: "Vonage", "byo-sip-trunk": "ByoSipTrunk" };
 
 function requireCredential(body: Json | undefined): JsonObject {
   if (!isObject(body)) throw badRequest(["body must be an object"]);
   const provider = textAt(body, "provider");
   if (provider === undefined) throw badRequest(["provider must be a string"]);
-  // Only webhook credentials do anything here; the others are kept as they are given.
-  return provider === "webhook" ? requireValid("CreateWebhookCredentialDTO", body) : body;
+  const schema = SCHEMAS[provider];
+  if (schema !== undefined) return requireValid(`Create${schema}CredentialDTO`, body);
+  if (provider === "telnyx" && textAt(body, "apiKey") === undefined) throw badRequest(["apiKey must be a string"]);
+  // The others are kept as they are given.
+  return body;
 }
 
-/** The dashboard's endpoint for credentials, which servers refer to with `credentialId`. */
+function requireChange(body: Json | undefined, old: StoredObject): JsonObject {
+  const provider = textAt(old, "provider") ?? "";
+  const schema = SCHEMAS[provider];
+  if (schema !== undefined) return requireValid(`Update${schema}CredentialDTO`, body);
+  return requireCredential(isObject(body) ? { ...body, provider } : body);
+}
+
+/** What opens an account at a telephone provider is taken and never given back. */
+function withoutSecrets(credential: StoredObject): JsonObject {
+  const { apiSecret: _secret, ...shown } = credential;
+  const provider = textAt(credential, "provider");
+  if (provider === "telnyx") delete shown["apiKey"];
+  const plan = objectAt(credential, "outboundAuthenticationPlan");
+  if (plan === undefined) return provider === "webhook" ? credential : shown;
+  const { authPassword: _password, ...shownPlan } = plan;
+  return { ...shown, outboundAuthenticationPlan: shownPlan };
+}
+
+/** The dashboard's endpoint for credentials, which servers and numbers refer to with `credentialId`. */
 export function credentialRoutes(emulator: Emulator): Hono<VapiEnv> {
   return crud(emulator, {
     kind: "credential",
     title: "Credential",
     list: "plain",
     create: requireCredential,
-    update: (body, old) =>
-      textAt(old, "provider") === "webhook"
-        ? requireValid("UpdateWebhookCredentialDTO", body)
-        : requireCredential(body),
+    update: requireChange,
+    view: withoutSecrets,
   });
 }

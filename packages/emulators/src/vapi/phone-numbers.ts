@@ -48,6 +48,11 @@ export function phoneNumberRoutes(emulator: Emulator): Hono<VapiEnv> {
         .collection("phone-number")
         .all()
         .some((number) => valid["number"] !== undefined && number["number"] === valid["number"]);
+      const credentialId = textAt(valid, "credentialId");
+      const isKnown =
+        credentialId === undefined || emulator.state.collection("credential").find(credentialId) !== undefined;
+      if (!isKnown)
+        throw badRequest("Credential Not Found. Hot tip, the credentialId must be one of your credentials.");
       if (taken) throw badRequest("Existing Phone Number Already Has This Number.");
       return { status: "active", ...bought(emulator, valid) };
     },

@@ -244,6 +244,45 @@ describe("what a grant alone would allow", () => {
     expect(await attempt("member", [assistant, version, lowered], { text: take, values: [] })).toBe(1);
   });
 
+  test("what is sealed is read by the system alone, and only an admin lets a number go", async () => {
+    const { owner } = practice.people;
+    const credential = insertion("telephony_credentials", rowOf("telephony_credentials", owner));
+    await refused("owner", "select sealed from telephony_credentials", [], [credential]);
+    expect(
+      await attempt("system", [credential], { text: "select sealed from telephony_credentials", values: [] }),
+    ).toBe(1);
+    const number = insertion("phone_numbers", rowOf("phone_numbers", owner));
+    const hide = { text: "update phone_numbers set deleted_at = now()", values: [] };
+    await refused("member", hide.text, [], [number]);
+    expect(await attempt("admin", [number], hide)).toBe(1);
+    await refused("owner", "update phone_numbers set order_state = 'done'", [], [number]);
+    await refused("system", "update phone_numbers set hours = null", [], [number]);
+  });
+
+  test("what a file holds is the reader's to say, and a member's file begins unread", async () => {
+    const file = insertion("files", rowOf("files", practice.people.owner));
+    for (const column of ["state", "passage_count", "media_type", "name", "size_bytes"]) {
+      await refused("owner", `update files set ${column} = ${column}`, [], [file]);
+    }
+    for (const column of ["name", "deleted_at"])
+      await refused("system", `update files set ${column} = ${column}`, [], [file]);
+    const ready = insertion("files", { ...rowOf("files", practice.people.owner), state: "ready" });
+    await refused("owner", ready.text, ready.values);
+  });
+
+  test("a search looks within one organization, for its members and its own system alone", async () => {
+    const parts = ["files", "passages", "file_terms"] as const;
+    const stand = parts.map((table) => insertion(table, rowOf(table, practice.people.owner)));
+    const ready = { text: "update files set state = 'ready', passage_count = 1", values: [] };
+    const statement = {
+      text: "select * from app.search_passages($1, null, array['consult'], array['consultation'], 0.3, 5)",
+      values: [practice.orgId],
+    };
+    const found: Actor[] = [];
+    for (const actor of ACTORS) if ((await attempt(actor, [...stand, ready], statement)) > 0) found.push(actor);
+    expect(found).toEqual(["owner", "admin", "member", "viewer", "system"]);
+  });
+
   test("a column that the API never changes is out of reach", async () => {
     await refused("owner", "update organizations set created_at = now()", []);
     await refused("owner", "update profiles set email = 'somebody@example.fr'", []);

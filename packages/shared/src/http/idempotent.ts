@@ -1,4 +1,5 @@
 import { and, eq, lt, or, sql } from "drizzle-orm";
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { v7 as uuidv7 } from "uuid";
 import { idempotencyKeys } from "../db/schema/requests.ts";
@@ -25,7 +26,19 @@ export type IdempotentVariables = {
  * outcome is not known, the repeat carries on under the same `creationId`.
  * Source: draft-ietf-httpapi-idempotency-key-header.
  */
-export const idempotent = createMiddleware<ServiceEnv & { Variables: IdempotentVariables }>(async (c, next) => {
+export const idempotent = idempotentBy(({ req }) => req.text());
+
+/**
+ * The same for a body that is not to be read twice, such as a file that streams in: `fingerprint` is what tells two
+ * requests with one key apart.
+ */
+export function idempotentBy(fingerprint: (c: Context) => Promise<string>) {
+  return createMiddleware<ServiceEnv & { Variables: IdempotentVariables }>((c, next) => runOnce(c, next, fingerprint));
+}
+
+type IdempotentContext = Context<ServiceEnv & { Variables: IdempotentVariables }>;
+
+async function runOnce(c: IdempotentContext, next: () => Promise<void>, fingerprint: (c: Context) => Promise<string>) {
   const key = c.req.header("idempotency-key");
   if (key === undefined) {
     c.set("creationId", uuidv7());
@@ -38,7 +51,7 @@ export const idempotent = createMiddleware<ServiceEnv & { Variables: IdempotentV
     principal: userId,
     method,
     path,
-    requestHash: await hashOf(`${method} ${path}\n${await c.req.text()}`),
+    requestHash: await hashOf(`${method} ${path}\n${await fingerprint(c)}`),
   };
   const claim = await claimKey(tenant, request);
   if (claim.kept !== undefined) {
@@ -73,7 +86,7 @@ export const idempotent = createMiddleware<ServiceEnv & { Variables: IdempotentV
       })
       .where(keyIs(tenant.orgId, request)),
   );
-});
+}
 
 type KeyedRequest = {
   key: string;

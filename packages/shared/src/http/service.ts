@@ -60,8 +60,13 @@ export const requestContext = (name: string) =>
     await next();
   });
 
+export type ServiceOptions = {
+  /** Routes, as `POST /v1/files`, that take a body of another kind and bound it themselves, as it streams in. */
+  streamed?: readonly string[];
+};
+
 /** The app of a service behind the gateway: request id, log, identity, tenant, body limit. */
-export function createService<Bindings extends DatabaseBindings>(name: string) {
+export function createService<Bindings extends DatabaseBindings>(name: string, { streamed = [] }: ServiceOptions = {}) {
   const app = createApp<ServiceEnv<Bindings>>();
   app.use(requestContext(name));
   app.use(
@@ -79,7 +84,10 @@ export function createService<Bindings extends DatabaseBindings>(name: string) {
       }
     }),
   );
-  app.use(...jsonBodyChecks);
+  const isJson = (c: Context) => !streamed.includes(`${c.req.method} ${c.req.path}`);
+  for (const check of jsonBodyChecks) {
+    app.use((c, next) => (isJson(c) ? check(c, next) : next()));
+  }
   return app;
 }
 

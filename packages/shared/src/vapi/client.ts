@@ -1,4 +1,4 @@
-import { VapiClient, type Vapi } from "@vapi-ai/server-sdk";
+import { VapiClient, VapiError, type Vapi } from "@vapi-ai/server-sdk";
 import { toVapiFailure, VapiUnavailable } from "./errors.ts";
 
 export type VapiBindings = { VAPI_API_KEY: string; VAPI_BASE_URL: string };
@@ -68,6 +68,17 @@ export function createVapi(bindings: VapiBindings) {
       if (!response.ok) throw new VapiUnavailable(response.status, undefined);
     },
 
+    /** Any other operation: its JSON answer as it came. For what the SDK types too narrowly, or not at all. */
+    request: async (method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: object): Promise<unknown> => {
+      const init =
+        body === undefined
+          ? { method }
+          : { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+      // Whole: the SDK would escape the query of a path.
+      const url = new URL(path, bindings.VAPI_BASE_URL);
+      return settle(readJson(await settle(client.fetch(url, init, method === "POST" ? { maxRetries: 0 } : retried))));
+    },
+
     /** `POST /chat` with `stream: true`; the SDK cannot read its SSE (reference §1.7), so the response is passed as it is. */
     streamChat: async (body: Record<string, unknown>) => {
       const response = await settle(
@@ -98,6 +109,14 @@ const between = (createdAtGe: string, createdAtLt?: string) => ({
   createdAtGe,
   ...(createdAtLt !== undefined && { createdAtLt }),
 });
+
+/** @throws what the SDK throws for an answer that is an error, or is none */
+async function readJson(response: Response): Promise<unknown> {
+  const body: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw new VapiError({ statusCode: response.status, body });
+  if (body === undefined) throw new VapiUnavailable(response.status, undefined);
+  return body;
+}
 
 async function settle<T>(work: PromiseLike<T>): Promise<T> {
   try {

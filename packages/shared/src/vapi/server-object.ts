@@ -38,14 +38,18 @@ export type VapiServerInput = {
   orgId: string;
   /** Our id of the call, for calls that we start: its messages then need no lookup. */
   callId?: string;
+  /** Our id of the number that the server object belongs to: that is how it is found again at Vapi. */
+  phoneNumberId?: string;
 };
 export type VapiServer = Vapi.Server & { url: string; headers: Record<string, string> };
 
 /** The server object of everything that we make at Vapi: our `receive` address, how it is authenticated, how it is retried. */
-export async function vapiServer({ publicApiUrl, masterSecret, orgId, callId }: VapiServerInput): Promise<VapiServer> {
+export async function vapiServer(input: VapiServerInput): Promise<VapiServer> {
+  const { publicApiUrl, masterSecret, orgId, callId, phoneNumberId } = input;
   const url = new URL(RECEIVE_PATH, publicApiUrl);
   url.searchParams.set("org", orgId);
   if (callId !== undefined) url.searchParams.set("call", callId);
+  if (phoneNumberId !== undefined) url.searchParams.set("number", phoneNumberId);
   return {
     url: url.href,
     headers: { [SECRET_HEADER]: await organizationSecret(masterSecret, orgId) },

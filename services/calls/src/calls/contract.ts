@@ -28,7 +28,9 @@ export const CreateCall = z
       .min(1)
       .max(100)
       .optional()
-      .describe("The number that calls; the organization's default without it"),
+      .describe(
+        "One of the organization's phone numbers; without it, the number that every organization may call from",
+      ),
     customer: Customer.optional().describe("Whom to call"),
     customers: z.array(Customer).min(1).max(20).optional().describe("Or several, a call each"),
     name: z.string().trim().min(1).max(40).optional(),

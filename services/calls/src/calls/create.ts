@@ -2,12 +2,13 @@ import type { Tenant } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { Problem } from "@allokoli/shared/http/problem";
 import { refusalProblem, VapiRefused } from "@allokoli/shared/vapi/errors";
+import { z } from "zod";
 import type { CallsEnv } from "../env.ts";
 import type { DialAnswer, Intent } from "../room/api.ts";
 import { siblingId } from "../room/ids.ts";
 import { roomOf } from "../room/rooms.ts";
 import type { Call, CreateCall } from "./contract.ts";
-import { findAssistant, insertCalls, type Author, type CallRow } from "./store.ts";
+import { findAssistant, findOwnNumber, insertCalls, type Author, type CallRow } from "./store.ts";
 import { toCall } from "./to-call.ts";
 
 /**
@@ -21,7 +22,7 @@ export async function createCalls(
   creationId: string,
   input: CreateCall,
 ): Promise<Call[]> {
-  const phoneNumberId = requireNumber(env, input.phoneNumberId);
+  const phoneNumberId = await requireNumber(env, tenant, input.phoneNumberId);
   const intents = toIntents(
     tenant.orgId,
     creationId,
@@ -64,13 +65,16 @@ async function requireAssistant(tenant: Tenant, assistantId: string): Promise<In
   return { id, name, vapiAssistantId };
 }
 
-/** One number serves every organization until they have their own; any other id at Vapi could be a stranger's. */
-function requireNumber(env: CallsEnv, asked: string | undefined): string {
+/** One of the organization's numbers, or the one that serves every organization; any other id at Vapi could be a stranger's. */
+async function requireNumber(env: CallsEnv, tenant: Tenant, asked: string | undefined): Promise<string> {
   const { VAPI_PHONE_NUMBER_ID } = requireEnv(env, ["VAPI_PHONE_NUMBER_ID"]);
   if (asked === undefined || asked === VAPI_PHONE_NUMBER_ID) return VAPI_PHONE_NUMBER_ID;
-  throw new Problem("validation_failed", {
-    errors: [{ path: "phoneNumberId", message: "is not a number of this organization" }],
-  });
+  const wrong = (message: string) => new Problem("validation_failed", { errors: [{ path: "phoneNumberId", message }] });
+  const isId = z.uuid().safeParse(asked).success;
+  const own = isId ? await tenant.write("member", (tx) => findOwnNumber(tx, tenant.orgId, asked)) : undefined;
+  if (own === undefined) throw wrong("is not a number of this organization");
+  if (own.vapiPhoneNumberId === null) throw wrong("cannot place calls yet");
+  return own.vapiPhoneNumberId;
 }
 
 function toIntents(

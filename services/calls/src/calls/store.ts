@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, inArray, isNull, like, lte, ne, or, sql, type SQL } from "drizzle-orm";
 import { wereSaid } from "@allokoli/shared/db/search";
-import { assistants, auditLog, callEvents, calls } from "@allokoli/shared/db/schema/index";
+import { assistants, auditLog, callEvents, calls, phoneNumbers } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
 import { derivedId } from "../room/ids.ts";
@@ -55,6 +55,15 @@ export async function findAssistant(tx: Tx, orgId: string, id: string) {
     .from(assistants)
     .where(and(eq(assistants.orgId, orgId), eq(assistants.id, id), isNull(assistants.deletedAt)));
   return assistant;
+}
+
+/** One of the organization's own numbers, as Vapi knows it. */
+export async function findOwnNumber(tx: Tx, orgId: string, id: string) {
+  const [number] = await tx
+    .select({ vapiPhoneNumberId: phoneNumbers.vapiPhoneNumberId })
+    .from(phoneNumbers)
+    .where(and(eq(phoneNumbers.orgId, orgId), eq(phoneNumbers.id, id), isNull(phoneNumbers.deletedAt)));
+  return number;
 }
 
 export type Author = { userId: string; requestId: string };

@@ -5,6 +5,10 @@ export const OWNERS = [
   { prefix: "/v1/assistants", binding: "ASSISTANTS" },
   { prefix: "/v1/calls", binding: "CALLS" },
   { prefix: "/v1/messages", binding: "CALLS" },
+  { prefix: "/v1/knowledge-bases", binding: "KNOWLEDGE" },
+  { prefix: "/v1/files", binding: "KNOWLEDGE" },
+  { prefix: "/v1/phone-numbers", binding: "TELEPHONY" },
+  { prefix: "/v1/telephony-credentials", binding: "TELEPHONY" },
   { prefix: "/v1/webhooks", binding: "WEBHOOKS" },
 ] as const satisfies { prefix: string; binding: keyof GatewayBindings }[];
 

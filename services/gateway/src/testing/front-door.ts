@@ -73,6 +73,7 @@ export function openFrontDoor() {
         CORS_ORIGINS: "https://app.example.org, https://other.example.org/",
         ASSISTANTS: service("ASSISTANTS"),
         CALLS: service("CALLS"),
+        KNOWLEDGE: service("KNOWLEDGE"),
         WEBHOOKS: service("WEBHOOKS"),
         HYPERDRIVE: { connectionString: "postgres://nowhere.invalid/none" },
         RATE_LIMIT: {

@@ -1,12 +1,15 @@
 import { Problem } from "@allokoli/shared/http/problem";
 import type { Log } from "@allokoli/shared/log/log";
-import type { AssistantAnswer, AssistantsRpc, ToolResult } from "@allokoli/shared/rpc/assistants";
+import type { AssistantsRpc, ToolResult } from "@allokoli/shared/rpc/assistants";
 import type { CallsRpc } from "@allokoli/shared/rpc/calls";
-import { isCallMessage, vapiCallIdOf, type ServerMessage } from "./message.ts";
+import type { NumberAnswer, TelephonyRpc } from "@allokoli/shared/rpc/telephony";
+import { isCallMessage, vapiCallIdOf, vapiNumberIdOf, type ServerMessage } from "./message.ts";
 import { toResults, toToolCalls } from "./tool-calls.ts";
 
 /** Vapi waits 7.5 s for an assistant, whatever the server object says; the way back takes some of it. */
 const ASSISTANT_REQUEST_MS = 7_000;
+/** Of that, for the number that was called to say who answers. */
+const NUMBER_MS = 3_000;
 /** Within the server object's 20 s. */
 const TOOL_CALLS_MS = 15_000;
 /** Waits between tries of what is passed on after the answer: well within the 30 s that a Worker has for it. */
@@ -22,6 +25,7 @@ const TROUBLE =
 export type Surroundings = {
   calls: CallsRpc;
   assistants: AssistantsRpc;
+  telephony: TelephonyRpc;
   log: Log;
   pause: (ms: number) => Promise<void>;
   /** Goes on after the answer. */
@@ -57,14 +61,29 @@ export async function answer(inbound: Inbound, around: Surroundings): Promise<ob
   return {};
 }
 
-async function answerAssistantRequest(inbound: Inbound, around: Surroundings): Promise<AssistantAnswer> {
+async function answerAssistantRequest(inbound: Inbound, around: Surroundings): Promise<NumberAnswer> {
   around.afterAnswer(ingestPersistently(inbound, around));
   try {
-    return await within(ASSISTANT_REQUEST_MS, around.assistants.answerAssistantRequest(inbound), around);
+    return await within(ASSISTANT_REQUEST_MS, findAnswer(inbound, around), around);
   } catch (err) {
     around.log.error("no assistant could be named", err, { orgId: inbound.orgId });
     return { error: TROUBLE };
   }
+}
+
+/** As the number that was called says; else the organization's assistant. A number that cannot be asked holds up nobody. */
+async function findAnswer(inbound: Inbound, around: Surroundings): Promise<NumberAnswer> {
+  const { orgId, requestId, message } = inbound;
+  const vapiPhoneNumberId = vapiNumberIdOf(message);
+  if (vapiPhoneNumberId !== undefined) {
+    const asked = around.telephony.answerAssistantRequest({ orgId, vapiPhoneNumberId, requestId });
+    const said = await within(NUMBER_MS, asked, around).catch((err: unknown) => {
+      around.log.error("the number could not be asked", err, { orgId });
+      return undefined;
+    });
+    if (said !== undefined) return said;
+  }
+  return around.assistants.answerAssistantRequest(inbound);
 }
 
 /**

@@ -37,6 +37,13 @@ const CALL_MESSAGES: ReadonlySet<string> = new Set([
 
 export const isCallMessage = ({ type }: ServerMessage) => CALL_MESSAGES.has(type);
 
+/** Vapi's id of the number that was called. */
+export const vapiNumberIdOf = (message: ServerMessage) => {
+  const Named = z.object({ id: z.string().min(1) });
+  const Call = z.object({ phoneNumberId: z.string().min(1) });
+  return Named.safeParse(message["phoneNumber"]).data?.id ?? Call.safeParse(message["call"]).data?.phoneNumberId;
+};
+
 /** Vapi's id of the call that a message is about. */
 export const vapiCallIdOf = (message: ServerMessage) => {
   const { data } = z.object({ id: z.string().min(1) }).safeParse(message["call"]);

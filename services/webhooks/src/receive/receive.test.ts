@@ -1,6 +1,7 @@
 import { hmac, organizationSecret, toHex } from "@allokoli/shared/crypto/hmac";
 import type { AssistantAnswer, AssistantsRpc, ToolCall, ToolResult } from "@allokoli/shared/rpc/assistants";
 import type { IngestInput, IngestResult } from "@allokoli/shared/rpc/calls";
+import type { TelephonyRpc } from "@allokoli/shared/rpc/telephony";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createWebhooks } from "../app.ts";
 
@@ -14,6 +15,8 @@ const NOW_MS = 1_786_546_871_433;
 let ingested: IngestInput[];
 let ingest: (input: IngestInput) => Promise<IngestResult>;
 let answerAssistantRequest: AssistantsRpc["answerAssistantRequest"];
+let answerOnNumber: TelephonyRpc["answerAssistantRequest"];
+type AskedNumber = Parameters<TelephonyRpc["answerAssistantRequest"]>[0];
 let runToolCalls: AssistantsRpc["runToolCalls"];
 let asked: ToolCall[][];
 let background: Promise<unknown>[];
@@ -35,6 +38,7 @@ beforeEach(() => {
   endWaits = false;
   ingest = async () => ({ outcome: "stored" });
   answerAssistantRequest = async (): Promise<AssistantAnswer> => ({ assistantId: "vapi-assistant" });
+  answerOnNumber = async () => undefined;
   runToolCalls = async ({ calls }): Promise<ToolResult[]> =>
     calls.map(({ toolCallId, name }) => ({ toolCallId, name, result: "18 h 30" }));
 });
@@ -72,6 +76,7 @@ async function send({
         return runToolCalls(input);
       },
     },
+    TELEPHONY: { answerAssistantRequest: (input: AskedNumber) => answerOnNumber(input) },
     ...bindings,
   };
   const init = {
@@ -225,6 +230,22 @@ describe("a call that looks for an assistant", () => {
     const response = await send({ message });
     expect([response.status, await response.json()]).toEqual([200, { assistantId: "vapi-assistant" }]);
     expect(ingested).toEqual([{ orgId: ORG, callId: null, message, requestId: "request" }]);
+  });
+
+  it("gets whoever the number that was called names, and the organization's when it names nobody or cannot be asked", async () => {
+    const onNumber = { ...message, phoneNumber: { id: "vapi-number" } };
+    const answers = async () => (await send({ message: onNumber })).json();
+    const asked: AskedNumber[] = [];
+    answerOnNumber = async (input) => {
+      asked.push(input);
+      return { destination: { type: "number", number: "+33199001234" } };
+    };
+    expect(await answers()).toEqual({ destination: { type: "number", number: "+33199001234" } });
+    expect(asked).toEqual([{ orgId: ORG, vapiPhoneNumberId: "vapi-number", requestId: "request" }]);
+    answerOnNumber = async () => undefined;
+    expect(await answers()).toEqual({ assistantId: "vapi-assistant" });
+    answerOnNumber = () => Promise.reject(new Error("away"));
+    expect(await answers()).toEqual({ assistantId: "vapi-assistant" });
   });
 
   it("hears a sentence when the assistants fail", async () => {

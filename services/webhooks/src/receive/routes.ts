@@ -4,6 +4,7 @@ import { Problem } from "@allokoli/shared/http/problem";
 import { limitBody } from "@allokoli/shared/http/json-body";
 import { assistantsRpc } from "@allokoli/shared/rpc/assistants";
 import { callsRpc } from "@allokoli/shared/rpc/calls";
+import { telephonyRpc } from "@allokoli/shared/rpc/telephony";
 import { z } from "zod";
 import type { WebhooksEnv } from "../env.ts";
 import { answer } from "./answer.ts";
@@ -21,7 +22,7 @@ const Address = z.object({ org: z.uuid().toLowerCase(), call: z.uuid().toLowerCa
 export function routeReceive(app: OpenAPIHono<WebhooksEnv>, { now, pause }: ReceiveParts) {
   app.openAPIRegistry.registerPath(receive);
   app.post(receive.path, limitBody(MAX_MESSAGE_BYTES), async (c) => {
-    const env = requireEnv(c.env, ["VAPI_WEBHOOK_SECRET", "CALLS", "ASSISTANTS"]);
+    const env = requireEnv(c.env, ["VAPI_WEBHOOK_SECRET", "CALLS", "ASSISTANTS", "TELEPHONY"]);
     const address = Address.safeParse({ org: c.req.query("org"), call: c.req.query("call") ?? null });
     // Whoever calls an address that we never gave is not Vapi.
     if (!address.success) throw new Problem("unauthorized");
@@ -32,7 +33,14 @@ export function routeReceive(app: OpenAPIHono<WebhooksEnv>, { now, pause }: Rece
     const { requestId, log } = c.var;
     const inbound = { orgId, callId, requestId, message: toMessage(body) };
     const afterAnswer = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
-    const around = { calls: callsRpc(env.CALLS), assistants: assistantsRpc(env.ASSISTANTS), log, pause, afterAnswer };
+    const around = {
+      calls: callsRpc(env.CALLS),
+      assistants: assistantsRpc(env.ASSISTANTS),
+      telephony: telephonyRpc(env.TELEPHONY),
+      log,
+      pause,
+      afterAnswer,
+    };
     return c.json(await answer(inbound, around), 200);
   });
 }

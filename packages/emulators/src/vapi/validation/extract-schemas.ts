@@ -17,6 +17,10 @@ const ROOTS = [
   "UpdateSessionDTO",
   "CreateWebhookCredentialDTO",
   "UpdateWebhookCredentialDTO",
+  ...["Vonage", "ByoSipTrunk"].flatMap((provider) => [
+    `Create${provider}CredentialDTO`,
+    `Update${provider}CredentialDTO`,
+  ]),
   ...["Byo", "Twilio", "Vonage", "Vapi", "Telnyx"].flatMap((provider) => [
     `Create${provider}PhoneNumberDTO`,
     `Update${provider}PhoneNumberDTO`,

@@ -44,6 +44,8 @@ export type Case = {
 const ASSISTANT = "0190a000-0000-7000-8000-00000000000a";
 const CALL = "0190a000-0000-7000-8000-00000000000b";
 const ROW = "0190a000-0000-7000-8000-00000000000c";
+const BASE = "0190a000-0000-7000-8000-00000000000d";
+const FILE = "0190a000-0000-7000-8000-00000000000e";
 
 /** Every table of the public schema. A table without a row here fails the tests. */
 export const BATTERY: Record<string, Case> = {
@@ -192,6 +194,86 @@ export const BATTERY: Record<string, Case> = {
     insert: EVERYBODY,
     update: EVERYBODY,
     delete: [...EVERYBODY, ...SYSTEM],
+  },
+  telephony_credentials: {
+    row: ({ orgId }) => ({
+      id: ROW,
+      org_id: orgId,
+      provider: "twilio",
+      name: "Twilio",
+      sealed: "sealed",
+      key_id: "k",
+      masked: {},
+    }),
+    key: ["id"],
+    updates: "sync_state",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: ADMINS,
+    update: [...ADMINS, ...SYSTEM],
+    delete: [...ADMINS, ...SYSTEM],
+  },
+  phone_numbers: {
+    row: ({ orgId }) => ({ id: ROW, org_id: orgId, name: "Accueil", number: "+33199001000", provider: "vapi" }),
+    key: ["id"],
+    updates: "sync_state",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: ADMINS,
+    update: [...MEMBERS, ...SYSTEM],
+    delete: [...ADMINS, ...SYSTEM],
+  },
+  knowledge_bases: {
+    row: ({ orgId }) => ({ id: BASE, org_id: orgId, name: "Questions des patients" }),
+    key: ["id"],
+    updates: "name",
+    select: EVERYBODY,
+    insert: MEMBERS,
+    update: MEMBERS,
+    delete: MEMBERS,
+  },
+  files: {
+    row: ({ orgId }) => ({ id: FILE, org_id: orgId, name: "tarifs.pdf", size_bytes: 1 }),
+    key: ["id"],
+    updates: "due_at",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: MEMBERS,
+    update: [...MEMBERS, ...SYSTEM],
+    // A member hides it; the row goes with its bytes.
+    delete: SYSTEM,
+  },
+  knowledge_base_files: {
+    row: ({ orgId }) => ({ org_id: orgId, knowledge_base_id: BASE, file_id: FILE }),
+    key: ["knowledge_base_id", "file_id"],
+    parents: ["knowledge_bases", "files"],
+    select: EVERYBODY,
+    insert: MEMBERS,
+    update: [],
+    delete: MEMBERS,
+  },
+  passages: {
+    row: ({ orgId }) => ({ org_id: orgId, file_id: FILE, position: 0, text: "Consultation : 30 €" }),
+    key: ["file_id", "position"],
+    parents: ["files"],
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: SYSTEM,
+    update: [],
+    delete: SYSTEM,
+  },
+  file_terms: {
+    row: ({ orgId }) => ({ org_id: orgId, term: "consult", file_id: FILE, positions: [0], impacts: [1000] }),
+    key: ["org_id", "term", "file_id"],
+    parents: ["files"],
+    select: SYSTEM,
+    insert: SYSTEM,
+    update: [],
+    delete: SYSTEM,
+  },
+  vocabulary: {
+    row: ({ orgId }) => ({ org_id: orgId, word: "consultation", term: "consult" }),
+    key: ["org_id", "word"],
+    select: SYSTEM,
+    insert: SYSTEM,
+    update: [],
+    delete: SYSTEM,
   },
   audit_log: {
     row: ({ orgId }, self) => ({

@@ -1,0 +1,69 @@
+/**
+ * Knowledge: how fast a question is answered among 100,000 passages, and how often rightly, beside Postgres's own
+ * ts_rank. Fails when p95 is above 50 ms, or when recall@5 is below 0.9 or below ts_rank's.
+ *
+ *   npm run bench knowledge [-- --passages 10000]
+ */
+import { availableParallelism, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { openLibrary } from "./house.ts";
+import { measureRelevance, type Relevance } from "./relevance.ts";
+import { measureSpeed, type Speed } from "./speed.ts";
+
+const MOST_P95_MS = 50;
+const LEAST_RECALL = 0.9;
+
+const { values } = parseArgs({ options: { passages: { type: "string", default: "100000" } } });
+const library = await openLibrary();
+try {
+  const isRelevant = reportRelevance(await measureRelevance(library));
+  const isFast = reportSpeed(await measureSpeed(library, Number(values.passages)));
+  console.log(
+    `\n${isRelevant && isFast ? "As promised" : "NOT as promised"}: p95 ≤ ${MOST_P95_MS} ms, recall@5 ≥ ${LEAST_RECALL} and above ts_rank's.`,
+  );
+  if (!isRelevant || !isFast) process.exitCode = 1;
+} finally {
+  await library.close();
+}
+
+function reportRelevance({ recall, missed, invented, inventedByTsRank, unanswered }: Relevance): boolean {
+  console.log("recall@5        questions   ours   first   ts_rank, any word   ts_rank, all words");
+  const totals = { questions: 0, ours: 0, first: 0, tsRank: 0, tsRankOfAll: 0 };
+  for (const [language, score] of Object.entries(recall)) {
+    reportRecall(language, score);
+    for (const key of ["questions", "ours", "first", "tsRank", "tsRankOfAll"] as const) totals[key] += score[key];
+  }
+  reportRecall("all", totals);
+  console.log(
+    `answered, of ${unanswered} questions that nothing answers: ${invented.length}; by ts_rank, any word: ${inventedByTsRank}`,
+  );
+  for (const text of missed) console.log(`  missed: ${text}`);
+  for (const text of invented) console.log(`  invented: ${text}`);
+  return totals.ours / totals.questions >= LEAST_RECALL && totals.ours > totals.tsRank;
+}
+
+function reportRecall(name: string, score: Relevance["recall"][string]) {
+  const share = (count: number, width: number) => (count / score.questions).toFixed(2).padStart(width);
+  console.log(
+    `${name.padEnd(14)} ${String(score.questions).padStart(10)} ${share(score.ours, 6)} ${share(score.first, 7)} ${share(score.tsRank, 19)} ${share(score.tsRankOfAll, 20)}`,
+  );
+}
+
+function reportSpeed({ passages, indexedInSeconds, all, oneBase }: Speed): boolean {
+  console.log(
+    `\n${passages} passages, indexed in ${indexedInSeconds.toFixed(0)} s; ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}`,
+  );
+  for (const [name, times] of [
+    ["a question to all files", all],
+    ["a question to a base of a tenth", oneBase],
+  ] as const) {
+    console.log(
+      `${name.padEnd(34)} p50 ${quantile(times, 0.5).toFixed(1).padStart(6)} ms   p95 ${quantile(times, 0.95).toFixed(1).padStart(6)} ms`,
+    );
+  }
+  return Math.max(quantile(all, 0.95), quantile(oneBase, 0.95)) <= MOST_P95_MS;
+}
+
+function quantile(values: number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
+}

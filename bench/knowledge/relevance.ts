@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { searchPassages } from "../../services/knowledge/src/search/search.ts";
+import { readMarkdown } from "../../services/reader/src/markdown.ts";
+import { addFile, type Library } from "./house.ts";
+
+const CORPUS = join(import.meta.dirname, "corpus");
+const AT = 5;
+
+type Question = { language: "fr" | "en" | "ar"; file: string; heading: string; text: string };
+type Questions = { answered: Question[]; unanswered: Pick<Question, "language" | "text">[] };
+
+export type Relevance = {
+  /** Language → share of questions whose passage is among the first five: ours, and Postgres's own. */
+  recall: Record<string, { questions: number; ours: number; first: number; tsRank: number; tsRankOfAll: number }>;
+  missed: string[];
+  /** Of the questions that nothing answers, those that got an answer. */
+  invented: string[];
+  inventedByTsRank: number;
+  unanswered: number;
+};
+
+/** How often the passage that answers a question is found, in all languages' files at once. */
+export async function measureRelevance(library: Library): Promise<Relevance> {
+  const tenant = await library.newTenant("relevance@example.fr");
+  // The file is kept in this folder, in this shape.
+  const questions = JSON.parse(readFileSync(join(CORPUS, "questions.json"), "utf8")) as Questions;
+  for (const name of new Set(questions.answered.map(({ file }) => file))) {
+    await addFile(library, tenant, name, readMarkdown(readFileSync(join(CORPUS, name), "utf8")));
+  }
+  const ask = (text: string) =>
+    tenant.read((tx) => searchPassages(tx, { orgId: tenant.orgId, knowledgeBaseId: null, text, limit: AT }));
+
+  const recall: Relevance["recall"] = {};
+  const missed: string[] = [];
+  for (const { language, file, heading, text } of questions.answered) {
+    const score = (recall[language] ??= { questions: 0, ours: 0, first: 0, tsRank: 0, tsRankOfAll: 0 });
+    const found = await ask(text);
+    const place = found.findIndex(({ source }) => source.fileName === file && source.headings.at(-1) === heading);
+    score.questions++;
+    if (place === -1) missed.push(text);
+    else score.ours++;
+    if (place === 0) score.first++;
+    if (holds(await tsRank(library, tenant.orgId, { language, text }, "any"), { file, heading })) score.tsRank++;
+    if (holds(await tsRank(library, tenant.orgId, { language, text }, "all"), { file, heading })) score.tsRankOfAll++;
+  }
+  const invented: string[] = [];
+  for (const { text } of questions.unanswered) if ((await ask(text)).length > 0) invented.push(text);
+  let inventedByTsRank = 0;
+  for (const question of questions.unanswered) {
+    if ((await tsRank(library, tenant.orgId, question, "any")).length > 0) inventedByTsRank++;
+  }
+  return { recall, missed, invented, inventedByTsRank, unanswered: questions.unanswered.length };
+}
+
+const CONFIGURATIONS = { fr: "french", en: "english", ar: "arabic" } as const;
+type Place = { file: string; heading: string };
+
+/** Postgres by itself, told which language the question is in: the words of the question, any or all of them, by ts_rank. */
+async function tsRank(
+  { superuser }: Library,
+  orgId: string,
+  { language, text }: Pick<Question, "language" | "text">,
+  which: "any" | "all",
+): Promise<Place[]> {
+  const { rows } = await superuser.query<Place>(
+    `with asked as (
+       select case when $4 = 'all' then plainto_tsquery($2::regconfig, $3)
+         else replace(plainto_tsquery($2::regconfig, $3)::text, ' & ', ' | ')::tsquery end as words)
+     select f.name as file, p.headings[cardinality(p.headings)] as heading
+     from passages p join files f on f.id = p.file_id, asked,
+       to_tsvector($2::regconfig, array_to_string(p.headings, ' ') || ' ' || p.text) as said
+     where p.org_id = $1 and said @@ words
+     order by ts_rank(said, words) desc limit $5`,
+    [orgId, CONFIGURATIONS[language], text, which, AT],
+  );
+  return rows;
+}
+
+const holds = (places: Place[], { file, heading }: Place) =>
+  places.some((place) => place.file === file && place.heading === heading);

@@ -1,0 +1,38 @@
+import { serve } from "../http/serve.ts";
+import { createFaultBoard } from "../vapi/faults.ts";
+import { createRequestLog } from "../vapi/request-log.ts";
+import { createApp } from "./app.ts";
+import { openBooks, type Deed, type Owned } from "./books.ts";
+
+export { ACCOUNTS } from "./accounts.ts";
+
+export type NumbersOptions = {
+  port: number;
+  hostname?: string;
+  /** Where the owned numbers survive a restart; without it, only in memory. */
+  stateDir?: string;
+};
+
+export type RunningNumbers = {
+  /** The base address of all three providers. */
+  url: string;
+  owned(): Owned[];
+  deeds(): Deed[];
+  close(): Promise<void>;
+};
+
+/** Twilio's, Telnyx's and Vonage's number APIs, as stand-ins. */
+export async function startNumbers(options: NumbersOptions): Promise<RunningNumbers> {
+  const books = openBooks(options.stateDir);
+  const app = createApp({ books, faults: createFaultBoard(), requests: createRequestLog(undefined) });
+  const served = await serve(app, {
+    port: options.port,
+    ...(options.hostname === undefined ? {} : { hostname: options.hostname }),
+  });
+  return {
+    url: served.url,
+    owned: () => [...books.owned("twilio"), ...books.owned("telnyx"), ...books.owned("vonage")],
+    deeds: books.deeds,
+    close: served.close,
+  };
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto";
+import { Hono, type Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { ACCOUNTS } from "./accounts.ts";
+import type { Books, Owned } from "./books.ts";
+import type { NumberType, StockNumber } from "./stock.ts";
+
+const TYPES: Record<string, NumberType> = { local: "local", mobile: "mobile", toll_free: "toll-free" };
+const DEFAULT_LIMIT = 100;
+
+const problem = (c: Context, status: ContentfulStatusCode, code: string, title: string, detail: string) =>
+  c.json(
+    { errors: [{ code, title, detail, meta: { url: `https://developers.telnyx.com/docs/overview/errors/${code}` } }] },
+    status,
+  );
+
+/** Telnyx's API v2 as far as numbers go. */
+export function telnyxRoutes(books: Books): Hono {
+  const app = new Hono();
+  app.use(async (c, next) =>
+    c.req.header("authorization") === `Bearer ${ACCOUNTS.telnyx.apiKey}`
+      ? next()
+      : problem(c, 401, "10009", "Authentication failed", "Could not understand the provided credentials."),
+  );
+
+  app.get("/available_phone_numbers", (c) => {
+    const query = c.req.query();
+    const limit = Number(query["filter[limit]"] ?? DEFAULT_LIMIT);
+    const features = c.req.queries("filter[features][]") ?? [];
+    const all = books.available("telnyx").filter((one) => matches(one, query, features));
+    const data = all.slice(0, limit).map(toAvailable);
+    const counts = { total_results: all.length, best_effort_results: 0 };
+    return c.json({ data, meta: counts, metadata: counts });
+  });
+
+  app.post("/number_orders", async (c) => {
+    const body: unknown = await c.req.json().catch(() => undefined);
+    const number = numberIn(body);
+    if (number === undefined) {
+      return problem(c, 422, "10004", "Missing required parameter", "The 'phone_numbers' parameter is required.");
+    }
+    const offered = books.available("telnyx").find((one) => one.number === number);
+    if (offered?.needsAddress === true) {
+      return problem(c, 422, "10015", "Bad Request", "This phone number requires a requirement group with an address.");
+    }
+    const bought = books.buy("telnyx", number, String(Date.now()) + String(Math.floor(Math.random() * 1e6)));
+    if (bought === undefined) {
+      return problem(c, 422, "10027", "Phone number not available", `The phone number ${number} is not available.`);
+    }
+    const line = { id: randomUUID(), record_type: "number_order_phone_number", phone_number: number };
+    return c.json({
+      data: {
+        id: randomUUID(),
+        record_type: "number_order",
+        status: "success",
+        phone_numbers_count: 1,
+        requirements_met: true,
+        phone_numbers: [{ ...line, status: "success", requirements_met: true }],
+        created_at: bought.boughtAt,
+      },
+    });
+  });
+
+  app.get("/phone_numbers", (c) => {
+    const asked = c.req.query("filter[phone_number]");
+    const size = Number(c.req.query("page[size]") ?? 20);
+    const found = books.owned("telnyx").filter(({ number }) => asked === undefined || number === asked);
+    const meta = { total_pages: 1, total_results: found.length, page_number: 1, page_size: size };
+    return c.json({ data: found.slice(0, size).map((one) => toOwned(one, "active")), meta });
+  });
+  app.delete("/phone_numbers/:id", (c) => {
+    const found = books.find("telnyx", c.req.param("id"));
+    if (found === undefined || !books.release("telnyx", found.id)) {
+      return problem(c, 404, "10005", "Resource not found", "The requested resource or URL could not be found.");
+    }
+    return c.json({ data: toOwned(found, "deleted") });
+  });
+  return app;
+}
+
+function numberIn(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null || !("phone_numbers" in body)) return undefined;
+  const [first]: unknown[] = Array.isArray(body.phone_numbers) ? body.phone_numbers : [];
+  if (typeof first !== "object" || first === null || !("phone_number" in first)) return undefined;
+  return typeof first.phone_number === "string" ? first.phone_number : undefined;
+}
+
+function matches(one: StockNumber, query: Record<string, string>, features: string[]): boolean {
+  const asked = (name: string) => query[`filter[${name}]`];
+  const type = asked("phone_number_type");
+  const locality = asked("locality");
+  const contains = query["filter[phone_number][contains]"];
+  const area = asked("national_destination_code");
+  return (
+    one.country === asked("country_code") &&
+    (type === undefined || one.type === TYPES[type]) &&
+    (locality === undefined || one.locality.toLowerCase() === locality.toLowerCase()) &&
+    (area === undefined || one.areaCode === area) &&
+    (contains === undefined || one.number.includes(contains)) &&
+    features.every((feature) => one.features.some((has) => has === feature))
+  );
+}
+
+const toAvailable = (one: StockNumber) => ({
+  record_type: "available_phone_number",
+  phone_number: one.number,
+  vanity_format: null,
+  best_effort: false,
+  quickship: true,
+  reservable: true,
+  region_information: [
+    { region_type: "country_code", region_name: one.country },
+    ...(one.region === "" ? [] : [{ region_type: "state", region_name: one.region }]),
+    ...(one.locality === "" ? [] : [{ region_type: "rate_center", region_name: one.locality }]),
+  ],
+  cost_information: { upfront_cost: "1.00", monthly_cost: one.monthlyUsd, currency: "USD" },
+  features: one.features.map((name) => ({ name })),
+});
+
+const toOwned = ({ id, number, boughtAt }: Owned, status: string) => ({
+  id,
+  record_type: "phone_number",
+  phone_number: number,
+  status,
+  created_at: boughtAt,
+});

@@ -1,0 +1,25 @@
+import type { AssistantAnswer } from "./assistants.ts";
+
+/** What the telephony Worker does for the other Workers, over its `TelephonyEntrypoint`. */
+export type TelephonyRpc = {
+  /** Who answers an inbound call on a number of the organization's at this moment; undefined when the number is not ours. */
+  answerAssistantRequest(input: {
+    orgId: string;
+    /** Vapi's id of the number that was called. */
+    vapiPhoneNumberId: string;
+    requestId: string;
+  }): Promise<NumberAnswer | undefined>;
+};
+
+/** The body of an answer to `assistant-request` (reference of Vapi: ServerMessageResponseAssistantRequest). */
+export type NumberAnswer =
+  | AssistantAnswer
+  | {
+      destination:
+        | { type: "number"; number: string; message?: string }
+        | { type: "sip"; sipUri: string; message?: string };
+    };
+
+/** The telephony Worker's service binding as its RPC interface. */
+// The binding's entrypoint is `TelephonyEntrypoint` of services/telephony, which is declared to implement this type.
+export const telephonyRpc = (binding: unknown): TelephonyRpc => binding as TelephonyRpc;

@@ -1,0 +1,131 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  IdempotencyKey,
+  IdParam,
+  IfMatch,
+  json,
+  jsonBody,
+  pageOf,
+  PageQuery,
+  problems,
+} from "@allokoli/shared/http/contract";
+import { isStorable } from "@allokoli/shared/http/storable";
+
+const storable = (text: string) => isStorable(text);
+const UNSTORABLE = "has a character that cannot be kept";
+
+const fields = {
+  name: z.string().trim().min(1).max(80).refine(storable, UNSTORABLE),
+  description: z.string().trim().max(1000).refine(storable, UNSTORABLE).nullable(),
+};
+
+export const CreateKnowledgeBase = z
+  .strictObject({ name: fields.name, description: fields.description.optional() })
+  .openapi("CreateKnowledgeBase", {
+    example: { name: "Questions des patients", description: "Horaires, tarifs, préparations d'examens" },
+  });
+
+export const UpdateKnowledgeBase = z
+  .strictObject(fields)
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, "name at least one field")
+  .openapi("UpdateKnowledgeBase", { example: { name: "Questions des patients" } });
+export type UpdateKnowledgeBase = z.infer<typeof UpdateKnowledgeBase>;
+
+export const KnowledgeBase = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    description: z.string().nullable(),
+    fileCount: z.int(),
+    passageCount: z.int().describe("Of the files that are ready"),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .openapi("KnowledgeBase");
+export type KnowledgeBase = z.infer<typeof KnowledgeBase>;
+
+const baseAnswer = { ...json(KnowledgeBase), headers: z.object({ ETag: z.string() }) };
+const tags = ["Knowledge"];
+
+export const listKnowledgeBases = createRoute({
+  method: "get",
+  path: "/v1/knowledge-bases",
+  operationId: "listKnowledgeBases",
+  tags,
+  request: { query: PageQuery },
+  responses: { 200: json(pageOf(KnowledgeBase)), ...problems("validation_failed") },
+});
+
+export const createKnowledgeBase = createRoute({
+  method: "post",
+  path: "/v1/knowledge-bases",
+  operationId: "createKnowledgeBase",
+  tags,
+  request: { body: jsonBody(CreateKnowledgeBase), headers: IdempotencyKey },
+  responses: {
+    201: baseAnswer,
+    ...problems(
+      "bad_json",
+      "validation_failed",
+      "payload_too_large",
+      "idempotency_in_progress",
+      "idempotency_key_reused",
+    ),
+  },
+});
+
+export const getKnowledgeBase = createRoute({
+  method: "get",
+  path: "/v1/knowledge-bases/{id}",
+  operationId: "getKnowledgeBase",
+  tags,
+  request: { params: IdParam },
+  responses: { 200: baseAnswer, ...problems("not_found", "validation_failed") },
+});
+
+export const updateKnowledgeBase = createRoute({
+  method: "patch",
+  path: "/v1/knowledge-bases/{id}",
+  operationId: "updateKnowledgeBase",
+  tags,
+  request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateKnowledgeBase) },
+  responses: {
+    200: baseAnswer,
+    ...problems("bad_json", "not_found", "precondition_failed", "validation_failed", "payload_too_large"),
+  },
+});
+
+export const deleteKnowledgeBase = createRoute({
+  method: "delete",
+  path: "/v1/knowledge-bases/{id}",
+  operationId: "deleteKnowledgeBase",
+  tags,
+  description: "Its files stay.",
+  request: { params: IdParam, headers: IfMatch },
+  responses: { 204: { description: "Gone" }, ...problems("not_found", "precondition_failed", "validation_failed") },
+});
+
+export const AddFile = z
+  .strictObject({ fileId: z.uuid() })
+  .openapi("AddFile", { example: { fileId: "0198c2a4-0000-7000-8000-000000000001" } });
+
+export const addFileToKnowledgeBase = createRoute({
+  method: "post",
+  path: "/v1/knowledge-bases/{id}/files",
+  operationId: "addFileToKnowledgeBase",
+  tags,
+  description: "A file may be in several bases, and in one before it is ready. Adding it again changes nothing.",
+  request: { params: IdParam, body: jsonBody(AddFile) },
+  responses: { 200: baseAnswer, ...problems("bad_json", "not_found", "validation_failed", "payload_too_large") },
+});
+
+export const removeFileFromKnowledgeBase = createRoute({
+  method: "delete",
+  path: "/v1/knowledge-bases/{id}/files/{fileId}",
+  operationId: "removeFileFromKnowledgeBase",
+  tags,
+  description: "The file itself stays.",
+  request: { params: IdParam.extend({ fileId: z.uuid() }) },
+  responses: { 204: { description: "Not in it any more" }, ...problems("not_found", "validation_failed") },
+});

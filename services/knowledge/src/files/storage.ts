@@ -1,0 +1,60 @@
+import { Problem } from "@allokoli/shared/http/problem";
+import type { FileStorage, MultipartUpload, UploadedPart } from "../env.ts";
+
+export const MAX_FILE_BYTES = 25 * 1024 * 1024;
+/** R2 takes no smaller part but the last (https://developers.cloudflare.com/r2/objects/multipart-objects/). */
+const PART_BYTES = 5 * 1024 * 1024;
+
+/**
+ * Stores bytes whose number nobody knows yet, a part at a time, so that a large file is never whole in memory.
+ * When it throws, nothing is stored.
+ * @returns how many there were
+ * @throws {Problem} `payload_too_large`, or what `content` threw
+ */
+export async function storeFile(
+  storage: FileStorage,
+  key: string,
+  content: AsyncIterable<Uint8Array>,
+  maxBytes = MAX_FILE_BYTES,
+): Promise<number> {
+  let upload: MultipartUpload | undefined;
+  const parts: UploadedPart[] = [];
+  let held: Uint8Array[] = [];
+  let heldBytes = 0;
+  let total = 0;
+  const sendPart = async () => {
+    upload ??= await storage.createMultipartUpload(key);
+    parts.push(await upload.uploadPart(parts.length + 1, await joined(held)));
+    held = [];
+    heldBytes = 0;
+  };
+  try {
+    for await (const chunk of content) {
+      total += chunk.length;
+      if (total > maxBytes) throw tooLarge(maxBytes);
+      for (let from = 0; from < chunk.length;) {
+        // R2 wants all parts but the last of one size.
+        const piece = chunk.subarray(from, from + PART_BYTES - heldBytes);
+        held.push(piece.slice());
+        heldBytes += piece.length;
+        from += piece.length;
+        if (heldBytes === PART_BYTES) await sendPart();
+      }
+    }
+    if (upload === undefined) await storage.put(key, await joined(held));
+    else {
+      if (heldBytes > 0) await sendPart();
+      await upload.complete(parts);
+    }
+    return total;
+  } catch (err) {
+    // An upload that is not completed is no object; R2 itself lets it go after a week.
+    await upload?.abort().catch(() => undefined);
+    throw err;
+  }
+}
+
+const joined = (chunks: Uint8Array[]) => new Blob(chunks.map((chunk) => new Uint8Array(chunk))).arrayBuffer();
+
+const tooLarge = (maxBytes: number) =>
+  new Problem("payload_too_large", { detail: `A file may have up to ${Math.floor(maxBytes / 1024 / 1024)} MB.` });

@@ -1,0 +1,148 @@
+import { connect, type Database } from "@allokoli/shared/db/connect";
+import { systemTenant } from "@allokoli/shared/db/tenant";
+import { openPractice, type Practice } from "@allokoli/shared/db/testing/practice";
+import type { Log } from "@allokoli/shared/log/log";
+import type { Block, Reading } from "@allokoli/shared/rpc/reader";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { searchPassages } from "../search/search.ts";
+import { processFiles, type ProcessorDeps } from "./process.ts";
+import { releaseFiles } from "./store.ts";
+
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const START = new Date("2026-11-22T12:00:00.000Z");
+
+let practice: Practice;
+let database: Database;
+let clock: Date;
+let deleted: string[];
+
+beforeAll(async () => {
+  practice = await openPractice();
+  database = connect(practice.appUrl);
+});
+afterAll(async () => {
+  await database.close();
+  await practice.close();
+});
+beforeEach(async () => {
+  clock = START;
+  deleted = [];
+  await practice.superuser.query("truncate files, vocabulary, events cascade");
+});
+
+const reads = (...texts: string[]): Reading => ({
+  outcome: "read",
+  kind: "text",
+  blocks: texts.map((text): Block => ({ kind: "paragraph", text })),
+});
+
+/** Runs the processor once; `read` is the reader. */
+function run(read: (key: string) => Reading | Promise<Reading>, change: Partial<ProcessorDeps> = {}) {
+  return processFiles({
+    tenant: systemTenant(database, practice.orgId),
+    storage: { delete: async (key) => void deleted.push(key) },
+    reader: { read: async ({ key }) => read(key) },
+    now: () => clock,
+    random: () => 0.5,
+    retryDelayMs: 1000,
+    requestId: "test",
+    log: silent,
+    ...change,
+  });
+}
+
+async function addFile(name = "a.txt"): Promise<string> {
+  const { rows } = await practice.superuser.query<{ id: string }>(
+    "insert into files (org_id, name, size_bytes, due_at) values ($1, $2, 1, $3) returning id",
+    [practice.orgId, name, START],
+  );
+  return rows[0]?.id ?? "";
+}
+
+async function stateOf(id: string) {
+  const { rows } = await practice.superuser.query(
+    "select state, failure_code, passage_count, attempts, due_at from files where id = $1",
+    [id],
+  );
+  return rows[0];
+}
+
+const count = async (table: string) =>
+  (await practice.superuser.query(`select count(*)::int as count from ${table}`)).rows[0]?.count;
+const search = (text: string) =>
+  systemTenant(database, practice.orgId).read((tx) =>
+    searchPassages(tx, { orgId: practice.orgId, knowledgeBaseId: null, text, limit: 5 }),
+  );
+
+it("reads all that is due, tells of each once, and sleeps", async () => {
+  const ids = [await addFile("a.txt"), await addFile("b.txt")];
+  expect(await run((key) => reads(`Le fichier ${key}.`))).toBeUndefined();
+  for (const id of ids) expect(await stateOf(id)).toMatchObject({ state: "ready", passage_count: 1, due_at: null });
+  await run(() => reads("encore"));
+  expect(await count("events")).toBe(2);
+});
+
+it("tries again ever later while the reader falls over, and blames the file in the end", async () => {
+  const id = await addFile();
+  const fallsOver = () => Promise.reject(new Error("out of memory"));
+  const waits: number[] = [];
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    const next = await run(fallsOver);
+    if (next === undefined) throw new Error("given up too early");
+    waits.push(next.getTime() - clock.getTime());
+    clock = next;
+  }
+  expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000]);
+  expect(await run(fallsOver)).toBeUndefined();
+  expect(await stateOf(id)).toMatchObject({ state: "failed", failure_code: "unreadable" });
+  const { rows } = await practice.superuser.query("select type, data ->> 'failureCode' as code from events");
+  expect(rows).toEqual([{ type: "file.failed", code: "unreadable" }]);
+});
+
+it("leaves a file that is deleted while it is read without passages, and lets it go", async () => {
+  const id = await addFile();
+  await run(async () => {
+    await practice.superuser.query("update files set deleted_at = now(), due_at = $2, attempts = 0 where id = $1", [
+      id,
+      START,
+    ]);
+    return reads("Trop tard.");
+  });
+  expect(deleted).toEqual([`${practice.orgId}/${id}`]);
+  expect([
+    await count("files"),
+    await count("passages"),
+    await count("file_terms"),
+    await count("vocabulary"),
+    await count("events"),
+  ]).toEqual([0, 0, 0, 0, 0]);
+});
+
+it("keeps a deleted file's row until R2 lets go of its bytes, and then takes the words that only it had", async () => {
+  const [gone] = [await addFile("a.txt"), await addFile("b.txt")];
+  await run((key) => reads(key.endsWith(gone) ? "Piscine et jardin." : "Jardin seul."));
+  await practice.superuser.query("update files set deleted_at = now(), due_at = $2 where id = $1", [gone, START]);
+  expect(await search("piscine")).toEqual([]);
+  const next = await run(() => reads(), { storage: { delete: () => Promise.reject(new Error("R2 is away")) } });
+  expect(next?.getTime()).toBeGreaterThan(START.getTime());
+  expect(await count("files")).toBe(2);
+  clock = next ?? START;
+  await run(() => reads());
+  const { rows } = await practice.superuser.query("select word from vocabulary order by word");
+  expect(rows).toEqual([{ word: "jardin" }, { word: "seul" }]);
+  expect(await search("jardin")).toHaveLength(1);
+});
+
+it("takes over at once what a processor that died had in hand, and what that one still says counts no more", async () => {
+  const id = await addFile();
+  await run(async () => {
+    // The first processor is not dead after all: it comes back while the second has the file.
+    clock = new Date(START.getTime() + 1);
+    await systemTenant(database, practice.orgId).write("member", (tx) => releaseFiles(tx, practice.orgId, clock));
+    await run(() => reads("Du second."));
+    return reads("Du premier.");
+  });
+  expect(await stateOf(id)).toMatchObject({ state: "ready", passage_count: 1 });
+  const { rows } = await practice.superuser.query("select text from passages");
+  expect(rows).toEqual([{ text: "Du second." }]);
+});

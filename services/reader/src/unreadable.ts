@@ -1,0 +1,12 @@
+import type { FailureCode } from "@allokoli/shared/rpc/reader";
+
+/** Ends the reading of a file for a reason that its owner can act on. */
+export class Unreadable extends Error {
+  override readonly name = "Unreadable";
+  readonly code: FailureCode;
+
+  constructor(code: FailureCode, options?: ErrorOptions) {
+    super(code, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Database } from "@allokoli/shared/db/connect";
+import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
+import type { Log } from "@allokoli/shared/log/log";
+import type { NumberAnswer } from "@allokoli/shared/rpc/telephony";
+import type { Answerer } from "./hours/contract.ts";
+import { answererAt } from "./hours/schedule.ts";
+import { findAssistants, findByVapiId, toSettings } from "./numbers/store.ts";
+import { toDestination } from "./numbers/to-vapi.ts";
+
+/** Spoken to the caller, who hears nothing else. */
+const NOBODY = "Bonjour. Personne ne peut prendre votre appel pour le moment. Merci de rappeler plus tard. Au revoir.";
+
+type Call = { orgId: string; vapiPhoneNumberId: string };
+
+/**
+ * Who answers a call on a number at an instant: by its opening hours, else its assistant; undefined when the number is
+ * none of the organization's, or says nothing. Who cannot answer at the moment gives way to the fallback.
+ */
+export async function answerOnNumber(
+  database: Database,
+  call: Call,
+  at: Date,
+  log: Log,
+): Promise<NumberAnswer | undefined> {
+  const { orgId, vapiPhoneNumberId } = call;
+  const system = systemTenant(database, orgId);
+  const row = await system.read((tx) => findByVapiId(tx, orgId, vapiPhoneNumberId));
+  if (row === undefined) return undefined;
+  const { assistantId, fallback, hours } = toSettings(row);
+  const answerer: Answerer | undefined =
+    hours === null ? (assistantId === null ? undefined : { type: "assistant", assistantId }) : answererAt(hours, at);
+  if (answerer === undefined) return fallback === null ? undefined : { destination: toDestination(fallback) };
+  const answer = await toAnswer(system, answerer);
+  if (answer !== undefined) return answer;
+  log.warn("nobody answers a number", { orgId, phoneNumberId: row.id });
+  return fallback === null ? { error: NOBODY } : { destination: toDestination(fallback) };
+}
+
+async function toAnswer(system: Tenant, answerer: Answerer): Promise<NumberAnswer | undefined> {
+  switch (answerer.type) {
+    case "message":
+      return { error: answerer.text };
+    case "transfer":
+      return { destination: toDestination({ ...answerer, type: "number" }) };
+    case "assistant": {
+      const { assistantId } = answerer;
+      const known = await system.read((tx) => findAssistants(tx, system.orgId, [assistantId]));
+      const vapiId = known.get(assistantId);
+      return typeof vapiId === "string" ? { assistantId: vapiId } : undefined;
+    }
+  }
+}

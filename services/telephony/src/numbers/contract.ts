@@ -1,0 +1,245 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { NUMBER_PROVIDERS } from "@allokoli/shared/db/schema/index";
+import {
+  IdempotencyKey,
+  IdParam,
+  IfMatch,
+  json,
+  jsonBody,
+  pageOf,
+  PageQuery,
+  problems,
+} from "@allokoli/shared/http/contract";
+import { isStorable } from "@allokoli/shared/http/storable";
+import { E164, OpeningHours } from "../hours/contract.ts";
+import { NUMBER_TYPES } from "../providers/provider.ts";
+
+const text = (max: number) =>
+  z.string().trim().min(1).max(max).refine(isStorable, "has a character that cannot be kept");
+const message = text(300).optional().describe("Spoken before the call is passed on");
+
+/** Where a call goes when nobody can be found to answer it. */
+export const Fallback = z
+  .discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("number"), number: E164, message }),
+    z.strictObject({
+      type: z.literal("sip"),
+      sipUri: z
+        .string()
+        .regex(/^sips?:[^\s@]+@[^\s@]+$/, "must be a SIP address, such as sip:accueil@cabinet.fr")
+        .max(200),
+      message,
+    }),
+  ])
+  .openapi("Fallback");
+export type Fallback = z.infer<typeof Fallback>;
+
+const wanted = {
+  name: text(40),
+  assistantId: z.uuid().nullable().describe("Who answers when no opening hours say otherwise"),
+  fallback: Fallback.nullable(),
+  hours: OpeningHours.nullable(),
+};
+
+export const UpdatePhoneNumber = z
+  .strictObject(wanted)
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, "name at least one field")
+  .openapi("UpdatePhoneNumber", { example: { name: "Ligne principale" } });
+
+export const PhoneNumber = z
+  .object({
+    id: z.uuid(),
+    ...wanted,
+    number: z.string().nullable().describe("E.164; null while the provider has not said which one it gives"),
+    country: z.string().nullable(),
+    provider: z.enum(NUMBER_PROVIDERS),
+    credentialId: z.uuid().nullable(),
+    status: z
+      .enum(["ordering", "active", "returning", "failed"])
+      .describe("returning: it was bought, cannot be used, and is given back"),
+    error: z.string().nullable().describe("Why the order came to nothing"),
+    isBought: z.boolean().describe("Whether it was bought here, and is given back when it is released"),
+    vapiPhoneNumberId: z.string().nullable(),
+    sync: z.object({ state: z.enum(["pending", "synced", "failed"]), error: z.string().nullable() }),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .openapi("PhoneNumber");
+export type PhoneNumber = z.infer<typeof PhoneNumber>;
+
+const country = z.string().regex(/^[A-Z]{2}$/, "must be a country code, such as FR");
+const digits = (max: number) => z.string().regex(new RegExp(`^\\d{1,${max}}$`), `must be up to ${max} digits`);
+
+export const SearchPhoneNumbers = z
+  .strictObject({
+    country,
+    type: z.enum(NUMBER_TYPES).default("local"),
+    areaCode: digits(6).optional(),
+    locality: text(80).optional(),
+    contains: digits(12).optional().describe("Digits that the number has next to each other"),
+    capabilities: z
+      .array(z.enum(["voice", "sms"]))
+      .max(2)
+      .optional(),
+    maxPrice: z.number().positive().max(10_000).optional().describe("A month, in the provider's own currency"),
+    limit: z.int().min(1).max(50).default(20).describe("Of each provider"),
+  })
+  .openapi("SearchPhoneNumbers", { example: { country: "FR", type: "local", capabilities: ["voice"], limit: 10 } });
+export type SearchPhoneNumbers = z.infer<typeof SearchPhoneNumbers>;
+
+const provider = z.enum(["twilio", "telnyx", "vonage"]);
+export const Offer = z.object({
+  number: z.string(),
+  provider,
+  credentialId: z.uuid(),
+  country: z.string(),
+  type: z.enum(NUMBER_TYPES),
+  locality: z.string().nullable(),
+  region: z.string().nullable(),
+  capabilities: z.object({ voice: z.boolean(), sms: z.boolean() }),
+  price: z.object({ amount: z.string(), currency: z.string() }).nullable().describe("A month"),
+  needsAddress: z.boolean(),
+});
+export const SearchAnswer = z
+  .object({
+    items: z.array(Offer),
+    providers: z.array(
+      z.object({
+        credentialId: z.uuid(),
+        provider,
+        name: z.string(),
+        state: z.enum(["answered", "failed"]),
+        message: z.string().nullable().describe("Why it did not answer, for a person"),
+      }),
+    ),
+  })
+  .openapi("PhoneNumberSearch");
+export type SearchAnswer = z.infer<typeof SearchAnswer>;
+
+const order = { name: text(40), assistantId: z.uuid().optional() };
+const account = { credentialId: z.uuid(), number: E164 };
+const sid = (prefix: string) =>
+  z.string().regex(new RegExp(`^${prefix}[0-9a-zA-Z]{1,40}$`), `must be an id that begins with ${prefix}`);
+
+export const ProvisionPhoneNumber = z
+  .discriminatedUnion("provider", [
+    z.strictObject({
+      provider: z.literal("twilio"),
+      ...order,
+      ...account,
+      addressSid: sid("AD").optional().describe("An address at Twilio, for countries that ask for one"),
+      bundleSid: sid("BU").optional().describe("A regulatory bundle at Twilio, for countries that ask for one"),
+    }),
+    z.strictObject({ provider: z.literal("telnyx"), ...order, ...account }),
+    z.strictObject({ provider: z.literal("vonage"), ...order, ...account }),
+    z.strictObject({ provider: z.literal("sip"), ...order, ...account }),
+    z.strictObject({
+      provider: z.literal("vapi"),
+      ...order,
+      areaCode: z.string().regex(/^[2-9]\d{2}$/, "must be a US area code, such as 701"),
+    }),
+  ])
+  .openapi("ProvisionPhoneNumber", {
+    description:
+      "Buys the number in your account (one that is there already is not bought again) and has Vapi answer it. `sip` brings a number of your own trunk, `vapi` takes one of Vapi's own US numbers.",
+    example: {
+      provider: "twilio",
+      name: "Accueil",
+      credentialId: "0198c2a4-0000-7000-8000-000000000001",
+      number: "+33199001000",
+    },
+  });
+export type ProvisionPhoneNumber = z.infer<typeof ProvisionPhoneNumber>;
+
+const answer = { ...json(PhoneNumber), headers: z.object({ ETag: z.string() }) };
+const tags = ["Telephony"];
+const path = "/v1/phone-numbers";
+
+export const listPhoneNumbers = createRoute({
+  method: "get",
+  path,
+  operationId: "listPhoneNumbers",
+  tags,
+  request: { query: PageQuery },
+  responses: { 200: json(pageOf(PhoneNumber)), ...problems("validation_failed") },
+});
+
+export const searchPhoneNumbers = createRoute({
+  method: "post",
+  path: `${path}/search`,
+  operationId: "searchPhoneNumbers",
+  tags,
+  description:
+    "Asks every account of the organization at once. An account that does not answer in time is told beside the others' numbers.",
+  request: { body: jsonBody(SearchPhoneNumbers) },
+  responses: {
+    200: json(SearchAnswer),
+    ...problems("bad_json", "validation_failed", "payload_too_large", "misconfigured"),
+  },
+});
+
+export const provisionPhoneNumber = createRoute({
+  method: "post",
+  path: `${path}/provision`,
+  operationId: "provisionPhoneNumber",
+  tags,
+  description:
+    "While a provider does not answer, the number is `ordering` and is carried on by itself: nothing is bought twice, and what cannot be used is given back.",
+  request: { body: jsonBody(ProvisionPhoneNumber), headers: IdempotencyKey },
+  responses: {
+    201: answer,
+    ...problems(
+      "bad_json",
+      "conflict",
+      "validation_failed",
+      "provider_refused",
+      "vapi_refused",
+      "payload_too_large",
+      "idempotency_in_progress",
+      "idempotency_key_reused",
+      "misconfigured",
+    ),
+  },
+});
+
+export const getPhoneNumber = createRoute({
+  method: "get",
+  path: `${path}/{id}`,
+  operationId: "getPhoneNumber",
+  tags,
+  request: { params: IdParam },
+  responses: { 200: answer, ...problems("not_found", "validation_failed") },
+});
+
+export const updatePhoneNumber = createRoute({
+  method: "patch",
+  path: `${path}/{id}`,
+  operationId: "updatePhoneNumber",
+  tags,
+  request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdatePhoneNumber) },
+  responses: {
+    200: answer,
+    ...problems(
+      "bad_json",
+      "not_found",
+      "precondition_failed",
+      "validation_failed",
+      "vapi_refused",
+      "payload_too_large",
+    ),
+  },
+});
+
+export const releasePhoneNumber = createRoute({
+  method: "delete",
+  path: `${path}/{id}`,
+  operationId: "releasePhoneNumber",
+  tags,
+  description: "Vapi lets it go, and the provider gets back what was bought here.",
+  request: { params: IdParam, headers: IfMatch },
+  responses: {
+    204: { description: "Gone" },
+    ...problems("not_found", "conflict", "precondition_failed", "validation_failed"),
+  },
+});

@@ -1,0 +1,91 @@
+import type { Tx } from "@allokoli/shared/db/tenant";
+import { findBrokenConstraint } from "@allokoli/shared/db/errors";
+import { notFound, Problem } from "@allokoli/shared/http/problem";
+import { authorOf, type Scope } from "../author.ts";
+import { findCredential } from "../credentials/store.ts";
+import { findE164 } from "../e164.ts";
+import { requireWhole } from "../env.ts";
+import type { OrderAnswer } from "../orders/api.ts";
+import { requireOwnAssistants, requireStorable } from "./check.ts";
+import type { ProvisionPhoneNumber } from "./contract.ts";
+import { findNumber, insertNumber, removeFailed, type NewNumber, type NumberRow } from "./store.ts";
+
+/**
+ * Order a number: its object is woken for later first, then the row is committed, then the order is carried on as far as
+ * it goes. A crash anywhere leaves either nothing or an order that its object carries on.
+ * @throws {Problem} `provider_refused` or `vapi_refused` when it came to nothing and nothing is left of it
+ */
+export async function provisionNumber(c: Scope, id: string, input: ProvisionPhoneNumber): Promise<NumberRow> {
+  const env = requireWhole(c.env);
+  const { tenant } = c.var;
+  const { orgId } = tenant;
+  const author = authorOf(c);
+  requireStorable({ name: input.name });
+  await tenant.write("admin", (tx) => requireReferences(tx, orgId, input));
+  const order = { orgId, numberId: id };
+  const object = env.NUMBER_ORDER.getByName(id);
+  await object.arm(order, "soon");
+  await tenant
+    .write("admin", (tx) => insertNumber(tx, orgId, { ...toRow(input), id, author }))
+    .catch((err: unknown) => {
+      if (findBrokenConstraint(err) !== "phone_numbers_once") throw err;
+      throw new Problem("conflict", { detail: "This number is one of yours already.", cause: err });
+    });
+  const answer = await object.run(order);
+  if (answer.state === "failed" || answer.state === "returning") {
+    if (answer.state === "failed")
+      await tenant.write("admin", (tx) => removeFailed(tx, orgId, id, author, answer.error));
+    throw refusal(input, answer);
+  }
+  const row = await tenant.read((tx) => findNumber(tx, orgId, id));
+  if (row === undefined) throw notFound("phone number");
+  return row;
+}
+
+function toRow(input: ProvisionPhoneNumber): Omit<NewNumber, "id" | "author"> {
+  const { provider, name, assistantId = null } = input;
+  if (provider === "vapi") {
+    const orderDetail = { areaCode: input.areaCode };
+    return {
+      provider,
+      name,
+      assistantId,
+      number: null,
+      country: "US",
+      credentialId: null,
+      orderState: "held",
+      orderDetail,
+    };
+  }
+  const { number, credentialId } = input;
+  const { addressSid, bundleSid } = provider === "twilio" ? input : {};
+  return {
+    provider,
+    name,
+    assistantId,
+    number,
+    country: findE164(number)?.country ?? null,
+    credentialId,
+    // A trunk's number is there already: nothing is bought.
+    orderState: provider === "sip" ? "held" : "asked",
+    orderDetail: { ...(addressSid !== undefined && { addressSid }), ...(bundleSid !== undefined && { bundleSid }) },
+  };
+}
+
+/** Ids in the body must be the organization's own, and the account one at the provider that is named. */
+async function requireReferences(tx: Tx, orgId: string, input: ProvisionPhoneNumber): Promise<void> {
+  await requireOwnAssistants(tx, orgId, { assistantId: input.assistantId ?? null });
+  if (input.provider === "vapi") return;
+  const credential = await findCredential(tx, orgId, input.credentialId);
+  const wrong = (message: string) => new Problem("validation_failed", { errors: [{ path: "credentialId", message }] });
+  if (credential === undefined) throw wrong("is not a credential of this organization");
+  if (credential.provider !== input.provider) throw wrong(`is an account at ${credential.provider}`);
+}
+
+/** Before the number was in the account, its provider said no; after that, Vapi. */
+function refusal(input: ProvisionPhoneNumber, { error, isAtProvider }: OrderAnswer): Problem {
+  const message = error ?? "It was refused without a reason.";
+  const isVapi = isAtProvider || input.provider === "vapi" || input.provider === "sip";
+  const path = input.provider === "vapi" ? "areaCode" : "number";
+  return new Problem(isVapi ? "vapi_refused" : "provider_refused", { detail: message, errors: [{ path, message }] });
+}

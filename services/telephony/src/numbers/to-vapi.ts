@@ -1,0 +1,70 @@
+import type { VapiServer } from "@allokoli/shared/vapi/server-object";
+import type { Account } from "../providers/secrets.ts";
+import type { Fallback } from "./contract.ts";
+import { toSettings, type NumberRow } from "./store.ts";
+
+export type Wired = { row: NumberRow; vapiAssistantId: string | null; server: VapiServer };
+
+/**
+ * What Vapi is told of a number, whole. One with opening hours has no assistant there: Vapi then asks us at each call.
+ * Null clears a field.
+ */
+export function toVapiSettings({ row, vapiAssistantId, server }: Wired) {
+  const { name, fallback, hours } = toSettings(row);
+  return {
+    name,
+    server,
+    assistantId: hours === null ? vapiAssistantId : null,
+    fallbackDestination: fallback === null ? null : toDestination(fallback),
+  };
+}
+
+/** The body that imports a number into Vapi, or takes one of Vapi's own. */
+export function toVapiImport(wired: Wired, account: Account | undefined, vapiCredentialId: string | null) {
+  const settings = Object.fromEntries(Object.entries(toVapiSettings(wired)).filter(([, value]) => value !== null));
+  const { number, orderDetail } = wired.row;
+  switch (account?.provider) {
+    case undefined:
+      return { provider: "vapi", numberDesiredAreaCode: areaCodeOf(orderDetail), ...settings };
+    case "twilio":
+      return { provider: "twilio", number, ...toTwilioSecret(account), ...settings };
+    case "telnyx":
+    case "vonage":
+      return { provider: account.provider, number, credentialId: vapiCredentialId, ...settings };
+    case "sip":
+      return { provider: "byo-phone-number", number, credentialId: vapiCredentialId, ...settings };
+  }
+}
+
+/** Vapi keeps Twilio's secrets with each number. */
+export function toTwilioSecret({ secret }: Extract<Account, { provider: "twilio" }>) {
+  const { accountSid } = secret;
+  return "authToken" in secret
+    ? { twilioAccountSid: accountSid, twilioAuthToken: secret.authToken }
+    : { twilioAccountSid: accountSid, twilioApiKey: secret.apiKey, twilioApiSecret: secret.apiSecret };
+}
+
+export const toDestination = (fallback: Fallback) =>
+  fallback.type === "number"
+    ? {
+        type: "number" as const,
+        number: fallback.number,
+        ...(fallback.message !== undefined && { message: fallback.message }),
+      }
+    : {
+        type: "sip" as const,
+        sipUri: fallback.sipUri,
+        ...(fallback.message !== undefined && { message: fallback.message }),
+      };
+
+// Written by `provision` with this field.
+const areaCodeOf = (detail: unknown) => (detail as { areaCode?: string }).areaCode;
+
+const FIELDS: Record<string, string> = {
+  name: "name",
+  number: "number",
+  assistantId: "assistantId",
+  fallbackDestination: "fallback",
+  numberDesiredAreaCode: "areaCode",
+};
+export const toField = (vapiField: string) => FIELDS[vapiField.split(/[.[]/)[0] ?? ""];

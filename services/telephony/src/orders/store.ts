@@ -1,0 +1,89 @@
+import { auditLog, events, phoneNumbers } from "@allokoli/shared/db/schema/index";
+import type { Tx } from "@allokoli/shared/db/tenant";
+import { and, eq, inArray, isNotNull } from "drizzle-orm";
+import { isNumber, type NumberRow } from "../numbers/store.ts";
+import type { Order } from "./order.ts";
+
+export const toOrder = (row: NumberRow): Order => ({
+  state: row.orderState,
+  isBought: row.isBought,
+  providerNumberId: row.providerNumberId,
+  sentAt: row.orderSentAt?.getTime() ?? null,
+  looks: row.orderLooks,
+  error: row.orderError,
+});
+
+const toColumns = (order: Order) => ({
+  orderState: order.state,
+  isBought: order.isBought,
+  providerNumberId: order.providerNumberId,
+  orderSentAt: order.sentAt === null ? null : new Date(order.sentAt),
+  orderLooks: order.looks,
+  orderError: order.error,
+});
+
+/** As the system: how far the order is. What the mirror has taken over is left alone. */
+export async function saveOrder(tx: Tx, orgId: string, id: string, order: Order): Promise<void> {
+  const open = ["asked", "buying", "held", "returning"] as const;
+  await tx
+    .update(phoneNumbers)
+    .set(toColumns(order))
+    .where(and(isNumber(orgId, id), inArray(phoneNumbers.orderState, [...open])));
+  if (order.state !== "failed") return;
+  await Promise.all([
+    tx.insert(auditLog).values(systemEntry(orgId, id, "phone-number.failed", { error: order.error })),
+    // What was released is given back: with that, nothing is left of it.
+    tx
+      .delete(phoneNumbers)
+      .where(and(isNumber(orgId, id), eq(phoneNumbers.orderState, "failed"), isNotNull(phoneNumbers.deletedAt))),
+  ]);
+}
+
+export type Finished = { vapiId: string; number: string; country: string | null; revision: number; now: Date };
+
+/** As the system: the order is done, Vapi has the number, and the mirror takes over; at once, if it was changed meanwhile. */
+export async function finishOrder(
+  tx: Tx,
+  orgId: string,
+  id: string,
+  order: Order,
+  finished: Finished,
+): Promise<boolean> {
+  const { vapiId, number, country, revision, now } = finished;
+  const link = { ...toColumns(order), vapiPhoneNumberId: vapiId, number, country, syncAttempts: 0, syncError: null };
+  const isThis = and(isNumber(orgId, id), eq(phoneNumbers.orderState, "held"));
+  const [[asImported], [asChanged]] = await Promise.all([
+    tx
+      .update(phoneNumbers)
+      .set({ ...link, syncState: "synced", syncAction: null, syncNextAt: null })
+      .where(and(isThis, eq(phoneNumbers.revision, revision)))
+      .returning({ name: phoneNumbers.name }),
+    tx
+      .update(phoneNumbers)
+      .set({ ...link, syncState: "pending", syncAction: "update", syncNextAt: now })
+      .where(isThis)
+      .returning({ name: phoneNumbers.name }),
+  ]);
+  const done = asImported ?? asChanged;
+  if (done === undefined) return false;
+  await Promise.all([
+    tx.insert(events).values({
+      orgId,
+      type: "phone-number.created",
+      resourceType: "phone-number",
+      resourceId: id,
+      data: { id, number, name: done.name },
+    }),
+    tx.insert(auditLog).values(systemEntry(orgId, id, "phone-number.active", { number })),
+  ]);
+  return asChanged !== undefined;
+}
+
+const systemEntry = (orgId: string, id: string, action: string, detail: object) => ({
+  orgId,
+  actorKind: "system" as const,
+  action,
+  resourceType: "phone-number",
+  resourceId: id,
+  detail,
+});

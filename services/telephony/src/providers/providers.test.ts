@@ -1,0 +1,104 @@
+import { startNumbers, ACCOUNTS, type RunningNumbers } from "@allokoli/emulators/numbers/server";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ProviderRefused, ProviderUnavailable } from "./errors.ts";
+import { providerOf, type NumberProvider } from "./provider.ts";
+import type { SellingAccount } from "./secrets.ts";
+
+let numbers: RunningNumbers;
+beforeAll(async () => {
+  numbers = await startNumbers({ port: 0 });
+});
+afterAll(() => numbers.close());
+const knob = (method: string, path: string, json?: unknown) =>
+  fetch(`${numbers.url}/_emulator${path}`, { method, ...(json !== undefined && { body: JSON.stringify(json) }) });
+beforeEach(() => knob("POST", "/reset"));
+
+const { accountSid, authToken, apiKey, apiSecret } = ACCOUNTS.twilio;
+const right: SellingAccount[] = [
+  { provider: "twilio", secret: { accountSid, authToken } },
+  { provider: "twilio", secret: { accountSid, apiKey, apiSecret } },
+  { provider: "telnyx", secret: ACCOUNTS.telnyx },
+  { provider: "vonage", secret: ACCOUNTS.vonage },
+];
+const wrong: SellingAccount[] = [
+  { provider: "twilio", secret: { accountSid, authToken: "wrong" } },
+  { provider: "telnyx", secret: { apiKey: "wrong" } },
+  { provider: "vonage", secret: { apiKey: "wrong", apiSecret: "wrong" } },
+];
+const open = (account: SellingAccount): NumberProvider =>
+  providerOf(account, {
+    TWILIO_BASE_URL: numbers.url,
+    TWILIO_PRICING_BASE_URL: numbers.url,
+    TELNYX_BASE_URL: numbers.url,
+    VONAGE_BASE_URL: numbers.url,
+  });
+
+describe.each(right)("$provider", (account) => {
+  it("sells French numbers of each kind, as E.164 and with a price", async () => {
+    const provider = open(account);
+    await provider.test();
+    for (const type of ["local", "mobile", "toll-free"] as const) {
+      const offers = await provider.search({ country: "FR", type, limit: 5 });
+      expect(offers).toHaveLength(5);
+      expect(offers.every(({ number, country }) => /^\+33\d{9}$/.test(number) && country === "FR")).toBe(true);
+      expect(offers[0]?.price?.amount).toMatch(/^\d+\.\d\d$/);
+    }
+    const mobiles = await provider.search({ country: "FR", type: "mobile", sms: true, voice: true, limit: 3 });
+    expect(mobiles.every(({ capabilities }) => capabilities.sms && capabilities.voice)).toBe(true);
+    expect(await provider.search({ country: "FR", type: "local", sms: true, limit: 3 })).toEqual([]);
+    expect(await provider.search({ country: "JP", type: "local", limit: 3 })).toEqual([]);
+  });
+
+  it("finds digits in a number", async () => {
+    const [offer] = await open(account).search({ country: "FR", type: "local", limit: 1 });
+    const contains = offer?.number.slice(-4) ?? "";
+    const found = await open(account).search({ country: "FR", type: "local", contains, limit: 50 });
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.every(({ number }) => number.includes(contains))).toBe(true);
+  });
+
+  it("sells a number once, says whose it is, and takes it back", async () => {
+    const provider = open(account);
+    const [offer] = await provider.search({ country: "FR", type: "local", limit: 1 });
+    const number = offer?.number ?? "";
+    expect(await provider.findOwned(number, "FR")).toBeUndefined();
+    await provider.buy({ number, country: "FR" });
+    const id = await provider.findOwned(number, "FR");
+    expect(id).toBeDefined();
+    await expect(provider.buy({ number, country: "FR" })).rejects.toBeInstanceOf(ProviderRefused);
+    await provider.release(id ?? "", "FR");
+    expect(await provider.findOwned(number, "FR")).toBeUndefined();
+    // Again: it is gone already.
+    await provider.release(id ?? "", "FR");
+    expect(numbers.deeds().map(({ deed }) => deed)).toEqual(["bought", "released"]);
+  });
+
+  it("a purchase that needs an address is refused in a sentence", async () => {
+    const [offer] = await open(account).search({ country: "FR", type: "mobile", limit: 1 });
+    const refusal = open(account).buy({ number: offer?.number ?? "", country: "FR" });
+    await expect(refusal).rejects.toThrow(/address/i);
+    await expect(refusal).rejects.toBeInstanceOf(ProviderRefused);
+  });
+
+  it("a bad day is told apart from a refusal", async () => {
+    for (const day of [{ status: 500 }, { status: 429 }, { dropBefore: true }, { html200: true }]) {
+      await knob("POST", "/faults", { times: 1, ...day });
+      await expect(open(account).test()).rejects.toBeInstanceOf(ProviderUnavailable);
+    }
+  });
+});
+
+describe.each(wrong)("a wrong secret at $provider", (account) => {
+  it("is refused in a sentence that names the provider and not the secret", async () => {
+    const refusal = open(account).test();
+    await expect(refusal).rejects.toBeInstanceOf(ProviderRefused);
+    await expect(refusal).rejects.toThrow(new RegExp(`^${account.provider} does not know`, "i"));
+  });
+});
+
+it("Twilio takes an address for a number that needs one", async () => {
+  const provider = open({ provider: "twilio", secret: { accountSid, authToken } });
+  const [offer] = await provider.search({ country: "FR", type: "mobile", limit: 1 });
+  expect(offer?.needsAddress).toBe(true);
+  expect(await provider.buy({ number: offer?.number ?? "", country: "FR", addressSid: "AD1" })).toMatch(/^PN/);
+});

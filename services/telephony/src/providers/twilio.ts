@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { ask, basicAuth, FORM, form, type ApiRequest } from "./api.ts";
+import { ProviderRefused } from "./errors.ts";
+import type { NumberProvider, NumberSearch, NumberType, Offer } from "./provider.ts";
+import type { TwilioSecret } from "./secrets.ts";
+
+const KINDS: Record<NumberType, string> = { local: "Local", mobile: "Mobile", "toll-free": "TollFree" };
+/** Countries where Twilio knows area codes; elsewhere one is the beginning of the number. */
+const WITH_AREA_CODES = new Set(["US", "CA"]);
+
+const Available = z.object({
+  available_phone_numbers: z.array(
+    z.object({
+      phone_number: z.string(),
+      locality: z.string().nullish(),
+      region: z.string().nullish(),
+      iso_country: z.string(),
+      address_requirements: z.string().nullish(),
+      capabilities: z.object({ voice: z.boolean().nullish(), SMS: z.boolean().nullish() }),
+    }),
+  ),
+});
+const Incoming = z.object({ sid: z.string(), phone_number: z.string() });
+const Owned = z.object({ incoming_phone_numbers: z.array(Incoming) });
+const Prices = z.object({
+  phone_number_prices: z.array(z.object({ number_type: z.string(), current_price: z.string() })),
+  price_unit: z.string(),
+});
+const Refusal = z.object({ message: z.string() });
+
+/** https://www.twilio.com/docs/phone-numbers/api */
+export function twilio(
+  secret: z.infer<typeof TwilioSecret>,
+  addresses: { TWILIO_BASE_URL: string; TWILIO_PRICING_BASE_URL: string },
+): NumberProvider {
+  const authorization =
+    "authToken" in secret ? basicAuth(secret.accountSid, secret.authToken) : basicAuth(secret.apiKey, secret.apiSecret);
+  const root = `/2010-04-01/Accounts/${secret.accountSid}`;
+  const to = <Schema extends z.ZodType>(
+    schema: Schema,
+    request: Omit<ApiRequest, "headers">,
+    base = addresses.TWILIO_BASE_URL,
+  ) =>
+    ask(base, { ...request, headers: { ...authorization, ...(request.body !== undefined && FORM) } }, schema, reasonOf);
+
+  /** Twilio tells prices by country and type, in an API of its own; without them the offers stand. */
+  const findPrice = async (country: string, type: NumberType): Promise<Offer["price"]> => {
+    const path = `/v1/PhoneNumbers/Countries/${country}`;
+    const prices = await to(Prices, { method: "GET", path }, addresses.TWILIO_PRICING_BASE_URL).catch(() => undefined);
+    const name = type.replace("-", " ");
+    const price = prices?.phone_number_prices.find(({ number_type }) => number_type === name);
+    return price && prices ? { amount: price.current_price, currency: prices.price_unit } : null;
+  };
+
+  return {
+    // Not the account itself: a standard API key may not read that.
+    test: async () => void (await to(Owned, { method: "GET", path: `${root}/IncomingPhoneNumbers.json?PageSize=1` })),
+
+    async search(search) {
+      const path = `${root}/AvailablePhoneNumbers/${search.country}/${KINDS[search.type]}.json?${form(queryOf(search))}`;
+      const [found, price] = await Promise.all([
+        to(Available, { method: "GET", path }).catch(noneWhere404),
+        findPrice(search.country, search.type),
+      ]);
+      return found.available_phone_numbers.map((one): Offer => ({
+        number: one.phone_number,
+        country: one.iso_country,
+        type: search.type,
+        locality: one.locality ?? null,
+        region: one.region ?? null,
+        capabilities: { voice: one.capabilities.voice === true, sms: one.capabilities.SMS === true },
+        price,
+        needsAddress: (one.address_requirements ?? "none") !== "none",
+      }));
+    },
+
+    async buy({ number, addressSid, bundleSid }) {
+      const body = form({ PhoneNumber: number, AddressSid: addressSid, BundleSid: bundleSid });
+      return (await to(Incoming, { method: "POST", path: `${root}/IncomingPhoneNumbers.json`, body })).sid;
+    },
+
+    async findOwned(number) {
+      const path = `${root}/IncomingPhoneNumbers.json?${form({ PhoneNumber: number, PageSize: 20 })}`;
+      const { incoming_phone_numbers: owned } = await to(Owned, { method: "GET", path });
+      return owned.find(({ phone_number }) => phone_number === number)?.sid;
+    },
+
+    async release(sid) {
+      const path = `${root}/IncomingPhoneNumbers/${sid}.json`;
+      await to(z.undefined(), { method: "DELETE", path }).catch((err: unknown) => {
+        if (!(err instanceof ProviderRefused) || err.status !== 404) throw err;
+      });
+    },
+  };
+}
+
+function queryOf({ country, areaCode, contains, locality, sms, voice, limit }: NumberSearch) {
+  const isArea = areaCode !== undefined && WITH_AREA_CODES.has(country);
+  return {
+    AreaCode: isArea ? areaCode : undefined,
+    Contains: contains ?? (isArea ? undefined : areaCode),
+    InLocality: locality,
+    SmsEnabled: sms === true ? true : undefined,
+    VoiceEnabled: voice === true ? true : undefined,
+    PageSize: limit,
+  };
+}
+
+/** Twilio says 404 for a country or a type that it does not sell. */
+function noneWhere404(err: unknown): z.infer<typeof Available> {
+  if (err instanceof ProviderRefused && err.status === 404) return { available_phone_numbers: [] };
+  throw err;
+}
+
+const reasonOf = (status: number, body: unknown) =>
+  status === 401 ? "Twilio does not know this account and secret." : Refusal.safeParse(body).data?.message;
