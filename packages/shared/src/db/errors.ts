@@ -2,7 +2,12 @@ import { DatabaseError } from "pg";
 import { Problem } from "../http/problem.ts";
 
 /** SQLSTATEs of our own, raised by the functions and triggers in supabase/migrations. */
-export const SQLSTATE = { notAMember: "AK001", roleTooLow: "AK002", lastOwner: "AK003" } as const;
+export const SQLSTATE = {
+  notAMember: "AK001",
+  roleTooLow: "AK002",
+  lastOwner: "AK003",
+  invitationExpired: "AK004",
+} as const;
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -26,6 +31,8 @@ export function databaseProblem(err: unknown): Problem | undefined {
       detail: "An organization keeps at least one owner.",
       cause: err,
     });
+  if (code === SQLSTATE.invitationExpired)
+    return new Problem("conflict", { detail: "This invitation has expired: ask for another.", cause: err });
   if (UNIQUE_OR_REFERENCE.has(code)) return new Problem("conflict", { cause: err });
   if (isPassing(code)) return unavailable(err);
   return undefined;

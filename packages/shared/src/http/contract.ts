@@ -24,6 +24,10 @@ export const ProblemDetails = z
     code: z.enum(PROBLEM_CODES),
     detail: z.string().optional(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    limit: z
+      .object({ name: z.string(), allowed: z.number(), used: z.number() })
+      .optional()
+      .describe("With `limit_reached`: what the plan allows, and what is used"),
     requestId: z.string(),
   })
   .openapi("Problem");
@@ -74,7 +78,7 @@ export const IdParam = z.object({ id: z.uuid() });
 export const IdempotencyKey = z.object({
   "idempotency-key": z
     .string()
-    .regex(/^[\x21-\x7e]{1,255}$/)
+    .regex(/^[\x21-\x7e]{1,255}$/, "has to be 1 to 255 visible characters")
     .optional(),
 });
 

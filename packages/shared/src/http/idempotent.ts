@@ -5,8 +5,9 @@ import { v7 as uuidv7 } from "uuid";
 import { idempotencyKeys } from "../db/schema/requests.ts";
 import type { Tenant } from "../db/tenant.ts";
 import type { Log } from "../log/log.ts";
+import { IdempotencyKey } from "./contract.ts";
 import { Problem } from "./problem.ts";
-import type { ServiceEnv } from "./service.ts";
+import { validationProblem, type ServiceEnv } from "./service.ts";
 
 /** After this long a first request that never answered is taken for dead, and the next one with its key carries on. */
 const LOCK_MS = 60_000;
@@ -22,7 +23,7 @@ export type IdempotentVariables = {
 
 /**
  * `Idempotency-Key` on a POST that creates: the same key and body get the first answer with `Idempotent-Replayed: true`,
- * another body 422, a first request still running 409. A refusal (4xx) frees the key; after a failure (5xx), whose
+ * another body 422, a first request still running 409; a key that is none is 422 too. A refusal (4xx) frees the key; after a failure (5xx), whose
  * outcome is not known, the repeat carries on under the same `creationId`.
  * Source: draft-ietf-httpapi-idempotency-key-header.
  */
@@ -39,7 +40,9 @@ export function idempotentBy(fingerprint: (c: Context) => Promise<string>) {
 type IdempotentContext = Context<ServiceEnv & { Variables: IdempotentVariables }>;
 
 async function runOnce(c: IdempotentContext, next: () => Promise<void>, fingerprint: (c: Context) => Promise<string>) {
-  const key = c.req.header("idempotency-key");
+  const given = IdempotencyKey.safeParse({ "idempotency-key": c.req.header("idempotency-key") });
+  if (!given.success) throw validationProblem(given.error.issues);
+  const key = given.data["idempotency-key"];
   if (key === undefined) {
     c.set("creationId", uuidv7());
     return next();

@@ -6,6 +6,7 @@ const PROBLEMS = {
   unauthorized: { status: 401, title: "Sign in to do this" },
   not_a_member: { status: 403, title: "You are not a member of this organization" },
   role_too_low: { status: 403, title: "Your role does not allow this" },
+  limit_reached: { status: 403, title: "Your organization's plan does not allow more of this" },
   not_found: { status: 404, title: "There is no such thing" },
   method_not_allowed: { status: 405, title: "This address does not take that method" },
   conflict: { status: 409, title: "This conflicts with what is there" },
@@ -37,10 +38,15 @@ export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCo
 /** One field that is wrong. `path` is the dotted path in the request, `""` for the whole body. */
 export type FieldError = { path: string; message: string };
 
+/** What a plan allows of something, and what is used of it. */
+export type ReachedLimit = { name: string; allowed: number; used: number };
+
 export type ProblemOptions = {
   /** One sentence for a person. Never an internal message: it reaches the client. */
   detail?: string;
   errors?: FieldError[];
+  /** With `limit_reached`. */
+  limit?: ReachedLimit;
   retryAfterSeconds?: number;
   /** Kept for the log, never sent. */
   cause?: unknown;
@@ -52,6 +58,7 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly detail: string | undefined;
   readonly errors: FieldError[] | undefined;
+  readonly limit: ReachedLimit | undefined;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ProblemCode, options: ProblemOptions = {}) {
@@ -59,6 +66,7 @@ export class Problem extends Error {
     this.code = code;
     this.detail = options.detail;
     this.errors = options.errors;
+    this.limit = options.limit;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
@@ -85,6 +93,7 @@ export function problemResponse(problem: Problem, requestId: string): Response {
     code: problem.code,
     ...(problem.detail !== undefined && { detail: problem.detail }),
     ...(problem.errors !== undefined && { errors: problem.errors }),
+    ...(problem.limit !== undefined && { limit: problem.limit }),
     requestId,
   };
   return new Response(JSON.stringify(body), { status: problem.status, headers });

@@ -9,6 +9,7 @@ import { databaseProblem } from "../db/errors.ts";
 import { personTenant, type Tenant } from "../db/tenant.ts";
 import { requireEnv } from "../env/require-env.ts";
 import { decodeIdentity, IDENTITY_HEADER, type Claims } from "../identity/identity.ts";
+import { noteReached } from "../limits/reached.ts";
 import { createLog, type Log } from "../log/log.ts";
 import { jsonBodyChecks } from "./json-body.ts";
 import { Problem, problemResponse } from "./problem.ts";
@@ -79,6 +80,7 @@ export function createService<Bindings extends DatabaseBindings>(name: string, {
       c.set("tenant", personTenant(database, claims, orgId));
       try {
         await next();
+        await tellReachedLimit(c.error, c.var.tenant, c.var.log);
       } finally {
         c.executionCtx.waitUntil(database.close());
       }
@@ -89,6 +91,15 @@ export function createService<Bindings extends DatabaseBindings>(name: string, {
     app.use((c, next) => (isJson(c) ? check(c, next) : next()));
   }
   return app;
+}
+
+/** What a plan refused is told as an event, in a transaction of its own: that of the request was rolled back. */
+async function tellReachedLimit(refusal: unknown, tenant: Tenant, log: Log): Promise<void> {
+  if (!(refusal instanceof Problem) || refusal.limit === undefined) return;
+  const { limit } = refusal;
+  await tenant
+    .write("member", (tx) => noteReached(tx, tenant.orgId, limit, new Date()))
+    .catch((err: unknown) => log.error("limit.reached was not told", err));
 }
 
 /** Zod's issues as a `validation_failed` problem, each with the dotted path of its field. */

@@ -7,8 +7,28 @@ export type AssistantsRpc = {
     requestId: string;
   }): Promise<AssistantAnswer>;
   /** Run the tool calls that our own server answers, in Vapi's strict result form: one single-line string each. */
-  runToolCalls(input: { orgId: string; calls: ToolCall[]; requestId: string }): Promise<ToolResult[]>;
+  runToolCalls(input: ToolCallsInput): Promise<ToolResult[]>;
+  /** What the knowledge bases of an assistant say to a question (`knowledge-base-request`), best first. */
+  answerKnowledgeRequest(input: AskedOfAssistant & { text: string }): Promise<KnowledgeDocument[]>;
 };
+
+/** Who is asked, in which request. */
+export type AskedOfAssistant = {
+  orgId: string;
+  /** Our id of the assistant whose tool it is, where the tool's address says it. */
+  assistantId?: string | undefined;
+  /** Vapi's id of the assistant that speaks. */
+  vapiAssistantId?: string | undefined;
+  requestId: string;
+};
+export type ToolCallsInput = AskedOfAssistant & {
+  calls: ToolCall[];
+  vapiCallId?: string | undefined;
+  /** The number of who is on the telephone. */
+  customerNumber?: string | undefined;
+};
+/** Vapi's KnowledgeBaseResponseDocument; `similarity` is from 0 to 1. */
+export type KnowledgeDocument = { content: string; similarity: number; uuid: string };
 
 /** The body of an answer to `assistant-request`; `error` is spoken to the caller. */
 export type AssistantAnswer = { assistantId: string } | { error: string };

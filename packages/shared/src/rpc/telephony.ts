@@ -14,6 +14,7 @@ export type TelephonyRpc = {
 /** The body of an answer to `assistant-request` (reference of Vapi: ServerMessageResponseAssistantRequest). */
 export type NumberAnswer =
   | AssistantAnswer
+  | { squadId: string }
   | {
       destination:
         | { type: "number"; number: string; message?: string }

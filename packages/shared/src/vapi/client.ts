@@ -1,5 +1,5 @@
 import { VapiClient, VapiError, type Vapi } from "@vapi-ai/server-sdk";
-import { toVapiFailure, VapiUnavailable } from "./errors.ts";
+import { toVapiFailure, VapiRefused, VapiUnavailable } from "./errors.ts";
 
 export type VapiBindings = { VAPI_API_KEY: string; VAPI_BASE_URL: string };
 
@@ -38,6 +38,34 @@ export function createVapi(bindings: VapiBindings) {
         client.assistants.list({ limit: SEARCH_LIMIT }, { ...retried, queryParams: between(createdAtGe, createdAtLt) }),
       ),
 
+    createTool: (body: Vapi.CreateToolsRequest) => settle(client.tools.create(body)),
+    updateTool: async (id: string, body: Vapi.UpdateToolsRequestBody) => {
+      await settle(client.tools.update({ id, body }, retried));
+    },
+    /** Resolves when Vapi has let go of it, also when it was not there. */
+    deleteTool: async (id: string) => {
+      await settleOrAbsent(client.tools.delete({ id }, retried));
+    },
+    /** Up to 1,000 tools made at Vapi at or after an ISO date (and before another), newest first. */
+    toolsSince: (createdAtGe: string, createdAtLt?: string) =>
+      settle(
+        client.tools.list({ limit: SEARCH_LIMIT }, { ...retried, queryParams: between(createdAtGe, createdAtLt) }),
+      ),
+
+    createSquad: (body: Vapi.CreateSquadDto) => settle(client.squads.create(body)),
+    updateSquad: async (id: string, body: Omit<Vapi.UpdateSquadDto, "id">) => {
+      await settle(client.squads.update({ ...body, id }, retried));
+    },
+    /** Resolves when Vapi has let go of it, also when it was not there. */
+    deleteSquad: async (id: string) => {
+      await settleOrAbsent(client.squads.delete({ id }, retried));
+    },
+    /** Up to 1,000 squads made at Vapi at or after an ISO date (and before another), newest first. */
+    squadsSince: (createdAtGe: string, createdAtLt?: string) =>
+      settle(
+        client.squads.list({ limit: SEARCH_LIMIT }, { ...retried, queryParams: between(createdAtGe, createdAtLt) }),
+      ),
+
     createCall: async (body: Vapi.CreateCallDto) => {
       const created = await settle(client.calls.create(body));
       if ("results" in created) throw new VapiUnavailable(undefined, new Error("a batch answer to a single call"));
@@ -53,6 +81,26 @@ export function createVapi(bindings: VapiBindings) {
       settle(
         client.calls.list({ limit: SEARCH_LIMIT }, { ...retried, queryParams: between(createdAtGe, createdAtLt) }),
       ),
+
+    /** A run costs money, as a call does: an unknown outcome is settled by looking. */
+    createSimulationRun: (body: Vapi.CreateSimulationRunDto) =>
+      settle(client.simulationRuns.simulationRunControllerCreate(body)),
+    findSimulationRun: (id: string) =>
+      settleOrAbsent(client.simulationRuns.simulationRunControllerFindOne({ id }, retried)),
+    /** The first hundred; a run of one simulation has ten at most. */
+    simulationItems: (id: string) => settle(client.simulationRuns.simulationRunControllerFindItems({ id }, retried)),
+    /** Resolves when Vapi was told, also when there is nothing left to cancel. */
+    cancelSimulationRun: async (id: string) => {
+      await settle(client.simulationRuns.simulationRunControllerCancelGroup({ id }, retried)).catch((err: unknown) => {
+        if (!(err instanceof VapiRefused)) throw err;
+      });
+    },
+    /** Up to 1,000 runs of simulations made at Vapi at or after an ISO date (and before another), newest first. */
+    simulationRunsSince: async (createdAtGe: string, createdAtLt?: string) => {
+      const query = { limit: SEARCH_LIMIT, ...between(createdAtGe, createdAtLt) };
+      const found = await settle(client.simulationRuns.simulationRunControllerFindAll(query, retried));
+      return Array.isArray(found) ? found : found.results;
+    },
 
     /** Act on a live call through the `monitor.controlUrl` that Vapi gave for it. */
     control: async (controlUrl: string, body: ControlMessage) => {

@@ -40,16 +40,19 @@ export type VapiServerInput = {
   callId?: string;
   /** Our id of the number that the server object belongs to: that is how it is found again at Vapi. */
   phoneNumberId?: string;
+  /** Our id of the assistant, for a tool that belongs to it alone: so it is known which one's is asked for. */
+  assistantId?: string;
 };
 export type VapiServer = Vapi.Server & { url: string; headers: Record<string, string> };
 
 /** The server object of everything that we make at Vapi: our `receive` address, how it is authenticated, how it is retried. */
 export async function vapiServer(input: VapiServerInput): Promise<VapiServer> {
-  const { publicApiUrl, masterSecret, orgId, callId, phoneNumberId } = input;
+  const { publicApiUrl, masterSecret, orgId, callId, phoneNumberId, assistantId } = input;
   const url = new URL(RECEIVE_PATH, publicApiUrl);
   url.searchParams.set("org", orgId);
   if (callId !== undefined) url.searchParams.set("call", callId);
   if (phoneNumberId !== undefined) url.searchParams.set("number", phoneNumberId);
+  if (assistantId !== undefined) url.searchParams.set("assistant", assistantId);
   return {
     url: url.href,
     headers: { [SECRET_HEADER]: await organizationSecret(masterSecret, orgId) },

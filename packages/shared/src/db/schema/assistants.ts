@@ -49,6 +49,8 @@ export const assistants = pgTable(
     firstMessageMode: text("first_message_mode", { enum: FIRST_MESSAGE_MODES })
       .notNull()
       .default("assistant-speaks-first"),
+    /** Said before the first message: that nobody human speaks. */
+    aiNotice: text("ai_notice"),
     voiceProvider: text("voice_provider").notNull(),
     voice: text("voice").notNull(),
     transcriberProvider: text("transcriber_provider").notNull(),
@@ -63,6 +65,8 @@ export const assistants = pgTable(
     successPrompt: text("success_prompt"),
     structuredDataSchema: jsonb("structured_data_schema"),
     tools: jsonb("tools").notNull().default([]),
+    functionIds: uuid("function_ids").array().notNull().default([]),
+    knowledgeBaseIds: uuid("knowledge_base_ids").array().notNull().default([]),
     metadata: jsonb("metadata").notNull().default({}),
     vapiAssistantId: text("vapi_assistant_id").unique(),
     /** The number of its latest version. */
@@ -78,6 +82,8 @@ export const assistants = pgTable(
   (t) => [
     unique("assistants_org_id_id").on(t.orgId, t.id),
     index("assistants_newest").on(t.orgId, t.createdAt, t.id),
+    index("assistants_with_functions").using("gin", t.functionIds),
+    index("assistants_with_knowledge").using("gin", t.knowledgeBaseIds),
     index("assistants_to_sync")
       .on(t.syncNextAt)
       .where(sql`${t.syncState} = 'pending'`),
@@ -85,6 +91,7 @@ export const assistants = pgTable(
     range("assistants_temperature_range", t.temperature, 0, 2),
     range("assistants_max_duration_range", t.maxDurationSeconds, 10, 43_200),
     range("assistants_silence_timeout_range", t.silenceTimeoutSeconds, 10, 3600),
+    length("assistants_ai_notice_length", t.aiNotice, 1, 300),
     oneOf("assistants_first_message_mode", t.firstMessageMode, FIRST_MESSAGE_MODES),
     oneOf("assistants_sync_state", t.syncState, SYNC_STATES),
     oneOf("assistants_sync_action", t.syncAction, SYNC_ACTIONS),

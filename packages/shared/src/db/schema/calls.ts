@@ -45,6 +45,9 @@ export const calls = pgTable(
     /** Null when the assistant is gone; its name stays. */
     assistantId: uuid("assistant_id"),
     assistantName: text("assistant_name"),
+    /** What was called, when it was a squad or a workflow; the id stays when that is gone. */
+    squadId: uuid("squad_id"),
+    workflowId: uuid("workflow_id"),
     vapiCallId: text("vapi_call_id").unique(),
     direction: text("direction", { enum: CALL_DIRECTIONS }).notNull(),
     status: text("status", { enum: CALL_STATUSES }).notNull(),
@@ -62,6 +65,8 @@ export const calls = pgTable(
     endedAt: moment("ended_at"),
     endedReason: text("ended_reason"),
     endedSource: text("ended_source", { enum: ENDED_SOURCES }),
+    /** The family of `ended_reason` (ended-reasons/). */
+    endedFamily: text("ended_family"),
     durationMs: integer("duration_ms"),
     summary: text("summary"),
     success: boolean("success"),
@@ -75,6 +80,8 @@ export const calls = pgTable(
     recording: jsonb("recording"),
     /** The whole conversation as text, for search. */
     transcript: text("transcript"),
+    /** What the daily roll-ups have counted of it; kept by the trigger that counts. */
+    stats: jsonb("stats"),
     /** The number of the latest live event that was copied here. */
     lastSeq: bigint("last_seq", { mode: "number" }).notNull().default(0),
     revision: revision(),

@@ -1,9 +1,17 @@
-import { index, pgEnum, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { index, pgEnum, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { MEMBER_ROLES } from "../../identity/identity.ts";
-import { createdAt, id, length, oneOf, revision, updatedAt } from "./columns.ts";
+import { createdAt, id, length, moment, oneOf, revision, updatedAt } from "./columns.ts";
 
 export const LOCALES = ["fr", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
+
+/** What an organization has subscribed to; what each allows is in limits/. */
+export const PLANS = ["starter", "pro", "business"] as const;
+export type Plan = (typeof PLANS)[number];
+
+/** Whether the mail of an invitation has gone out. */
+export const MAIL_STATES = ["pending", "sent", "failed"] as const;
 
 /** In the order of power, lowest first: policies compare roles with `>=`. */
 export const memberRole = pgEnum("member_role", MEMBER_ROLES);
@@ -16,6 +24,7 @@ export const organizations = pgTable(
     slug: text("slug").unique(),
     locale: text("locale", { enum: LOCALES }).notNull().default("fr"),
     timeZone: text("time_zone").notNull().default("Europe/Paris"),
+    plan: text("plan", { enum: PLANS }).notNull().default("starter"),
     revision: revision(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
@@ -24,6 +33,7 @@ export const organizations = pgTable(
     length("organizations_name_length", t.name, 1, 80),
     length("organizations_slug_length", t.slug, 1, 63),
     oneOf("organizations_locale", t.locale, LOCALES),
+    oneOf("organizations_plan", t.plan, PLANS),
     length("organizations_time_zone_length", t.timeZone, 1, 64),
   ],
 ).enableRLS();
@@ -40,6 +50,33 @@ export const memberships = pgTable(
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.userId] }), index("memberships_user").on(t.userId, t.orgId)],
+).enableRLS();
+
+/** Somebody asked to join. The address is kept in lower case. */
+export const invitations = pgTable(
+  "invitations",
+  {
+    id: id(),
+    orgId: uuid("org_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    email: text("email").notNull(),
+    role: memberRole("role").notNull(),
+    invitedBy: uuid("invited_by"),
+    mail: text("mail", { enum: MAIL_STATES }).notNull().default("pending"),
+    createdAt: createdAt(),
+    expiresAt: moment("expires_at").notNull(),
+    acceptedAt: moment("accepted_at"),
+  },
+  (t) => [
+    uniqueIndex("invitations_open")
+      .on(t.orgId, t.email)
+      .where(sql`${t.acceptedAt} is null`),
+    index("invitations_newest").on(t.orgId, t.createdAt, t.id),
+    index("invitations_of_address").on(t.email),
+    length("invitations_email_length", t.email, 3, 320),
+    oneOf("invitations_mail", t.mail, MAIL_STATES),
+  ],
 ).enableRLS();
 
 /** A person, beside what Supabase Auth knows; made with the account. */

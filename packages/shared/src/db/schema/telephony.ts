@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   boolean,
+  check,
   foreignKey,
   index,
   integer,
@@ -88,6 +89,8 @@ export const phoneNumbers = pgTable(
     credentialId: uuid("credential_id"),
     /** Who answers when no opening hours say otherwise; null when that assistant is gone. */
     assistantId: uuid("assistant_id"),
+    /** Instead of an assistant. */
+    squadId: uuid("squad_id"),
     fallback: jsonb("fallback"),
     hours: jsonb("hours"),
     vapiPhoneNumberId: text("vapi_phone_number_id").unique(),
@@ -115,6 +118,8 @@ export const phoneNumbers = pgTable(
     uniqueIndex("phone_numbers_once").on(t.orgId, t.number),
     index("phone_numbers_of_credential").on(t.orgId, t.credentialId),
     index("phone_numbers_of_assistant").on(t.orgId, t.assistantId),
+    index("phone_numbers_of_squad").on(t.orgId, t.squadId),
+    check("phone_numbers_one_answers", sql`${t.assistantId} is null or ${t.squadId} is null`),
     index("phone_numbers_to_sync")
       .on(t.syncNextAt)
       .where(sql`${t.syncState} = 'pending'`),

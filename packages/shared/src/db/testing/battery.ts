@@ -46,6 +46,20 @@ const CALL = "0190a000-0000-7000-8000-00000000000b";
 const ROW = "0190a000-0000-7000-8000-00000000000c";
 const BASE = "0190a000-0000-7000-8000-00000000000d";
 const FILE = "0190a000-0000-7000-8000-00000000000e";
+const FUNCTION = "0190a000-0000-7000-8000-00000000000f";
+const SUITE = "0190a000-0000-7000-8000-000000000010";
+const RUN = "0190a000-0000-7000-8000-000000000011";
+
+/** A thing that Vapi mirrors: members say what is wanted, the sweep notes how it went. */
+const mirrored = (columns: Row): Case => ({
+  row: ({ orgId }) => ({ org_id: orgId, ...columns }),
+  key: ["id"],
+  updates: "sync_state",
+  select: [...EVERYBODY, ...SYSTEM],
+  insert: MEMBERS,
+  update: [...MEMBERS, ...SYSTEM],
+  delete: [...MEMBERS, ...SYSTEM],
+});
 
 /** Every table of the public schema. A table without a row here fails the tests. */
 export const BATTERY: Record<string, Case> = {
@@ -225,7 +239,7 @@ export const BATTERY: Record<string, Case> = {
     row: ({ orgId }) => ({ id: BASE, org_id: orgId, name: "Questions des patients" }),
     key: ["id"],
     updates: "name",
-    select: EVERYBODY,
+    select: [...EVERYBODY, ...SYSTEM],
     insert: MEMBERS,
     update: MEMBERS,
     delete: MEMBERS,
@@ -274,6 +288,97 @@ export const BATTERY: Record<string, Case> = {
     insert: SYSTEM,
     update: [],
     delete: SYSTEM,
+  },
+  functions: mirrored({ id: FUNCTION, name: "prendre_rdv", settings: { kind: "endCall" } }),
+  function_secrets: {
+    row: ({ orgId }) => ({ id: ROW, org_id: orgId, function_id: FUNCTION, sealed: "sealed", key_id: "k" }),
+    key: ["id"],
+    parents: ["functions"],
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: MEMBERS,
+    update: [],
+    delete: [...MEMBERS, ...SYSTEM],
+  },
+  squads: mirrored({ id: ROW, name: "Accueil et rendez-vous", settings: { members: [] } }),
+  workflows: mirrored({ id: ROW, name: "Prise de rendez-vous", settings: { nodes: [], edges: [] } }),
+  caller_messages: {
+    row: ({ orgId }) => ({ id: ROW, org_id: orgId, tool_call_id: "call_1", body: "Rappelez-moi" }),
+    key: ["id"],
+    updates: "handled_by",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: SYSTEM,
+    update: MEMBERS,
+    delete: MEMBERS,
+  },
+  test_suites: {
+    row: ({ orgId }) => ({ id: SUITE, org_id: orgId, name: "Rendez-vous" }),
+    key: ["id"],
+    updates: "name",
+    select: EVERYBODY,
+    insert: MEMBERS,
+    update: MEMBERS,
+    delete: MEMBERS,
+  },
+  tests: {
+    row: ({ orgId }) => ({ id: ROW, org_id: orgId, suite_id: SUITE, name: "Annulation", settings: {} }),
+    key: ["id"],
+    parents: ["test_suites"],
+    updates: "name",
+    select: EVERYBODY,
+    insert: MEMBERS,
+    update: MEMBERS,
+    delete: MEMBERS,
+  },
+  test_runs: {
+    row: ({ orgId }) => ({
+      id: RUN,
+      org_id: orgId,
+      suite_id: SUITE,
+      target_type: "assistant",
+      target_id: ASSISTANT,
+      target_name: "Accueil",
+      plan: [],
+    }),
+    key: ["id"],
+    parents: ["test_suites"],
+    updates: "error",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: [...MEMBERS, ...SYSTEM],
+    update: SYSTEM,
+    delete: MEMBERS,
+  },
+  test_attempts: {
+    row: ({ orgId }) => ({ id: ROW, org_id: orgId, run_id: RUN, test_id: ROW, test_name: "Annulation", number: 1 }),
+    key: ["id"],
+    parents: ["test_suites", "test_runs"],
+    updates: "reason",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: [...MEMBERS, ...SYSTEM],
+    update: SYSTEM,
+    delete: MEMBERS,
+  },
+  call_stats: {
+    row: ({ orgId }) => ({ id: ROW, org_id: orgId, day: "2026-11-23", direction: "inbound", outcome: "success" }),
+    key: ["id"],
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: [],
+    update: [],
+    delete: [],
+  },
+  invitations: {
+    row: ({ orgId }) => ({
+      id: ROW,
+      org_id: orgId,
+      email: "camille@example.fr",
+      role: "member",
+      expires_at: new Date(0),
+    }),
+    key: ["id"],
+    updates: "mail",
+    select: ADMINS,
+    insert: ADMINS,
+    update: ADMINS,
+    delete: ADMINS,
   },
   audit_log: {
     row: ({ orgId }, self) => ({

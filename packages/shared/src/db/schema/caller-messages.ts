@@ -1,0 +1,32 @@
+import { boolean, index, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { createdAt, id, length, moment } from "./columns.ts";
+import { organizations } from "./organizations.ts";
+
+/** What a caller asked an assistant to pass on. The call and the assistant may be gone: the message stays. */
+export const callerMessages = pgTable(
+  "caller_messages",
+  {
+    id: id(),
+    orgId: uuid("org_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    callId: uuid("call_id"),
+    assistantId: uuid("assistant_id"),
+    /** Vapi's id of the function call: said twice, it is taken once. */
+    toolCallId: text("tool_call_id").notNull(),
+    callerName: text("caller_name"),
+    callerNumber: text("caller_number"),
+    subject: text("subject"),
+    body: text("body").notNull(),
+    isUrgent: boolean("is_urgent").notNull().default(false),
+    handledAt: moment("handled_at"),
+    handledBy: uuid("handled_by"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex("caller_messages_once").on(t.orgId, t.toolCallId),
+    index("caller_messages_newest").on(t.orgId, t.createdAt, t.id),
+    length("caller_messages_tool_call_id_length", t.toolCallId, 1, 200),
+    length("caller_messages_body_length", t.body, 1, 5000),
+  ],
+).enableRLS();

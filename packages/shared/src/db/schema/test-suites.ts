@@ -1,0 +1,135 @@
+import { sql } from "drizzle-orm";
+import { boolean, foreignKey, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { createdAt, id, length, moment, oneOf, revision, updatedAt } from "./columns.ts";
+import { organizations } from "./organizations.ts";
+
+export const TEST_TARGETS = ["assistant", "squad", "workflow"] as const;
+export const TEST_RUN_STATUSES = ["queued", "running", "ended"] as const;
+export const TEST_RUN_ENDS = ["completed", "canceled", "failed"] as const;
+export const TEST_ATTEMPT_STATUSES = ["queued", "running", "passed", "failed", "skipped", "canceled"] as const;
+
+export const testSuites = pgTable(
+  "test_suites",
+  {
+    id: id(),
+    orgId: uuid("org_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    description: text("description"),
+    revision: revision(),
+    createdBy: uuid("created_by"),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    unique("test_suites_org_id_id").on(t.orgId, t.id),
+    index("test_suites_newest").on(t.orgId, t.createdAt, t.id),
+    length("test_suites_name_length", t.name, 1, 80),
+  ],
+).enableRLS();
+
+export const tests = pgTable(
+  "tests",
+  {
+    id: id(),
+    orgId: uuid("org_id").notNull(),
+    suiteId: uuid("suite_id").notNull(),
+    name: text("name").notNull(),
+    /** Caller, rubrics, attempts: all that a client sets, besides the name. */
+    settings: jsonb("settings").notNull(),
+    /** The call that it was made from. */
+    callId: uuid("call_id"),
+    revision: revision(),
+    createdBy: uuid("created_by"),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    unique("tests_org_id_id").on(t.orgId, t.id),
+    index("tests_newest").on(t.orgId, t.suiteId, t.createdAt, t.id),
+    foreignKey({
+      name: "tests_suite",
+      columns: [t.orgId, t.suiteId],
+      foreignColumns: [testSuites.orgId, testSuites.id],
+    }).onDelete("cascade"),
+    length("tests_name_length", t.name, 1, 80),
+  ],
+).enableRLS();
+
+export const testRuns = pgTable(
+  "test_runs",
+  {
+    id: id(),
+    orgId: uuid("org_id").notNull(),
+    suiteId: uuid("suite_id").notNull(),
+    name: text("name"),
+    targetType: text("target_type", { enum: TEST_TARGETS }).notNull(),
+    targetId: uuid("target_id").notNull(),
+    targetName: text("target_name").notNull(),
+    status: text("status", { enum: TEST_RUN_STATUSES }).notNull().default("queued"),
+    endedReason: text("ended_reason", { enum: TEST_RUN_ENDS }),
+    error: text("error"),
+    passed: boolean("passed"),
+    counts: jsonb("counts").notNull().default({}),
+    /** The tests as they were when it began. */
+    plan: jsonb("plan").notNull(),
+    /** The runs at Vapi that it consists of. */
+    vapiRuns: jsonb("vapi_runs").notNull().default([]),
+    cancelAskedAt: moment("cancel_asked_at"),
+    createdBy: uuid("created_by"),
+    createdAt: createdAt(),
+    startedAt: moment("started_at"),
+    endedAt: moment("ended_at"),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    unique("test_runs_org_id_id").on(t.orgId, t.id),
+    index("test_runs_newest").on(t.orgId, t.suiteId, t.createdAt, t.id),
+    index("test_runs_open")
+      .on(t.orgId)
+      .where(sql`${t.status} <> 'ended'`),
+    foreignKey({
+      name: "test_runs_suite",
+      columns: [t.orgId, t.suiteId],
+      foreignColumns: [testSuites.orgId, testSuites.id],
+    }).onDelete("cascade"),
+    length("test_runs_name_length", t.name, 1, 80),
+    oneOf("test_runs_target_type", t.targetType, TEST_TARGETS),
+    oneOf("test_runs_status", t.status, TEST_RUN_STATUSES),
+    oneOf("test_runs_ended_reason", t.endedReason, TEST_RUN_ENDS),
+  ],
+).enableRLS();
+
+export const testAttempts = pgTable(
+  "test_attempts",
+  {
+    id: id(),
+    orgId: uuid("org_id").notNull(),
+    runId: uuid("run_id").notNull(),
+    testId: uuid("test_id").notNull(),
+    testName: text("test_name").notNull(),
+    /** Counts from 1 within the test. */
+    number: integer("number").notNull(),
+    status: text("status", { enum: TEST_ATTEMPT_STATUSES }).notNull().default("queued"),
+    reason: text("reason"),
+    /** Each rubric with its verdict. */
+    rubrics: jsonb("rubrics").notNull().default([]),
+    transcript: jsonb("transcript").notNull().default([]),
+    latency: jsonb("latency"),
+    vapiItemId: text("vapi_item_id"),
+    createdAt: createdAt(),
+    startedAt: moment("started_at"),
+    endedAt: moment("ended_at"),
+  },
+  (t) => [
+    unique("test_attempts_run_test_number").on(t.runId, t.testId, t.number),
+    index("test_attempts_of_run").on(t.orgId, t.runId, t.testId, t.number),
+    foreignKey({
+      name: "test_attempts_run",
+      columns: [t.orgId, t.runId],
+      foreignColumns: [testRuns.orgId, testRuns.id],
+    }).onDelete("cascade"),
+    oneOf("test_attempts_status", t.status, TEST_ATTEMPT_STATUSES),
+  ],
+).enableRLS();

@@ -1,0 +1,46 @@
+import { sql } from "drizzle-orm";
+import { v5 as uuidv5 } from "uuid";
+import { events, organizations } from "../db/schema/index.ts";
+import { PLANS } from "../db/schema/organizations.ts";
+import type { Tx } from "../db/tenant.ts";
+import type { ReachedLimit } from "../http/problem.ts";
+import { PLAN_LIMITS, type CountedLimit } from "./plans.ts";
+import { usedOf } from "./usage.ts";
+
+const EVENT = "limit.reached";
+
+/** The period in which a limit is told once: the month of the minutes, the day of what has no period (UTC). */
+const periodOf = (name: string, at: Date) => at.toISOString().slice(0, name === "minutesPerMonth" ? 7 : 10);
+
+const idOf = (orgId: string, name: string, at: Date) => uuidv5(`${EVENT} ${name} ${periodOf(name, at)}`, orgId);
+
+/** Tell the outbox that a limit refused something. Told again within its period, it adds nothing. */
+export const noteReached = (tx: Tx, orgId: string, limit: ReachedLimit, at: Date) =>
+  tx
+    .insert(events)
+    .values({
+      id: idOf(orgId, limit.name, at),
+      orgId,
+      type: EVENT,
+      resourceType: "organization",
+      resourceId: orgId,
+      data: { limit, period: periodOf(limit.name, at) },
+    })
+    .onConflictDoNothing();
+
+/** The same for what is never refused, such as a call that comes in: told when all that the plan allows is used. */
+export function noteIfReached(tx: Tx, orgId: string, name: CountedLimit, at: Date) {
+  const byPlan = Object.fromEntries(PLANS.map((plan) => [plan, PLAN_LIMITS[plan][name]]));
+  const limit = sql`jsonb_build_object('name', ${name}::text, 'allowed', usage.allowed, 'used', usage.used)`;
+  return tx.execute(sql`
+    insert into ${events} (id, org_id, type, resource_type, resource_id, data)
+    select ${idOf(orgId, name, at)}::uuid, usage.id, ${EVENT}, 'organization', usage.id,
+      jsonb_build_object('limit', ${limit}, 'period', ${periodOf(name, at)}::text)
+    from (
+      select ${organizations.id}, ${usedOf(name, orgId, at)}::float8 as used,
+        (${JSON.stringify(byPlan)}::jsonb ->> ${organizations.plan})::float8 as allowed
+      from ${organizations} where ${organizations.id} = ${orgId}
+    ) usage
+    where usage.used >= usage.allowed
+    on conflict do nothing`);
+}
