@@ -3,12 +3,13 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Count } from "../tests/count-reporter.ts";
-import { bundle, workerConfigs } from "./bundle.ts";
+import { bundle, serviceConfigs } from "./bundle.ts";
 import { ROOT } from "./paths.ts";
 import { buildSite } from "./site.ts";
 
 // npm test [-- [--record] [any option of vitest]]
 const { record, options } = readOptions(process.argv.slice(2));
+if (record) await rm(join(ROOT, "test-results/vapi-requests.jsonl"), { force: true });
 await buildAll();
 const { count, exitCode } = await runVitest();
 console.log(`${count.passed} passed, ${count.failed} failed`);
@@ -23,7 +24,7 @@ function readOptions(given: string[]): { record: boolean; options: string[] } {
 async function buildAll(): Promise<void> {
   try {
     await buildSite();
-    await Promise.all(workerConfigs({ site: false }).map(bundle));
+    await Promise.all(serviceConfigs().map(bundle));
   } catch (err) {
     console.error(err instanceof Error ? err.message : err);
   }

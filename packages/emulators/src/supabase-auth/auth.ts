@@ -12,6 +12,7 @@ export const BASE_PATH = "/auth/v1";
 export type Auth = {
   redirects: RedirectRules;
   autoConfirm: boolean;
+  tokenHashLinks: boolean;
   accessTokenSeconds: number;
   database: Database;
   keys: SigningKeys;

@@ -217,6 +217,50 @@ describe("who gets a mail", () => {
   });
 });
 
+describe("a project whose mails lead to its server-rendered site", () => {
+  let project: TestAuth;
+  beforeAll(async () => {
+    project = await startTestAuth({ tokenHashLinks: true });
+  });
+  afterAll(() => project.stop());
+
+  const landing = async (email: string) => {
+    const { pathname, searchParams } = new URL(project.lastMail(email).link);
+    return {
+      pathname,
+      next: searchParams.get("next"),
+      type: searchParams.get("type"),
+      hash: searchParams.get("token_hash"),
+    };
+  };
+  const redirectTo = `${CALLBACK}?next=%2Finvitations`;
+
+  test("lets an invited person in by the hash in the link", async () => {
+    const email = newEmail();
+    await project.admin().auth.admin.inviteUserByEmail(email, { redirectTo });
+    const { hash, ...link } = await landing(email);
+    expect(link).toEqual({ pathname: "/fr/auth/callback", next: "/invitations", type: "invite" });
+    const { data, error } = await project.client().auth.verifyOtp({ type: "invite", token_hash: hash ?? "" });
+    expect(error).toBeNull();
+    expect(data.user).toMatchObject({ email, email_confirmed_at: expect.any(String) });
+  });
+
+  test("the same for a magic link that a server asked for; one asked for with PKCE brings its code", async () => {
+    const email = newEmail();
+    await project.client().auth.signUp({ email, password: PASSWORD });
+    await project
+      .admin()
+      .auth.signInWithOtp({ email, options: { shouldCreateUser: false, emailRedirectTo: redirectTo } });
+    const { type, hash } = await landing(email);
+    expect(type).toBe("magiclink");
+    const { data } = await project.client().auth.verifyOtp({ type: "magiclink", token_hash: hash ?? "" });
+    expect(data.user?.email).toBe(email);
+    const other = createServerClient(project.url, project.anonKey, { cookies: { getAll: () => [], setAll: () => {} } });
+    await other.auth.signInWithOtp({ email, options: { emailRedirectTo: redirectTo } });
+    expect((await follow(project.lastMail(email).link)).searchParams.get("code")).not.toBeNull();
+  });
+});
+
 describe("a link leads", () => {
   test.each([
     [undefined, SITE_URL],

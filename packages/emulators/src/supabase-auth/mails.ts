@@ -4,9 +4,9 @@ import type { Queryable } from "./database.ts";
 import { requireDeliverable } from "./email-address.ts";
 import { AuthError } from "./errors.ts";
 import type { Mail, MailType } from "./mailbox.ts";
-import { createToken, storeToken } from "./one-time-tokens.ts";
+import { createToken, PKCE_PREFIX, storeToken } from "./one-time-tokens.ts";
 import type { IssuedToken } from "./one-time-tokens.ts";
-import { isRedirectAllowed } from "./redirects.ts";
+import { isRedirectAllowed, withQuery } from "./redirects.ts";
 import type { UserRow } from "./users.ts";
 
 export type Outgoing = Omit<Mail, "id">;
@@ -21,6 +21,10 @@ export function resolveRedirect(c: Context, auth: Auth, asked?: string): string 
 }
 
 function actionLink(auth: Auth, link: { type: MailType; tokenHash: string; redirectTo: string }): string {
+  const isOurs = link.type === "invite" || (link.type === "magiclink" && !link.tokenHash.startsWith(PKCE_PREFIX));
+  if (auth.tokenHashLinks && isOurs) {
+    return withQuery(link.redirectTo, { token_hash: link.tokenHash, type: link.type });
+  }
   const query = new URLSearchParams({ token: link.tokenHash, type: link.type, redirect_to: link.redirectTo });
   return `${auth.issuer()}/verify?${query.toString()}`;
 }

@@ -31,6 +31,11 @@ export type SupabaseAuthOptions = {
   accessTokenSeconds?: number;
   /** Whether an address counts as confirmed at once, as with the CLI. */
   autoConfirm?: boolean;
+  /**
+   * Invitations, and magic links that were asked for without PKCE, lead to the redirect address with `token_hash` and
+   * `type`: what a server-rendered site's mail templates do, for a fragment never reaches a server.
+   */
+  tokenHashLinks?: boolean;
   /** Hears why a 5xx was answered. */
   logError?: (message: string) => void;
 };
@@ -63,6 +68,7 @@ export async function startSupabaseAuth(options: SupabaseAuthOptions): Promise<S
   const auth: Auth = {
     redirects: { siteUrl: options.siteUrl, allowList: options.redirectAllowList ?? [] },
     autoConfirm: options.autoConfirm ?? true,
+    tokenHashLinks: options.tokenHashLinks ?? false,
     accessTokenSeconds: options.accessTokenSeconds ?? ACCESS_TOKEN_SECONDS,
     database,
     keys,

@@ -14,11 +14,14 @@ import { badRequest, invalidKey, missingKey, notFound, VapiProblem } from "./err
 import type { RestFault } from "./faults.ts";
 import type { VapiContext, VapiEnv } from "./http.ts";
 import { dropConnection } from "./http.ts";
-import { parseJson } from "./json.ts";
+import { parseJson, textAt } from "./json.ts";
 import { knobRoutes } from "./knobs.ts";
 import { orgRoutes } from "./org.ts";
 import { phoneNumberRoutes } from "./phone-numbers.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { simulationRoutes } from "./simulations/routes.ts";
+import { squadRoutes } from "./squads.ts";
+import { toolRoutes } from "./tools.ts";
 import { pause } from "./webhooks/post.ts";
 
 const CONTROL = "/:id{[0-9a-f-]{36}}/control";
@@ -65,6 +68,8 @@ export function createApp(options: { emulator: Emulator; switchboard: Switchboar
   });
 
   app.route("/assistant", assistantRoutes(emulator));
+  app.route("/tool", toolRoutes(emulator));
+  app.route("/squad", squadRoutes(emulator));
   app.post("/call/web", (c) => c.json(createWebCall(emulator, switchboard, c.get("body")), 201));
   app.route("/call", callRoutes(emulator, switchboard));
   app.route("/v2/call", callSearchRoutes(emulator));
@@ -73,6 +78,7 @@ export function createApp(options: { emulator: Emulator; switchboard: Switchboar
   app.route("/phone-number", phoneNumberRoutes(emulator));
   app.route("/credential", credentialRoutes(emulator));
   app.route("/org", orgRoutes(emulator));
+  app.route("/eval/simulation", simulationRoutes(emulator));
   for (const retired of ["/workflow", "/workflow/*", "/test-suite", "/test-suite/*"]) {
     app.all(retired, () => {
       throw new VapiProblem(410, "This resource has been retired.");
@@ -124,6 +130,7 @@ function toStatus(status: number): ContentfulStatusCode {
 
 function log(emulator: Emulator, c: VapiContext, fault: RestFault | undefined): void {
   const body = c.get("body");
+  const variant = variantOf(emulator, c.req.path);
   emulator.requests.add({
     at: toIso(emulator.clock.now()),
     method: c.req.method,
@@ -131,6 +138,14 @@ function log(emulator: Emulator, c: VapiContext, fault: RestFault | undefined): 
     query: c.req.query(),
     ...(body === undefined ? {} : { body }),
     status: c.res.status,
+    ...(variant === undefined ? {} : { variant }),
     ...(fault === undefined ? {} : { fault: Object.keys(fault).join(", ") }),
   });
+}
+
+function variantOf(emulator: Emulator, path: string): string | undefined {
+  const [, kind, id = ""] = path.split("/");
+  if (kind !== "tool" && kind !== "phone-number" && kind !== "credential") return undefined;
+  const object = emulator.state.collection(kind).find(id);
+  return textAt(object, kind === "tool" ? "type" : "provider");
 }

@@ -21,6 +21,8 @@ export type Settings = {
   assistantRequestTimeoutMs: number;
   /** How long a message waits for the one before it to be answered. */
   orderPatienceMs: number;
+  /** How long after its end the results of a simulation are written. */
+  resultsLagMs: number;
 };
 
 export type Emulator = {

@@ -11,12 +11,18 @@ import { requireValid } from "./validation/validate.ts";
 /** The published shapes. Telnyx's is not published: it is a name and an API key. */
 const SCHEMAS: Record<string, string> = { webhook: "Webhook", vonage: "Vonage", "byo-sip-trunk": "ByoSipTrunk" };
 
+/** The published shape of a credential of that provider, if it has one. */
+export function credentialSchema(provider: string | undefined, verb: "Create" | "Update"): string | undefined {
+  const name = SCHEMAS[provider ?? ""];
+  return name === undefined ? undefined : `${verb}${name}CredentialDTO`;
+}
+
 function requireCredential(body: Json | undefined): JsonObject {
   if (!isObject(body)) throw badRequest(["body must be an object"]);
   const provider = textAt(body, "provider");
   if (provider === undefined) throw badRequest(["provider must be a string"]);
-  const schema = SCHEMAS[provider];
-  if (schema !== undefined) return requireValid(`Create${schema}CredentialDTO`, body);
+  const schema = credentialSchema(provider, "Create");
+  if (schema !== undefined) return requireValid(schema, body);
   if (provider === "telnyx" && textAt(body, "apiKey") === undefined) throw badRequest(["apiKey must be a string"]);
   // The others are kept as they are given.
   return body;
@@ -24,8 +30,8 @@ function requireCredential(body: Json | undefined): JsonObject {
 
 function requireChange(body: Json | undefined, old: StoredObject): JsonObject {
   const provider = textAt(old, "provider") ?? "";
-  const schema = SCHEMAS[provider];
-  if (schema !== undefined) return requireValid(`Update${schema}CredentialDTO`, body);
+  const schema = credentialSchema(provider, "Update");
+  if (schema !== undefined) return requireValid(schema, body);
   return requireCredential(isObject(body) ? { ...body, provider } : body);
 }
 

@@ -167,6 +167,7 @@ function change(settings: Settings, body: Json | undefined): void {
   settings.assistantRequestTimeoutMs =
     numberAt(body, "assistantRequestTimeoutMs") ?? settings.assistantRequestTimeoutMs;
   settings.orderPatienceMs = numberAt(body, "orderPatienceMs") ?? settings.orderPatienceMs;
+  settings.resultsLagMs = numberAt(body, "resultsLagMs") ?? settings.resultsLagMs;
   const overflow = body["overflow"];
   if (overflow === "queue" || overflow === "end" || overflow === "reject") settings.overflow = overflow;
   else if (overflow !== undefined)

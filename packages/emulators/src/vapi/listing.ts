@@ -39,21 +39,21 @@ function datesMatch(object: StoredObject, query: Query): boolean {
 }
 
 /** The endpoints that answer a plain array: date bounds and `limit`, no page. */
-export function listPlain(
-  objects: StoredObject[],
+export function listPlain<Kept extends StoredObject>(
+  objects: Kept[],
   query: Query,
-  matches: (object: StoredObject) => boolean = () => true,
-): StoredObject[] {
+  matches: (object: Kept) => boolean = () => true,
+): Kept[] {
   const limit = toWhole(query, "limit", 0, MAX_LIMIT, DEFAULT_LIMIT);
   return objects.filter((object) => datesMatch(object, query) && matches(object)).slice(0, limit);
 }
 
 /** The endpoints that answer `{results, metadata}`. */
-export function listPaged(
-  objects: StoredObject[],
+export function listPaged<Kept extends StoredObject>(
+  objects: Kept[],
   query: Query,
-  matches: (object: StoredObject) => boolean = () => true,
-  view: (object: StoredObject) => JsonObject = (object) => object,
+  matches: (object: Kept) => boolean = () => true,
+  view: (object: Kept) => JsonObject = (object) => object,
 ): JsonObject {
   const itemsPerPage = toWhole(query, "limit", 0, MAX_LIMIT, DEFAULT_LIMIT);
   const currentPage = toWhole(query, "page", 1, Number.MAX_SAFE_INTEGER, 1);

@@ -10,6 +10,8 @@ export type LoggedRequest = {
   query: Record<string, string>;
   body?: Json;
   status: number;
+  /** Of a tool its type, of a number or a credential its provider: a PATCH does not say it. */
+  variant?: string;
   /** What a fault did to it, if one struck. */
   fault?: string;
 };

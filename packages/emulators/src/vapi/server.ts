@@ -66,6 +66,7 @@ export async function startVapi(options: VapiOptions): Promise<RunningVapi> {
       backoffScale: 1,
       assistantRequestTimeoutMs: 7500,
       orderPatienceMs: 1000,
+      resultsLagMs: 0,
       ...options.settings,
     },
     faults: createFaultBoard(),

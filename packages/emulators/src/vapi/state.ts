@@ -14,7 +14,19 @@ export interface StoredObject extends JsonObject {
   updatedAt: string;
 }
 
-export type Kind = "assistant" | "call" | "chat" | "session" | "phone-number" | "credential" | "org" | "playback";
+export type Kind =
+  | "assistant"
+  | "tool"
+  | "squad"
+  | "simulation-run"
+  | "simulation-item"
+  | "call"
+  | "chat"
+  | "session"
+  | "phone-number"
+  | "credential"
+  | "org"
+  | "playback";
 
 export type Collection = {
   find(id: string): StoredObject | undefined;

@@ -43,18 +43,23 @@ export function ringInbound(emulator: Emulator, switchboard: Switchboard, body: 
   const phoneNumber = numberId === undefined ? numbers.all().at(-1) : numbers.find(numberId);
   if (phoneNumber === undefined) throw notFound("There is no such phone number.");
   const assistantId = textAt(body, "assistantId") ?? textAt(phoneNumber, "assistantId");
+  const squadId = textAt(body, "squadId") ?? textAt(phoneNumber, "squadId");
+  const answering = {
+    ...(assistantId === undefined ? {} : { assistantId }),
+    ...(squadId === undefined ? {} : { squadId }),
+  };
   const server = objectAt(body, "server");
   const overrides = { ...objectAt(body, "assistantOverrides"), ...(server === undefined ? {} : { server }) };
   const fields = {
     phoneNumberId: phoneNumber.id,
-    ...(assistantId === undefined ? {} : { assistantId }),
+    ...answering,
     ...(Object.keys(overrides).length === 0 ? {} : { assistantOverrides: overrides }),
   };
   const customer = { number: textAt(body, "from") ?? DEFAULT_CALLER };
   const call = switchboard.open(fields, { type: "inboundPhoneCall", customer, phoneNumber }, "ringing");
   if (switchboard.full) {
     switchboard.refuse(call.id);
-  } else if (assistantId !== undefined) {
+  } else if (Object.keys(answering).length > 0) {
     const known = findAssistant(emulator, fields) !== undefined;
     if (known) switchboard.begin(call.id, { kind: "answers" }, plan);
     else switchboard.refuse(call.id, "assistant-not-found");
@@ -114,7 +119,7 @@ async function readAnswer(
     throw new CallOver(`assistant-request-returned-${named ? "invalid" : "no"}-assistant`);
   }
   const fields: JsonObject = {};
-  for (const key of ["assistantId", "assistant", "squad", "assistantOverrides"]) {
+  for (const key of ["assistantId", "assistant", "squadId", "squad", "assistantOverrides", "squadOverrides"]) {
     if (body[key] !== undefined) fields[key] = body[key];
   }
   return fields;

@@ -15,7 +15,7 @@ import { builtInVariables } from "../player/variables.ts";
 import type { StoredObject } from "../state.ts";
 import { createLane } from "../webhooks/lane.ts";
 import { routeTo } from "../webhooks/route.ts";
-import { findAssistant, withOverrides } from "./effective.ts";
+import { findAssistant, findMembers, withOverrides, withTools } from "./effective.ts";
 
 /** How a call is to be played; a test may say it, otherwise the settings do. */
 export type CallPlan = { script?: Turn[]; seed?: string | number; speed?: Speed; pauseAt?: Moment };
@@ -215,10 +215,14 @@ export class Switchboard {
     const overrides = objectAt(call, "assistantOverrides");
     const customer = objectAt(call, "customer");
     const customerOverrides = objectAt(customer, "assistantOverrides");
-    session.assistant = withOverrides(withOverrides(base, overrides), customerOverrides);
+    const withEach = (assistant: JsonObject): JsonObject =>
+      withTools(this.#emulator, withOverrides(withOverrides(assistant, overrides), customerOverrides));
+    session.assistant = withEach(base);
+    session.members = findMembers(this.#emulator, call).map(withEach);
     session.variables = {
       ...builtInVariables(this.#emulator.clock.now(), customer),
       ...objectAt(overrides, "variableValues"),
+      ...objectAt(call, "squadOverrides", "variableValues"),
       ...objectAt(customerOverrides, "variableValues"),
     };
   }

@@ -63,6 +63,7 @@ const ENGLISH_OTHERWISE: [string, ...string[]] = [
 ];
 
 const ENGLISH_WORDS = /\b(?:the|please|you|what|would|hello|thanks?|appointment|open)\b/i;
+const SENTENCE_END = /(?<=[.!?])\s+|\n+/;
 const COMMON = new Set(
   "avec pour dans vous nous elle cette quel quelle quels votre notre être avez êtes sont the and your what".split(" "),
 );
@@ -82,7 +83,7 @@ function words(text: string): Set<string> {
 function factFrom(prompt: string | undefined, heard: string): string | undefined {
   const asked = words(heard);
   let best: { sentence: string; score: number } | undefined;
-  for (const sentence of prompt?.split(/(?<=[.!?])\s+|\n+/) ?? []) {
+  for (const sentence of prompt?.split(SENTENCE_END) ?? []) {
     const clean = sentence.replace(/^[-*#\s]+/, "").trim();
     if (clean.length < 15 || /^(?:tu|vous|you|ne |n.|sois|soyez|réponds|répondez|demande|always|never)\b/i.test(clean))
       continue;
@@ -93,11 +94,21 @@ function factFrom(prompt: string | undefined, heard: string): string | undefined
   return best?.sentence;
 }
 
+/** The sentence of the documents that says most of what was asked, else how the first of them begins. */
+export function answerFrom(documents: string[], heard: string): string | undefined {
+  return factFrom(documents.join("\n"), heard) ?? documents[0]?.split(SENTENCE_END)[0]?.trim();
+}
+
+/** A guess; without a sign of English it is French. */
+export function isEnglish(text: string): boolean {
+  return ENGLISH_WORDS.test(text);
+}
+
 /** A plausible answer, without a model: from the assistant's own prompt, else from a few rules. */
 export function replyTo(heard: string, prompt: string | undefined, random: Random): string {
   const fact = factFrom(prompt, heard);
   if (fact !== undefined) return fact;
-  const english = ENGLISH_WORDS.test(heard);
+  const english = isEnglish(heard);
   const rule = (english ? ENGLISH_RULES : FRENCH_RULES).find((candidate) => candidate.heard.test(heard));
   return random.pick(rule?.says ?? (english ? ENGLISH_OTHERWISE : FRENCH_OTHERWISE));
 }

@@ -1,9 +1,11 @@
 import type { JsonObject } from "../json.ts";
 import { flagAt, numberAt, objectAt, textAt } from "../json.ts";
 import { defaultScript } from "./default-script.ts";
+import { answerFromKnowledge } from "./knowledge.ts";
 import { CallOver } from "./line.ts";
 import type { Turn } from "./script.ts";
 import type { Session } from "./session.ts";
+import { assistantStarted, greet, handOff, handOffAsTold } from "./handoff.ts";
 import { assistantSays, systemPrompt, think, userSays, userStopped } from "./speech.ts";
 import { callTool, findDestination } from "./tools.ts";
 import { replyTo } from "./brain.ts";
@@ -37,25 +39,6 @@ export async function converse(session: Session): Promise<never> {
   throw new CallOver("customer-ended-call");
 }
 
-export function assistantStarted(session: Session): void {
-  const { assistant } = session;
-  session.activations.push({
-    assistantId: textAt(assistant, "id") ?? session.id,
-    assistantName: textAt(assistant, "name") ?? "",
-  });
-  session.emit("assistant.started", { newAssistant: assistant });
-}
-
-async function greet(session: Session): Promise<void> {
-  const mode = textAt(session.assistant, "firstMessageMode") ?? "assistant-speaks-first";
-  if (mode === "assistant-waits-for-user") return;
-  const generated = mode === "assistant-speaks-first-with-model-generated-message";
-  const greeting = generated
-    ? "Bonjour, vous êtes bien au secrétariat. Comment puis-je vous aider ?"
-    : textAt(session.assistant, "firstMessage");
-  if (greeting !== undefined) await assistantSays(session, greeting, generated ? "model" : "force-say");
-}
-
 async function play(session: Session, turn: Turn, next: Turn | undefined): Promise<void> {
   switch (turn.kind) {
     case "caller":
@@ -82,11 +65,17 @@ async function play(session: Session, turn: Turn, next: Turn | undefined): Promi
     case "tool":
       await callTool(session, turn.name, turn.arguments, turn.after);
       return;
+    case "knowledge":
+      await listen(session, session.random.between(400, 900));
+      await userSays(session, turn.question);
+      return await answerFromKnowledge(session, turn.question);
     case "transfer": {
       const destination = await findDestination(session, turn.destination);
       if (destination !== undefined) await forward(session, destination);
       return;
     }
+    case "handoff":
+      return await handOff(session, turn.to, turn.extracted);
     case "language":
       return session.emit("language-change-detected", { language: turn.language });
     case "hangUp":
@@ -174,7 +163,7 @@ async function obey(session: Session, command: JsonObject): Promise<void> {
       return;
     }
     case "handoff":
-      return await handOff(session, command);
+      return await handOffAsTold(session, command);
     default:
       return;
   }
@@ -207,22 +196,4 @@ async function control(session: Session, name: string): Promise<void> {
   if (name === "say-first-message") {
     await assistantSays(session, textAt(session.assistant, "firstMessage") ?? "", "force-say");
   }
-}
-
-async function handOff(session: Session, command: JsonObject): Promise<void> {
-  const destination = objectAt(command, "destination");
-  const assistants = session.emulator.state.collection("assistant");
-  const id = textAt(destination, "assistantId");
-  const name = textAt(destination, "assistantName");
-  const found =
-    (id === undefined ? undefined : assistants.find(id)) ??
-    (name === undefined ? undefined : assistants.all().find((assistant) => assistant["name"] === name)) ??
-    objectAt(destination, "assistant");
-  await assistantSays(session, textAt(command, "content") ?? "", "force-say");
-  if (found === undefined) return;
-  const from = session.assistant;
-  session.assistant = { ...found };
-  session.emit("transfer-update", { destination: destination ?? {}, fromAssistant: from, toAssistant: found });
-  assistantStarted(session);
-  await greet(session);
 }

@@ -1,5 +1,6 @@
 import { textAt } from "../json.ts";
-import { assistantStarted, attend, converse } from "./conversation.ts";
+import { attend, converse } from "./conversation.ts";
+import { assistantStarted } from "./handoff.ts";
 import { CallOver, LineCut } from "./line.ts";
 import type { Outcome } from "./outcomes.ts";
 import { closingFields, reportFields } from "./report.ts";

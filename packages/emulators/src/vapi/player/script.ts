@@ -16,7 +16,11 @@ export type Turn =
   /** The caller cuts into what the assistant says in the turn before, or into its greeting. */
   | { kind: "interrupt" }
   | { kind: "tool"; name: string; arguments: JsonObject; after?: string }
+  /** The caller asks what the assistant has to look up: the server is asked for documents. */
+  | { kind: "knowledge"; question: string }
   | { kind: "transfer"; destination?: JsonObject }
+  /** The assistant hands the call over to another member of its squad. `extracted` is what it has learned by then. */
+  | { kind: "handoff"; to: string; extracted: JsonObject }
   | { kind: "language"; language: string }
   | { kind: "hangUp" }
   /** The assistant ends the call with its endCall tool. */
@@ -30,7 +34,9 @@ function toTurn(value: Json, index: number): Turn {
   const assistant = textAt(value, "assistant");
   const pauseMs = numberAt(value, "pauseMs") ?? numberAt(value, "silenceMs");
   const tool = objectAt(value, "toolCall");
+  const question = textAt(value, "knowledge");
   const language = textAt(value, "language");
+  const handoff = textAt(value, "handoff");
   const endedReason = textAt(value, "fail");
   const hangMs = numberAt(value, "hangMs");
   const transfer = objectAt(value, "transfer");
@@ -50,12 +56,14 @@ function toTurn(value: Json, index: number): Turn {
       ...(after === undefined ? {} : { after }),
     };
   }
+  if (question !== undefined) return { kind: "knowledge", question };
   if (transfer !== undefined) {
     const number = textAt(transfer, "number");
     const destination =
       objectAt(transfer, "destination") ?? (number === undefined ? undefined : { type: "number", number });
     return { kind: "transfer", ...(destination === undefined ? {} : { destination }) };
   }
+  if (handoff !== undefined) return { kind: "handoff", to: handoff, extracted: objectAt(value, "extracted") ?? {} };
   if (language !== undefined) return { kind: "language", language };
   if (endedReason !== undefined) return { kind: "fail", endedReason };
   if (flagAt(value, "hangUp") === true) return { kind: "hangUp" };

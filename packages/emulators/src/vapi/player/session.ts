@@ -34,6 +34,8 @@ export class Session {
   readonly listeners = new Set<Listener>();
   /** With the overrides merged in; changes at a handoff. */
   assistant: JsonObject = {};
+  /** Who may take the call over from whom: the squad's members, when there is one. */
+  members: JsonObject[] = [];
   phoneNumber: JsonObject | undefined;
   script: Turn[] | undefined;
   turn = 0;

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import { textAt, textsAt } from "../json.ts";
+import type { Random } from "../random.ts";
 import { CallOver } from "./line.ts";
 import type { Latency, Session, Speaker } from "./session.ts";
 
@@ -85,8 +86,7 @@ function spoken(session: Session, role: "bot" | "user", text: string, startedAt:
 }
 
 /** The time between the caller's last word and the assistant's first. */
-export function drawLatency(session: Session): Latency {
-  const { random } = session;
+export function drawLatency(random: Random): Latency {
   const modelLatency = random.between(280, 620);
   const voiceLatency = random.between(120, 260);
   const transcriberLatency = random.between(60, 160);
@@ -97,7 +97,7 @@ export function drawLatency(session: Session): Latency {
 
 /** Waits as long as an assistant needs to answer, and keeps the figures for the report. */
 export async function think(session: Session): Promise<void> {
-  const latency = drawLatency(session);
+  const latency = drawLatency(session.random);
   session.latencies.push(latency);
   await session.line.pass(latency.turnLatency);
 }

@@ -15,7 +15,8 @@ function toolCallIn(form: ToolArguments, id: string, name: string, values: JsonO
   return { id, type: "function", function: { name, arguments: form === "string" ? JSON.stringify(values) : values } };
 }
 
-function spokenMessage(message: Json | undefined): string | undefined {
+/** What a server wants said: one message, or the first of several. */
+export function spokenMessage(message: Json | undefined): string | undefined {
   const first = Array.isArray(message) ? message[0] : message;
   return textAt(first, "content");
 }
@@ -31,7 +32,9 @@ export function readToolReply(reply: Reply | undefined, toolCallId: string): Too
 }
 
 export function findTool(assistant: JsonObject, name: string): JsonObject | undefined {
-  return objectsAt(assistant, "model", "tools").find((tool) => textAt(tool, "function", "name") === name);
+  return objectsAt(assistant, "model", "tools").find(
+    (tool) => (textAt(tool, "function", "name") ?? textAt(tool, "name") ?? textAt(tool, "type")) === name,
+  );
 }
 
 function staged(tool: JsonObject | undefined, type: string): string | undefined {
@@ -70,7 +73,10 @@ export async function callTool(
   for (const listener of session.listeners) listener.text({ type: "tool-calls", toolCallList: [toolCall] });
 
   let outcome: ToolOutcome;
-  if (flagAt(tool, "async") === true) {
+  if (tool?.["type"] === "sms") {
+    // Vapi sends it itself: nobody is asked.
+    outcome = { result: "SMS sent." };
+  } else if (flagAt(tool, "async") === true) {
     session.lane.send(server, message);
     outcome = { result: "Success." };
   } else {
