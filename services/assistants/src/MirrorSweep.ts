@@ -3,8 +3,8 @@ import { connect } from "@allokoli/shared/db/connect";
 import { createLog } from "@allokoli/shared/log/log";
 import { leaseMs } from "@allokoli/shared/mirror/mirror";
 import { createSweeper } from "@allokoli/shared/mirror/sweeper";
-import { assistantMirror } from "./assistants/mirror.ts";
 import { sweepDelayMs, type Env } from "./env.ts";
+import { sweepAll } from "./mirrors.ts";
 
 /** Carries on what Vapi has yet to be told of one organization; named by the organization's id. */
 export class MirrorSweep extends DurableObject<Env> {
@@ -31,7 +31,7 @@ export class MirrorSweep extends DurableObject<Env> {
   async #sweep(orgId: string): Promise<Date | undefined> {
     const database = connect(this.env.HYPERDRIVE.connectionString);
     try {
-      return await assistantMirror(this.env, database, orgId, this.#log).sweep();
+      return await sweepAll(this.env, database, orgId, this.#log);
     } finally {
       this.ctx.waitUntil(database.close());
     }

@@ -1,20 +1,27 @@
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import type { DatabaseBindings } from "@allokoli/shared/http/service";
+import type { SealBindings } from "@allokoli/shared/crypto/seal";
 import type { VapiBindings } from "@allokoli/shared/vapi/client";
 
 /** What the Worker is given: wrangler.toml, and the secrets. */
 export type Env = DatabaseBindings &
-  VapiBindings & {
+  VapiBindings &
+  SealBindings & {
+    /** `KnowledgeEntrypoint`: see packages/shared/src/rpc/knowledge. */
+    KNOWLEDGE: unknown;
+    /** The calls service, which makes the calls of a workflow. */
+    CALLS: { fetch(request: Request): Promise<Response> };
     PUBLIC_API_URL: string;
     /** Secret: what each organization's server secret is derived from. */
     VAPI_WEBHOOK_SECRET: string;
-    MIRROR_SWEEP: MirrorSweepNamespace;
-    /** The pause before the mirror tries again; 15 s when absent. */
+    MIRROR_SWEEP: SweeperNamespace;
+    TEST_RUNS: SweeperNamespace;
+    /** The pause before the mirror, or a test run, tries again; 15 s when absent. */
     MIRROR_SWEEP_DELAY_MS?: string;
   };
 
-/** The namespace of the `MirrorSweep` objects, one an organization, by the organization's id. */
-export type MirrorSweepNamespace = {
+/** The namespace of objects that carry things on, one an organization, by the organization's id. */
+export type SweeperNamespace = {
   getByName(orgId: string): { arm(orgId: string, when: "soon" | "now"): Promise<void> };
 };
 

@@ -5,7 +5,7 @@ import { assistantOf, claimsOf, openPractice, type Practice } from "@allokoli/sh
 import type { Log } from "@allokoli/shared/log/log";
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { answerAssistantRequest, runToolCalls, toSingleLine } from "./inbound.ts";
+import { answerAssistantRequest } from "./inbound.ts";
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -28,8 +28,8 @@ afterAll(async () => {
 
 const tenantOfMember = () => personTenant(database, claimsOf(practice.people.member), practice.orgId);
 
-async function make(name: string, vapiAssistantId: string | null, tools: unknown[] = []) {
-  const row = { ...assistantOf(practice.orgId, name), vapiAssistantId, tools };
+async function make(name: string, vapiAssistantId: string | null) {
+  const row = { ...assistantOf(practice.orgId, name), vapiAssistantId };
   await tenantOfMember().write("member", (tx) => tx.insert(assistants).values(row));
 }
 const change = (name: string, fields: Partial<typeof assistants.$inferInsert>) =>
@@ -55,47 +55,4 @@ describe("who answers a call on a number without an assistant", () => {
     expect(await ask()).toEqual({ assistantId: "vapi-un" });
     expect(await answerAssistantRequest(database, practice.strangerOrgId, silent)).toHaveProperty("error");
   });
-});
-
-describe("a function that answers a text", () => {
-  const horaires = (text: string) => ({
-    type: "function",
-    name: "horaires",
-    description: "Les horaires",
-    reply: { text },
-  });
-  const call = (name: string, index = 0) => ({ toolCallId: `call-${index}`, name, arguments: {} });
-
-  it("is answered on one line, each call in its place", async () => {
-    await make("Accueil", "vapi-1", [horaires("Lundi : 9 h\n\n  Mardi : 10 h\r\n")]);
-    expect(await runToolCalls(database, practice.orgId, [call("inconnue"), call("horaires", 1)], silent)).toEqual([
-      { toolCallId: "call-0", name: "inconnue", error: expect.stringMatching(/^[^\n]+$/) },
-      { toolCallId: "call-1", name: "horaires", result: "Lundi : 9 h Mardi : 10 h" },
-    ]);
-  });
-
-  it("is answered by the assistant that was changed last, when two have it", async () => {
-    await make("Ancien", "vapi-1", [horaires("ancien")]);
-    await make("Nouveau", "vapi-2", [horaires("nouveau")]);
-    expect(await runToolCalls(database, practice.orgId, [call("horaires")], silent)).toMatchObject([
-      { result: "nouveau" },
-    ]);
-  });
-
-  it("says so when it belongs to somebody else, has a server of its own, or Postgres is away", async () => {
-    await make("Accueil", "vapi-1", [
-      horaires("9 h"),
-      { type: "function", name: "ailleurs", description: "x", reply: { serverUrl: "https://example.net/" } },
-    ]);
-    const results = [
-      await runToolCalls(database, practice.strangerOrgId, [call("horaires")], silent),
-      await runToolCalls(database, practice.orgId, [call("ailleurs")], silent),
-      await runToolCalls(away, practice.orgId, [call("horaires")], silent),
-    ];
-    for (const result of results) expect(result).toEqual([expect.objectContaining({ error: expect.any(String) })]);
-  });
-});
-
-it("a text is put on one line, whatever breaks it", () => {
-  expect(toSingleLine(" a \r\n b\u2028c\n\n\nd\n")).toBe(" a b c d");
 });

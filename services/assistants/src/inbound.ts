@@ -1,8 +1,12 @@
 import type { Database } from "@allokoli/shared/db/connect";
 import { systemTenant } from "@allokoli/shared/db/tenant";
 import type { Log } from "@allokoli/shared/log/log";
-import type { AssistantAnswer, ToolCall, ToolResult } from "@allokoli/shared/rpc/assistants";
-import { findFunctionReplies, findLatestSynced } from "./assistants/store.ts";
+import type { AskedOfAssistant, AssistantAnswer, KnowledgeDocument } from "@allokoli/shared/rpc/assistants";
+import { findLatestSynced } from "./assistants/store.ts";
+import { findAsked } from "./own-functions/resolve.ts";
+import { ANSWER_MS, type RunDeps } from "./own-functions/run.ts";
+
+export type KnowledgeRequest = AskedOfAssistant & { text: string };
 
 /** Spoken to the caller, who hears nothing else. */
 const NOBODY = "Bonjour. Ce numéro n'a pas encore d'assistant. Merci de rappeler plus tard. Au revoir.";
@@ -23,37 +27,36 @@ export async function answerAssistantRequest(database: Database, orgId: string, 
   }
 }
 
-/** Answers the functions whose reply is a text of the organization's. Never throws: a call that fails says so. */
-export async function runToolCalls(
-  database: Database,
-  orgId: string,
-  calls: ToolCall[],
-  log: Log,
-): Promise<ToolResult[]> {
-  if (calls.length === 0) return [];
-  const replies = await findReplies(database, orgId, calls, log);
-  return calls.map(({ toolCallId, name }) => {
-    if (replies === undefined) return { toolCallId, name, error: "The function is not available at the moment." };
-    const text = replies.get(name);
-    return text === undefined
-      ? { toolCallId, name, error: "There is no such function." }
-      : { toolCallId, name, result: toSingleLine(text) };
-  });
-}
+/** So many passages; Vapi gives them all to the model. */
+const DOCUMENTS = 5;
 
-async function findReplies(database: Database, orgId: string, calls: ToolCall[], log: Log) {
+/**
+ * What an assistant's knowledge bases say to a question, in Vapi's form; nothing for an assistant that has none, or that
+ * nobody knows. Never throws, and answers as soon as a function has to.
+ */
+export async function answerKnowledgeRequest(
+  { text, assistantId, vapiAssistantId, requestId }: Omit<KnowledgeRequest, "orgId">,
+  { system, knowledge, pause, log }: Pick<RunDeps, "system" | "knowledge" | "pause" | "log">,
+): Promise<KnowledgeDocument[]> {
+  const { orgId } = system;
+  const find = async () => {
+    const asked = await system.read((tx) => findAsked(tx, orgId, { assistantId, vapiAssistantId }));
+    const found = await Promise.all(
+      (asked?.knowledgeBaseIds ?? []).map((knowledgeBaseId) =>
+        knowledge.search({ orgId, knowledgeBaseId, text, limit: DOCUMENTS, requestId }),
+      ),
+    );
+    return found.flat().toSorted((a, b) => b.score - a.score);
+  };
   try {
-    const names = [...new Set(calls.map(({ name }) => name))];
-    return await systemTenant(database, orgId).read((tx) => findFunctionReplies(tx, orgId, names));
+    const passages = await Promise.race([find(), pause(ANSWER_MS).then(() => [])]);
+    return passages.slice(0, DOCUMENTS).map(({ text: content, score, source }) => ({
+      content,
+      similarity: score,
+      uuid: source.fileId,
+    }));
   } catch (err) {
-    log.error("tool calls failed", err, { orgId });
-    return undefined;
+    log.error("knowledge request failed", err, { orgId });
+    return [];
   }
 }
-
-/** Vapi takes a result with a line break for none at all (reference §2.4). */
-export const toSingleLine = (text: string) =>
-  text
-    .split(/\s*[\r\n\u2028\u2029]+\s*/)
-    .filter((line) => line !== "")
-    .join(" ");

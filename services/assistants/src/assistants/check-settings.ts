@@ -1,10 +1,19 @@
 import { findUrlFault } from "@allokoli/shared/http/public-url";
 import { Problem, type FieldError } from "@allokoli/shared/http/problem";
+import { isTakenName } from "../functions/names.ts";
+import { noticeFaults } from "./ai-notice.ts";
 import { OUR_ID, OUR_ORG_ID } from "./compile.ts";
 import type { AssistantSettings, Tool } from "./contract.ts";
+import { vapiNameOf } from "./tools.ts";
 
-/** Names that Vapi gives to the tools it brings itself: a function of the same name would hide one. */
-const TAKEN_NAMES = new Set(["endCall", "transferCall", "end_call_tool", "transfer_call_tool"]);
+/**
+ * What is to be said at the start of a call, told of whole settings; `before` is what the assistant had.
+ * @throws {Problem} `validation_failed` naming each field
+ */
+export function requireNotice(settings: AssistantSettings, before?: AssistantSettings): void {
+  const errors = noticeFaults(settings, before);
+  if (errors.length > 0) throw new Problem("validation_failed", { errors });
+}
 
 /**
  * What the contract cannot say about settings.
@@ -26,7 +35,7 @@ function toolFaults(tool: Tool, path: string, options: { development: boolean })
   if (tool.type !== "function") return [];
   const urlFault = "serverUrl" in tool.reply ? findUrlFault(tool.reply.serverUrl, options) : undefined;
   return [
-    ...(TAKEN_NAMES.has(tool.name)
+    ...(isTakenName(tool.name)
       ? [{ path: `${path}.name`, message: "is the name of a tool that is always there" }]
       : []),
     ...(tool.parameters === undefined ? [] : schemaFaults(tool.parameters, `${path}.parameters`)),
@@ -38,13 +47,12 @@ function toolFaults(tool: Tool, path: string, options: { development: boolean })
 function repeatedTools(tools: Tool[]): FieldError[] {
   const seen = new Set<string>();
   return tools.flatMap((tool, index) => {
-    const [field, value] =
+    const [field, key] =
       tool.type === "function"
         ? ["name", tool.name]
         : tool.type === "transferCall"
-          ? ["number", tool.number]
-          : ["type", tool.type];
-    const key = `${tool.type} ${value}`;
+          ? ["number", `transferCall ${tool.number}`]
+          : ["type", vapiNameOf(tool)];
     if (!seen.has(key)) {
       seen.add(key);
       return [];

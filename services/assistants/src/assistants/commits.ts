@@ -1,8 +1,11 @@
 import type { Tenant, Tx } from "@allokoli/shared/db/tenant";
+import { requireWithin } from "@allokoli/shared/limits/require-within";
 import { expectedRevision } from "@allokoli/shared/http/etag";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { Committed, MirrorStore } from "@allokoli/shared/mirror/mirror";
 import type { AssistantSettings } from "./contract.ts";
+import { requireReferences } from "./references.ts";
+import { requireInNoSquad } from "../squads/store.ts";
 import * as store from "./store.ts";
 import type { AssistantRow, Author, ClaimedAssistant } from "./store.ts";
 
@@ -15,7 +18,13 @@ export async function commitCreation(
   creation: store.NewAssistant,
 ): Promise<Commit> {
   const { id, leaseUntil, author } = creation;
-  const { row, isFresh } = await tenant.write("member", (tx) => store.insertAssistant(tx, tenant.orgId, creation));
+  const [, , { row, isFresh }] = await tenant.write("member", (tx) =>
+    Promise.all([
+      requireReferences(tx, tenant.orgId, creation.settings),
+      requireWithin(tx, tenant.orgId, [{ limit: "assistants", ids: [id] }], new Date()),
+      store.insertAssistant(tx, tenant.orgId, creation),
+    ]),
+  );
   if (row === undefined) throw new Problem("conflict");
   const claim = isFresh ? store.toClaimed(row, leaseUntil) : await books.claim(id, new Date(), leaseUntil);
   return {
@@ -66,6 +75,7 @@ export const commitDeletion = (
 ): Promise<void> =>
   tenant.write("member", async (tx) => {
     const before = await requireLocked(tx, tenant.orgId, id, ifMatch);
+    await requireInNoSquad(tx, tenant.orgId, id);
     await store.hideAssistant(tx, before, new Date(), author);
   });
 

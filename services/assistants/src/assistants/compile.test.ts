@@ -1,7 +1,7 @@
 import { complaints } from "@allokoli/emulators/vapi/validation/validate";
 import { vapiServer } from "@allokoli/shared/vapi/server-object";
 import { describe, expect, it } from "vitest";
-import { compileAssistant, toField } from "./compile.ts";
+import { compileAssistant, toField, type CompileContext } from "./compile.ts";
 import {
   AssistantSettings,
   DEFAULT_SETTINGS,
@@ -13,12 +13,14 @@ import {
 } from "./contract.ts";
 
 const server = await vapiServer({ publicApiUrl: "https://api.allokoli.fr", masterSecret: "master", orgId: "org-1" });
-const context = { assistantId: "assistant-1", orgId: "org-1", server };
+const toolServer = { ...server, url: `${server.url}&assistant=assistant-1` };
+const BASE = { id: "0190a000-0000-7000-8000-0000000000ba", name: "Questions des patients", description: null };
+const context = { assistantId: "assistant-1", orgId: "org-1", server, toolServer };
 
 /** Compiled, and as it goes over the wire. */
-function compile(change: Partial<AssistantSettings> = {}) {
+function compile(change: Partial<AssistantSettings> = {}, more: Partial<CompileContext> = {}) {
   const settings = AssistantSettings.parse({ name: "Accueil", ...DEFAULT_SETTINGS, ...change });
-  return JSON.parse(JSON.stringify(compileAssistant(settings, context)));
+  return JSON.parse(JSON.stringify(compileAssistant(settings, { ...context, ...more })));
 }
 const expectTaken = (body: unknown) => {
   expect(complaints("CreateAssistantDTO", body as never)).toEqual([]);
@@ -35,6 +37,11 @@ const TOOLS: Tool[] = [
     description: "Les horaires d'ouverture",
     parameters: { type: "object", properties: { jour: { type: "string" } }, required: ["jour"] },
     reply: { text: "De 9 h à 18 h." },
+  },
+  { type: "takeMessage" },
+  {
+    type: "openingHours",
+    hours: { timeZone: "Europe/Paris", weekly: [], publicHolidays: "FR", exceptions: [] },
   },
   {
     type: "function",
@@ -132,22 +139,39 @@ describe("what we send to Vapi", () => {
 
   it("offers one transfer with every number, and our server for functions that answer a text", () => {
     const { tools } = compile({ tools: TOOLS }).model;
-    expect(tools.map(({ type }: { type: string }) => type)).toEqual([
-      "endCall",
-      "transferCall",
-      "function",
-      "function",
-    ]);
+    expect(
+      tools.map((tool: { type: string; function?: { name: string } }) => tool.function?.name ?? tool.type),
+    ).toEqual(["endCall", "transferCall", "horaires", "take_message", "opening_hours", "rendez_vous"]);
+    for (const own of tools.slice(2, 5)) expect(own.server.url).toBe(toolServer.url);
     expect(tools[1].destinations).toHaveLength(2);
-    expect(tools[2]).not.toHaveProperty("server");
-    expect(tools[3].server.url).toBe("https://outils.example.com/rdv");
-    expect(JSON.stringify(tools[3])).not.toContain("secret");
+    expect(toolServer.url).toBe("https://api.allokoli.fr/v1/webhooks/receive?org=org-1&assistant=assistant-1");
+    expect(tools[5].server.url).toBe("https://outils.example.com/rdv");
+    expect(JSON.stringify(tools[5])).not.toContain("secret");
   });
 
   it("summarizes in French for a French assistant", () => {
     expect(compile().analysisPlan.summaryPlan.messages[0].content).toMatch(/français/);
     expect(compile({ language: "en" }).analysisPlan.summaryPlan.messages[0].content).toMatch(/Summarize/);
     expect(compile({ summaryPrompt: "En un mot." }).analysisPlan.summaryPlan.messages[0].content).toBe("En un mot.");
+  });
+});
+
+describe("what an assistant names", () => {
+  it("is told to Vapi: the tools that it has, a search for each knowledge base, and in the prompt when to use it", () => {
+    const named = { toolIds: ["tool-1"], knowledgeBases: [BASE] };
+    const body = compile({ systemPrompt: "Tu es la secrétaire." }, named);
+    expectTaken(body);
+    const name = "search_questions-des-patien_0190a0000000700080000000000000ba";
+    expect(body.model.toolIds).toEqual(["tool-1"]);
+    expect(body.model.tools).toMatchObject([
+      { function: { name, parameters: { required: ["question"] } }, server: { url: toolServer.url } },
+    ]);
+    expect(body.model.messages[0].content).toMatch(
+      new RegExp(`^Tu es la secrétaire\\.\n\n[^\n]+:\n- ${name} : Questions des patients\\.$`),
+    );
+    expect(compile({}, named).model.messages[0].content).toContain(name);
+    expect(compile({ language: "en" }, named).model.messages[0].content).toContain("Before you answer");
+    expect(compile().model).toMatchObject({ toolIds: [], tools: [], messages: [] });
   });
 });
 

@@ -1,18 +1,28 @@
 import { SERVER_MESSAGES, type VapiServer } from "@allokoli/shared/vapi/server-object";
 import type { Vapi } from "@vapi-ai/server-sdk";
-import type { AssistantSettings, Tool } from "./contract.ts";
+import { spokenGreeting } from "./ai-notice.ts";
+import type { AssistantSettings } from "./contract.ts";
 import { compileTranscriber, compileVoice } from "./speech.ts";
+import { compileSearches, compileTools, withSearches, type NamedBase } from "./tools.ts";
 
 /** The key of our id in the metadata of what we make at Vapi: how it is found again. */
 export const OUR_ID = "allokoliId";
 export const OUR_ORG_ID = "allokoliOrgId";
 
-const TOOL_TIMEOUT_SECONDS = 20;
 const ANALYSIS_TIMEOUT_SECONDS = 30;
 
 /** What Vapi takes for creation, and for PATCH. */
 export type AssistantBody = Vapi.CreateAssistantDto & Omit<Vapi.UpdateAssistantDto, "id">;
-export type CompileContext = { assistantId: string; orgId: string; server: VapiServer };
+export type CompileContext = {
+  assistantId: string;
+  orgId: string;
+  server: VapiServer;
+  /** Where its own tools are asked for: our server, saying which assistant's they are. */
+  toolServer?: VapiServer;
+  /** Vapi's ids of the functions that it names, of those that Vapi has. */
+  toolIds?: string[];
+  knowledgeBases?: NamedBase[];
+};
 
 /**
  * The assistant as Vapi takes it, for creation and for PATCH alike: every top-level field that we use is always there,
@@ -20,19 +30,21 @@ export type CompileContext = { assistantId: string; orgId: string; server: VapiS
  */
 export function compileAssistant(
   settings: AssistantSettings,
-  { assistantId, orgId, server }: CompileContext,
+  { assistantId, orgId, server, toolServer = server, toolIds = [], knowledgeBases = [] }: CompileContext,
 ): AssistantBody {
+  const systemPrompt = withSearches(settings.systemPrompt, knowledgeBases, settings.language);
   return toVapiBody({
     name: settings.name,
-    firstMessage: settings.firstMessage ?? "",
+    firstMessage: spokenGreeting(settings),
     firstMessageMode: settings.firstMessageMode,
     model: {
       provider: settings.modelProvider,
       model: settings.model,
       temperature: settings.temperature,
       // `model.systemPrompt` is accepted by Vapi and does nothing.
-      messages: settings.systemPrompt === null ? [] : [{ role: "system", content: settings.systemPrompt }],
-      tools: compileTools(settings.tools),
+      messages: systemPrompt === null ? [] : [{ role: "system", content: systemPrompt }],
+      tools: [...compileTools(settings.tools, toolServer), ...compileSearches(knowledgeBases, toolServer)],
+      toolIds,
     },
     voice: compileVoice(settings),
     transcriber: compileTranscriber(settings),
@@ -57,32 +69,6 @@ const hangUpOnSilence = (timeoutSeconds: number) => ({
   options: { timeoutSeconds, triggerMaxCount: 1, triggerResetMode: "onUserSpeech" },
   do: [{ type: "tool", tool: { type: "endCall" } }],
 });
-
-function compileTools(tools: Tool[]) {
-  const destinations = tools
-    .filter((tool) => tool.type === "transferCall")
-    .map(({ number, message, description }) => ({
-      type: "number",
-      number,
-      ...(message !== undefined && { message }),
-      ...(description !== undefined && { description }),
-    }));
-  return [
-    ...(tools.some((tool) => tool.type === "endCall") ? [{ type: "endCall" }] : []),
-    // One tool for all numbers: the model sees a single function and chooses among destinations.
-    ...(destinations.length > 0 ? [{ type: "transferCall", destinations }] : []),
-    ...tools.filter((tool) => tool.type === "function").map(compileFunction),
-  ];
-}
-
-/** A function without a server of its own is asked of the assistant's: ours. */
-function compileFunction({ name, description, parameters, reply }: Extract<Tool, { type: "function" }>) {
-  return {
-    type: "function",
-    function: { name, description, parameters: { properties: {}, ...parameters, type: "object" } },
-    ...("serverUrl" in reply && { server: { url: reply.serverUrl, timeoutSeconds: TOOL_TIMEOUT_SECONDS } }),
-  };
-}
 
 const TRANSCRIPT = "Here is the transcript:\n\n{{transcript}}\n\nThe call ended for this reason: {{endedReason}}";
 const SUMMARY_PROMPTS = {
@@ -128,6 +114,7 @@ const FIELDS = [
   ["model.temperature", "temperature"],
   ["model.messages", "systemPrompt"],
   ["model.tools", "tools"],
+  ["model.toolIds", "functionIds"],
   ["model", "model"],
   ["voice.provider", "voiceProvider"],
   ["voice.language", "language"],

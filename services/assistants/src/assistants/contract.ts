@@ -10,7 +10,9 @@ import {
   problems,
   JsonValue,
 } from "@allokoli/shared/http/contract";
+import { WeeklyHours } from "@allokoli/shared/hours/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
+import { TRADE_KEYS } from "../templates/trade-keys.ts";
 
 /** Postgres's integer. */
 const MAX_VERSION = 2_147_483_647;
@@ -52,8 +54,25 @@ export const Tool = z.discriminatedUnion("type", [
       ])
       .describe("Who answers the function: a text of yours, or your server"),
   }),
+  z.strictObject({ type: z.literal("takeMessage") }).describe("Takes a message, which waits under /v1/caller-messages"),
+  z.strictObject({ type: z.literal("openingHours"), hours: WeeklyHours }).describe("Says whether it is open"),
 ]);
 export type Tool = z.infer<typeof Tool>;
+
+const ids = (max: number) =>
+  z
+    .array(z.uuid().toLowerCase())
+    .max(max)
+    .refine((list) => new Set(list).size === list.length, "names one twice");
+
+/** Words alone: in a variable, a tag or an address of a sound, what says so would not be heard. */
+export const AiNotice = z
+  .string()
+  .trim()
+  .min(1)
+  .max(300)
+  .regex(/^[^<>{}]*$/, "may not have <, >, { or }")
+  .refine((notice) => !notice.includes("://"), "may not have an address");
 
 const fields = {
   name: z.string().trim().min(1).max(40),
@@ -64,6 +83,9 @@ const fields = {
   systemPrompt: z.string().max(20_000).nullable(),
   firstMessage: z.string().max(1000).nullable(),
   firstMessageMode: z.enum(FIRST_MESSAGE_MODES),
+  aiNotice: AiNotice.nullable().describe(
+    "Said before the first message: that an artificial intelligence speaks. Once there is one it can be put in other words that say so, but not taken away",
+  ),
   voiceProvider: z.enum(VOICE_PROVIDERS),
   voice: z.string().trim().min(1).max(100),
   transcriberProvider: z.enum(TRANSCRIBER_PROVIDERS),
@@ -81,6 +103,8 @@ const fields = {
     .nullable()
     .describe("JSON Schema of what to extract from the call"),
   tools: z.array(Tool).max(20),
+  functionIds: ids(20).describe("Functions of the organization that it may use"),
+  knowledgeBaseIds: ids(5).describe("Knowledge bases that it looks into before it answers"),
   metadata: z.record(z.string().max(40), z.string().max(500)),
 };
 
@@ -97,6 +121,7 @@ export const DEFAULT_SETTINGS: Omit<AssistantSettings, "name"> = {
   systemPrompt: null,
   firstMessage: null,
   firstMessageMode: "assistant-speaks-first",
+  aiNotice: null,
   voiceProvider: "azure",
   voice: "fr-FR-DeniseNeural",
   transcriberProvider: "deepgram",
@@ -111,13 +136,37 @@ export const DEFAULT_SETTINGS: Omit<AssistantSettings, "name"> = {
   successPrompt: null,
   structuredDataSchema: null,
   tools: [],
+  functionIds: [],
+  knowledgeBaseIds: [],
   metadata: {},
 };
 
 export const CreateAssistant = AssistantSettings.partial()
-  .required({ name: true })
+  .extend({
+    template: z
+      .enum(TRADE_KEYS)
+      .optional()
+      .describe("The trade whose finished assistant it starts from; what else is named here takes its place"),
+    answers: z
+      .record(z.string(), JsonValue)
+      .optional()
+      .describe("With `template`: what its questions are answered with, by their keys"),
+  })
+  .superRefine(({ name, template, answers }, context) => {
+    if (name === undefined && template === undefined) {
+      context.addIssue({ code: "custom", path: ["name"], message: "is needed without a template" });
+    }
+    if (answers !== undefined && template === undefined) {
+      context.addIssue({ code: "custom", path: ["answers"], message: "go with a template" });
+    }
+  })
   .openapi("CreateAssistant", {
-    example: { name: "Secrétariat du cabinet", firstMessage: "Cabinet médical, bonjour !" },
+    example: {
+      template: "doctor",
+      language: "fr",
+      answers: { name: "Cabinet des Tilleuls", doctorName: "Docteur Claire Petit" },
+      name: "Secrétariat du cabinet",
+    },
   });
 export type CreateAssistant = z.infer<typeof CreateAssistant>;
 
@@ -186,6 +235,7 @@ export const createAssistant = createRoute({
   responses: {
     201: assistantAnswer,
     ...problems(
+      "limit_reached",
       "bad_json",
       "validation_failed",
       "vapi_refused",
@@ -232,7 +282,7 @@ export const deleteAssistant = createRoute({
   request: { params: IdParam, headers: IfMatch },
   responses: {
     204: { description: "Gone" },
-    ...problems("not_found", "precondition_failed", "validation_failed"),
+    ...problems("not_found", "conflict", "precondition_failed", "validation_failed"),
   },
 });
 

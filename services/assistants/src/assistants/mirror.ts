@@ -1,6 +1,6 @@
 import { assistants } from "@allokoli/shared/db/schema/index";
 import type { Database } from "@allokoli/shared/db/connect";
-import { systemTenant } from "@allokoli/shared/db/tenant";
+import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import type { Log } from "@allokoli/shared/log/log";
 import { createMirror, type MirrorProvider } from "@allokoli/shared/mirror/mirror";
@@ -12,6 +12,7 @@ import { vapiServer } from "@allokoli/shared/vapi/server-object";
 import { sql } from "drizzle-orm";
 import { sweepDelayMs, type Env } from "../env.ts";
 import { compileAssistant, OUR_ID, toField } from "./compile.ts";
+import { findCompiled } from "./references.ts";
 import { findClaimedAssistant, type ClaimedAssistant } from "./store.ts";
 
 /** Vapi's clock may be behind Postgres's. */
@@ -22,7 +23,7 @@ export function assistantMirror(env: Env, database: Database, orgId: string, log
   requireEnv(env, ["VAPI_API_KEY", "VAPI_BASE_URL", "VAPI_WEBHOOK_SECRET", "PUBLIC_API_URL", "MIRROR_SWEEP"]);
   return createMirror({
     store: assistantBooks(database, orgId),
-    provider: assistantProvider(createVapi(env), env, orgId),
+    provider: assistantProvider(createVapi(env), env, systemTenant(database, orgId)),
     arm: (when) => env.MIRROR_SWEEP.getByName(orgId).arm(orgId, when),
     toProblem: (refusal) => refusalProblem(refusal, toField),
     now: () => new Date(),
@@ -47,13 +48,17 @@ export const assistantBooks = (database: Database, orgId: string) =>
 function assistantProvider(
   vapi: Pick<VapiAdapter, "createAssistant" | "updateAssistant" | "deleteAssistant" | "assistantsSince">,
   env: Pick<Env, "PUBLIC_API_URL" | "VAPI_WEBHOOK_SECRET">,
-  orgId: string,
+  system: Tenant,
 ): MirrorProvider<ClaimedAssistant> {
+  const { orgId } = system;
+  const ours = { publicApiUrl: env.PUBLIC_API_URL, masterSecret: env.VAPI_WEBHOOK_SECRET, orgId };
   const compile = async ({ id, settings }: ClaimedAssistant) =>
     compileAssistant(settings, {
       assistantId: id,
       orgId,
-      server: await vapiServer({ publicApiUrl: env.PUBLIC_API_URL, masterSecret: env.VAPI_WEBHOOK_SECRET, orgId }),
+      server: await vapiServer(ours),
+      toolServer: await vapiServer({ ...ours, assistantId: id }),
+      ...(await system.read((tx) => findCompiled(tx, orgId, settings))),
     });
 
   return {

@@ -90,6 +90,15 @@ describe("POST /v1/assistants", () => {
     expect((await request("GET", "/v1/assistants")).body.items).toHaveLength(1);
   });
 
+  it.each(["", "k".repeat(256), "clé"])("says 422 to a key that is none: %j", async (key) => {
+    const { status, body } = await request("POST", "/v1/assistants", {
+      json: { name: "Une fois" },
+      headers: { "idempotency-key": key },
+    });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ errors: [{ path: "idempotency-key", message: expect.stringContaining("255") }] });
+  });
+
   it("is for members: not viewers, not those who left, not without an identity", async () => {
     const json = { name: "Accueil" };
     expect(await request("POST", "/v1/assistants", { json, as: "viewer" })).toMatchObject({
@@ -266,5 +275,48 @@ describe("DELETE /v1/assistants/:id", () => {
     expect(await atVapi(`/assistant/${vapiAssistantId}`)).toMatchObject({ statusCode: 404 });
     const { rows } = await practice.superuser.query("select count(*)::int as rows from assistants");
     expect(rows).toEqual([{ rows: 0 }]);
+  });
+});
+
+describe("the notice of an assistant", () => {
+  const NOTICE = "Vous parlez à une IA.";
+  const change = (id: string, json: object) => request("PATCH", `/v1/assistants/${id}`, { json });
+  const greeting = async (vapiId: string) =>
+    (await atVapi<{ firstMessage: string }>(`/assistant/${vapiId}`)).firstMessage;
+
+  it("is said before the first message, may be put in other words, and is not taken away", async () => {
+    const made = await create({ name: "Accueil", aiNotice: NOTICE, firstMessage: "Bonjour !" });
+    expect(await greeting(made.vapiAssistantId)).toBe(`${NOTICE} Bonjour !`);
+    for (const [json, path] of [
+      [{ aiNotice: null }, "aiNotice"],
+      [{ aiNotice: "  " }, "aiNotice"],
+      [{ aiNotice: "Bonjour !" }, "aiNotice"],
+      [{ language: "en" }, "aiNotice"],
+      [{ firstMessageMode: "assistant-waits-for-user" }, "firstMessageMode"],
+    ] as const) {
+      const { status, body } = await change(made.id, json);
+      expect([status, body.errors?.map((error: { path: string }) => error.path)]).toEqual([422, [path]]);
+    }
+    const reworded = await change(made.id, { aiNotice: "You speak to a robot.", language: "en", firstMessage: null });
+    expect([reworded.status, reworded.body.version]).toEqual([200, 2]);
+    expect(await greeting(made.vapiAssistantId)).toBe("You speak to a robot.");
+  });
+
+  it("may come later, and then stays when a version of before is restored", async () => {
+    const made = await create({ name: "Accueil", firstMessageMode: "assistant-waits-for-user" });
+    expect((await change(made.id, { aiNotice: NOTICE })).body.errors).toMatchObject([{ path: "firstMessageMode" }]);
+    const json = { aiNotice: NOTICE, firstMessageMode: "assistant-speaks-first", name: "Accueil 2" };
+    expect((await change(made.id, json)).status).toBe(200);
+    const restored = await request("POST", `/v1/assistants/${made.id}/versions/1/restore`);
+    expect(restored.status).toBe(200);
+    expect(restored.body).toMatchObject({ ...json, name: "Accueil", version: 3 });
+    expect(await greeting(made.vapiAssistantId)).toBe(NOTICE);
+  });
+
+  it("does not go by way of a version in another language", async () => {
+    const made = await create({ name: "Accueil" });
+    await change(made.id, { language: "en", aiNotice: "You speak to an AI." });
+    const restored = await request("POST", `/v1/assistants/${made.id}/versions/1/restore`);
+    expect(restored.body).toMatchObject({ status: 422, errors: [{ path: "aiNotice" }] });
   });
 });

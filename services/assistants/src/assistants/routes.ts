@@ -8,12 +8,15 @@ import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
 import { createVapi } from "@allokoli/shared/vapi/client";
 import { isDevelopment, type Env } from "../env.ts";
+import { withNoticeOf } from "./ai-notice.ts";
 import { chat } from "./chat.ts";
-import { requireGoodSettings } from "./check-settings.ts";
+import { requireGoodSettings, requireNotice } from "./check-settings.ts";
 import { commitChange, commitCreation, commitDeletion, type ChangeInput } from "./commits.ts";
 import * as contract from "./contract.ts";
-import { DEFAULT_SETTINGS, type AssistantSettings } from "./contract.ts";
+import type { AssistantSettings } from "./contract.ts";
 import { assistantBooks, assistantMirror } from "./mirror.ts";
+import { newSettings } from "./new-settings.ts";
+import { changesReferences, requireReferences, withoutGone } from "./references.ts";
 import * as store from "./store.ts";
 import { toAssistant, toSettings, type AssistantRow } from "./store.ts";
 
@@ -31,7 +34,7 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
   });
 
   app.openapi(createRoute({ ...contract.createAssistant, middleware: [idempotent] as const }), async (c) => {
-    const settings: AssistantSettings = { ...DEFAULT_SETTINGS, ...given(c.req.valid("json")) };
+    const settings = newSettings(given(c.req.valid("json")));
     requireGoodSettings(settings, { development: isDevelopment(c.env) });
     const { tenant, database, creationId: id } = c.var;
     const books = assistantBooks(database, tenant.orgId);
@@ -51,8 +54,10 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
     const { id } = c.req.valid("param");
     const change = given(c.req.valid("json"));
     requireGoodSettings(change, { development: isDevelopment(c.env) });
-    const decide = async (_tx: Tx, before: AssistantRow) => {
+    const decide = async (tx: Tx, before: AssistantRow) => {
       const settings: AssistantSettings = { ...toSettings(before), ...change };
+      requireNotice(settings, toSettings(before));
+      if (changesReferences(change)) await requireReferences(tx, before.orgId, settings);
       const isSame = store.changedFields(toSettings(before), settings).length === 0;
       // What failed is tried again even as it is.
       return isSame && before.syncState !== "failed" ? undefined : { settings, restoredFrom: null };
@@ -83,10 +88,12 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
 
   app.openapi(contract.restoreAssistantVersion, async (c) => {
     const { id, version } = c.req.valid("param");
-    const decide = async (tx: Tx, { orgId }: AssistantRow) => {
-      const settings = await store.findVersion(tx, orgId, id, version);
-      if (settings === undefined) throw notFound("version");
-      return { settings, restoredFrom: version };
+    const decide = async (tx: Tx, before: AssistantRow) => {
+      const snapshot = await store.findVersion(tx, before.orgId, id, version);
+      if (snapshot === undefined) throw notFound("version");
+      const settings = withNoticeOf(snapshot, before);
+      requireNotice(settings, toSettings(before));
+      return { settings: await withoutGone(tx, before.orgId, settings), restoredFrom: version };
     };
     await applyChange(c, id, c.req.valid("header")["if-match"], decide);
     const row = await requireAssistant(c, id);

@@ -1,6 +1,7 @@
 import { assistants, assistantVersions, auditLog, events, profiles } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
+import { isSameJson } from "@allokoli/shared/mirror/resource";
 import type { MirroredRow } from "@allokoli/shared/mirror/state";
 import { and, desc, eq, ilike, isNull, or, sql } from "drizzle-orm";
 import { DEFAULT_SETTINGS, type Assistant, type AssistantSettings, type AssistantVersion } from "./contract.ts";
@@ -349,14 +350,4 @@ const entry = (orgId: string, author: Author, action: string, id: string, detail
 
 /** The settings in which two assistants differ. */
 export const changedFields = (before: AssistantSettings, after: AssistantSettings) =>
-  SETTINGS.filter((field) => !isSame(before[field], after[field]));
-
-/** Equal as JSON, whatever the order of keys: jsonb keeps its own. */
-function isSame(left: unknown, right: unknown): boolean {
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return left === right;
-  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-  return (
-    Array.isArray(left) === Array.isArray(right) &&
-    [...keys].every((key) => isSame(Reflect.get(left, key), Reflect.get(right, key)))
-  );
-}
+  SETTINGS.filter((field) => !isSameJson(before[field], after[field]));

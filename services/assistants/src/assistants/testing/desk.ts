@@ -6,7 +6,7 @@ import type { Log } from "@allokoli/shared/log/log";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { app } from "../../app.ts";
 import type { Env } from "../../env.ts";
-import { assistantMirror } from "../mirror.ts";
+import { sweepAll } from "../../mirrors.ts";
 
 const API_KEY = "vapi-key";
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -27,7 +27,13 @@ beforeAll(async () => {
     VAPI_API_KEY: API_KEY,
     VAPI_BASE_URL: vapi.url,
     VAPI_WEBHOOK_SECRET: "master",
+    CREDENTIALS_KEY: btoa("k".repeat(32)),
+    KNOWLEDGE: { search: async () => [] },
+    CALLS: { fetch: async () => new Response(null, { status: 503 }) },
     PUBLIC_API_URL: "https://api.allokoli.fr",
+    TEST_RUNS: {
+      getByName: (orgId) => ({ arm: async (named, when) => void armed.push(`${orgId} ${named} ${when}`) }),
+    },
     MIRROR_SWEEP: {
       getByName: (orgId) => ({ arm: async (named, when) => void armed.push(`${orgId} ${named} ${when}`) }),
     },
@@ -40,7 +46,7 @@ afterAll(async () => {
 beforeEach(async () => {
   armed.length = 0;
   await practice.superuser.query(
-    "truncate assistants, assistant_versions, events, audit_log, idempotency_keys cascade",
+    "truncate assistants, functions, squads, workflows, knowledge_bases, assistant_versions, events, audit_log, idempotency_keys cascade",
   );
 });
 afterEach(async () => {
@@ -96,10 +102,11 @@ export const fault = (body: object) => atVapi("/_emulator/faults", "POST", body)
 /** Everything that is due or will be, as the alarm would. */
 export async function sweep() {
   const database = connect(practice.appUrl);
-  await practice.superuser.query(
-    "update assistants set sync_next_at = now() - interval '1 second' where sync_state = 'pending'",
-  );
-  await assistantMirror(env, database, practice.orgId, silent).sweep();
+  for (const table of ["functions", "assistants", "squads", "workflows"])
+    await practice.superuser.query(
+      `update ${table} set sync_next_at = now() - interval '1 second' where sync_state = 'pending'`,
+    );
+  await sweepAll(env, database, practice.orgId, silent);
   await database.close();
 }
 export const create = async (json: object = { name: "Accueil" }) =>

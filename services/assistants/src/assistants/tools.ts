@@ -1,0 +1,85 @@
+import type { VapiServer } from "@allokoli/shared/vapi/server-object";
+import { openingHoursTool, searchTool, takeMessageTool, type VapiTool } from "../functions/compile.ts";
+import { OPENING_HOURS, searchName, TAKE_MESSAGE } from "../functions/names.ts";
+import type { Tool } from "./contract.ts";
+
+const TOOL_TIMEOUT_SECONDS = 20;
+
+/** A knowledge base as an assistant speaks of it. */
+export type NamedBase = { id: string; name: string; description: string | null };
+
+/** What the model calls a tool by. */
+export function vapiNameOf(tool: Tool): string {
+  switch (tool.type) {
+    case "endCall":
+    case "transferCall":
+      return tool.type;
+    case "takeMessage":
+      return TAKE_MESSAGE;
+    case "openingHours":
+      return OPENING_HOURS;
+    case "function":
+      return tool.name;
+  }
+}
+
+/** An assistant's own tools. `server` is ours, and says which assistant is asked. */
+export function compileTools(tools: Tool[], server: VapiServer): VapiTool[] {
+  const destinations = tools
+    .filter((tool) => tool.type === "transferCall")
+    .map(({ number, message, description }) => ({
+      type: "number",
+      number,
+      ...(message !== undefined && { message }),
+      ...(description !== undefined && { description }),
+    }));
+  return [
+    ...(tools.some((tool) => tool.type === "endCall") ? [{ type: "endCall" }] : []),
+    // One tool for all numbers: the model sees a single function and chooses among destinations.
+    ...(destinations.length > 0 ? [{ type: "transferCall", destinations }] : []),
+    ...tools.flatMap((tool): VapiTool[] => {
+      switch (tool.type) {
+        case "function":
+          return [compileFunction(tool, server)];
+        case "takeMessage":
+          return [takeMessageTool(server)];
+        case "openingHours":
+          return [openingHoursTool(server)];
+        case "endCall":
+        case "transferCall":
+          return [];
+      }
+    }),
+  ];
+}
+
+/** A function without a server of its own is asked of us. */
+function compileFunction(
+  { name, description, parameters, reply }: Extract<Tool, { type: "function" }>,
+  ours: VapiServer,
+) {
+  return {
+    type: "function",
+    function: { name, description, parameters: { properties: {}, ...parameters, type: "object" } },
+    server: "serverUrl" in reply ? { url: reply.serverUrl, timeoutSeconds: TOOL_TIMEOUT_SECONDS } : ours,
+  };
+}
+
+/** A tool for each knowledge base, which says in its name which one it searches. */
+export const compileSearches = (bases: NamedBase[], server: VapiServer): VapiTool[] =>
+  bases.map((base) => searchTool(server, searchName(base), `Cherche dans « ${base.name} ».${aboutOf(base)}`));
+
+const SEARCH_FIRST = {
+  fr: "Avant de répondre à une question sur ce qui suit, appelle l'outil indiqué avec la question entière, et ne réponds que d'après ce qu'il trouve :",
+  en: "Before you answer a question about the following, call the tool that is named with the whole question, and answer only from what it finds:",
+};
+
+/** The system prompt with a last paragraph that names each knowledge base's tool: the model uses none that it does not say. */
+export function withSearches(systemPrompt: string | null, bases: NamedBase[], language: string): string | null {
+  if (bases.length === 0) return systemPrompt;
+  const lines = bases.map((base) => `- ${searchName(base)} : ${base.name}.${aboutOf(base)}`);
+  const paragraph = [SEARCH_FIRST[language === "fr" ? "fr" : "en"], ...lines].join("\n");
+  return systemPrompt === null ? paragraph : `${systemPrompt}\n\n${paragraph}`;
+}
+
+const aboutOf = ({ description }: NamedBase) => (description ? ` ${description}` : "");

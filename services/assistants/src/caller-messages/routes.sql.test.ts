@@ -1,0 +1,45 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { practice, request } from "../assistants/testing/desk.ts";
+
+const insert = async (body: string, orgId = practice.orgId): Promise<string> => {
+  const { rows } = await practice.superuser.query(
+    "insert into caller_messages (org_id, tool_call_id, body) values ($1, $2, $2) returning id",
+    [orgId, body],
+  );
+  return rows[0].id;
+};
+const bodiesOf = async (query: string) =>
+  (await request("GET", `/v1/caller-messages${query}`, { as: "viewer" })).body.items.map(
+    (item: { body: string }) => item.body,
+  );
+
+beforeEach(() => practice.superuser.query("truncate caller_messages"));
+
+describe("what callers left", () => {
+  it("is read newest first, page by page, in one's own organization", async () => {
+    for (const body of ["un", "deux", "trois"]) await insert(body);
+    const theirs = await insert("ailleurs", practice.strangerOrgId);
+    expect(await bodiesOf("")).toEqual(["trois", "deux", "un"]);
+    const { nextCursor } = (await request("GET", "/v1/caller-messages?limit=2")).body;
+    expect(await bodiesOf(`?limit=2&cursor=${encodeURIComponent(nextCursor)}`)).toEqual(["un"]);
+    expect((await request("GET", `/v1/caller-messages/${theirs}`)).status).toBe(404);
+    expect((await request("PATCH", `/v1/caller-messages/${theirs}`, { json: { handled: true } })).status).toBe(404);
+  });
+
+  it("is taken care of by somebody, who stays the first, and opened again", async () => {
+    const id = await insert("un");
+    await insert("deux");
+    const handle = (handled: boolean, as: "member" | "admin" | "viewer" = "member") =>
+      request("PATCH", `/v1/caller-messages/${id}`, { json: { handled }, as });
+    expect((await handle(true, "viewer")).status).toBe(403);
+    const { body: first } = await handle(true);
+    expect(first).toMatchObject({ handledAt: expect.any(String), handledBy: practice.people.member });
+    expect((await handle(true, "admin")).body).toEqual(first);
+    expect(await bodiesOf("?handled=true")).toEqual(["un"]);
+    expect(await bodiesOf("?handled=false")).toEqual(["deux"]);
+    expect((await handle(false)).body).toMatchObject({ handledAt: null, handledBy: null });
+    expect((await request("GET", `/v1/caller-messages/${id}`)).body).toMatchObject({ body: "un", handledAt: null });
+    const { rows } = await practice.superuser.query("select action from audit_log order by created_at");
+    expect(rows.map(({ action }) => action)).toEqual(["caller-message.handle", "caller-message.reopen"]);
+  });
+});

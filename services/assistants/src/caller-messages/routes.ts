@@ -1,0 +1,40 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { notFound } from "@allokoli/shared/http/problem";
+import type { ServiceEnv } from "@allokoli/shared/http/service";
+import type { Env } from "../env.ts";
+import * as contract from "./contract.ts";
+import * as store from "./store.ts";
+import { toCallerMessage } from "./store.ts";
+
+/** What callers asked to pass on, for people to take care of. */
+export function routeCallerMessages(app: OpenAPIHono<ServiceEnv<Env>>): void {
+  app.openapi(contract.listCallerMessages, async (c) => {
+    const { limit, cursor, handled } = c.req.valid("query");
+    const { tenant } = c.var;
+    const isHandled = handled === undefined ? undefined : handled === "true";
+    const filter = { limit, after: decodeCursor(cursor), isHandled };
+    const rows = await tenant.read((tx) => store.listMessages(tx, tenant.orgId, filter));
+    return c.json(toPage(rows, limit, toCallerMessage, positionOf), 200);
+  });
+
+  app.openapi(contract.getCallerMessage, async (c) => {
+    const { tenant } = c.var;
+    const row = await tenant.read((tx) => store.findMessage(tx, tenant.orgId, c.req.valid("param").id));
+    if (row === undefined) throw notFound("message");
+    return c.json(toCallerMessage(row), 200);
+  });
+
+  app.openapi(contract.updateCallerMessage, async (c) => {
+    const { tenant, userId, requestId } = c.var;
+    const { handled: isHandled } = c.req.valid("json");
+    const handling = { isHandled, userId, requestId, now: new Date() };
+    const row = await tenant.write("member", (tx) =>
+      store.handleMessage(tx, tenant.orgId, c.req.valid("param").id, handling),
+    );
+    if (row === undefined) throw notFound("message");
+    return c.json(toCallerMessage(row), 200);
+  });
+}
+
+const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

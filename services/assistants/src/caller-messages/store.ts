@@ -1,0 +1,80 @@
+import { auditLog, callerMessages } from "@allokoli/shared/db/schema/index";
+import type { Tx } from "@allokoli/shared/db/tenant";
+import type { Position } from "@allokoli/shared/http/page";
+import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import type { CallerMessage } from "./contract.ts";
+
+export type MessageRow = typeof callerMessages.$inferSelect;
+
+export const toCallerMessage = (row: MessageRow): CallerMessage => ({
+  id: row.id,
+  callId: row.callId,
+  assistantId: row.assistantId,
+  callerName: row.callerName,
+  callerNumber: row.callerNumber,
+  subject: row.subject,
+  body: row.body,
+  isUrgent: row.isUrgent,
+  handledAt: row.handledAt?.toISOString() ?? null,
+  handledBy: row.handledBy,
+  createdAt: row.createdAt.toISOString(),
+});
+
+const isMessage = (orgId: string, id: string) => and(eq(callerMessages.orgId, orgId), eq(callerMessages.id, id));
+
+export async function findMessage(tx: Tx, orgId: string, id: string): Promise<MessageRow | undefined> {
+  const [row] = await tx.select().from(callerMessages).where(isMessage(orgId, id));
+  return row;
+}
+
+export type ListFilter = { limit: number; after: Position | undefined; isHandled: boolean | undefined };
+
+/** Newest first, one more than `limit` when there are more. */
+export const listMessages = (tx: Tx, orgId: string, { limit, after, isHandled }: ListFilter): Promise<MessageRow[]> =>
+  tx
+    .select()
+    .from(callerMessages)
+    .where(
+      and(
+        eq(callerMessages.orgId, orgId),
+        isHandled === undefined
+          ? undefined
+          : isHandled
+            ? isNotNull(callerMessages.handledAt)
+            : isNull(callerMessages.handledAt),
+        after &&
+          sql`(${callerMessages.createdAt}, ${callerMessages.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
+      ),
+    )
+    .orderBy(desc(callerMessages.createdAt), desc(callerMessages.id))
+    .limit(limit + 1);
+
+export type Handling = { isHandled: boolean; userId: string; requestId: string; now: Date };
+
+/** The message taken care of, or not any more; undefined when there is none. What is so already stays as it is. */
+export async function handleMessage(
+  tx: Tx,
+  orgId: string,
+  id: string,
+  { isHandled, userId, requestId, now }: Handling,
+): Promise<MessageRow | undefined> {
+  const [before] = await tx.select().from(callerMessages).where(isMessage(orgId, id)).for("update");
+  if (before === undefined || (before.handledAt !== null) === isHandled) return before;
+  const [[row]] = await Promise.all([
+    tx
+      .update(callerMessages)
+      .set(isHandled ? { handledAt: now, handledBy: userId } : { handledAt: null, handledBy: null })
+      .where(isMessage(orgId, id))
+      .returning(),
+    tx.insert(auditLog).values({
+      orgId,
+      actorId: userId,
+      actorKind: "person",
+      action: isHandled ? "caller-message.handle" : "caller-message.reopen",
+      resourceType: "caller-message",
+      resourceId: id,
+      requestId,
+    }),
+  ]);
+  return row;
+}

@@ -1,0 +1,32 @@
+/** What our own tools of an assistant are called at Vapi. */
+export const TAKE_MESSAGE = "take_message";
+export const OPENING_HOURS = "opening_hours";
+
+/** Names that Vapi gives to the tools it brings itself: a function of the same name would hide one. */
+const VAPI_NAMES = new Set(["endCall", "transferCall", "sms", "end_call_tool", "transfer_call_tool"]);
+
+/** A knowledge base's tool says which base it searches: `search_questions-des-patients_<its id without dashes>`. */
+const SEARCH = /^search_[a-z0-9-]{0,20}_([0-9a-f]{32})$/;
+const SLUG_LENGTH = 20;
+
+/** Whether a function of a tenant's may not have this name, because tools that are always there do. */
+export const isTakenName = (name: string) =>
+  VAPI_NAMES.has(name) || SEARCH.test(name) || name.startsWith("handoff_to_");
+
+/** The name of the tool that searches a knowledge base. */
+export function searchName({ id, name }: { id: string; name: string }): string {
+  const slug = name
+    .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, SLUG_LENGTH)
+    .replaceAll(/^-+|-+$/g, "");
+  return `search_${slug}_${id.replaceAll("-", "")}`;
+}
+
+/** The id of the knowledge base that a tool of this name searches; undefined when it is no such tool. */
+export function baseIdOf(name: string): string | undefined {
+  const hex = SEARCH.exec(name)?.[1];
+  return hex?.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { prepareRequest, toTold } from "./api-request.ts";
+
+const values = { jour: "lundi", nom: "Zoé", personnes: [1, 2] };
+const url = "https://agenda.example.com/jours/{jour}?source=allokoli";
+const answered = { outcome: "answered" as const, status: 200, headers: {}, isCut: false };
+
+describe("the request", () => {
+  it("has its other parameters in the query where there is no body, else in a JSON body", () => {
+    const headers = { Authorization: "Bearer x" };
+    expect(prepareRequest({ method: "GET", url }, headers, values)).toEqual({
+      method: "GET",
+      url: "https://agenda.example.com/jours/lundi?source=allokoli&nom=Zo%C3%A9&personnes=%5B1%2C2%5D",
+      headers,
+      body: undefined,
+    });
+    expect(prepareRequest({ method: "PUT", url }, headers, values)).toEqual({
+      method: "PUT",
+      url: "https://agenda.example.com/jours/lundi?source=allokoli",
+      headers: { "content-type": "application/json", ...headers },
+      body: '{"nom":"Zoé","personnes":[1,2]}',
+    });
+    expect(prepareRequest({ method: "GET", url }, headers, { jour: "a/b" })?.url).toContain("/jours/a%2Fb");
+    expect(prepareRequest({ method: "GET", url }, headers, { jour: "../admin" })).toBeUndefined();
+    expect(prepareRequest({ method: "GET", url }, headers, {})).toBeUndefined();
+  });
+});
+
+describe("the answer", () => {
+  it("is told on one line, JSON as JSON, and bounded", () => {
+    expect(toTold({ ...answered, body: '{\n "a": 1\n}' })).toEqual({ result: '{"a":1}' });
+    expect(toTold({ ...answered, body: '"deux\\nlignes"' })).toEqual({ result: "deux lignes" });
+    expect(toTold({ ...answered, body: "a\r\nb\n" })).toEqual({ result: "a b" });
+    expect(toTold({ ...answered, status: 204, body: "" })).toEqual({ result: "Done." });
+    expect(toTold({ ...answered, body: "x".repeat(10_000) })).toEqual({ result: "x".repeat(4000) });
+  });
+
+  it("that is no success is told as a failure, without what it says", () => {
+    expect(toTold({ ...answered, status: 500, body: "stack trace" })).toEqual({ error: "The address answered 500." });
+    expect(toTold({ outcome: "failed", reason: "timeout" })).toEqual({ error: expect.stringContaining("in time") });
+  });
+});

@@ -1,0 +1,194 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  IdempotencyKey,
+  IdParam,
+  IfMatch,
+  json,
+  jsonBody,
+  pageOf,
+  PageQuery,
+  problems,
+} from "@allokoli/shared/http/contract";
+import { isStorable } from "@allokoli/shared/http/storable";
+import { Sync } from "../assistants/contract.ts";
+
+export const MAX_MEMBERS = 10;
+
+const text = (max: number) =>
+  z.string().trim().min(1).max(max).refine(isStorable, "has a character that cannot be kept");
+const AssistantId = z.uuid().toLowerCase();
+
+export const Handoff = z.strictObject({
+  to: AssistantId.describe("Another member of the squad"),
+  when: text(900).describe("When to hand the call over, as one would tell a person"),
+  message: text(300).optional().describe("Spoken before the call is handed over"),
+});
+export type Handoff = z.infer<typeof Handoff>;
+
+const handoffs = z.array(Handoff).max(MAX_MEMBERS - 1);
+
+/** An assistant in a squad. */
+const SquadMember = z.strictObject({ assistantId: AssistantId, handoffs: handoffs.default([]) });
+
+export const SquadSettings = z.strictObject({
+  members: z.array(SquadMember).min(1).max(MAX_MEMBERS).describe("The first one answers the call"),
+});
+export type SquadSettings = z.infer<typeof SquadSettings>;
+
+const name = text(80);
+const EXAMPLE_IDS = ["0198c2a4-0000-7000-8000-000000000001", "0198c2a4-0000-7000-8000-000000000002"] as const;
+
+export const CreateSquad = SquadSettings.extend({ name }).openapi("CreateSquad", {
+  example: { name: "Accueil et rendez-vous", members: [{ assistantId: EXAMPLE_IDS[0], handoffs: [] }] },
+});
+export const UpdateSquad = SquadSettings.extend({ name })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, "name at least one field")
+  .openapi("UpdateSquad", { example: { name: "Accueil" } });
+
+export const AddMember = z
+  .strictObject({
+    assistantId: AssistantId,
+    handoffs: handoffs.default([]),
+    position: z.int().min(1).max(MAX_MEMBERS).optional().describe("1 is who answers; without it, the last"),
+  })
+  .openapi("AddSquadMember", { example: { assistantId: EXAMPLE_IDS[1], handoffs: [] } });
+export const ChangeMember = z
+  .strictObject({ handoffs, position: z.int().min(1).max(MAX_MEMBERS) })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, "name at least one field")
+  .openapi("ChangeSquadMember", { example: { position: 1 } });
+
+export const ShownMember = z
+  .object({
+    assistantId: z.uuid(),
+    name: z.string().describe("Of the assistant"),
+    handoffs: z.array(z.object({ to: z.uuid(), when: z.string(), message: z.string().optional() })),
+  })
+  .openapi("SquadMember");
+
+export const Squad = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    members: z.array(ShownMember),
+    vapiSquadId: z.string().nullable(),
+    sync: Sync,
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .openapi("Squad");
+export type Squad = z.infer<typeof Squad>;
+
+const squadAnswer = { ...json(Squad), headers: z.object({ ETag: z.string() }) };
+const tags = ["Squads"];
+const path = "/v1/squads";
+const MemberParams = IdParam.extend({ assistantId: z.uuid() });
+
+export const listSquads = createRoute({
+  method: "get",
+  path,
+  operationId: "listSquads",
+  tags,
+  request: {
+    query: PageQuery.extend({
+      search: z
+        .string()
+        .trim()
+        .max(100)
+        .refine(isStorable, "has a character that cannot be")
+        .optional()
+        .describe("Part of the name"),
+    }),
+  },
+  responses: { 200: json(pageOf(Squad)), ...problems("validation_failed") },
+});
+
+const CHANGING = ["bad_json", "validation_failed", "vapi_refused", "payload_too_large"] as const;
+
+export const createSquad = createRoute({
+  method: "post",
+  path,
+  operationId: "createSquad",
+  tags,
+  request: { body: jsonBody(CreateSquad), headers: IdempotencyKey },
+  responses: { 201: squadAnswer, ...problems(...CHANGING, "idempotency_in_progress", "idempotency_key_reused") },
+});
+
+export const getSquad = createRoute({
+  method: "get",
+  path: `${path}/{id}`,
+  operationId: "getSquad",
+  tags,
+  request: { params: IdParam },
+  responses: { 200: squadAnswer, ...problems("not_found", "validation_failed") },
+});
+
+export const updateSquad = createRoute({
+  method: "patch",
+  path: `${path}/{id}`,
+  operationId: "updateSquad",
+  tags,
+  description: "Members are replaced as a whole, in their order.",
+  request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateSquad) },
+  responses: { 200: squadAnswer, ...problems(...CHANGING, "not_found", "precondition_failed") },
+});
+
+export const deleteSquad = createRoute({
+  method: "delete",
+  path: `${path}/{id}`,
+  operationId: "deleteSquad",
+  tags,
+  request: { params: IdParam, headers: IfMatch },
+  responses: {
+    204: { description: "Gone" },
+    ...problems("not_found", "conflict", "precondition_failed", "validation_failed"),
+  },
+});
+
+export const listMembers = createRoute({
+  method: "get",
+  path: `${path}/{id}/members`,
+  operationId: "listSquadMembers",
+  tags,
+  request: { params: IdParam },
+  responses: { 200: json(pageOf(ShownMember)), ...problems("not_found", "validation_failed") },
+});
+
+export const addMember = createRoute({
+  method: "post",
+  path: `${path}/{id}/members`,
+  operationId: "addSquadMember",
+  tags,
+  request: {
+    params: IdParam,
+    headers: z.object({ ...IfMatch.shape, ...IdempotencyKey.shape }),
+    body: jsonBody(AddMember),
+  },
+  responses: {
+    201: squadAnswer,
+    ...problems(...CHANGING, "not_found", "precondition_failed", "idempotency_in_progress", "idempotency_key_reused"),
+  },
+});
+
+export const changeMember = createRoute({
+  method: "patch",
+  path: `${path}/{id}/members/{assistantId}`,
+  operationId: "changeSquadMember",
+  tags,
+  request: { params: MemberParams, headers: IfMatch, body: jsonBody(ChangeMember) },
+  responses: { 200: squadAnswer, ...problems(...CHANGING, "not_found", "precondition_failed") },
+});
+
+export const removeMember = createRoute({
+  method: "delete",
+  path: `${path}/{id}/members/{assistantId}`,
+  operationId: "removeSquadMember",
+  tags,
+  description: "Handoffs to it go with it. The last member stays.",
+  request: { params: MemberParams, headers: IfMatch },
+  responses: {
+    200: squadAnswer,
+    ...problems("not_found", "conflict", "precondition_failed", "validation_failed", "vapi_refused"),
+  },
+});

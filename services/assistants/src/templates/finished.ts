@@ -1,0 +1,85 @@
+import type { AssistantSettings } from "../assistants/contract.ts";
+import { DEFAULT_NOTICE } from "./notice.ts";
+import { buildPrompt } from "./prompt.ts";
+import type { Answers, TemplateLanguage, Trade, Wording } from "./trade.ts";
+
+const VOICES: Record<TemplateLanguage, string> = { fr: "fr-FR-DeniseNeural", en: "en-GB-SoniaNeural" };
+const MAX_NAME_LENGTH = 40;
+
+const GOODBYE: Record<TemplateLanguage, { message: string; phrases: string[]; transfer: string }> = {
+  fr: {
+    message: "Merci de votre appel, bonne journée !",
+    phrases: ["au revoir", "bonne journée", "bonne soirée"],
+    transfer: "Je vous passe quelqu’un, un instant s’il vous plaît.",
+  },
+  en: {
+    message: "Thank you for calling. Goodbye!",
+    phrases: ["goodbye", "have a nice day", "have a good evening"],
+    transfer: "I am passing you on to somebody, one moment please.",
+  },
+};
+
+const SUMMARY: Record<TemplateLanguage, string> = {
+  fr: "Résume l’appel en deux ou trois phrases, en français, pour quelqu’un qui doit y donner suite : qui a appelé, pourquoi, ce qui a été convenu, ce qui reste à faire. Ne réponds que par le résumé.",
+  en: "Summarize the call in two or three sentences for somebody who has to follow it up: who called, why, what was agreed, what remains to be done. Answer with nothing but the summary.",
+};
+
+const CALLBACK: Record<TemplateLanguage, Wording["extract"]> = {
+  fr: {
+    callerName: { type: "string", description: "Nom de l’appelant" },
+    callbackNumber: { type: "string", description: "Numéro de rappel, au format international si possible" },
+    reason: { type: "string", description: "Motif de l’appel, en une phrase" },
+    needsFollowUp: { type: "boolean", description: "Si quelqu’un doit rappeler ou agir" },
+  },
+  en: {
+    callerName: { type: "string", description: "Name of the caller" },
+    callbackNumber: { type: "string", description: "Number to call back, in international form if possible" },
+    reason: { type: "string", description: "Reason for the call, in a sentence" },
+    needsFollowUp: { type: "boolean", description: "Whether somebody has to call back or to act" },
+  },
+};
+
+/** What is taken from each call: whom to call back, and what the trade needs besides. */
+export const extractionOf = (wording: Wording, language: TemplateLanguage): Wording["extract"] => ({
+  ...CALLBACK[language],
+  ...wording.extract,
+});
+
+/** The settings that a trade decides. */
+export type FinishedAssistant = Partial<AssistantSettings> &
+  Pick<AssistantSettings, "name" | "language" | "tools"> & { aiNotice: string; firstMessage: string };
+
+/** Not within a character that takes two places. */
+const cut = (text: string, max: number) =>
+  text
+    .slice(0, max)
+    .replace(/[\ud800-\udbff]$/, "")
+    .trim();
+
+/** A finished assistant of a trade for a business: every setting that the trade decides. */
+export function finishAssistant(trade: Trade, language: TemplateLanguage, answers: Answers): FinishedAssistant {
+  const wording = trade[language];
+  const [hours, number] = [answers.hours(), answers.text("transferNumber")];
+  return {
+    name: cut(answers.text("name") ?? wording.title, MAX_NAME_LENGTH),
+    language,
+    systemPrompt: buildPrompt(wording, answers, language),
+    aiNotice: answers.text("aiNotice") ?? DEFAULT_NOTICE[language],
+    firstMessage: wording.greeting(answers),
+    firstMessageMode: "assistant-speaks-first",
+    voiceProvider: "azure",
+    voice: VOICES[language],
+    transcriberLanguage: language,
+    endCallMessage: GOODBYE[language].message,
+    endCallPhrases: GOODBYE[language].phrases,
+    summaryPrompt: SUMMARY[language],
+    successPrompt: wording.success,
+    structuredDataSchema: { type: "object", properties: extractionOf(wording, language) },
+    tools: [
+      { type: "takeMessage" },
+      ...(hours === undefined ? [] : [{ type: "openingHours" as const, hours }]),
+      ...(number === undefined ? [] : [{ type: "transferCall" as const, number, message: GOODBYE[language].transfer }]),
+      { type: "endCall" },
+    ],
+  };
+}

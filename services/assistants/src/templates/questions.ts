@@ -1,0 +1,157 @@
+import type { WeeklyHours } from "@allokoli/shared/hours/contract";
+import { DEFAULT_NOTICE } from "./notice.ts";
+import type { Question, TemplateLanguage, Trade, Wording } from "./trade.ts";
+
+const WEEK: WeeklyHours = {
+  timeZone: "Europe/Paris",
+  weekly: [{ days: ["monday", "tuesday", "wednesday", "thursday", "friday"], from: "09:00", to: "18:00" }],
+  publicHolidays: "FR",
+  exceptions: [],
+};
+
+const COMMON: Record<TemplateLanguage, (wording: Wording) => Question[]> = {
+  fr: ({ emergency, example }) => [
+    {
+      key: "name",
+      kind: "text",
+      label: "Nom de l’établissement",
+      help: "Tel que l’assistant doit le dire au téléphone.",
+      isRequired: true,
+      example: example.name,
+    },
+    {
+      key: "hours",
+      kind: "hours",
+      label: "Horaires d’ouverture",
+      help: "L’assistant les donne, et sait si vous êtes ouverts au moment de l’appel.",
+      isRequired: false,
+      example: WEEK,
+    },
+    {
+      key: "address",
+      kind: "text",
+      label: "Adresse et accès",
+      help: "Avec ce qui aide à venir : étage, code, parking, arrêt de bus.",
+      isRequired: false,
+      example: "12 rue des Tilleuls à Lyon, deuxième étage, métro Bellecour",
+    },
+    {
+      key: "services",
+      kind: "list",
+      label: "Services proposés",
+      help: "Un par ligne.",
+      isRequired: false,
+      example: example.services,
+    },
+    {
+      key: "emergency",
+      kind: "longText",
+      label: "En cas d’urgence",
+      help: "Ce que l’assistant doit faire et dire quand un appelant est en danger ou ne peut pas attendre.",
+      isRequired: false,
+      default: emergency,
+      example: emergency,
+    },
+    {
+      key: "transferNumber",
+      kind: "phone",
+      label: "Numéro où passer un appel",
+      help: "L’assistant y transfère qui doit parler à une personne. Sans numéro, il prend un message.",
+      isRequired: false,
+      example: "+33123456789",
+    },
+    {
+      key: "aiNotice",
+      kind: "text",
+      label: "Annonce au début de l’appel",
+      help: "Vos mots, tant qu’ils disent à l’appelant qu’il parle à une intelligence artificielle.",
+      isRequired: false,
+      default: DEFAULT_NOTICE.fr,
+      example: DEFAULT_NOTICE.fr,
+    },
+    {
+      key: "more",
+      kind: "longText",
+      label: "Autre chose à savoir",
+      help: "Tarifs, consignes, questions fréquentes : ce que vous diriez à un remplaçant le premier jour.",
+      isRequired: false,
+      example: "Nous sommes fermés pour travaux la première semaine d’août.",
+    },
+  ],
+  en: ({ emergency, example }) => [
+    {
+      key: "name",
+      kind: "text",
+      label: "Name of the business",
+      help: "As the assistant has to say it on the telephone.",
+      isRequired: true,
+      example: example.name,
+    },
+    {
+      key: "hours",
+      kind: "hours",
+      label: "Opening hours",
+      help: "The assistant tells them, and knows whether you are open at the moment of the call.",
+      isRequired: false,
+      example: WEEK,
+    },
+    {
+      key: "address",
+      kind: "text",
+      label: "Address and how to get there",
+      help: "With what helps to find you: floor, door code, parking, bus stop.",
+      isRequired: false,
+      example: "12 Lime Street, second floor, opposite the station",
+    },
+    {
+      key: "services",
+      kind: "list",
+      label: "What you offer",
+      help: "One a line.",
+      isRequired: false,
+      example: example.services,
+    },
+    {
+      key: "emergency",
+      kind: "longText",
+      label: "In an emergency",
+      help: "What the assistant does and says when a caller is in danger or cannot wait.",
+      isRequired: false,
+      default: emergency,
+      example: emergency,
+    },
+    {
+      key: "transferNumber",
+      kind: "phone",
+      label: "Number to pass calls on to",
+      help: "The assistant transfers whoever has to speak to a person. Without a number it takes a message.",
+      isRequired: false,
+      example: "+33123456789",
+    },
+    {
+      key: "aiNotice",
+      kind: "text",
+      label: "What is said at the start of a call",
+      help: "Your words, as long as they tell the caller that an artificial intelligence speaks.",
+      isRequired: false,
+      default: DEFAULT_NOTICE.en,
+      example: DEFAULT_NOTICE.en,
+    },
+    {
+      key: "more",
+      kind: "longText",
+      label: "Anything else to know",
+      help: "Prices, rules, frequent questions: what you would tell a stand-in on the first day.",
+      isRequired: false,
+      example: "We are closed for building works in the first week of August.",
+    },
+  ],
+};
+
+/** All that a business is asked for a trade, in order: what every business is asked, with the trade's own in the middle. */
+export function questionsOf(trade: Trade, language: TemplateLanguage): Question[] {
+  const wording = trade[language];
+  const common = COMMON[language](wording);
+  const ownPlace = common.findIndex(({ key }) => key === "emergency");
+  return [...common.slice(0, ownPlace), ...wording.questions, ...common.slice(ownPlace)];
+}

@@ -1,0 +1,42 @@
+import { requireAnswers } from "./answers.ts";
+import type { Template } from "./contract.ts";
+import { extractionOf, finishAssistant } from "./finished.ts";
+import { questionsOf } from "./questions.ts";
+import type { TemplateLanguage, Trade } from "./trade.ts";
+
+/** What each question might be answered with: together, answers that the template takes. */
+export const exampleAnswers = (trade: Trade, language: TemplateLanguage) =>
+  Object.fromEntries(questionsOf(trade, language).map(({ key, example }) => [key, example]));
+
+/** A trade as it is offered: what it asks, and the assistant that its examples give. */
+export function toTemplate(trade: Trade, language: TemplateLanguage): Template {
+  const { title, description } = trade[language];
+  const { name, aiNotice, firstMessage, tools } = finishAssistant(
+    trade,
+    language,
+    requireAnswers(trade, language, exampleAnswers(trade, language)),
+  );
+  const extraction = Object.entries(extractionOf(trade[language], language));
+  return {
+    key: trade.key,
+    language,
+    title,
+    description,
+    questions: questionsOf(trade, language).map(({ default: preset = null, options = null, ...question }) => ({
+      ...question,
+      default: preset,
+      options,
+    })),
+    preview: {
+      name,
+      aiNotice,
+      firstMessage,
+      functions: tools.map(({ type }) => type),
+      extracted: extraction.map(([field, { type, description: meaning }]) => ({
+        name: field,
+        type,
+        description: meaning,
+      })),
+    },
+  };
+}

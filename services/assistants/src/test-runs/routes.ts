@@ -1,0 +1,105 @@
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { requireEnv } from "@allokoli/shared/env/require-env";
+import { idempotent } from "@allokoli/shared/http/idempotent";
+import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { notFound, Problem } from "@allokoli/shared/http/problem";
+import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
+import type { Env } from "../env.ts";
+import { findSuite } from "../test-suites/store.ts";
+import { beginRun } from "./begin.ts";
+import * as contract from "./contract.ts";
+import * as store from "./store.ts";
+import { toTestAttempt, toTestAttemptDetail, toTestRun } from "./store.ts";
+
+/** What a request has at hand: its environment and what the middleware put there. */
+type Scope = { env: Env; var: ServiceVariables };
+
+export function routeTestRuns(app: OpenAPIHono<ServiceEnv<Env>>): void {
+  app.openapi(contract.listTestRuns, async (c) => {
+    const { id } = c.req.valid("param");
+    const { limit, cursor } = c.req.valid("query");
+    const { tenant } = c.var;
+    const filter = { limit, after: decodeCursor(cursor) };
+    const [suite, rows] = await tenant.read((tx) =>
+      Promise.all([findSuite(tx, tenant.orgId, id), store.listRuns(tx, tenant.orgId, id, filter)]),
+    );
+    if (suite === undefined) throw notFound("test suite");
+    return c.json(toPage(rows, limit, toTestRun, positionOf), 200);
+  });
+
+  app.openapi(createRoute({ ...contract.createTestRun, middleware: [idempotent] as const }), async (c) => {
+    const { id: suiteId } = c.req.valid("param");
+    const { tenant, creationId: id } = c.var;
+    // Before it is there: whoever dies in between has it carried on.
+    await arm(c, "soon");
+    const begin = { id, suiteId, asked: c.req.valid("json"), author: authorOf(c) };
+    const run = await tenant.write("member", (tx) => beginRun(tx, tenant.orgId, begin));
+    if (run === undefined) throw new Problem("conflict");
+    await arm(c, "now");
+    const attempts = await tenant.read((tx) => store.listAttempts(tx, tenant.orgId, id));
+    return c.json({ ...toTestRun(run), results: attempts.map(toTestAttempt) }, 201);
+  });
+
+  app.openapi(contract.getTestRun, async (c) => {
+    const { id, runId } = c.req.valid("param");
+    const { tenant } = c.var;
+    const [run, attempts] = await tenant.read((tx) =>
+      Promise.all([store.findRun(tx, tenant.orgId, id, runId), store.listAttempts(tx, tenant.orgId, runId)]),
+    );
+    if (run === undefined) throw notFound("test run");
+    return c.json({ ...toTestRun(run), results: attempts.map(toTestAttempt) }, 200);
+  });
+
+  app.openapi(contract.updateTestRun, async (c) => {
+    const { id, runId } = c.req.valid("param");
+    const { name } = c.req.valid("json");
+    const { tenant } = c.var;
+    const run = await tenant.write("member", (tx) => store.renameRun(tx, tenant.orgId, id, runId, name));
+    if (run === undefined) throw notFound("test run");
+    return c.json(toTestRun(run), 200);
+  });
+
+  app.openapi(contract.cancelTestRun, async (c) => {
+    const { id, runId } = c.req.valid("param");
+    const { tenant } = c.var;
+    const run = await tenant.write("member", async (tx) => {
+      const before = await store.findRun(tx, tenant.orgId, id, runId);
+      if (before === undefined) throw notFound("test run");
+      await store.askCancel(tx, before, authorOf(c), new Date());
+      return store.findRun(tx, tenant.orgId, id, runId);
+    });
+    if (run === undefined) throw notFound("test run");
+    if (run.status !== "ended") await arm(c, "now");
+    return c.json(toTestRun(run), 200);
+  });
+
+  app.openapi(contract.deleteTestRun, async (c) => {
+    const { id, runId } = c.req.valid("param");
+    const { tenant } = c.var;
+    await tenant.write("member", async (tx) => {
+      const run = await store.findRun(tx, tenant.orgId, id, runId);
+      if (run === undefined) throw notFound("test run");
+      const isGone = await store.deleteRun(tx, run, authorOf(c));
+      if (!isGone) throw new Problem("conflict", { detail: "The run goes on: cancel it first." });
+    });
+    return c.body(null, 204);
+  });
+
+  app.openapi(contract.getTestAttempt, async (c) => {
+    const { id, runId, attemptId } = c.req.valid("param");
+    const { tenant } = c.var;
+    const [run, attempt] = await tenant.read((tx) =>
+      Promise.all([store.findRun(tx, tenant.orgId, id, runId), store.findAttempt(tx, tenant.orgId, runId, attemptId)]),
+    );
+    if (run === undefined || attempt === undefined) throw notFound("attempt");
+    return c.json(toTestAttemptDetail(attempt), 200);
+  });
+}
+
+const arm = (c: Scope, when: "soon" | "now") => {
+  const { TEST_RUNS } = requireEnv(c.env, ["TEST_RUNS"]);
+  const { orgId } = c.var.tenant;
+  return TEST_RUNS.getByName(orgId).arm(orgId, when);
+};
+const authorOf = (c: { var: ServiceVariables }) => ({ userId: c.var.userId, requestId: c.var.requestId });
+const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

@@ -1,0 +1,261 @@
+import { entry, type Author } from "@allokoli/shared/db/books";
+import { auditLog, events, testAttempts, testRuns, tests } from "@allokoli/shared/db/schema/index";
+import type { Tx } from "@allokoli/shared/db/tenant";
+import type { Position } from "@allokoli/shared/http/page";
+import { and, asc, desc, eq, getTableColumns, inArray, ne, sql } from "drizzle-orm";
+import type { TestRow } from "../suite-tests/store.ts";
+import type { Counts, Latency, Line, RubricVerdict, TestAttempt, TestRun } from "./contract.ts";
+import type { Plan, VapiRun } from "./plan.ts";
+import { countAttempts, type Attempt } from "./verdict.ts";
+
+const { transcript: _, ...withoutTranscript } = getTableColumns(testAttempts);
+
+export type RunRow = typeof testRuns.$inferSelect;
+export type AttemptRow = Omit<typeof testAttempts.$inferSelect, "transcript">;
+
+// These columns are written from these types and nothing else.
+export const planOf = (row: RunRow) => row.plan as Plan;
+export const vapiRunsOf = (row: RunRow) => row.vapiRuns as VapiRun[];
+
+export const toTestRun = (row: RunRow): TestRun => ({
+  id: row.id,
+  suiteId: row.suiteId,
+  name: row.name,
+  target: { type: row.targetType, id: row.targetId, name: row.targetName },
+  status: row.status,
+  endedReason: row.endedReason,
+  error: row.error,
+  passed: row.passed,
+  attempts: row.counts as Counts,
+  cancelAskedAt: row.cancelAskedAt?.toISOString() ?? null,
+  createdAt: row.createdAt.toISOString(),
+  startedAt: row.startedAt?.toISOString() ?? null,
+  endedAt: row.endedAt?.toISOString() ?? null,
+});
+
+export const toTestAttempt = (row: AttemptRow): TestAttempt => ({
+  id: row.id,
+  testId: row.testId,
+  testName: row.testName,
+  number: row.number,
+  status: row.status,
+  reason: row.reason,
+  rubrics: row.rubrics as RubricVerdict[],
+  latency: row.latency as Latency | null,
+  startedAt: row.startedAt?.toISOString() ?? null,
+  endedAt: row.endedAt?.toISOString() ?? null,
+});
+
+export const toTestAttemptDetail = (row: typeof testAttempts.$inferSelect) => ({
+  ...toTestAttempt(row),
+  transcript: row.transcript as Line[],
+});
+
+const isRun = (orgId: string, id: string) => and(eq(testRuns.orgId, orgId), eq(testRuns.id, id));
+const isRunOf = (orgId: string, suiteId: string, id: string) => and(isRun(orgId, id), eq(testRuns.suiteId, suiteId));
+
+export async function findRun(tx: Tx, orgId: string, suiteId: string, id: string): Promise<RunRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(testRuns)
+    .where(isRunOf(orgId, suiteId, id));
+  return row;
+}
+
+/** Newest first, one more than `limit` when there are more. */
+export const listRuns = (
+  tx: Tx,
+  orgId: string,
+  suiteId: string,
+  { limit, after }: { limit: number; after: Position | undefined },
+): Promise<RunRow[]> =>
+  tx
+    .select()
+    .from(testRuns)
+    .where(
+      and(
+        eq(testRuns.orgId, orgId),
+        eq(testRuns.suiteId, suiteId),
+        after && sql`(${testRuns.createdAt}, ${testRuns.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
+      ),
+    )
+    .orderBy(desc(testRuns.createdAt), desc(testRuns.id))
+    .limit(limit + 1);
+
+/** Each attempt of each test, in the order of the tests' creation, without what was said. */
+export const listAttempts = (tx: Tx, orgId: string, runId: string): Promise<AttemptRow[]> =>
+  tx
+    .select(withoutTranscript)
+    .from(testAttempts)
+    .where(and(eq(testAttempts.orgId, orgId), eq(testAttempts.runId, runId)))
+    .orderBy(asc(testAttempts.testId), asc(testAttempts.number));
+
+export async function findAttempt(tx: Tx, orgId: string, runId: string, id: string) {
+  const [row] = await tx
+    .select()
+    .from(testAttempts)
+    .where(and(eq(testAttempts.orgId, orgId), eq(testAttempts.runId, runId), eq(testAttempts.id, id)));
+  return row;
+}
+
+/** The tests of a suite, or those of them that are named, oldest first. */
+export const listPlanned = (tx: Tx, orgId: string, suiteId: string, ids: string[] | undefined): Promise<TestRow[]> =>
+  tx
+    .select()
+    .from(tests)
+    .where(
+      and(eq(tests.orgId, orgId), eq(tests.suiteId, suiteId), ids === undefined ? undefined : inArray(tests.id, ids)),
+    )
+    .orderBy(asc(tests.createdAt), asc(tests.id));
+
+export type NewRun = {
+  id: string;
+  suiteId: string;
+  name: string | null;
+  target: { type: RunRow["targetType"]; id: string; name: string };
+  plan: Plan;
+  vapiRuns: VapiRun[];
+  attempts: Pick<AttemptRow, "testId" | "testName" | "number" | "rubrics">[];
+  author: Author;
+};
+
+/** With its attempts. When it is there already, from a request that died, it is left as it is. */
+export async function insertRun(tx: Tx, orgId: string, run: NewRun): Promise<RunRow | undefined> {
+  const { id, suiteId, name, target, plan, vapiRuns, attempts, author } = run;
+  const [, , , [row]] = await Promise.all([
+    tx
+      .insert(testRuns)
+      .values({
+        id,
+        orgId,
+        suiteId,
+        name,
+        targetType: target.type,
+        targetId: target.id,
+        targetName: target.name,
+        plan,
+        vapiRuns,
+        counts: countAttempts(attempts.map(() => "queued")),
+        createdBy: author.userId,
+      })
+      .onConflictDoNothing(),
+    tx
+      .insert(testAttempts)
+      .values(attempts.map((attempt) => ({ ...attempt, orgId, runId: id })))
+      .onConflictDoNothing(),
+    tx
+      .insert(auditLog)
+      .values({ id, ...entry(orgId, author, "test-run.create", { type: "test-run", id }, { suiteId, target }) })
+      .onConflictDoNothing(),
+    tx.select().from(testRuns).where(isRun(orgId, id)),
+  ]);
+  return row;
+}
+
+export async function renameRun(tx: Tx, orgId: string, suiteId: string, id: string, name: string) {
+  const [row] = await tx
+    .update(testRuns)
+    .set({ name })
+    .where(isRunOf(orgId, suiteId, id))
+    .returning();
+  return row;
+}
+
+/** Asked again, or of a run that is over, it changes nothing. */
+export async function askCancel(tx: Tx, { orgId, id }: RunRow, author: Author, now: Date): Promise<void> {
+  const asked = await tx
+    .update(testRuns)
+    .set({ cancelAskedAt: now })
+    .where(and(isRun(orgId, id), ne(testRuns.status, "ended"), sql`${testRuns.cancelAskedAt} is null`))
+    .returning({ id: testRuns.id });
+  if (asked.length === 0) return;
+  await tx.insert(auditLog).values(entry(orgId, author, "test-run.cancel", { type: "test-run", id }));
+}
+
+/** Whether it was over, and so is gone. */
+export async function deleteRun(tx: Tx, { orgId, id, name }: RunRow, author: Author): Promise<boolean> {
+  const gone = await tx
+    .delete(testRuns)
+    .where(and(isRun(orgId, id), eq(testRuns.status, "ended")))
+    .returning({ id: testRuns.id });
+  if (gone.length === 0) return false;
+  await tx.insert(auditLog).values(entry(orgId, author, "test-run.delete", { type: "test-run", id }, { name }));
+  return true;
+}
+
+/** As the system: the runs that go on, oldest first. */
+export const openRuns = (tx: Tx, orgId: string): Promise<RunRow[]> =>
+  tx
+    .select()
+    .from(testRuns)
+    .where(and(eq(testRuns.orgId, orgId), ne(testRuns.status, "ended")))
+    .orderBy(asc(testRuns.createdAt), asc(testRuns.id));
+
+/** As the system: how far it is at Vapi. */
+export async function saveVapiRuns(tx: Tx, orgId: string, id: string, vapiRuns: VapiRun[]): Promise<void> {
+  await tx
+    .update(testRuns)
+    .set({ vapiRuns })
+    .where(and(isRun(orgId, id), ne(testRuns.status, "ended")));
+}
+
+export type SavedAttempt = Attempt & { testId: string; number: number; vapiItemId: string | null };
+
+/** As the system: what is known of some attempts. What has ended is left as it is. */
+export async function saveAttempts(tx: Tx, orgId: string, runId: string, attempts: SavedAttempt[]): Promise<void> {
+  await Promise.all(
+    attempts.map(({ testId, number, ...attempt }) =>
+      tx
+        .update(testAttempts)
+        .set(attempt)
+        .where(
+          and(
+            eq(testAttempts.orgId, orgId),
+            eq(testAttempts.runId, runId),
+            eq(testAttempts.testId, testId),
+            eq(testAttempts.number, number),
+            inArray(testAttempts.status, ["queued", "running"]),
+          ),
+        ),
+    ),
+  );
+}
+
+/** As the system: how many attempts are where, and that it has begun once one has. */
+export async function saveCounts(tx: Tx, orgId: string, runId: string, now: Date): Promise<void> {
+  const rows = await listAttempts(tx, orgId, runId);
+  const counts = countAttempts(rows.map(({ status }) => status));
+  const begun = counts.queued < counts.total;
+  await tx
+    .update(testRuns)
+    .set({
+      counts,
+      ...(begun && {
+        status: "running",
+        startedAt: sql`coalesce(${testRuns.startedAt}, ${now.toISOString()}::timestamptz)`,
+      }),
+    })
+    .where(and(isRun(orgId, runId), ne(testRuns.status, "ended")));
+}
+
+export type RunEnd = { reason: "completed" | "canceled" | "failed"; error: string | null; now: Date };
+
+/** As the system: it is over, and whoever listens is told. Once. */
+export async function endRun(tx: Tx, { orgId, id, suiteId }: RunRow, { reason, error, now }: RunEnd): Promise<void> {
+  const rows = await listAttempts(tx, orgId, id);
+  const counts = countAttempts(rows.map(({ status }) => status));
+  const passed = reason === "completed" ? counts.passed === counts.total : null;
+  const ended = await tx
+    .update(testRuns)
+    .set({ status: "ended", endedReason: reason, error, passed, counts, endedAt: now })
+    .where(and(isRun(orgId, id), ne(testRuns.status, "ended")))
+    .returning({ id: testRuns.id });
+  if (ended.length === 0) return;
+  await tx.insert(events).values({
+    orgId,
+    type: "test-run.ended",
+    resourceType: "test-run",
+    resourceId: id,
+    data: { id, suiteId, endedReason: reason, passed, attempts: counts },
+  });
+}

@@ -1,0 +1,212 @@
+import type { VapiServer } from "@allokoli/shared/vapi/server-object";
+import { VapiUnavailable } from "@allokoli/shared/vapi/errors";
+import type { Vapi } from "@vapi-ai/server-sdk";
+import { compileAssistant, OUR_ORG_ID } from "../assistants/compile.ts";
+import { DEFAULT_SETTINGS } from "../assistants/contract.ts";
+import type { WorkflowSettings } from "./contract.ts";
+import { isMember, variablesOf, type Edge, type MemberNode, type NodeOf, type Variable } from "./graph.ts";
+import { tidy, type Tidy } from "./paths.ts";
+import { wordsOf, type Words } from "./words.ts";
+
+/** The key of our id in the metadata of a member: a squad itself has none. */
+export const OUR_WORKFLOW_ID = "allokoliWorkflowId";
+
+const API_TIMEOUT_SECONDS = 20;
+const NO_ONE_GREETS_TWICE = {
+  firstMessage: "",
+  firstMessageMode: "assistant-speaks-first-with-model-generated-message",
+} as const;
+
+export type Workflow = WorkflowSettings & { name: string };
+export type SquadBody = Vapi.CreateSquadDto & Omit<Vapi.UpdateSquadDto, "id">;
+export type CompileContext = {
+  id: string;
+  orgId: string;
+  server: VapiServer;
+  /** Vapi's id of each function's tool, by our id. */
+  toolIds: ReadonlyMap<string, string>;
+};
+/** What of a node Vapi has no place for, in the metadata of the member that stands for it. */
+export type NodeNote = {
+  id: string;
+  kind: MemberNode["kind"];
+  start?: { id: string; name: string };
+  ends: { id: string; name: string }[];
+  transfers: { id: string; name: string }[];
+};
+
+/**
+ * A workflow without faults as the squad that plays it (docs/workflows.md), the same whatever the order of its nodes and
+ * edges and wherever they lie on the canvas.
+ * @throws {VapiUnavailable} while Vapi does not have one of the functions: it follows when it does
+ */
+export function compileWorkflow(workflow: Workflow, context: CompileContext): SquadBody {
+  const whole = tidy(workflow);
+  const start = whole.nodes.find((node) => node.kind === "start");
+  const firstId = start && whole.waysOut(start.id)[0]?.to;
+  const members = whole.nodes.filter(isMember).toSorted((a, b) => rank(a, firstId) - rank(b, firstId) || order(a, b));
+  const compiled = members.map((node) => compileMember(node, start, { workflow, whole, members, context }));
+  return toVapiBody({
+    name: workflow.name,
+    members: compiled.map((assistant) => ({ assistant })),
+    membersOverrides: compileShared(workflow, context),
+  });
+}
+
+type Scene = { workflow: Workflow; whole: Tidy; members: MemberNode[]; context: CompileContext };
+
+const rank = ({ id }: MemberNode, firstId: string | undefined) => (id === firstId ? 0 : 1);
+const order = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : Number(a.id > b.id));
+
+/** What every member has for itself. */
+const OWN = new Set(["name", "firstMessage", "firstMessageMode", "model", "metadata"]);
+/** What all members have in common. */
+const compileShared = (workflow: Workflow, context: CompileContext) =>
+  Object.fromEntries(Object.entries(compileAs(workflow, context)).filter(([field]) => !OWN.has(field)));
+
+/** Voice, ears, model and server are those of an assistant with the same settings. */
+const compileAs = (workflow: Workflow, { id, orgId, server }: CompileContext) =>
+  compileAssistant(
+    // The workflow says itself where a call ends, whatever is said on the way.
+    { ...DEFAULT_SETTINGS, ...workflow, systemPrompt: null, endCallPhrases: [] },
+    { assistantId: id, orgId, server },
+  );
+
+function compileMember(node: MemberNode, start: NodeOf<"start"> | undefined, scene: Scene) {
+  const { workflow, whole, members, context } = scene;
+  const words = wordsOf(workflow.language);
+  const isFirst = members[0]?.id === node.id;
+  const ways = whole.waysOut(node.id).toSorted((a, b) => order({ id: a.to }, { id: b.to }));
+  const exits = exitsOf(ways, whole);
+  const { messages: _, ...model } = compileAs(workflow, context).model ?? {};
+  const firstMessage = isFirst ? start?.firstMessage : undefined;
+  return {
+    name: node.name,
+    ...(firstMessage ? { firstMessage, firstMessageMode: "assistant-speaks-first" } : NO_ONE_GREETS_TWICE),
+    model: {
+      ...model,
+      messages: [{ role: "system", content: promptOf(node, workflow, words, exits.ends) }],
+      tools: [
+        ...(exits.ends.length > 0 ? [{ type: "endCall" }] : []),
+        ...(exits.transfers.length > 0 ? [compileTransfers(exits.transfers, words)] : []),
+        ...(node.kind === "apiRequest" ? [compileRequest(node)] : []),
+        ...exits.handoffs.map(({ to, edge }) => compileHandoff(to, edge.condition || words.done, node, members[0])),
+        ...members
+          .filter((other) => other.kind === "global" && other.id !== node.id)
+          .map((global) => compileHandoff(global, "when" in global ? global.when : "", undefined, undefined)),
+      ],
+      toolIds: node.kind === "function" ? [requireTool(node, context)] : [],
+    },
+    metadata: {
+      [OUR_WORKFLOW_ID]: context.id,
+      [OUR_ORG_ID]: context.orgId,
+      node: {
+        id: node.id,
+        kind: node.kind,
+        ...(isFirst && start && { start: { id: start.id, name: start.name } }),
+        ends: exits.ends.map(({ to: { id, name } }) => ({ id, name })),
+        transfers: exits.transfers.map(({ to: { id, name } }) => ({ id, name })),
+      } satisfies NodeNote,
+    },
+  };
+}
+
+type Exit<To> = { to: To; edge: Edge };
+type Exits = {
+  ends: Exit<NodeOf<"end">>[];
+  transfers: Exit<NodeOf<"transfer">>[];
+  handoffs: Exit<MemberNode>[];
+};
+
+function exitsOf(ways: Edge[], { byId }: Tidy): Exits {
+  const exits: Exits = { ends: [], transfers: [], handoffs: [] };
+  for (const edge of ways) {
+    const to = byId.get(edge.to);
+    if (to === undefined) continue;
+    if (to.kind === "end") exits.ends.push({ to, edge });
+    else if (to.kind === "transfer") exits.transfers.push({ to, edge });
+    else if (isMember(to)) exits.handoffs.push({ to, edge });
+  }
+  return exits;
+}
+
+/** What all are told, what this node is for, and how it ends a call: Vapi's endCall tool cannot say when. */
+function promptOf(node: MemberNode, { prompt }: Workflow, words: Words, ends: Exit<NodeOf<"end">>[]): string {
+  const task = node.kind === "function" || node.kind === "apiRequest" ? words.task : [];
+  const lines = ends.map(({ to, edge }) => words.end(edge.condition || words.done, to.message));
+  return [prompt, ...task, node.prompt, ...lines].filter((part) => part !== "").join("\n\n");
+}
+
+/** One tool for all numbers: the model sees a single function and chooses among destinations. */
+const compileTransfers = (transfers: Exit<NodeOf<"transfer">>[], words: Words) => ({
+  type: "transferCall",
+  destinations: transfers.map(({ to, edge }) => ({
+    type: "number",
+    number: to.number,
+    // Without any, Vapi speaks a sentence of its own, in English.
+    message: to.message ?? "",
+    description: edge.condition || words.done,
+  })),
+});
+
+const compileRequest = (node: NodeOf<"apiRequest">) => ({
+  type: "apiRequest",
+  name: node.id,
+  method: node.method,
+  url: node.url,
+  timeoutSeconds: API_TIMEOUT_SECONDS,
+  ...(node.description !== "" && { description: node.description }),
+  ...(node.parameters !== null && { body: node.parameters }),
+  ...extraction(node.variables),
+});
+
+/** A tool for each destination: that is how the models of OpenAI take them best, and the others take it too. */
+const compileHandoff = (
+  to: MemberNode,
+  description: string,
+  from: MemberNode | undefined,
+  first: MemberNode | undefined,
+) => ({
+  type: "handoff",
+  function: { name: `handoff_to_${to.id}` },
+  destinations: [
+    {
+      type: "assistant",
+      assistantName: to.name,
+      description,
+      ...(from && from.kind !== "apiRequest" && extraction(variablesOf(from))),
+      ...(first?.id === to.id && { assistantOverrides: NO_ONE_GREETS_TWICE }),
+    },
+  ],
+  ...("message" in to && to.message !== null && { messages: [spoken(to.message)] }),
+});
+
+const spoken = (content: string) => ({ type: "request-start", content, blocking: true });
+
+const extraction = (variables: Variable[]) =>
+  variables.length === 0
+    ? {}
+    : {
+        variableExtractionPlan: {
+          schema: {
+            type: "object",
+            properties: Object.fromEntries(
+              variables.map(({ name, type, description }) => [name, { type, description }]),
+            ),
+            required: variables.map(({ name }) => name),
+          },
+        },
+      };
+
+function requireTool({ functionId }: NodeOf<"function">, { toolIds }: CompileContext): string {
+  const toolId = functionId === null ? undefined : toolIds.get(functionId);
+  if (toolId === undefined) throw new VapiUnavailable(undefined, undefined);
+  return toolId;
+}
+
+// Vapi's own types list the words of its enums; that the body is Vapi's is tested against its published schemas.
+const toVapiBody = (body: object) => body as SquadBody;
+
+/** Whether a squad at Vapi is that of our workflow. */
+export const isSquadOf = (squad: Vapi.Squad, id: string): boolean =>
+  squad.members.some(({ assistant }) => assistant?.metadata?.[OUR_WORKFLOW_ID] === id);

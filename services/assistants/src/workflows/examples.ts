@@ -1,0 +1,55 @@
+/** A small workflow, for the API's description. */
+export const EXAMPLE_GRAPH = {
+  prompt: "Tu es la secrétaire du cabinet Moreau. Tu parles français, en phrases courtes.",
+  nodes: [
+    {
+      id: "start",
+      kind: "start" as const,
+      name: "Début",
+      position: { x: 0, y: 0 },
+      firstMessage: "Cabinet Moreau, assistant vocal, bonjour.",
+    },
+    {
+      id: "accueil",
+      kind: "conversation" as const,
+      name: "Accueil",
+      position: { x: 0, y: 120 },
+      prompt: "Demande le nom de l'appelant et le motif de son appel.",
+      variables: [{ name: "nom", type: "string" as const, description: "Le nom de l'appelant" }],
+    },
+    {
+      id: "urgence",
+      kind: "transfer" as const,
+      name: "Urgence",
+      position: { x: 240, y: 240 },
+      number: "+33123456789",
+      message: "Je vous passe le médecin.",
+    },
+    {
+      id: "fin",
+      kind: "end" as const,
+      name: "Fin",
+      position: { x: 0, y: 240 },
+      message: "Merci de votre appel, au revoir.",
+    },
+  ],
+  edges: [
+    { id: "e1", from: "start", to: "accueil" },
+    { id: "e2", from: "accueil", to: "urgence", condition: "l'appelant dit que c'est urgent" },
+    { id: "e3", from: "accueil", to: "fin", condition: "l'appelant a tout dit" },
+  ],
+};
+
+/** An export of Vapi's, for the API's description. */
+export const EXAMPLE_IMPORT = {
+  name: "Accueil repris",
+  export: {
+    name: "Receptionist",
+    globalPrompt: "Tu es la secrétaire du cabinet Moreau.",
+    nodes: [
+      { name: "intake", type: "conversation", isStart: true, prompt: "Demande le motif de l'appel." },
+      { name: "bye", type: "tool", tool: { type: "endCall" } },
+    ],
+    edges: [{ from: "intake", to: "bye", condition: { type: "ai", prompt: "l'appelant a tout dit" } }],
+  },
+};

@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { requestUrlFault } from "./request-url.ts";
+
+const fault = (url: string) => requestUrlFault(url, { development: false });
+
+it.each(["https://agenda.example.com/{{jour}}", "https://agenda.example.com?jour={{ jour | url_encode }}"])(
+  "%s has its variables where they may be",
+  (url) => expect(fault(url)).toBeUndefined(),
+);
+
+it.each([
+  "{{url}}",
+  "https://{{host}}/",
+  "https://{{host}}.example.com/",
+  "https://agenda.example.com{{x}}/",
+  "https://agenda.example.com:{{port}}/",
+  "https://{{user}}@agenda.example.com/",
+  "https://agenda.example.com#{{x}}",
+  "{%if x%}https://10.0.0.1/",
+])("%s would be asked wherever a caller says", (url) => expect(fault(url)).toMatch(/variables/));
+
+it("asks no address inside", () => expect(fault("https://10.0.0.1/{{x}}")).toMatch(/public/));

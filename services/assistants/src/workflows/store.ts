@@ -1,0 +1,82 @@
+import { functions, workflows } from "@allokoli/shared/db/schema/index";
+import type { Tx } from "@allokoli/shared/db/tenant";
+import { Problem } from "@allokoli/shared/http/problem";
+import { resourceStore, type ResourceRow } from "@allokoli/shared/mirror/resource";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import type { Workflow, WorkflowSettings, WorkflowSummary } from "./contract.ts";
+import { findFaults } from "./faults.ts";
+import type { Node } from "./graph.ts";
+
+export const workflowStore = resourceStore<WorkflowSettings>(workflows, "workflow");
+
+const toSeen = (row: ResourceRow, faultCount: number) => ({
+  id: row.id,
+  name: row.name,
+  state: faultCount === 0 ? ("ready" as const) : ("draft" as const),
+  vapiSquadId: row.vapiId,
+  sync: { state: row.syncState, error: row.syncState === "synced" ? null : row.syncError },
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+export function toWorkflow(row: ResourceRow): Workflow {
+  const settings = workflowStore.settingsOf(row);
+  const faults = findFaults(settings);
+  return { ...toSeen(row, faults.length), ...settings, faults };
+}
+
+export function toSummary(row: ResourceRow): WorkflowSummary {
+  const settings = workflowStore.settingsOf(row);
+  const faultCount = findFaults(settings).length;
+  return { ...toSeen(row, faultCount), nodeCount: settings.nodes.length, faultCount };
+}
+
+const functionIdsOf = (nodes: Node[]) => [
+  ...new Set(nodes.flatMap((node) => (node.kind === "function" ? (node.functionId ?? []) : []))),
+];
+const areOurs = (orgId: string, ids: string[]) =>
+  and(eq(functions.orgId, orgId), inArray(functions.id, ids), isNull(functions.deletedAt));
+
+/**
+ * The functions that the nodes name are the organization's own, which nobody deletes while the transaction lasts. In the
+ * order of their ids: two that lock the same never wait for each other.
+ * @throws {Problem} `validation_failed` naming each that is not
+ */
+export async function requireFunctions(
+  tx: Tx,
+  orgId: string,
+  nodes: Node[],
+  options: { hold: boolean },
+): Promise<void> {
+  const ids = functionIdsOf(nodes);
+  if (ids.length === 0) return;
+  const query = tx.select({ id: functions.id }).from(functions).where(areOurs(orgId, ids)).orderBy(asc(functions.id));
+  const found = new Set((await (options.hold ? query.for("share") : query)).map(({ id }) => id));
+  const errors = nodes.flatMap((node, index) =>
+    node.kind === "function" && node.functionId !== null && !found.has(node.functionId)
+      ? [{ path: `nodes.${index}.functionId`, message: "is not a function of yours" }]
+      : [],
+  );
+  if (errors.length > 0) throw new Problem("validation_failed", { errors });
+}
+
+/** Vapi's ids of the functions that the nodes name, of those that Vapi has, by ours. */
+export async function findToolIds(tx: Tx, orgId: string, nodes: Node[]): Promise<ReadonlyMap<string, string>> {
+  const ids = functionIdsOf(nodes);
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: functions.id, vapiId: functions.vapiId })
+    .from(functions)
+    .where(areOurs(orgId, ids));
+  return new Map(rows.flatMap(({ id, vapiId }) => (vapiId === null ? [] : [[id, vapiId] as const])));
+}
+
+/** Our ids of the functions whose tools at Vapi have these ids, by them. */
+export async function findByToolIds(tx: Tx, orgId: string, toolIds: string[]): Promise<ReadonlyMap<string, string>> {
+  if (toolIds.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: functions.id, vapiId: functions.vapiId })
+    .from(functions)
+    .where(and(eq(functions.orgId, orgId), inArray(functions.vapiId, toolIds), isNull(functions.deletedAt)));
+  return new Map(rows.flatMap(({ id, vapiId }) => (vapiId === null ? [] : [[vapiId, id] as const])));
+}

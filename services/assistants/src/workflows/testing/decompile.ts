@@ -1,0 +1,150 @@
+import type { SquadBody } from "../compile.ts";
+import type { NodeNote } from "../compile.ts";
+import type { Edge, Graph, Node, Variable } from "../graph.ts";
+import { wordsOf } from "../words.ts";
+
+type Json = Record<string, unknown>;
+type Tool = Json & {
+  type: string;
+  destinations: {
+    assistantName: string;
+    number: string;
+    message: string;
+    description: string;
+    variableExtractionPlan?: Json;
+  }[];
+  messages?: { content: string }[];
+};
+type Member = {
+  name: string;
+  firstMessage: string;
+  model: { messages: [{ content: string }]; tools: Tool[]; toolIds: string[] };
+  metadata: { node: NodeNote };
+};
+
+/** The common things that a squad does not say apart from what is its members' own. */
+export type Common = { prompt: string; language: string; functionIds: ReadonlyMap<string, string> };
+
+const END = /^- (?:Quand|When) ("(?:[^"\\]|\\.)*") ?: (?:(?:dis|say) ("(?:[^"\\]|\\.)*"), )?/;
+
+/**
+ * The graph behind a compiled squad, in the form of `normalised`: nodes from members, their texts from prompts, edges from
+ * handoffs, transfers and the lines that say how a call ends. The metadata is asked for no more than ids, kinds and names.
+ */
+export function decompile(squad: SquadBody, common: Common): Pick<Graph, "nodes" | "edges"> {
+  // As it goes over the wire; its shape is the one that compile.ts writes.
+  const { members } = JSON.parse(JSON.stringify(squad)) as { members: { assistant: Member }[] };
+  const assistants = members.map(({ assistant }) => assistant);
+  const noteOf = new Map(assistants.map(({ name, metadata }) => [name, metadata.node]));
+  const words = wordsOf(common.language);
+  const nodes = new Map<string, Node>();
+  const edges: Omit<Edge, "id">[] = [];
+  const position = { x: 0, y: 0 };
+  const toCondition = (description: string) => (description === words.done ? "" : description);
+
+  for (const [index, assistant] of assistants.entries()) {
+    const { id: from, start, ends, transfers } = assistant.metadata.node;
+    const handoffs = assistant.model.tools.filter(({ type }) => type === "handoff");
+    nodes.set(from, toNode(assistant, assistants, common));
+    if (start !== undefined) {
+      const { id, name } = start;
+      nodes.set(id, { id, name, kind: "start", position, firstMessage: assistant.firstMessage || null });
+      if (index !== 0) throw new Error("the start is not at the first member");
+      edges.push({ from: id, to: from, condition: "" });
+    }
+    const lines = ends.length === 0 ? [] : assistant.model.messages[0].content.split("\n\n").slice(-ends.length);
+    for (const [at, { id, name }] of ends.entries()) {
+      const [, condition = "", message] = END.exec(lines[at] ?? "") ?? [];
+      nodes.set(id, { id, name, kind: "end", position, message: message === undefined ? null : unquoted(message) });
+      edges.push({ from, to: id, condition: toCondition(unquoted(condition)) });
+    }
+    const numbers = assistant.model.tools.find(({ type }) => type === "transferCall")?.destinations ?? [];
+    for (const [at, { number, message, description }] of numbers.entries()) {
+      const { id, name } = transfers[at] ?? { id: "", name: "" };
+      nodes.set(id, { id, name, kind: "transfer", position, number, message: message || null });
+      edges.push({ from, to: id, condition: toCondition(description) });
+    }
+    for (const { destinations } of handoffs) {
+      for (const { assistantName, description } of destinations) {
+        const to = noteOf.get(assistantName);
+        if (to === undefined || to.kind === "global") continue;
+        edges.push({ from, to: to.id, condition: toCondition(description) });
+      }
+    }
+  }
+  return normalised({ nodes: [...nodes.values()], edges: edges.map((edge) => ({ ...edge, id: "" })) });
+}
+
+const unquoted = (text: string) => String(JSON.parse(text));
+
+function toNode(assistant: Member, all: Member[], common: Common): Node {
+  const { name, model, metadata } = assistant;
+  const { id, kind, ends } = metadata.node;
+  const base = { id, name, position: { x: 0, y: 0 } };
+  const words = wordsOf(common.language);
+  const task = kind === "function" || kind === "apiRequest" ? words.task : [];
+  let prompt = model.messages[0].content;
+  for (const part of [common.prompt, ...task].filter((text) => text !== "")) {
+    if (!prompt.startsWith(part)) throw new Error(`the prompt of ${id} does not begin with what all are told`);
+    prompt = prompt.slice(part.length).replace(/^\n\n/, "");
+  }
+  if (ends.length > 0) prompt = prompt.split("\n\n").slice(0, -ends.length).join("\n\n");
+
+  const into = all.flatMap((other) =>
+    other.model.tools.filter(({ destinations }) => destinations?.[0]?.assistantName === name),
+  );
+  const message = into[0]?.messages?.[0]?.content ?? null;
+  const out = model.tools.find(
+    ({ type, destinations }) => type === "handoff" && destinations[0]?.variableExtractionPlan,
+  );
+  switch (kind) {
+    case "conversation":
+      return { ...base, kind, prompt, variables: toVariables(out?.destinations[0]?.variableExtractionPlan) };
+    case "global": {
+      const when = into[0]?.destinations[0]?.description ?? "";
+      return { ...base, kind, when, prompt, variables: toVariables(out?.destinations[0]?.variableExtractionPlan) };
+    }
+    case "function":
+      return { ...base, kind, functionId: common.functionIds.get(model.toolIds[0] ?? "") ?? null, prompt, message };
+    case "apiRequest": {
+      // What compile.ts writes into an apiRequest tool.
+      const tool = model.tools.find(({ type }) => type === "apiRequest") as unknown as {
+        method: "GET";
+        url: string;
+        description?: string;
+        body?: Record<string, never>;
+        variableExtractionPlan?: Json;
+      };
+      const { method, url, description = "", body: parameters = null } = tool;
+      const variables = toVariables(tool.variableExtractionPlan);
+      return { ...base, kind, method, url, description, parameters, prompt, message, variables };
+    }
+  }
+}
+
+function toVariables(plan: Json | undefined): Variable[] {
+  const { properties = {} } = (plan?.["schema"] ?? {}) as { properties?: Record<string, Omit<Variable, "name">> };
+  return Object.entries(properties).map(([name, rest]) => ({ name, ...rest }));
+}
+
+/**
+ * A graph without what Vapi is not told: places on the canvas, ids of edges, the order of either, and what a node would
+ * find out that hands the call to nobody who could use it.
+ */
+export function normalised({ nodes, edges }: Pick<Graph, "nodes" | "edges">): Pick<Graph, "nodes" | "edges"> {
+  const kindOf = new Map(nodes.map(({ id, kind }) => [id, kind]));
+  const isLast = (id: string) => kindOf.get(id) === "end" || kindOf.get(id) === "transfer";
+  const handsOver = new Set(edges.filter(({ to }) => !isLast(to)).map(({ from }) => from));
+  return {
+    nodes: nodes
+      .map((node): Node => {
+        const placed = { ...node, position: { x: 0, y: 0 } };
+        const isTold = !("variables" in placed) || placed.kind === "apiRequest" || handsOver.has(placed.id);
+        return isTold ? placed : { ...placed, variables: [] };
+      })
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    edges: edges
+      .map((edge) => ({ ...edge, id: "" }))
+      .toSorted((a, b) => (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1)),
+  };
+}
