@@ -1,6 +1,8 @@
 import { createService } from "@allokoli/shared/http/service";
+import { routeAnalytics } from "./analytics/routes.ts";
 import { routeCalls } from "./calls/routes.ts";
 import type { CallsEnv } from "./env.ts";
+import { routeEndedReasons } from "./ended-reasons/routes.ts";
 import { routeLive } from "./live/routes.ts";
 import { routeMessages } from "./messages/routes.ts";
 import { routeRecording } from "./recording/routes.ts";
@@ -13,3 +15,5 @@ routeLive(app);
 routeCalls(app);
 routeMessages(app);
 routeRecording(app);
+routeEndedReasons(app);
+routeAnalytics(app);

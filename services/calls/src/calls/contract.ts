@@ -13,6 +13,8 @@ import {
   JsonValue,
 } from "@allokoli/shared/http/contract";
 
+import { EndedFamily } from "../ended-reasons/contract.ts";
+
 const E164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "must be an E.164 number, such as +33123456789");
 
 export const Customer = z.strictObject({
@@ -22,7 +24,9 @@ export const Customer = z.strictObject({
 
 export const CreateCall = z
   .strictObject({
-    assistantId: z.uuid(),
+    assistantId: z.uuid().optional().describe("Who speaks: an assistant, a squad or a workflow, exactly one of them"),
+    squadId: z.uuid().optional(),
+    workflowId: z.uuid().optional(),
     phoneNumberId: z
       .string()
       .min(1)
@@ -45,6 +49,10 @@ export const CreateCall = z
       .optional()
       .describe("Values for {{variables}} in the prompt"),
     metadata: z.record(z.string().max(40), z.string().max(500)).optional(),
+  })
+  .refine((call) => [call.assistantId, call.squadId, call.workflowId].filter((id) => id !== undefined).length === 1, {
+    path: ["assistantId"],
+    message: "give exactly one of assistantId, squadId and workflowId",
   })
   .refine((call) => (call.customer === undefined) !== (call.customers === undefined), {
     path: ["customer"],
@@ -95,7 +103,12 @@ export const Call = z
   .object({
     id: z.uuid(),
     vapiCallId: z.string().nullable(),
-    assistant: z.object({ id: z.uuid().nullable(), name: z.string().nullable() }).nullable(),
+    assistant: z
+      .object({ id: z.uuid().nullable(), name: z.string().nullable() })
+      .nullable()
+      .describe("Who answered; the name alone when it was a squad or a workflow"),
+    squadId: z.uuid().nullable(),
+    workflowId: z.uuid().nullable(),
     direction: z.enum(["inbound", "outbound", "web"]),
     status: CallStatus,
     customer: z.object({ number: z.string().nullable(), name: z.string().nullable() }),
@@ -105,7 +118,8 @@ export const Call = z
     scheduledAt: z.iso.datetime().nullable(),
     startedAt: z.iso.datetime().nullable(),
     endedAt: z.iso.datetime().nullable(),
-    endedReason: z.string().nullable(),
+    endedReason: z.string().nullable().describe("In Vapi's words"),
+    endedFamily: EndedFamily.nullable().describe("What it means: see /v1/call-end-reasons"),
     endedSource: z.enum(["vapi", "reconciled"]).nullable(),
     durationMs: z.int().nullable(),
     summary: z.string().nullable(),
@@ -138,12 +152,15 @@ export const CallFilters = PageQuery.extend({
     .describe("One or several"),
   live: z.stringbool().optional().describe("Only calls that have not ended (true), or have (false)"),
   assistantId: z.uuid().optional(),
+  squadId: z.uuid().optional(),
+  workflowId: z.uuid().optional(),
   number: z
     .string()
     .regex(/^\+?\d{3,15}$/, "digits, with or without +")
     .optional()
     .describe("Either party's number, or its beginning"),
   direction: z.enum(["inbound", "outbound", "web"]).optional(),
+  endedFamily: EndedFamily.optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
   text: z
@@ -180,6 +197,7 @@ export const createCall = createRoute({
     201: json(CallList),
     ...problems(
       "bad_json",
+      "limit_reached",
       "validation_failed",
       "vapi_refused",
       "vapi_unavailable",

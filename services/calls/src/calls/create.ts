@@ -1,14 +1,17 @@
+import type { Author } from "@allokoli/shared/db/books";
 import type { Tenant } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { Problem } from "@allokoli/shared/http/problem";
+import { requireWithin, type Need } from "@allokoli/shared/limits/require-within";
 import { refusalProblem, VapiRefused } from "@allokoli/shared/vapi/errors";
 import { z } from "zod";
 import type { CallsEnv } from "../env.ts";
-import type { DialAnswer, Intent } from "../room/api.ts";
+import type { Callee, DialAnswer, Intent } from "../room/api.ts";
 import { siblingId } from "../room/ids.ts";
 import { roomOf } from "../room/rooms.ts";
+import { requireCallee } from "./callee.ts";
 import type { Call, CreateCall } from "./contract.ts";
-import { findAssistant, findOwnNumber, insertCalls, type Author, type CallRow } from "./store.ts";
+import { findOwnNumber, insertCalls, type CallRow } from "./store.ts";
 import { toCall } from "./to-call.ts";
 
 /**
@@ -23,17 +26,15 @@ export async function createCalls(
   input: CreateCall,
 ): Promise<Call[]> {
   const phoneNumberId = await requireNumber(env, tenant, input.phoneNumberId);
-  const intents = toIntents(
-    tenant.orgId,
-    creationId,
-    input,
-    await requireAssistant(tenant, input.assistantId),
-    phoneNumberId,
-  );
+  const intents = toIntents(tenant.orgId, creationId, input, await requireCallee(tenant, input), phoneNumberId);
   const lines = intents.map((intent) => ({ intent, room: roomOf(env, intent) }));
   await Promise.all(lines.map(({ intent, room }) => room.prepare(intent)));
-  const rows = await tenant.write("member", (tx) =>
-    insertCalls(tx, tenant.orgId, intents, input.metadata ?? {}, author),
+  // Rooms whose rows are not committed find that out, and let go of the call by themselves.
+  const [, rows] = await tenant.write("member", (tx) =>
+    Promise.all([
+      requireWithin(tx, tenant.orgId, needsOf(intents), new Date()),
+      insertCalls(tx, tenant.orgId, intents, input.metadata ?? {}, author),
+    ]),
   );
   const dialled = await Promise.all(
     lines.map(async ({ intent, room }) => {
@@ -55,15 +56,11 @@ export async function createCalls(
   return rows.map((row, index) => toCall(withAnswer(row, dialled[index]?.answer)));
 }
 
-async function requireAssistant(tenant: Tenant, assistantId: string): Promise<Intent["assistant"]> {
-  // As a write, which asks for the role before a room is opened.
-  const assistant = await tenant.write("member", (tx) => findAssistant(tx, tenant.orgId, assistantId));
-  const wrong = (message: string) => new Problem("validation_failed", { errors: [{ path: "assistantId", message }] });
-  if (assistant === undefined) throw wrong("is not an assistant of this organization");
-  const { id, name, vapiAssistantId } = assistant;
-  if (vapiAssistantId === null) throw wrong("is not known to the voice provider yet");
-  return { id, name, vapiAssistantId };
-}
+/** A line for each call that is dialled at once, and a minute for each: it rings only if there is some of both. */
+const needsOf = (intents: Intent[]): Need[] => [
+  { limit: "callsAtOnce", ids: intents.filter(({ schedule }) => schedule === null).map(({ callId }) => callId) },
+  { limit: "minutesPerMonth", ids: intents.map(({ callId }) => callId) },
+];
 
 /** One of the organization's numbers, or the one that serves every organization; any other id at Vapi could be a stranger's. */
 async function requireNumber(env: CallsEnv, tenant: Tenant, asked: string | undefined): Promise<string> {
@@ -81,7 +78,7 @@ function toIntents(
   orgId: string,
   creationId: string,
   input: CreateCall,
-  assistant: Intent["assistant"],
+  callee: Callee,
   phoneNumberId: string,
 ): Intent[] {
   const customers = input.customers ?? (input.customer === undefined ? [] : [input.customer]);
@@ -94,7 +91,7 @@ function toIntents(
   return customers.map((customer, index) => ({
     orgId,
     callId: input.customers === undefined ? creationId : siblingId(creationId, index),
-    assistant,
+    callee,
     phoneNumberId,
     customer: { number: customer.number, name: customer.name ?? null },
     name: input.name ?? null,
@@ -105,6 +102,7 @@ function toIntents(
 
 const FIELDS: Record<string, string> = {
   assistantId: "assistantId",
+  squadId: "squadId",
   phoneNumberId: "phoneNumberId",
   "customer.number": "customer.number",
   "customer.name": "customer.name",

@@ -1,3 +1,4 @@
+import type { Author } from "@allokoli/shared/db/books";
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
@@ -103,6 +104,6 @@ async function whyNot(
 }
 
 type Scope = { var: Pick<ServiceVariables, "userId" | "requestId"> };
-export const authorOf = ({ var: { userId, requestId } }: Scope): store.Author => ({ userId, requestId });
+export const authorOf = ({ var: { userId, requestId } }: Scope): Author => ({ userId, requestId });
 
 const positionOf = ({ createdAt, id }: store.CallRow) => ({ createdAt: createdAt.toISOString(), id });

@@ -1,6 +1,7 @@
 import { and, desc, eq, gte, inArray, isNull, like, lte, ne, or, sql, type SQL } from "drizzle-orm";
 import { wereSaid } from "@allokoli/shared/db/search";
-import { assistants, auditLog, callEvents, calls, phoneNumbers } from "@allokoli/shared/db/schema/index";
+import { auditLog, callEvents, calls, phoneNumbers } from "@allokoli/shared/db/schema/index";
+import type { Author } from "@allokoli/shared/db/books";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
 import { derivedId } from "../room/ids.ts";
@@ -26,15 +27,18 @@ export const listCalls = (tx: Tx, orgId: string, filters: CallFilters, after: Po
     .limit(filters.limit + 1);
 
 function conditions(orgId: string, filters: CallFilters): (SQL | undefined)[] {
-  const { status, live, assistantId, number, direction, from, to, text } = filters;
+  const { status, live, assistantId, squadId, workflowId, number, direction, endedFamily, from, to, text } = filters;
   // Numbers are kept as +33…; whoever leaves the + out means the same.
   const prefix = number === undefined ? "" : `${number.startsWith("+") ? "" : "+"}${number}%`;
   return [
     status === undefined ? undefined : inArray(calls.status, [status].flat()),
     live === undefined ? undefined : live ? ne(calls.status, "ended") : eq(calls.status, "ended"),
     assistantId === undefined ? undefined : eq(calls.assistantId, assistantId),
+    squadId === undefined ? undefined : eq(calls.squadId, squadId),
+    workflowId === undefined ? undefined : eq(calls.workflowId, workflowId),
     number === undefined ? undefined : or(like(calls.customerNumber, prefix), like(calls.phoneNumber, prefix)),
     direction === undefined ? undefined : eq(calls.direction, direction),
+    endedFamily === undefined ? undefined : eq(calls.endedFamily, endedFamily),
     from === undefined ? undefined : gte(calls.createdAt, new Date(from)),
     to === undefined ? undefined : lte(calls.createdAt, new Date(to)),
     text === undefined ? undefined : wereSaid(orgId, text),
@@ -49,14 +53,6 @@ export async function findCall(tx: Tx, orgId: string, id: string): Promise<CallR
   return call;
 }
 
-export async function findAssistant(tx: Tx, orgId: string, id: string) {
-  const [assistant] = await tx
-    .select({ id: assistants.id, name: assistants.name, vapiAssistantId: assistants.vapiAssistantId })
-    .from(assistants)
-    .where(and(eq(assistants.orgId, orgId), eq(assistants.id, id), isNull(assistants.deletedAt)));
-  return assistant;
-}
-
 /** One of the organization's own numbers, as Vapi knows it. */
 export async function findOwnNumber(tx: Tx, orgId: string, id: string) {
   const [number] = await tx
@@ -65,8 +61,6 @@ export async function findOwnNumber(tx: Tx, orgId: string, id: string) {
     .where(and(eq(phoneNumbers.orgId, orgId), eq(phoneNumbers.id, id), isNull(phoneNumbers.deletedAt)));
   return number;
 }
-
-export type Author = { userId: string; requestId: string };
 
 /** The rows of calls that are about to be dialled. A repeat of the same creation finds its rows there. */
 export async function insertCalls(
@@ -103,8 +97,10 @@ export async function insertCalls(
 const toRow = (orgId: string, intent: Intent, metadata: Record<string, string>, { userId }: Author) => ({
   id: intent.callId,
   orgId,
-  assistantId: intent.assistant.id,
-  assistantName: intent.assistant.name,
+  assistantId: intent.callee.kind === "assistant" ? intent.callee.id : null,
+  assistantName: intent.callee.name,
+  squadId: intent.callee.kind === "squad" ? intent.callee.id : null,
+  workflowId: intent.callee.kind === "workflow" ? intent.callee.id : null,
   direction: "outbound" as const,
   status: intent.schedule === null ? ("queued" as const) : ("scheduled" as const),
   customerNumber: intent.customer.number,

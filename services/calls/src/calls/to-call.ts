@@ -1,3 +1,4 @@
+import { familyOf } from "@allokoli/shared/ended-reasons/family-of";
 import { z } from "zod";
 import type { Call } from "./contract.ts";
 import type { CallRow } from "./store.ts";
@@ -23,6 +24,8 @@ export function toCall(row: CallRow): Call {
     vapiCallId: row.vapiCallId,
     assistant:
       row.assistantId === null && row.assistantName === null ? null : { id: row.assistantId, name: row.assistantName },
+    squadId: row.squadId,
+    workflowId: row.workflowId,
     direction: row.direction,
     status: row.status,
     customer: { number: row.customerNumber, name: row.customerName },
@@ -33,6 +36,7 @@ export function toCall(row: CallRow): Call {
     startedAt: iso(row.startedAt),
     endedAt: iso(row.endedAt),
     endedReason: row.endedReason,
+    endedFamily: row.endedReason === null ? null : familyOf(row.endedReason),
     endedSource: row.endedSource,
     durationMs: row.durationMs,
     summary: row.summary,

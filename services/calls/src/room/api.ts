@@ -1,12 +1,16 @@
+import type { CalleeKind } from "@allokoli/shared/db/callees";
 import type { ControlMessage } from "@allokoli/shared/vapi/client";
 import type { CallStatus } from "@allokoli/shared/events/call-event";
 import type { Sighting } from "./translate.ts";
+
+/** Who speaks for the organization; `vapiId` is an assistant's there, or a squad's: a workflow is one. */
+export type Callee = { kind: CalleeKind; id: string; name: string; vapiId: string };
 
 /** What is to be dialled, as the room keeps it from before the row is committed until the call is over. */
 export type Intent = {
   orgId: string;
   callId: string;
-  assistant: { id: string; name: string; vapiAssistantId: string };
+  callee: Callee;
   phoneNumberId: string | null;
   customer: { number: string; name: string | null };
   name: string | null;

@@ -2,6 +2,7 @@ import type { VapiAdapter } from "@allokoli/shared/vapi/client";
 import { VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
 import type { VapiServer } from "@allokoli/shared/vapi/server-object";
 import { nameAt, type Payload } from "../vapi/payload.ts";
+import { ownCallId } from "../vapi/own-call-id.ts";
 import type { Intent } from "./api.ts";
 import { SETTLE_MARGIN_MS, type Attempt } from "./dial.ts";
 
@@ -10,7 +11,6 @@ const NOT_MADE = new Set([401, 402, 403, 425, 429]);
 
 /** What Vapi is told. Its call says who it is in three ways: server address, metadata, and the customer's number. */
 const toVapiCall = (intent: Intent, server: VapiServer) => ({
-  assistantId: intent.assistant.vapiAssistantId,
   ...(intent.phoneNumberId !== null && { phoneNumberId: intent.phoneNumberId }),
   customer: { number: intent.customer.number, ...(intent.customer.name !== null && { name: intent.customer.name }) },
   ...(intent.name !== null && { name: intent.name }),
@@ -20,12 +20,18 @@ const toVapiCall = (intent: Intent, server: VapiServer) => ({
       ...(intent.schedule.latestAt !== null && { latestAt: intent.schedule.latestAt }),
     },
   }),
-  assistantOverrides: {
+  ...withCallee(intent, {
     server,
     metadata: { allokoliCallId: intent.callId, allokoliOrgId: intent.orgId },
     variableValues: intent.variables,
-  },
+  }),
 });
+
+/** A squad's overrides are every member's. */
+const withCallee = <Overrides>({ callee: { kind, vapiId } }: Intent, overrides: Overrides) =>
+  kind === "assistant"
+    ? { assistantId: vapiId, assistantOverrides: overrides }
+    : { squadId: vapiId, squadOverrides: overrides };
 
 export type Attempted = { attempt: Attempt; call: Payload | undefined };
 
@@ -47,9 +53,7 @@ export async function attemptCall(vapi: VapiAdapter, intent: Intent, server: Vap
 /** Look among Vapi's calls for one that was made by an attempt at `since`. */
 export async function findAttempt(vapi: VapiAdapter, callId: string, since: number): Promise<Payload | undefined> {
   const calls = await vapi.callsSince(new Date(since - SETTLE_MARGIN_MS).toISOString());
-  return calls
-    .map(asPayload)
-    .find((call) => nameAt(call, "assistantOverrides", "metadata", "allokoliCallId") === callId);
+  return calls.map(asPayload).find((call) => ownCallId(call) === callId);
 }
 
 // The SDK's types have no index signature; what it gives is JSON as Vapi sent it, which is read like any other payload.

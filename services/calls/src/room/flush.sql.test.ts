@@ -94,6 +94,38 @@ const count = async (table: "call_events" | "messages" | "events", callId: strin
 const messagesOf = async (callId: string) =>
   member.read((tx) => listMessages(tx, practice.orgId, callId, 100, undefined));
 
+describe("what the plan allows", () => {
+  const told = async () => {
+    const { rows } = await practice.superuser.query<{ name: string }>(
+      "select data -> 'limit' ->> 'name' as name from events where org_id = $1 and type = 'limit.reached' order by 1",
+      [practice.orgId],
+    );
+    return rows.map(({ name }) => name);
+  };
+  const forget = async () => {
+    for (const table of ["calls", "call_stats", "events"])
+      await practice.superuser.query(`delete from ${table} where org_id = $1`, [practice.orgId]);
+  };
+
+  test("does not keep a call from coming in: it is copied all the same, and told once a day", async () => {
+    for (let calls = 0; calls < 9; calls++) await flush(system, batchOf(playedTo(2), uuidv7()));
+    expect(await told()).toEqual([]);
+    for (let calls = 0; calls < 3; calls++) expect(await flush(system, batchOf(playedTo(2), uuidv7()))).toBe(true);
+    expect(await told()).toEqual(["callsAtOnce"]);
+    await forget();
+  });
+
+  test("is told when a report uses up the month's minutes", async () => {
+    await practice.superuser.query(
+      "insert into calls (org_id, direction, status, duration_ms) values ($1, 'inbound', 'ended', 60000000)",
+      [practice.orgId],
+    );
+    await flush(system, batchOf(playedTo(playCall(SAID).messages.length), uuidv7()));
+    expect(await told()).toEqual(["minutesPerMonth"]);
+    await forget();
+  });
+});
+
 describe("copying a call to Postgres", () => {
   test("in pieces or at once, repeated or not, leaves the same rows", async () => {
     const [inPieces, atOnce] = [uuidv7(), uuidv7()];
@@ -180,7 +212,7 @@ describe("the list of calls", () => {
   const intent = (callId: string): Intent => ({
     orgId: practice.orgId,
     callId,
-    assistant: { id: assistantId, name: "Accueil", vapiAssistantId: "v" },
+    callee: { kind: "assistant", id: assistantId, name: "Accueil", vapiId: "v" },
     phoneNumberId: null,
     customer: { number: "+33199887766", name: null },
     name: null,

@@ -1,7 +1,10 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { DatabaseError } from "pg";
 import { callEvents, calls, events, messages } from "@allokoli/shared/db/schema/index";
+import { familyOf } from "@allokoli/shared/ended-reasons/family-of";
 import type { Tenant, Tx } from "@allokoli/shared/db/tenant";
+import type { CountedLimit } from "@allokoli/shared/limits/plans";
+import { noteIfReached } from "@allokoli/shared/limits/reached";
 import type { LiveCall } from "./api.ts";
 import type { NumberedEvent } from "./fold.ts";
 import { toLines, toTranscript, toTurns, type Line } from "./lines.ts";
@@ -60,7 +63,8 @@ export async function flush(tenant: Tenant, batch: Batch): Promise<boolean> {
             ]
           : []),
       ];
-      const [rows] = await Promise.all([updated, ...adopted, ...added]);
+      const noted = limitsOf(batch).map((limit) => noteIfReached(tx, orgId, limit, new Date()).execute());
+      const [rows] = await Promise.all([updated, ...adopted, ...added, ...noted]);
       return rows.length > 0;
     });
   } catch (err) {
@@ -68,6 +72,15 @@ export async function flush(tenant: Tenant, batch: Batch): Promise<boolean> {
     throw err;
   }
 }
+
+/**
+ * What this batch may use up. A call that comes in is answered whatever the plan says, for a practice's line must not
+ * go dead; that all is used is told.
+ */
+const limitsOf = ({ doc, report }: Batch): CountedLimit[] => [
+  ...(doc.own || doc.flushedSeq > 0 ? [] : ["callsAtOnce" as const]),
+  ...(report === undefined || doc.flushedReport ? [] : ["minutesPerMonth" as const]),
+];
 
 const toRow = ({ orgId, callId }: RoomDoc, { seq, at, body }: NumberedEvent) => ({
   orgId,
@@ -89,6 +102,7 @@ function adopt(tx: Tx, { doc, call }: Batch) {
       orgId,
       assistantId: sql`(select a.id ${theAssistant})`,
       assistantName: sql`coalesce((select a.name ${theAssistant}), ${facts.assistantName ?? null})`,
+      squadId: sql`(select s.id from squads s where s.org_id = ${orgId} and s.vapi_id = ${facts.vapiSquadId ?? null})`,
       vapiCallId: facts.vapiCallId ?? null,
       direction: call.direction,
       status: doc.progress.status,
@@ -120,6 +134,7 @@ function update(tx: Tx, batch: Batch) {
       startedAt: dateOf(progress.startedAt),
       endedAt: dateOf(progress.endedAt),
       endedReason: progress.endedReason,
+      endedFamily: progress.endedReason === null ? null : familyOf(progress.endedReason),
       endedSource: progress.endedSource,
       lastSeq: batch.events.at(-1)?.seq ?? doc.flushedSeq,
       ...syncOf(doc),

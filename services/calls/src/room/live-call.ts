@@ -8,8 +8,8 @@ export function toLiveCall({ callId, intent, facts, progress }: RoomDoc): LiveCa
     status: progress.status,
     direction: intent === null ? (facts.direction ?? "inbound") : "outbound",
     assistant: {
-      id: intent?.assistant.id ?? facts.assistantId ?? null,
-      name: intent?.assistant.name ?? facts.assistantName ?? null,
+      id: (intent?.callee.kind === "assistant" ? intent.callee.id : facts.assistantId) ?? null,
+      name: intent?.callee.name ?? facts.assistantName ?? null,
     },
     customer: {
       number: intent?.customer.number ?? facts.customerNumber ?? null,

@@ -1,5 +1,6 @@
 import { validate } from "uuid";
-import { nameAt } from "../vapi/payload.ts";
+import { ownCallId } from "../vapi/own-call-id.ts";
+import { nameAt, objectAt } from "../vapi/payload.ts";
 import { adoptedCallId } from "./ids.ts";
 
 /** Which call a message is about, and whether we started it. */
@@ -15,7 +16,7 @@ export function destinationOf(
   message: Record<string, unknown>,
 ): Destination | undefined {
   if (callId !== null && validate(callId)) return { callId: callId.toLowerCase(), own: true };
-  const told = nameAt(message, "call", "assistantOverrides", "metadata", "allokoliCallId");
+  const told = ownCallId(objectAt(message, "call"));
   if (told !== undefined && validate(told)) return { callId: told.toLowerCase(), own: true };
   const vapiCallId = nameAt(message, "call", "id");
   return vapiCallId === undefined ? undefined : { callId: adoptedCallId(orgId, vapiCallId), own: false };

@@ -25,6 +25,7 @@ export type CallFacts = {
   phoneNumberId?: string;
   phoneNumber?: string;
   vapiAssistantId?: string;
+  vapiSquadId?: string;
   /** Our id of the assistant, as its metadata at Vapi has it. */
   assistantId?: string;
   assistantName?: string;
@@ -194,6 +195,7 @@ export function callFactsOf(call: Payload | undefined, beside: Told = {}): CallF
     phoneNumberId: nameAt(call, "phoneNumberId") ?? beside.phoneNumberId,
     phoneNumber: nameAt(call, "phoneNumber", "number") ?? beside.phoneNumber,
     vapiAssistantId: nameAt(call, "assistantId"),
+    vapiSquadId: nameAt(call, "squadId"),
     assistantId: beside.assistantId,
     assistantName: beside.assistantName,
     name: nameAt(call, "name")?.slice(0, 40),

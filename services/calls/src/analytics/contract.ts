@@ -1,0 +1,142 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { CALL_DIRECTIONS, CALL_OUTCOMES } from "@allokoli/shared/db/schema/index";
+import { IdParam, json, problems } from "@allokoli/shared/http/contract";
+import { COUNTED_LIMITS, PLANS } from "@allokoli/shared/limits/plans";
+import { EndedFamily } from "../ended-reasons/contract.ts";
+
+export const STEPS = ["day", "week", "month"] as const;
+export const GROUPS = ["day", "assistant", "number", "direction", "endedFamily", "outcome"] as const;
+export type Group = (typeof GROUPS)[number];
+export const MAX_DAYS = 400;
+
+const day = z.iso.date();
+
+export const CallStatsQuery = z.object({
+  from: day.optional().describe("The first day, where the organization is; without it, 30 days before the last"),
+  to: day.optional().describe("The last day; without it, today"),
+  step: z.enum(STEPS).default("day").describe("How long a period of the group `day` is"),
+  groupBy: z
+    .string()
+    .max(80)
+    .default("day")
+    .transform((text, context) => {
+      const groups = text === "" ? [] : text.split(",").map((name) => name.trim());
+      const known = groups.filter((name): name is Group => GROUPS.some((group) => group === name));
+      if (known.length === groups.length && new Set(groups).size === groups.length && groups.length <= 3) return known;
+      context.addIssue({ code: "custom", message: `may name up to three of ${GROUPS.join(", ")}, with commas` });
+      return z.NEVER;
+    })
+    .openapi({ type: "string", example: "day,assistant" }),
+  assistantId: z.uuid().optional(),
+  number: z
+    .string()
+    .regex(/^\+?\d{3,15}$/, "digits, with or without +")
+    .optional()
+    .describe("One of the organization's numbers"),
+  direction: z.enum(CALL_DIRECTIONS).optional(),
+  endedFamily: EndedFamily.optional(),
+  outcome: z.enum(CALL_OUTCOMES).optional(),
+});
+export type CallStatsQuery = z.infer<typeof CallStatsQuery>;
+
+const measures = {
+  calls: z.int(),
+  minutes: z.number(),
+  costUsd: z.number(),
+  successRate: z.number().nullable().describe("Of the calls whose success is known, between 0 and 1"),
+  turns: z.int().describe("How many turns the latencies are of"),
+  latencyMedianMs: z.int().nullable(),
+  latencyP95Ms: z.int().nullable().describe("Within 5 %: latencies are kept in buckets"),
+};
+export type Measures = z.infer<z.ZodObject<typeof measures>>;
+
+export const CallStats = z
+  .object({
+    from: day,
+    to: day,
+    step: z.enum(STEPS),
+    timeZone: z.string(),
+    items: z.array(
+      z.object({
+        day: day.nullable().describe("The first day of the period"),
+        assistant: z.object({ id: z.uuid(), name: z.string().nullable() }).nullable(),
+        number: z.string().nullable(),
+        direction: z.enum(CALL_DIRECTIONS).nullable(),
+        endedFamily: EndedFamily.nullable(),
+        outcome: z.enum(CALL_OUTCOMES).nullable(),
+        ...measures,
+      }),
+    ),
+    total: z.object(measures),
+  })
+  .openapi("CallStats");
+export type CallStats = z.infer<typeof CallStats>;
+
+const tags = ["Analytics"];
+
+export const getCallStats = createRoute({
+  method: "get",
+  path: "/v1/analytics/calls",
+  operationId: "getCallStats",
+  tags,
+  description:
+    "Ended calls, from daily roll-ups. What an item is not grouped by is null in it; grouped by `day` alone, days without a call are there with zeros.",
+  request: { query: CallStatsQuery },
+  responses: { 200: json(CallStats), ...problems("validation_failed") },
+});
+
+export const Usage = z
+  .object({
+    plan: z.enum(PLANS),
+    period: z
+      .object({ from: z.iso.datetime(), to: z.iso.datetime() })
+      .describe("The calendar month where the organization is"),
+    items: z.array(z.object({ resource: z.enum(COUNTED_LIMITS), used: z.number(), allowed: z.number() })),
+    calls: z.int().describe("Ended in the period"),
+    costUsd: z.number().describe("Of those calls"),
+  })
+  .openapi("Usage");
+export type Usage = z.infer<typeof Usage>;
+
+export const getUsage = createRoute({
+  method: "get",
+  path: "/v1/analytics/usage",
+  operationId: "getUsage",
+  tags,
+  responses: { 200: json(Usage), ...problems() },
+});
+
+const moment = { at: z.iso.datetime(), offsetMs: z.int().describe("Since the call began, or since its first event") };
+const ms = z.int().nullable();
+
+export const Timeline = z
+  .object({
+    callId: z.uuid(),
+    startedAt: z.iso.datetime().nullable(),
+    endedAt: z.iso.datetime().nullable(),
+    events: z.array(z.object({ seq: z.int(), type: z.string(), ...moment, data: z.record(z.string(), z.unknown()) })),
+    turns: z.array(
+      z.object({ number: z.int(), turnMs: ms, modelMs: ms, voiceMs: ms, transcriberMs: ms, endpointingMs: ms }),
+    ),
+    tools: z.array(
+      z.object({
+        toolCallId: z.string(),
+        name: z.string(),
+        ...moment,
+        durationMs: ms.describe("Until its answer; null when none came"),
+        failed: z.boolean(),
+      }),
+    ),
+    handoffs: z.array(z.object({ ...moment, from: z.string().nullable(), to: z.string().nullable() })),
+  })
+  .openapi("CallTimeline");
+export type Timeline = z.infer<typeof Timeline>;
+
+export const getCallTimeline = createRoute({
+  method: "get",
+  path: "/v1/analytics/calls/{id}/timeline",
+  operationId: "getCallTimeline",
+  tags,
+  request: { params: IdParam },
+  responses: { 200: json(Timeline), ...problems("not_found", "validation_failed") },
+});

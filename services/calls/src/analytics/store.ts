@@ -1,0 +1,142 @@
+import { assistants, callStats, organizations } from "@allokoli/shared/db/schema/index";
+import type { Tx } from "@allokoli/shared/db/tenant";
+import { and, eq, gte, inArray, lte, sql, type SQL } from "drizzle-orm";
+import { GROUPS, type CallStatsQuery, type Group } from "./contract.ts";
+import type { Sums } from "./measure.ts";
+
+/** What an item is of: null in what it is not grouped by. */
+export type Key = {
+  day: string | null;
+  assistantId: string | null;
+  number: string | null;
+  direction: string | null;
+  endedFamily: string | null;
+  outcome: string | null;
+};
+export type Rollup = Key & Sums;
+
+/** More items than this are no answer that anybody reads. */
+export const MAX_ITEMS = 5000;
+
+/** Today where the organization is, and its clock. */
+export async function findClock(tx: Tx, orgId: string): Promise<{ timeZone: string; today: string } | undefined> {
+  const [found] = await tx
+    .select({
+      timeZone: organizations.timeZone,
+      today: sql<string>`(now() at time zone ${organizations.timeZone})::date::text`,
+    })
+    .from(organizations)
+    .where(eq(organizations.id, orgId));
+  return found;
+}
+
+type Asked = CallStatsQuery & { from: string; to: string };
+
+/**
+ * The sums of each group, in the order of its keys, and the counts of its latencies, sent together. At most `MAX_ITEMS`
+ * groups and one.
+ */
+export async function sumRollups(tx: Tx, orgId: string, asked: Asked, groups: readonly Group[]): Promise<Rollup[]> {
+  const list = keyList(asked, groups);
+  // By place: a parameter of the list would not be the same expression a second time.
+  const places = groups.map((group) => sql.raw(String(GROUPS.indexOf(group) + 1)));
+  const which = conditions(orgId, asked);
+  const groupBy = (...by: SQL[]) => (by.length === 0 ? sql`` : sql`group by ${sql.join(by, sql`, `)}`);
+  const [sums, latencies] = await Promise.all([
+    tx
+      .execute<KeyRow & SumRow>(
+        sql`select ${list}, sum(${callStats.calls})::float8 as calls, sum(${callStats.durationMs})::float8 as duration_ms,
+          sum(${callStats.costUsd})::float8 as cost_usd, sum(${callStats.turns})::float8 as turns,
+          coalesce(sum(${callStats.calls}) filter (where ${callStats.outcome} = 'success'), 0)::float8 as successes,
+          coalesce(sum(${callStats.calls}) filter (where ${callStats.outcome} = 'failure'), 0)::float8 as failures
+          from ${callStats} where ${which} ${groupBy(...places)} having sum(${callStats.calls}) <> 0 order by 1, 2, 3, 4, 5, 6
+          limit ${MAX_ITEMS + 1}`,
+      )
+      .execute(),
+    tx
+      .execute<KeyRow & { bucket: number; count: number }>(
+        sql`select ${list}, latency.bucket::int - 1 as bucket, sum(latency.count)::float8 as count
+          from ${callStats}, unnest(${callStats.latencies}) with ordinality as latency (count, bucket)
+          where ${which} and latency.count <> 0
+          ${groupBy(...places, sql`latency.bucket`)}`,
+      )
+      .execute(),
+  ]);
+  const byKey = Map.groupBy(latencies.rows, nameOf);
+  return sums.rows.map((row) => ({
+    day: row.day,
+    assistantId: row.assistant_id,
+    number: row.number,
+    direction: row.direction,
+    endedFamily: row.ended_family,
+    outcome: row.outcome,
+    calls: row.calls,
+    durationMs: row.duration_ms,
+    costUsd: row.cost_usd,
+    turns: row.turns,
+    successes: row.successes,
+    failures: row.failures,
+    latencies: new Map((byKey.get(nameOf(row)) ?? []).map(({ bucket, count }) => [bucket, count])),
+  }));
+}
+
+type KeyRow = {
+  day: string | null;
+  assistant_id: string | null;
+  number: string | null;
+  direction: string | null;
+  ended_family: string | null;
+  outcome: string | null;
+};
+type SumRow = Record<"calls" | "duration_ms" | "cost_usd" | "turns" | "successes" | "failures", number>;
+
+const nameOf = (row: KeyRow) =>
+  JSON.stringify([row.day, row.assistant_id, row.number, row.direction, row.ended_family, row.outcome]);
+
+/** The keys, in the order of `GROUPS`. */
+function keyList({ step }: Asked, groups: readonly Group[]): SQL {
+  const key = (group: Group, of: SQL) => (groups.includes(group) ? of : sql`null::text`);
+  return sql`${key("day", sql`date_trunc(${step}::text, ${callStats.day}::timestamp)::date::text`)} as day,
+    ${key("assistant", sql`${callStats.assistantId}`)} as assistant_id,
+    ${key("number", sql`${callStats.phoneNumber}`)} as number,
+    ${key("direction", sql`${callStats.direction}`)} as direction,
+    ${key("endedFamily", sql`${callStats.endedFamily}`)} as ended_family,
+    ${key("outcome", sql`${callStats.outcome}`)} as outcome`;
+}
+
+function conditions(orgId: string, { from, to, assistantId, number, direction, endedFamily, outcome }: Asked) {
+  return and(
+    eq(callStats.orgId, orgId),
+    gte(callStats.day, from),
+    lte(callStats.day, to),
+    assistantId === undefined ? undefined : eq(callStats.assistantId, assistantId),
+    number === undefined ? undefined : eq(callStats.phoneNumber, number.startsWith("+") ? number : `+${number}`),
+    direction === undefined ? undefined : eq(callStats.direction, direction),
+    endedFamily === undefined ? undefined : eq(callStats.endedFamily, endedFamily),
+    outcome === undefined ? undefined : eq(callStats.outcome, outcome),
+  );
+}
+
+/** Names of assistants, also of those that are being deleted. */
+export async function findNames(tx: Tx, orgId: string, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: assistants.id, name: assistants.name })
+    .from(assistants)
+    .where(and(eq(assistants.orgId, orgId), inArray(assistants.id, ids)));
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** The ended calls of the month of a moment on the organization's clock. */
+export async function sumMonth(tx: Tx, orgId: string, at: Date): Promise<{ calls: number; costUsd: number }> {
+  const month = sql`(select date_trunc('month', ${at.toISOString()}::timestamptz at time zone ${organizations.timeZone})::date
+    from ${organizations} where ${organizations.id} = ${orgId})`;
+  const [sums] = await tx
+    .select({
+      calls: sql<number>`coalesce(sum(${callStats.calls}), 0)::float8`,
+      costUsd: sql<number>`coalesce(sum(${callStats.costUsd}), 0)::float8`,
+    })
+    .from(callStats)
+    .where(and(eq(callStats.orgId, orgId), sql`${callStats.day} >= ${month}`));
+  return sums ?? { calls: 0, costUsd: 0 };
+}
