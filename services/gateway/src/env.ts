@@ -1,6 +1,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { IdempotentVariables } from "@allokoli/shared/http/idempotent";
 import type { ServiceVariables } from "@allokoli/shared/http/service";
 import type { Person } from "@allokoli/shared/db/tenant";
+import type { Plan } from "@allokoli/shared/limits/plans";
 
 /** Another Worker, over its service binding. */
 export type ServiceBinding = { fetch(request: Request): Promise<Response> };
@@ -9,6 +11,10 @@ export type RateLimitBinding = { limit(options: { key: string }): Promise<{ succ
 
 export type GatewayBindings = {
   SUPABASE_URL: string;
+  /** Invites people by mail. */
+  SUPABASE_SERVICE_ROLE_KEY: string;
+  /** Where the site is: what a mail leads to. */
+  SITE_URL: string;
   /** Origins that a browser may call from, comma separated. */
   CORS_ORIGINS: string;
   ASSISTANTS: ServiceBinding;
@@ -17,11 +23,18 @@ export type GatewayBindings = {
   TELEPHONY: ServiceBinding;
   WEBHOOKS: ServiceBinding;
   HYPERDRIVE: { connectionString: string };
+  /** One for each plan: a binding counts to a number that is fixed in wrangler.toml. */
   RATE_LIMIT: RateLimitBinding;
+  RATE_LIMIT_PRO: RateLimitBinding;
+  RATE_LIMIT_BUSINESS: RateLimitBinding;
 };
 
-/** `tenant` is there behind `inOrganization`, `person` and `database` behind `withPerson`, `claims` behind `signedIn`. */
-export type GatewayVariables = ServiceVariables & { orgId: string; person: Person; traceparent: string };
+/**
+ * `tenant` and `plan` are there behind `inOrganization`, `person` and `database` behind `withPerson`, `claims` behind `signedIn`,
+ * `creationId` behind `idempotent`.
+ */
+export type GatewayVariables = ServiceVariables &
+  IdempotentVariables & { orgId: string; plan?: Plan; person: Person; traceparent: string };
 
 export type GatewayEnv = { Bindings: GatewayBindings; Variables: GatewayVariables };
 export type GatewayApp = OpenAPIHono<GatewayEnv>;

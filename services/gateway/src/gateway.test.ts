@@ -152,8 +152,17 @@ describe("the rate limit", () => {
     expect(response.headers.get("retry-after")).toBe("60");
     expect(await statusAndCode(response)).toEqual([429, "rate_limited"]);
     expect(door.seen).toHaveLength(0);
-    door.memberships = [{ orgId: THERE, role: "member" }];
+    door.memberships = [{ orgId: THERE, role: "member", plan: "starter" }];
     expect((await door.call("/v1/calls", signed({ "x-organization-id": THERE }))).status).toBe(200);
+  });
+
+  it.each(["pro", "business"] as const)("of the plan %s is another budget", async (plan) => {
+    door.memberships = [{ orgId: HERE, role: "owner", plan }];
+    door.limited.add(`organization:${HERE}`);
+    expect((await door.call("/v1/calls", signed())).status).toBe(200);
+    expect(door.counted).toEqual([`${plan}:organization:${HERE}`]);
+    door.limited.add(`${plan}:organization:${HERE}`);
+    expect(await statusAndCode(await door.call("/v1/calls", signed()))).toEqual([429, "rate_limited"]);
   });
 
   it("is the person's where no organization is asked for", async () => {

@@ -15,6 +15,9 @@ import { forward } from "./forward/forward.ts";
 import { OWNERS } from "./forward/table.ts";
 import { routeHealth, probeDatabase } from "./health/routes.ts";
 import { routeMe } from "./me/routes.ts";
+import { routeInvitations, routeOwnInvitations } from "./invitations/routes.ts";
+import { routeLimits } from "./limits/routes.ts";
+import { routeMembers } from "./members/routes.ts";
 import { inOrganization } from "./membership/in-organization.ts";
 import { createMemberships } from "./membership/memberships.ts";
 import { readMemberships } from "./membership/store.ts";
@@ -66,8 +69,13 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
     );
   }
 
-  app.use("/v1/organization", ...member, withPerson, ...jsonBodyChecks);
+  app.use("/v1/organization/*", ...member, withPerson, ...jsonBodyChecks);
   routeOrganization(app);
+  routeLimits(app);
+  routeMembers(app, memberships);
+  routeInvitations(app);
+  app.use("/v1/invitations/*", ...somebody, withPerson, ...jsonBodyChecks);
+  routeOwnInvitations(app, memberships);
   app.use("/v1/organizations", ...somebody, withPerson, ...jsonBodyChecks);
   routeOrganizations(app, memberships);
   app.use("/v1/me", ...somebody, withPerson, ...jsonBodyChecks);

@@ -1,72 +1,18 @@
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openPractice, type Practice } from "../../../packages/shared/src/db/testing/practice.ts";
-import { toKeys } from "./auth/fetch-keys.ts";
-import { createGateway } from "./gateway.ts";
+import type { Practice } from "../../../packages/shared/src/db/testing/practice.ts";
+import { openOwnGateway, type OwnGateway } from "./testing/own-gateway.ts";
 
+let gateway: OwnGateway;
 let practice: Practice;
-let privateKey: CryptoKey;
-let gateway: ReturnType<typeof createGateway>;
-const background: Promise<unknown>[] = [];
-
+let ask: OwnGateway["ask"];
+let auditOf: OwnGateway["auditOf"];
 beforeAll(async () => {
-  practice = await openPractice();
-  const pair = await generateKeyPair("ES256", { extractable: true });
-  privateKey = pair.privateKey;
-  const jwks = { keys: [{ ...(await exportJWK(pair.publicKey)), kid: "key", alg: "ES256" }] };
-  const silent = () => ({ info: () => undefined, warn: () => undefined, error: () => undefined });
-  gateway = createGateway({ document: {}, fetchKeys: () => toKeys(jwks), createLog: silent });
+  gateway = await openOwnGateway();
+  ({ practice, ask, auditOf } = gateway);
 });
-afterAll(async () => {
-  await Promise.all(background);
-  await practice.close();
-});
+afterAll(() => gateway.close());
 
-type Asked = { as: string; method?: string; json?: object; headers?: Record<string, string> };
-
-async function ask(path: string, { as, method = "GET", json, headers = {} }: Asked) {
-  const token = await new SignJWT({ role: "authenticated", email: "in-the-token@example.fr" })
-    .setProtectedHeader({ alg: "ES256", kid: "key" })
-    .setIssuer("http://auth.test/auth/v1")
-    .setAudience("authenticated")
-    .setSubject(as)
-    .setExpirationTime("1h")
-    .sign(privateKey);
-  const env = {
-    SUPABASE_URL: "http://auth.test",
-    CORS_ORIGINS: "",
-    HYPERDRIVE: { connectionString: practice.appUrl },
-    RATE_LIMIT: { limit: async () => ({ success: true }) },
-  };
-  const context = {
-    waitUntil: (work: Promise<unknown>) => void background.push(work),
-    passThroughOnException: () => undefined,
-    props: {},
-  };
-  const body = json === undefined ? {} : { body: JSON.stringify(json) };
-  const response = await gateway.request(
-    path,
-    { method, headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers }, ...body },
-    env,
-    context,
-  );
-  const { status } = response;
-  return {
-    status,
-    etag: response.headers.get("etag"),
-    replayed: response.headers.get("idempotent-replayed"),
-    body: (await response.json()) as Record<string, unknown>,
-  };
-}
-
-const here = () => ({ "x-organization-id": practice.orgId });
-const auditOf = async (orgId: string) => {
-  const { rows } = await practice.superuser.query(
-    "select action, actor_id, request_id, detail from audit_log where org_id = $1 order by created_at, id",
-    [orgId],
-  );
-  return rows;
-};
+const here = () => gateway.here;
 
 describe("/v1/me", () => {
   it("says who I am and where I belong", async () => {
@@ -250,10 +196,7 @@ describe("/v1/organizations", () => {
 });
 
 it("nothing is known of a person's organizations while Postgres is away", async () => {
-  const elsewhere = practice.appUrl.replace(/:\d+\//, ":1/");
-  const real = practice.appUrl;
-  practice = { ...practice, appUrl: elsewhere };
-  const { status, body } = await ask("/v1/me", { as: practice.people.owner });
-  practice = { ...practice, appUrl: real };
+  const databaseUrl = practice.appUrl.replace(/:\d+\//, ":1/");
+  const { status, body } = await ask("/v1/me", { as: practice.people.owner, databaseUrl });
   expect([status, body["code"]]).toEqual([503, "database_unavailable"]);
 });

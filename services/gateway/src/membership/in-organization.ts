@@ -13,6 +13,8 @@ export const inOrganization = (memberships: Memberships, read: typeof readMember
     const { claims } = c.var;
     const afterAnswer = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
     const query = () => read(HYPERDRIVE.connectionString, claims, afterAnswer);
-    c.set("orgId", await memberships.resolve(claims.sub, c.req.header(ORGANIZATION_HEADER), query));
+    const { orgId, plan } = await memberships.resolve(claims.sub, c.req.header(ORGANIZATION_HEADER), query);
+    c.set("orgId", orgId);
+    c.set("plan", plan);
     await next();
   });

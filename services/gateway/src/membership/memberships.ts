@@ -42,7 +42,7 @@ export function createMemberships({ now, capacity }: { now: () => number; capaci
 
   return {
     /**
-     * The organization that a person's request is for.
+     * The membership that a person's request is made by.
      * @param query reads the person's memberships.
      * @throws {Problem} `not_a_member`, also for an organization that does not exist; `organization_required`;
      * `database_unavailable`.
@@ -51,7 +51,7 @@ export function createMemberships({ now, capacity }: { now: () => number; capaci
       userId: string,
       asked: string | undefined,
       query: () => Promise<readonly Membership[]>,
-    ): Promise<string> {
+    ): Promise<Membership> {
       const known = people.get(userId);
       if (known !== undefined && now() - known.readAtMs < FRESH_MS) {
         const choice = choose(known.memberships, asked);
@@ -63,7 +63,7 @@ export function createMemberships({ now, capacity }: { now: () => number; capaci
       } catch (err) {
         const stale =
           known !== undefined && now() - known.readAtMs < STALE_LIMIT_MS ? choose(known.memberships, asked) : undefined;
-        if (isDatabaseAway(err) && stale !== undefined && "orgId" in stale) return stale.orgId;
+        if (isDatabaseAway(err) && stale !== undefined && "membership" in stale) return stale.membership;
         throw err;
       }
     },
@@ -73,8 +73,8 @@ export function createMemberships({ now, capacity }: { now: () => number; capaci
 }
 export type Memberships = ReturnType<typeof createMemberships>;
 
-function requireChosen(choice: Choice): string {
-  if ("orgId" in choice) return choice.orgId;
+function requireChosen(choice: Choice): Membership {
+  if ("membership" in choice) return choice.membership;
   throw new Problem(choice.refusal);
 }
 

@@ -1,5 +1,5 @@
 import { connect } from "@allokoli/shared/db/connect";
-import { memberships } from "@allokoli/shared/db/schema/index";
+import { memberships, organizations } from "@allokoli/shared/db/schema/index";
 import { person } from "@allokoli/shared/db/tenant";
 import type { Claims } from "@allokoli/shared/identity/identity";
 import { eq } from "drizzle-orm";
@@ -15,8 +15,9 @@ export async function readMemberships(
   try {
     return await person(database, claims).read((tx) =>
       tx
-        .select({ orgId: memberships.orgId, role: memberships.role })
+        .select({ orgId: memberships.orgId, role: memberships.role, plan: organizations.plan })
         .from(memberships)
+        .innerJoin(organizations, eq(organizations.id, memberships.orgId))
         .where(eq(memberships.userId, claims.sub)),
     );
   } finally {

@@ -1,8 +1,9 @@
 import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
+import { note } from "../audit.ts";
 import type { GatewayApp } from "../env.ts";
 import { getOrganization, updateOrganization } from "./contract.ts";
-import { findOrganization, noteOrganizationChange, toOrganization, updateOrganizationRow } from "./store.ts";
+import { findOrganization, toOrganization, updateOrganizationRow } from "./store.ts";
 
 /** The organization that the request is for. */
 export function routeOrganization(app: GatewayApp) {
@@ -22,7 +23,7 @@ export function routeOrganization(app: GatewayApp) {
         const updated = await updateOrganizationRow(tx, orgId, change, expected);
         if (updated === undefined) throw new Problem("precondition_failed");
         const action = "organization.updated";
-        await noteOrganizationChange(tx, { orgId, userId, requestId, action, detail: change });
+        await note(tx, { orgId, userId, requestId, action, resourceId: orgId, detail: change });
         return findOrganization(tx, orgId, userId);
       });
       if (found === undefined) throw notFound("organization");

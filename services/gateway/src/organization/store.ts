@@ -1,4 +1,4 @@
-import { auditLog, memberships, organizations } from "@allokoli/shared/db/schema/index";
+import { memberships, organizations } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { MemberRole } from "@allokoli/shared/identity/identity";
 import { and, eq, sql } from "drizzle-orm";
@@ -31,28 +31,6 @@ export async function updateOrganizationRow(
     .returning();
   return updated;
 }
-
-/** Says in the audit log what a person did to an organization, for the transaction that does it. */
-export const noteOrganizationChange = (
-  tx: Tx,
-  entry: {
-    orgId: string;
-    userId: string;
-    requestId: string;
-    action: "organization.created" | "organization.updated";
-    detail: object;
-  },
-) =>
-  tx.insert(auditLog).values({
-    orgId: entry.orgId,
-    actorId: entry.userId,
-    actorKind: "person",
-    action: entry.action,
-    resourceType: "organization",
-    resourceId: entry.orgId,
-    requestId: entry.requestId,
-    detail: entry.detail,
-  });
 
 export const toOrganization = (row: Row): Organization => ({
   id: row.id,

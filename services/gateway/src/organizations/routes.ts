@@ -1,9 +1,10 @@
 import { etagOf } from "@allokoli/shared/http/etag";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
+import { note } from "../audit.ts";
 import type { GatewayApp } from "../env.ts";
 import type { Memberships } from "../membership/memberships.ts";
-import { findOrganization, noteOrganizationChange, toOrganization } from "../organization/store.ts";
+import { findOrganization, toOrganization } from "../organization/store.ts";
 import { createOrganization, listOrganizations } from "./contract.ts";
 import { idempotentCreation } from "./idempotency.ts";
 import { insertOrganization, listOwn } from "./store.ts";
@@ -28,7 +29,7 @@ export function routeOrganizations(app: GatewayApp, memberships: Memberships) {
       const created = await person.write(async (tx) => {
         const orgId = await insertOrganization(tx, wanted);
         const action = "organization.created";
-        await noteOrganizationChange(tx, { orgId, userId, requestId, action, detail: wanted });
+        await note(tx, { orgId, userId, requestId, action, resourceId: orgId, detail: wanted });
         return findOrganization(tx, orgId, userId);
       });
       if (created === undefined) throw notFound("organization");

@@ -29,7 +29,7 @@ export type FrontDoor = ReturnType<typeof openFrontDoor>;
 
 export function openFrontDoor() {
   const world = {
-    memberships: [{ orgId: HERE, role: "owner" }] as Membership[],
+    memberships: [{ orgId: HERE, role: "owner", plan: "starter" }] as Membership[],
     databaseIsAway: false,
     authIsAway: false,
     /** Keys whose budget is used up. */
@@ -66,6 +66,14 @@ export function openFrontDoor() {
     },
   });
 
+  /** Counts under the name of its plan. */
+  const rateLimit = (plan: string) => ({
+    limit: async ({ key }: { key: string }) => {
+      world.counted.push(plan + key);
+      return { success: !world.limited.has(plan + key) };
+    },
+  });
+
   return Object.assign(world, {
     async call(path: string, init: CallInit = {}, bindings: object = {}) {
       const env = {
@@ -76,12 +84,9 @@ export function openFrontDoor() {
         KNOWLEDGE: service("KNOWLEDGE"),
         WEBHOOKS: service("WEBHOOKS"),
         HYPERDRIVE: { connectionString: "postgres://nowhere.invalid/none" },
-        RATE_LIMIT: {
-          limit: async ({ key }: { key: string }) => {
-            world.counted.push(key);
-            return { success: !world.limited.has(key) };
-          },
-        },
+        RATE_LIMIT: rateLimit(""),
+        RATE_LIMIT_PRO: rateLimit("pro:"),
+        RATE_LIMIT_BUSINESS: rateLimit("business:"),
         ...bindings,
       };
       const waitUntil = (work: Promise<unknown>) => void work.catch(() => undefined);

@@ -1,0 +1,7 @@
+import { MEMBER_ROLES, type MemberRole } from "@allokoli/shared/identity/identity";
+
+const rank = (role: MemberRole) => MEMBER_ROLES.indexOf(role);
+
+/** Whether somebody with the role `actor` may give another one, and take from a member who has it. */
+export const mayManage = (actor: MemberRole, other: MemberRole): boolean =>
+  actor === "owner" || (actor === "admin" && rank(other) < rank("owner"));

@@ -1,0 +1,89 @@
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { openPractice } from "../../../../packages/shared/src/db/testing/practice.ts";
+import { toKeys } from "../auth/fetch-keys.ts";
+import { createGateway } from "../gateway.ts";
+
+export type Asked = {
+  as: string;
+  method?: string;
+  json?: object;
+  headers?: Record<string, string>;
+  databaseUrl?: string;
+};
+
+/** The gateway's own resources over a real database; the services behind it are not there. */
+export type OwnGateway = Awaited<ReturnType<typeof openOwnGateway>>;
+
+export async function openOwnGateway() {
+  const practice = await openPractice();
+  const pair = await generateKeyPair("ES256", { extractable: true });
+  const jwks = { keys: [{ ...(await exportJWK(pair.publicKey)), kid: "key", alg: "ES256" }] };
+  const silent = () => ({ info: () => undefined, warn: () => undefined, error: () => undefined });
+  const gateway = createGateway({ document: {}, fetchKeys: () => toKeys(jwks), createLog: silent });
+  const background: Promise<unknown>[] = [];
+  const unlimited = { limit: async () => ({ success: true }) };
+
+  async function ask(path: string, { as, method = "GET", json, headers = {}, databaseUrl = practice.appUrl }: Asked) {
+    const token = await new SignJWT({ role: "authenticated", email: "in-the-token@example.fr" })
+      .setProtectedHeader({ alg: "ES256", kid: "key" })
+      .setIssuer("http://auth.test/auth/v1")
+      .setAudience("authenticated")
+      .setSubject(as)
+      .setExpirationTime("1h")
+      .sign(pair.privateKey);
+    const env = {
+      SUPABASE_URL: "http://auth.test",
+      SUPABASE_SERVICE_ROLE_KEY: "service-role-key",
+      SITE_URL: "http://site.test",
+      CORS_ORIGINS: "",
+      HYPERDRIVE: { connectionString: databaseUrl },
+      RATE_LIMIT: unlimited,
+      RATE_LIMIT_PRO: unlimited,
+      RATE_LIMIT_BUSINESS: unlimited,
+    };
+    const context = {
+      waitUntil: (work: Promise<unknown>) => void background.push(work),
+      passThroughOnException: () => undefined,
+      props: {},
+    };
+    const body = json === undefined ? {} : { body: JSON.stringify(json) };
+    const response = await gateway.request(
+      path,
+      {
+        method,
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers },
+        ...body,
+      },
+      env,
+      context,
+    );
+    const text = await response.text();
+    return {
+      status: response.status,
+      etag: response.headers.get("etag"),
+      replayed: response.headers.get("idempotent-replayed"),
+      // The API answers an object, or nothing.
+      body: (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>,
+    };
+  }
+
+  return {
+    practice,
+    ask,
+    /** The header that asks for the practice. */
+    here: { "x-organization-id": practice.orgId },
+    async auditOf(orgId: string) {
+      const { rows } = await practice.superuser.query(
+        "select action, actor_id, request_id, detail from audit_log where org_id = $1 order by created_at, id",
+        [orgId],
+      );
+      return rows;
+    },
+    /** What goes on after the answers is done. */
+    settled: () => Promise.all(background),
+    async close() {
+      await Promise.all(background);
+      await practice.close();
+    },
+  };
+}
