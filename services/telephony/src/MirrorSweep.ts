@@ -7,7 +7,7 @@ import { createSweeper } from "@allokoli/shared/mirror/sweeper";
 import { credentialMirror } from "./credentials/mirror.ts";
 import { delayMs, requireWhole, type Env } from "./env.ts";
 import { numberMirror } from "./numbers/mirror.ts";
-import { hasAssistants } from "./numbers/store.ts";
+import { hasAnswerers } from "./numbers/store.ts";
 
 /** Of 15 s each: five minutes. */
 const WATCH_DELAYS = 20;
@@ -36,7 +36,7 @@ export class MirrorSweep extends DurableObject<Env> {
 
   /** An assistant that changes at Vapi makes its numbers due, and wakes nobody here: they are looked at now and then. */
   async #nextWatch(database: Database, orgId: string): Promise<Date | undefined> {
-    const isWired = await systemTenant(database, orgId).read((tx) => hasAssistants(tx, orgId));
+    const isWired = await systemTenant(database, orgId).read((tx) => hasAnswerers(tx, orgId));
     return isWired ? new Date(Date.now() + WATCH_DELAYS * delayMs(this.env)) : undefined;
   }
 

@@ -3,8 +3,8 @@ import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
 import type { Log } from "@allokoli/shared/log/log";
 import type { NumberAnswer } from "@allokoli/shared/rpc/telephony";
 import type { Answerer } from "./hours/contract.ts";
-import { answererAt } from "./hours/schedule.ts";
-import { findAssistants, findByVapiId, toSettings } from "./numbers/store.ts";
+import { answererAt } from "./hours/answerer.ts";
+import { findAnswerers, findByVapiId, toSettings } from "./numbers/store.ts";
 import { toDestination } from "./numbers/to-vapi.ts";
 
 /** Spoken to the caller, who hears nothing else. */
@@ -26,9 +26,14 @@ export async function answerOnNumber(
   const system = systemTenant(database, orgId);
   const row = await system.read((tx) => findByVapiId(tx, orgId, vapiPhoneNumberId));
   if (row === undefined) return undefined;
-  const { assistantId, fallback, hours } = toSettings(row);
-  const answerer: Answerer | undefined =
-    hours === null ? (assistantId === null ? undefined : { type: "assistant", assistantId }) : answererAt(hours, at);
+  const { assistantId, squadId, fallback, hours } = toSettings(row);
+  const always: Answerer | undefined =
+    assistantId !== null
+      ? { type: "assistant", assistantId }
+      : squadId === null
+        ? undefined
+        : { type: "squad", squadId };
+  const answerer = hours === null ? always : answererAt(hours, at);
   if (answerer === undefined) return fallback === null ? undefined : { destination: toDestination(fallback) };
   const answer = await toAnswer(system, answerer);
   if (answer !== undefined) return answer;
@@ -44,9 +49,15 @@ async function toAnswer(system: Tenant, answerer: Answerer): Promise<NumberAnswe
       return { destination: toDestination({ ...answerer, type: "number" }) };
     case "assistant": {
       const { assistantId } = answerer;
-      const known = await system.read((tx) => findAssistants(tx, system.orgId, [assistantId]));
+      const known = await system.read((tx) => findAnswerers(tx, system.orgId, "assistant", [assistantId]));
       const vapiId = known.get(assistantId);
       return typeof vapiId === "string" ? { assistantId: vapiId } : undefined;
+    }
+    case "squad": {
+      const { squadId } = answerer;
+      const known = await system.read((tx) => findAnswerers(tx, system.orgId, "squad", [squadId]));
+      const vapiId = known.get(squadId);
+      return typeof vapiId === "string" ? { squadId: vapiId } : undefined;
     }
   }
 }

@@ -8,14 +8,14 @@ import { findOpenable } from "../credentials/store.ts";
 import type { Env } from "../env.ts";
 import type { Account } from "../providers/secrets.ts";
 import { listAtVapi, requireGone, toThing, type ThingAtVapi } from "../vapi.ts";
-import type { NumberRow } from "./store.ts";
+import type { AnswererAtVapi, NumberRow } from "./store.ts";
 import { toTwilioSecret, toVapiImport, toVapiSettings } from "./to-vapi.ts";
 
 /** Vapi's clock may be behind Postgres's. */
 const CLOCK_MARGIN_MS = 5 * 60_000;
 const PATH = "/phone-number";
 
-type Wanted = { row: NumberRow; vapiAssistantId: string | null };
+type Wanted = { row: NumberRow; answerer: AnswererAtVapi };
 export type OpenedAccount = { account: Account | undefined; vapiCredentialId: string | null };
 
 /** The account that a number is in, opened; none for a number of Vapi's own. */
@@ -30,9 +30,9 @@ export async function openAccountOf(env: Env, system: Tenant, row: NumberRow): P
 /** An organization's numbers at Vapi. Every function throws `VapiRefused` or `VapiUnavailable`. */
 export function numbersAtVapi(env: Env, orgId: string) {
   const vapi = createVapi(env);
-  const wire = async ({ row, vapiAssistantId }: Wanted) => ({
+  const wire = async ({ row, answerer }: Wanted) => ({
     row,
-    vapiAssistantId,
+    answerer,
     server: await vapiServer({
       publicApiUrl: env.PUBLIC_API_URL,
       masterSecret: env.VAPI_WEBHOOK_SECRET,

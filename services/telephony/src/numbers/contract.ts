@@ -37,6 +37,7 @@ export type Fallback = z.infer<typeof Fallback>;
 const wanted = {
   name: text(40),
   assistantId: z.uuid().nullable().describe("Who answers when no opening hours say otherwise"),
+  squadId: z.uuid().nullable().describe("Or a squad: naming one of the two takes the other's place"),
   fallback: Fallback.nullable(),
   hours: OpeningHours.nullable(),
 };
@@ -117,7 +118,7 @@ export const SearchAnswer = z
   .openapi("PhoneNumberSearch");
 export type SearchAnswer = z.infer<typeof SearchAnswer>;
 
-const order = { name: text(40), assistantId: z.uuid().optional() };
+const order = { name: text(40), assistantId: z.uuid().optional(), squadId: z.uuid().optional() };
 const account = { credentialId: z.uuid(), number: E164 };
 const sid = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}[0-9a-zA-Z]{1,40}$`), `must be an id that begins with ${prefix}`);
@@ -190,6 +191,7 @@ export const provisionPhoneNumber = createRoute({
   responses: {
     201: answer,
     ...problems(
+      "limit_reached",
       "bad_json",
       "conflict",
       "validation_failed",

@@ -1,12 +1,13 @@
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { findBrokenConstraint } from "@allokoli/shared/db/errors";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
+import { requireWithin } from "@allokoli/shared/limits/require-within";
 import { authorOf, type Scope } from "../author.ts";
 import { findCredential } from "../credentials/store.ts";
 import { findE164 } from "../e164.ts";
 import { requireWhole } from "../env.ts";
 import type { OrderAnswer } from "../orders/api.ts";
-import { requireOwnAssistants, requireStorable } from "./check.ts";
+import { requireOwnAnswerers, requireStorable, withOneAnswerer } from "./check.ts";
 import type { ProvisionPhoneNumber } from "./contract.ts";
 import { findNumber, insertNumber, removeFailed, type NewNumber, type NumberRow } from "./store.ts";
 
@@ -21,12 +22,18 @@ export async function provisionNumber(c: Scope, id: string, input: ProvisionPhon
   const { orgId } = tenant;
   const author = authorOf(c);
   requireStorable({ name: input.name });
+  withOneAnswerer({ assistantId: input.assistantId ?? null, squadId: input.squadId ?? null });
   await tenant.write("admin", (tx) => requireReferences(tx, orgId, input));
   const order = { orgId, numberId: id };
   const object = env.NUMBER_ORDER.getByName(id);
   await object.arm(order, "soon");
   await tenant
-    .write("admin", (tx) => insertNumber(tx, orgId, { ...toRow(input), id, author }))
+    .write("admin", (tx) =>
+      Promise.all([
+        requireWithin(tx, orgId, [{ limit: "phoneNumbers", ids: [id] }], new Date()),
+        insertNumber(tx, orgId, { ...toRow(input), id, author }),
+      ]),
+    )
     .catch((err: unknown) => {
       if (findBrokenConstraint(err) !== "phone_numbers_once") throw err;
       throw new Problem("conflict", { detail: "This number is one of yours already.", cause: err });
@@ -43,13 +50,14 @@ export async function provisionNumber(c: Scope, id: string, input: ProvisionPhon
 }
 
 function toRow(input: ProvisionPhoneNumber): Omit<NewNumber, "id" | "author"> {
-  const { provider, name, assistantId = null } = input;
+  const { provider, name, assistantId = null, squadId = null } = input;
   if (provider === "vapi") {
     const orderDetail = { areaCode: input.areaCode };
     return {
       provider,
       name,
       assistantId,
+      squadId,
       number: null,
       country: "US",
       credentialId: null,
@@ -63,6 +71,7 @@ function toRow(input: ProvisionPhoneNumber): Omit<NewNumber, "id" | "author"> {
     provider,
     name,
     assistantId,
+    squadId,
     number,
     country: findE164(number)?.country ?? null,
     credentialId,
@@ -74,7 +83,8 @@ function toRow(input: ProvisionPhoneNumber): Omit<NewNumber, "id" | "author"> {
 
 /** Ids in the body must be the organization's own, and the account one at the provider that is named. */
 async function requireReferences(tx: Tx, orgId: string, input: ProvisionPhoneNumber): Promise<void> {
-  await requireOwnAssistants(tx, orgId, { assistantId: input.assistantId ?? null });
+  const { assistantId = null, squadId = null } = input;
+  await requireOwnAnswerers(tx, orgId, { assistantId, squadId });
   if (input.provider === "vapi") return;
   const credential = await findCredential(tx, orgId, input.credentialId);
   const wrong = (message: string) => new Problem("validation_failed", { errors: [{ path: "credentialId", message }] });

@@ -6,9 +6,10 @@ import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { ServiceEnv } from "@allokoli/shared/http/service";
 import type { Committed } from "@allokoli/shared/mirror/mirror";
-import { authorOf, given, positionOf, requireRole, type Scope } from "../author.ts";
+import { given } from "@allokoli/shared/http/given";
+import { authorOf, positionOf, requireRole, type Scope } from "../author.ts";
 import { requireWhole, type Env } from "../env.ts";
-import { requireOwnAssistants, requireStorable } from "./check.ts";
+import { requireOwnAnswerers, requireStorable, withOneAnswerer } from "./check.ts";
 import * as contract from "./contract.ts";
 import { numberMirror } from "./mirror.ts";
 import { provisionNumber } from "./provision.ts";
@@ -47,7 +48,7 @@ export function routeNumbers(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(contract.updatePhoneNumber, async (c) => {
     const { id } = c.req.valid("param");
     const { "if-match": ifMatch } = c.req.valid("header");
-    const change = given(c.req.valid("json"));
+    const change = withOneAnswerer(given(c.req.valid("json")));
     requireStorable(change);
     await mirrorOf(c).change((leaseUntil) => commitChange(c, { id, ifMatch, change, leaseUntil }));
     const row = await requireNumber(c, id);
@@ -69,7 +70,7 @@ function commitChange(c: Scope, { id, ifMatch, change, leaseUntil }: Change): Pr
   const author = authorOf(c);
   return tenant.write("member", async (tx) => {
     const before = await requireLocked(c, tx, id, ifMatch);
-    await requireOwnAssistants(tx, tenant.orgId, change);
+    await requireOwnAnswerers(tx, tenant.orgId, change);
     const settings = { ...toSettings(before), ...change };
     const isSame = store.changedFields(toSettings(before), settings).length === 0;
     // What failed is tried again even as it is.

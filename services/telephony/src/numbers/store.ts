@@ -1,22 +1,25 @@
-import { assistants, auditLog, events, phoneNumbers } from "@allokoli/shared/db/schema/index";
+import { assistants, auditLog, events, phoneNumbers, squads } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
 import type { MirroredRow } from "@allokoli/shared/mirror/state";
-import { and, desc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { auditEntry, type Author } from "../author.ts";
 import type { OpeningHours } from "../hours/contract.ts";
 import type { Fallback, PhoneNumber } from "./contract.ts";
 
 export type NumberRow = typeof phoneNumbers.$inferSelect;
 /** What a person wants of a number. */
-export type NumberSettings = Pick<PhoneNumber, "name" | "assistantId" | "fallback" | "hours">;
+export type NumberSettings = Pick<PhoneNumber, "name" | "assistantId" | "squadId" | "fallback" | "hours">;
+/** Vapi's id of who answers a number: of its assistant, or of its squad. */
+export type AnswererAtVapi = { assistantId: string | null; squadId: string | null };
 /** A number in the hands of the mirror. */
-export type ClaimedNumber = MirroredRow & { row: NumberRow; vapiAssistantId: string | null };
+export type ClaimedNumber = MirroredRow & { row: NumberRow; answerer: AnswererAtVapi };
 
 // The columns are written from NumberSettings and nothing else.
-export const toSettings = ({ name, assistantId, fallback, hours }: NumberRow): NumberSettings => ({
+export const toSettings = ({ name, assistantId, squadId, fallback, hours }: NumberRow): NumberSettings => ({
   name,
   assistantId,
+  squadId,
   fallback: fallback as Fallback | null,
   hours: hours as OpeningHours | null,
 });
@@ -46,7 +49,7 @@ export const toPhoneNumber = (row: NumberRow): PhoneNumber => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-export const toClaimed = (row: NumberRow, vapiAssistantId: string | null, leaseUntil: Date): ClaimedNumber => ({
+export const toClaimed = (row: NumberRow, answerer: AnswererAtVapi, leaseUntil: Date): ClaimedNumber => ({
   id: row.id,
   vapiId: row.vapiPhoneNumberId,
   action: row.syncAction ?? "update",
@@ -55,7 +58,7 @@ export const toClaimed = (row: NumberRow, vapiAssistantId: string | null, leaseU
   createdAt: row.createdAt,
   leaseUntil,
   row,
-  vapiAssistantId,
+  answerer,
 });
 
 /** The number, in whatever state, also one that is on its way out. */
@@ -73,24 +76,30 @@ export async function lockNumber(tx: Tx, orgId: string, id: string): Promise<Num
   return row;
 }
 
-/** The number with the id at Vapi of its assistant, in whatever state. */
-export async function findWithAssistant(
+/** The number with who answers it at Vapi, in whatever state. */
+export async function findWithAnswerer(
   tx: Tx,
   orgId: string,
   id: string,
-): Promise<{ row: NumberRow; vapiAssistantId: string | null } | undefined> {
+): Promise<{ row: NumberRow; answerer: AnswererAtVapi } | undefined> {
   const [found] = await tx
-    .select({ row: phoneNumbers, vapiAssistantId: assistants.vapiAssistantId })
+    .select({ row: phoneNumbers, assistantId: assistants.vapiAssistantId, squadId: squads.vapiId })
     .from(phoneNumbers)
     .leftJoin(assistants, isItsAssistant)
+    .leftJoin(squads, isItsSquad)
     .where(isNumber(orgId, id));
-  return found;
+  return found && { row: found.row, answerer: { assistantId: found.assistantId, squadId: found.squadId } };
 }
 
 const isItsAssistant = and(
   eq(assistants.orgId, phoneNumbers.orgId),
   eq(assistants.id, phoneNumbers.assistantId),
   isNull(assistants.deletedAt),
+);
+const isItsSquad = and(
+  eq(squads.orgId, phoneNumbers.orgId),
+  eq(squads.id, phoneNumbers.squadId),
+  isNull(squads.deletedAt),
 );
 
 export async function findClaimedNumber(
@@ -99,9 +108,9 @@ export async function findClaimedNumber(
   id: string,
   leaseUntil: Date,
 ): Promise<ClaimedNumber | undefined> {
-  const found = await findWithAssistant(tx, orgId, id);
+  const found = await findWithAnswerer(tx, orgId, id);
   const isHeld = found?.row.syncNextAt?.getTime() === leaseUntil.getTime();
-  return found && isHeld ? toClaimed(found.row, found.vapiAssistantId, leaseUntil) : undefined;
+  return found && isHeld ? toClaimed(found.row, found.answerer, leaseUntil) : undefined;
 }
 
 /** The number that Vapi calls by this id, when it is in use. */
@@ -115,12 +124,18 @@ export async function findByVapiId(tx: Tx, orgId: string, vapiId: string): Promi
   return row;
 }
 
-/** Whether any number names an assistant at Vapi. */
-export async function hasAssistants(tx: Tx, orgId: string): Promise<boolean> {
+/** Whether any number names an assistant or a squad at Vapi. */
+export async function hasAnswerers(tx: Tx, orgId: string): Promise<boolean> {
   const [row] = await tx
     .select({ id: phoneNumbers.id })
     .from(phoneNumbers)
-    .where(and(eq(phoneNumbers.orgId, orgId), isNotNull(phoneNumbers.assistantId), isNull(phoneNumbers.deletedAt)))
+    .where(
+      and(
+        eq(phoneNumbers.orgId, orgId),
+        or(isNotNull(phoneNumbers.assistantId), isNotNull(phoneNumbers.squadId)),
+        isNull(phoneNumbers.deletedAt),
+      ),
+    )
     .limit(1);
   return row !== undefined;
 }
@@ -141,19 +156,30 @@ export const listNumbers = (tx: Tx, orgId: string, { limit, after }: { limit: nu
     .orderBy(desc(phoneNumbers.createdAt), desc(phoneNumbers.id))
     .limit(limit + 1);
 
-/** Which of these assistants are the organization's, and their ids at Vapi. */
-export async function findAssistants(tx: Tx, orgId: string, ids: string[]): Promise<Map<string, string | null>> {
+/** Which of these assistants or squads are the organization's, and their ids at Vapi. */
+export async function findAnswerers(
+  tx: Tx,
+  orgId: string,
+  kind: "assistant" | "squad",
+  ids: string[],
+): Promise<Map<string, string | null>> {
   if (ids.length === 0) return new Map();
-  const rows = await tx
-    .select({ id: assistants.id, vapiId: assistants.vapiAssistantId })
-    .from(assistants)
-    .where(and(eq(assistants.orgId, orgId), inArray(assistants.id, ids), isNull(assistants.deletedAt)));
+  const rows =
+    kind === "assistant"
+      ? await tx
+          .select({ id: assistants.id, vapiId: assistants.vapiAssistantId })
+          .from(assistants)
+          .where(and(eq(assistants.orgId, orgId), inArray(assistants.id, ids), isNull(assistants.deletedAt)))
+      : await tx
+          .select({ id: squads.id, vapiId: squads.vapiId })
+          .from(squads)
+          .where(and(eq(squads.orgId, orgId), inArray(squads.id, ids), isNull(squads.deletedAt)));
   return new Map(rows.map(({ id, vapiId }) => [id, vapiId]));
 }
 
 export type NewNumber = Pick<
   typeof phoneNumbers.$inferInsert,
-  "name" | "number" | "country" | "provider" | "credentialId" | "assistantId" | "orderState" | "orderDetail"
+  "name" | "number" | "country" | "provider" | "credentialId" | "assistantId" | "squadId" | "orderState" | "orderDetail"
 > & { id: string; author: Author };
 
 /** The row of an order; undefined when an earlier request with the same key made it. */
@@ -217,8 +243,8 @@ export async function changeNumber(
     ),
   ]);
   if (!isClaimed) return undefined;
-  const changed = await findWithAssistant(tx, orgId, id);
-  return changed && toClaimed(changed.row, changed.vapiAssistantId, leaseUntil);
+  const changed = await findWithAnswerer(tx, orgId, id);
+  return changed && toClaimed(changed.row, changed.answerer, leaseUntil);
 }
 
 /** Take a change back, unless there was another since, or the claim is over. */
@@ -291,7 +317,7 @@ export async function handOverToReturn(tx: Tx, claim: ClaimedNumber, orgId: stri
 }
 
 export const changedFields = (before: NumberSettings, after: NumberSettings) =>
-  (["name", "assistantId", "fallback", "hours"] as const).filter(
+  (["name", "assistantId", "squadId", "fallback", "hours"] as const).filter(
     (field) => canonical(before[field]) !== canonical(after[field]),
   );
 

@@ -1,20 +1,21 @@
 import type { VapiServer } from "@allokoli/shared/vapi/server-object";
 import type { Account } from "../providers/secrets.ts";
 import type { Fallback } from "./contract.ts";
-import { toSettings, type NumberRow } from "./store.ts";
+import { toSettings, type AnswererAtVapi, type NumberRow } from "./store.ts";
 
-export type Wired = { row: NumberRow; vapiAssistantId: string | null; server: VapiServer };
+export type Wired = { row: NumberRow; answerer: AnswererAtVapi; server: VapiServer };
 
 /**
- * What Vapi is told of a number, whole. One with opening hours has no assistant there: Vapi then asks us at each call.
+ * What Vapi is told of a number, whole. One with opening hours has nobody there: Vapi then asks us at each call.
  * Null clears a field.
  */
-export function toVapiSettings({ row, vapiAssistantId, server }: Wired) {
+export function toVapiSettings({ row, answerer, server }: Wired) {
   const { name, fallback, hours } = toSettings(row);
   return {
     name,
     server,
-    assistantId: hours === null ? vapiAssistantId : null,
+    assistantId: hours === null ? answerer.assistantId : null,
+    squadId: hours === null ? answerer.squadId : null,
     fallbackDestination: fallback === null ? null : toDestination(fallback),
   };
 }
@@ -64,6 +65,7 @@ const FIELDS: Record<string, string> = {
   name: "name",
   number: "number",
   assistantId: "assistantId",
+  squadId: "squadId",
   fallbackDestination: "fallback",
   numberDesiredAreaCode: "areaCode",
 };

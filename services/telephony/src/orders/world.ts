@@ -4,7 +4,7 @@ import { VapiUnavailable } from "@allokoli/shared/vapi/errors";
 import { findE164 } from "../e164.ts";
 import { delayMs, type Env } from "../env.ts";
 import { numbersAtVapi, openAccountOf } from "../numbers/at-vapi.ts";
-import { findWithAssistant, type NumberRow } from "../numbers/store.ts";
+import { findWithAnswerer, type AnswererAtVapi, type NumberRow } from "../numbers/store.ts";
 import { providerOf, type NumberProvider } from "../providers/provider.ts";
 import type { OrderAnswer, OrderName } from "./api.ts";
 import { carryOn, type Imported, type Order, type OrderWorld } from "./order.ts";
@@ -17,7 +17,7 @@ export async function carryOnOrder(
   { orgId, numberId }: OrderName,
 ): Promise<Order | undefined> {
   const system = systemTenant(database, orgId);
-  const found = await system.read((tx) => findWithAssistant(tx, orgId, numberId));
+  const found = await system.read((tx) => findWithAnswerer(tx, orgId, numberId));
   return found && carryOn(toOrder(found.row), await worldOf(env, system, found));
 }
 
@@ -29,7 +29,7 @@ export const toAnswer = (order: Order | undefined): OrderAnswer =>
 async function worldOf(
   env: Env,
   system: Tenant,
-  found: { row: NumberRow; vapiAssistantId: string | null },
+  found: { row: NumberRow; answerer: AnswererAtVapi },
 ): Promise<OrderWorld> {
   const { orgId } = system;
   const { row } = found;
