@@ -101,9 +101,12 @@ export const deleteKnowledgeBase = createRoute({
   path: "/v1/knowledge-bases/{id}",
   operationId: "deleteKnowledgeBase",
   tags,
-  description: "Its files stay.",
+  description: "Its files stay. Not while an assistant or a function looks into it.",
   request: { params: IdParam, headers: IfMatch },
-  responses: { 204: { description: "Gone" }, ...problems("not_found", "precondition_failed", "validation_failed") },
+  responses: {
+    204: { description: "Gone" },
+    ...problems("not_found", "conflict", "precondition_failed", "validation_failed"),
+  },
 });
 
 export const AddFile = z

@@ -9,6 +9,7 @@ import type { Env } from "../env.ts";
 import * as contract from "./contract.ts";
 import * as store from "./store.ts";
 import { toKnowledgeBase, type BaseRow } from "./store.ts";
+import { requireUnused } from "./usage.ts";
 
 type App = ServiceEnv<Env>;
 type Scope = { var: ServiceVariables };
@@ -53,6 +54,7 @@ export function routeKnowledgeBases(app: OpenAPIHono<App>): void {
     const { tenant } = c.var;
     await tenant.write("member", async (tx) => {
       const before = await requireLocked(tx, tenant.orgId, id, c.req.valid("header")["if-match"]);
+      await requireUnused(tx, tenant.orgId, id);
       await store.deleteBase(tx, before, authorOf(c));
     });
     return c.body(null, 204);

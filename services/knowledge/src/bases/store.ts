@@ -2,7 +2,7 @@ import { auditLog, files, knowledgeBaseFiles, knowledgeBases } from "@allokoli/s
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
 import { and, desc, eq, getTableColumns, isNull, sql } from "drizzle-orm";
-import { entry, type Author } from "../author.ts";
+import { entry, type Author } from "@allokoli/shared/db/books";
 import type { KnowledgeBase, UpdateKnowledgeBase } from "./contract.ts";
 
 // Apart from the fields that they are for: drizzle drops the table's name from columns that stand in a field itself.

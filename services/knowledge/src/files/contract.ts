@@ -75,6 +75,7 @@ export const uploadFile = createRoute({
   responses: {
     201: fileAnswer,
     ...problems(
+      "limit_reached",
       "bad_request",
       "unsupported_media_type",
       "validation_failed",

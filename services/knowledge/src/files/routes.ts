@@ -5,11 +5,13 @@ import { idempotentBy } from "@allokoli/shared/http/idempotent";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
+import { requireWithin } from "@allokoli/shared/limits/require-within";
 import { createMiddleware } from "hono/factory";
 import { keyOf, type Env } from "../env.ts";
 import { attachment } from "./attachment.ts";
 import * as contract from "./contract.ts";
 import { receiveFile } from "./multipart.ts";
+import { findRoom, withinRoom } from "./storage-room.ts";
 import { storeFile } from "./storage.ts";
 import * as store from "./store.ts";
 import { toFile, type FileRow } from "./store.ts";
@@ -66,10 +68,18 @@ function routeUpload(app: OpenAPIHono<App>): void {
     const { orgId } = tenant;
     const { name, content } = await receiveFile(c.req.header("content-type"), c.req.raw.body);
     const processor = processorOf(c);
+    const room = await tenant.read((tx) => findRoom(tx, orgId, new Date()));
     await processor.expect(orgId, id);
-    const sizeBytes = await storeFile(requireEnv(c.env, ["FILES"]).FILES, keyOf(orgId, id), content);
+    const { FILES } = requireEnv(c.env, ["FILES"]);
+    const sizeBytes = await storeFile(FILES, keyOf(orgId, id), withinRoom(content, room));
     const creation = { id, name, sizeBytes, author: { userId, requestId }, now: new Date() };
-    const row = await tenant.write("member", (tx) => store.insertFile(tx, orgId, creation));
+    // Asked again with the row: others may have been uploaded meanwhile. The processor lets go of bytes without a row.
+    const [, row] = await tenant.write("member", (tx) =>
+      Promise.all([
+        requireWithin(tx, orgId, [{ limit: "storageBytes", ids: [id], each: sizeBytes }], new Date()),
+        store.insertFile(tx, orgId, creation),
+      ]),
+    );
     if (row === undefined) throw new Problem("conflict");
     await processor.arm(orgId, "now");
     return c.json(toFile(row), 201, { ETag: etagOf(row.revision) });

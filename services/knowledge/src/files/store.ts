@@ -3,7 +3,7 @@ import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
 import { FAILURES, type FailureCode } from "@allokoli/shared/rpc/reader";
 import { and, desc, eq, getTableColumns, ilike, isNull, sql } from "drizzle-orm";
-import { entry, type Author } from "../author.ts";
+import { entry, type Author } from "@allokoli/shared/db/books";
 import type { File } from "./contract.ts";
 
 // Apart from the field that it is for: drizzle drops the table's name from columns that stand in a field itself.
