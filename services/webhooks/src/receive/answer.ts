@@ -1,9 +1,17 @@
 import { Problem } from "@allokoli/shared/http/problem";
 import type { Log } from "@allokoli/shared/log/log";
-import type { AssistantsRpc, ToolResult } from "@allokoli/shared/rpc/assistants";
-import type { CallsRpc } from "@allokoli/shared/rpc/calls";
+import type { AssistantsRpc, KnowledgeDocument, ToolResult } from "@allokoli/shared/rpc/assistants";
+import type { CallsRpc, IngestInput } from "@allokoli/shared/rpc/calls";
 import type { NumberAnswer, TelephonyRpc } from "@allokoli/shared/rpc/telephony";
-import { isCallMessage, vapiCallIdOf, vapiNumberIdOf, type ServerMessage } from "./message.ts";
+import {
+  customerNumberOf,
+  isCallMessage,
+  lastQuestionOf,
+  vapiAssistantIdOf,
+  vapiCallIdOf,
+  vapiNumberIdOf,
+  type ServerMessage,
+} from "./message.ts";
 import { toResults, toToolCalls } from "./tool-calls.ts";
 
 /** Vapi waits 7.5 s for an assistant, whatever the server object says; the way back takes some of it. */
@@ -12,6 +20,8 @@ const ASSISTANT_REQUEST_MS = 7_000;
 const NUMBER_MS = 3_000;
 /** Within the server object's 20 s. */
 const TOOL_CALLS_MS = 15_000;
+/** The caller hears nothing meanwhile. */
+const KNOWLEDGE_MS = 3_000;
 /** Waits between tries of what is passed on after the answer: well within the 30 s that a Worker has for it. */
 const RETRY_AFTER_MS = [250, 1_000, 4_000, 10_000];
 
@@ -31,7 +41,14 @@ export type Surroundings = {
   /** Goes on after the answer. */
   afterAnswer: (work: Promise<unknown>) => void;
 };
-export type Inbound = { orgId: string; callId: string | null; requestId: string; message: ServerMessage };
+export type Inbound = {
+  orgId: string;
+  /** Our ids, where the address that Vapi called says them. */
+  callId: string | null;
+  assistantId: string | null;
+  requestId: string;
+  message: ServerMessage;
+};
 
 /**
  * Vapi's answer body, in the shape that the message's type asks for (reference §2.4).
@@ -45,7 +62,7 @@ export async function answer(inbound: Inbound, around: Surroundings): Promise<ob
     case "tool-calls":
       return answerToolCalls(inbound, around);
     case "knowledge-base-request":
-      return { documents: [] };
+      return answerKnowledgeRequest(inbound, around);
     case "transfer-destination-request":
       return { error: "There is nowhere to transfer this call to." };
     case "handoff-destination-request":
@@ -55,7 +72,7 @@ export async function answer(inbound: Inbound, around: Surroundings): Promise<ob
     around.log.info("message ignored", { type: message.type, orgId });
     return {};
   }
-  await around.calls.ingest(inbound).catch((err: unknown) => {
+  await around.calls.ingest(toIngest(inbound)).catch((err: unknown) => {
     throw new Problem("service_unavailable", { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: err });
   });
   return {};
@@ -95,26 +112,61 @@ async function answerToolCalls(inbound: Inbound, around: Surroundings): Promise<
   const told = ingestPersistently(inbound, around);
   around.afterAnswer(told);
   const calls = toToolCalls(message);
-  const ran = await within(TOOL_CALLS_MS, around.assistants.runToolCalls({ orgId, calls, requestId }), around).catch(
-    (err: unknown) => {
-      around.log.error("functions could not be run", err, { orgId });
-      return calls.map(({ toolCallId, name }): ToolResult => ({
-        toolCallId,
-        name,
-        error: "The function is not available at the moment.",
-      }));
-    },
-  );
+  const input = {
+    orgId,
+    calls,
+    requestId,
+    ...whoIsAsked(inbound),
+    vapiCallId: vapiCallIdOf(message),
+    customerNumber: customerNumberOf(message),
+  };
+  const ran = await within(TOOL_CALLS_MS, around.assistants.runToolCalls(input), around).catch((err: unknown) => {
+    around.log.error("functions could not be run", err, { orgId });
+    return calls.map(({ toolCallId, name }): ToolResult => ({
+      toolCallId,
+      name,
+      error: "The function is not available at the moment.",
+    }));
+  });
   const results = toResults(calls, ran);
   around.afterAnswer(told.then(() => ingestPersistently({ ...inbound, message: { ...message, results } }, around)));
   return { results };
 }
 
+/** The assistant by our id where a tool's address says it, and by Vapi's. */
+const whoIsAsked = ({ assistantId, message }: Inbound) => ({
+  assistantId: assistantId ?? undefined,
+  vapiAssistantId: vapiAssistantIdOf(message),
+});
+
+/** What the assistant's documents say to the caller's last words; nothing when they cannot be asked, or nobody spoke. */
+async function answerKnowledgeRequest(
+  inbound: Inbound,
+  around: Surroundings,
+): Promise<{ documents: KnowledgeDocument[] }> {
+  const { orgId, requestId, message } = inbound;
+  const text = lastQuestionOf(message);
+  if (text === undefined) return { documents: [] };
+  const asked = around.assistants.answerKnowledgeRequest({ orgId, requestId, text, ...whoIsAsked(inbound) });
+  const documents = await within(KNOWLEDGE_MS, asked, around).catch((err: unknown) => {
+    around.log.error("documents could not be searched", err, { orgId });
+    return [];
+  });
+  return { documents };
+}
+
+const toIngest = ({ orgId, callId, message, requestId }: Inbound): IngestInput => ({
+  orgId,
+  callId,
+  message,
+  requestId,
+});
+
 /** Store what was said although Vapi was answered already. Never rejects: the call's report tells it again. */
 async function ingestPersistently(inbound: Inbound, { calls, log, pause }: Surroundings): Promise<void> {
   for (const retryAfterMs of [...RETRY_AFTER_MS, undefined]) {
     try {
-      await calls.ingest(inbound);
+      await calls.ingest(toIngest(inbound));
       return;
     } catch (err) {
       if (retryAfterMs === undefined)

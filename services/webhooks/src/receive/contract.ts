@@ -20,6 +20,7 @@ export const receive = createRoute({
     query: z.object({
       org: z.uuid().describe("The organization"),
       call: z.uuid().optional().describe("Our id of the call, where we started it"),
+      assistant: z.uuid().optional().describe("Our id of the assistant, where a tool of its own is asked for"),
     }),
   },
   responses: {

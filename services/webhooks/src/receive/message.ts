@@ -49,3 +49,26 @@ export const vapiCallIdOf = (message: ServerMessage) => {
   const { data } = z.object({ id: z.string().min(1) }).safeParse(message["call"]);
   return data?.id;
 };
+
+/** Vapi's id of the assistant that speaks: of a call with one assistant, the call's. */
+export const vapiAssistantIdOf = (message: ServerMessage) => {
+  const Named = z.object({ id: z.string().min(1) });
+  const Call = z.object({ assistantId: z.string().min(1) });
+  return Named.safeParse(message["assistant"]).data?.id ?? Call.safeParse(message["call"]).data?.assistantId;
+};
+
+const Numbered = z.object({ number: z.string().min(1) });
+
+/** The number of who is on the telephone. */
+export const customerNumberOf = (message: ServerMessage) => {
+  const Call = z.object({ customer: Numbered });
+  return Numbered.safeParse(message["customer"]).data?.number ?? Call.safeParse(message["call"]).data?.customer.number;
+};
+
+const Said = z.object({ role: z.literal("user"), content: z.string().trim().min(1) });
+
+/** What the caller said last (`knowledge-base-request`). */
+export const lastQuestionOf = (message: ServerMessage) => {
+  const { data = [] } = z.array(z.unknown()).safeParse(message["messagesOpenAIFormatted"]);
+  return data.flatMap((one) => Said.safeParse(one).data?.content ?? []).at(-1);
+};

@@ -1,5 +1,11 @@
 import { hmac, organizationSecret, toHex } from "@allokoli/shared/crypto/hmac";
-import type { AssistantAnswer, AssistantsRpc, ToolCall, ToolResult } from "@allokoli/shared/rpc/assistants";
+import type {
+  AssistantAnswer,
+  AssistantsRpc,
+  ToolCall,
+  ToolCallsInput,
+  ToolResult,
+} from "@allokoli/shared/rpc/assistants";
 import type { IngestInput, IngestResult } from "@allokoli/shared/rpc/calls";
 import type { TelephonyRpc } from "@allokoli/shared/rpc/telephony";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -19,6 +25,7 @@ let answerOnNumber: TelephonyRpc["answerAssistantRequest"];
 type AskedNumber = Parameters<TelephonyRpc["answerAssistantRequest"]>[0];
 let runToolCalls: AssistantsRpc["runToolCalls"];
 let asked: ToolCall[][];
+let askedOf: Omit<ToolCallsInput, "calls">[];
 let background: Promise<unknown>[];
 /** Every wait begun, to be ended by the test. */
 let waits: { ms: number; end: () => void }[];
@@ -33,6 +40,7 @@ beforeEach(() => {
   }
   ingested = [];
   asked = [];
+  askedOf = [];
   background = [];
   waits = [];
   endWaits = false;
@@ -72,7 +80,9 @@ async function send({
       answerAssistantRequest: (input: Parameters<AssistantsRpc["answerAssistantRequest"]>[0]) =>
         answerAssistantRequest(input),
       runToolCalls: (input: Parameters<AssistantsRpc["runToolCalls"]>[0]) => {
-        asked.push(input.calls);
+        const { calls, ...who } = input;
+        asked.push(calls);
+        askedOf.push(who);
         return runToolCalls(input);
       },
     },
@@ -283,6 +293,18 @@ describe("functions", () => {
     expect(asked).toEqual([[{ toolCallId: "1", name: "opening_hours", arguments: { day: "Monday" } }]]);
     await Promise.all(background);
     expect(ingested.map((input) => input.message)).toEqual([message, { ...message, results }]);
+  });
+
+  it("are asked of the assistant that the tool's address names, with who called", async () => {
+    const call = { id: "vapi-call", assistantId: "vapi-assistant", customer: { number: "+33612345678" } };
+    await send({ query: `org=${ORG}&assistant=${CALL}`, message: { ...message, call } });
+    await send({ message: { ...message, assistant: { id: "vapi-other" } } });
+    const who = { orgId: ORG, requestId: "request", vapiCallId: "vapi-call" };
+    expect(askedOf).toEqual([
+      { ...who, assistantId: CALL, vapiAssistantId: "vapi-assistant", customerNumber: "+33612345678" },
+      { ...who, vapiAssistantId: "vapi-other" },
+    ]);
+    expect((await send({ query: `org=${ORG}&assistant=other`, message })).status).toBe(401);
   });
 
   it("that fail are answered as a success, with an error of one line: Vapi reads nothing else", async () => {

@@ -16,22 +16,24 @@ import type { ReceiveParts } from "./parts.ts";
 /** A report of a long call has its whole conversation several times over; none seen comes near this. */
 const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
-const Address = z.object({ org: z.uuid().toLowerCase(), call: z.uuid().toLowerCase().nullable() });
+const ourId = z.uuid().toLowerCase();
+const Address = z.object({ org: ourId, call: ourId.nullable(), assistant: ourId.nullable() });
 
 /** What Vapi tells us. The signature is over the body as it came, so nothing parses it before. */
 export function routeReceive(app: OpenAPIHono<WebhooksEnv>, { now, pause }: ReceiveParts) {
   app.openAPIRegistry.registerPath(receive);
   app.post(receive.path, limitBody(MAX_MESSAGE_BYTES), async (c) => {
     const env = requireEnv(c.env, ["VAPI_WEBHOOK_SECRET", "CALLS", "ASSISTANTS", "TELEPHONY"]);
-    const address = Address.safeParse({ org: c.req.query("org"), call: c.req.query("call") ?? null });
+    const { org, call = null, assistant = null } = c.req.query();
+    const address = Address.safeParse({ org, call, assistant });
     // Whoever calls an address that we never gave is not Vapi.
     if (!address.success) throw new Problem("unauthorized");
-    const { org: orgId, call: callId } = address.data;
+    const { org: orgId, call: callId, assistant: assistantId } = address.data;
     const body = await c.req.text();
     await requireAuthentic(c.req.raw, body, orgId, { master: env.VAPI_WEBHOOK_SECRET, hmac: env.VAPI_HMAC_KEY }, now());
 
     const { requestId, log } = c.var;
-    const inbound = { orgId, callId, requestId, message: toMessage(body) };
+    const inbound = { orgId, callId, assistantId, requestId, message: toMessage(body) };
     const afterAnswer = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
     const around = {
       calls: callsRpc(env.CALLS),
