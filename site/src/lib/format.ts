@@ -29,6 +29,10 @@ export function shortMoment(iso: string, timeZone: string, now = new Date()): st
   return `${date.format(at)}, ${time}`;
 }
 
+/** `22 novembre 2026`. */
+export const day = (iso: string, timeZone: string) =>
+  new Intl.DateTimeFormat(tag(), { dateStyle: "long", timeZone }).format(new Date(iso));
+
 /** `1:05`, or `1:02:09` from an hour: what a running clock shows. */
 export function clock(milliseconds: number): string {
   const total = Math.max(0, Math.floor(milliseconds / SECOND_MS));
@@ -59,6 +63,15 @@ export const dollars = (amount: number) =>
   }).format(amount);
 
 export const count = (value: number) => new Intl.NumberFormat(tag()).format(value);
+
+const GIB = 1024 ** 3;
+const MIB = 1024 ** 2;
+
+/** `1 Go`, `12,5 Mo`: a size as people say it. */
+export function bytes(value: number): string {
+  const [unit, size] = value >= GIB ? (["gigabyte", GIB] as const) : (["megabyte", MIB] as const);
+  return new Intl.NumberFormat(tag(), { style: "unit", unit, maximumFractionDigits: 1 }).format(value / size);
+}
 
 export const milliseconds = (value: number) => m.milliseconds({ value: count(Math.round(value)) });
 

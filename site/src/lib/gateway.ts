@@ -7,6 +7,7 @@ export type ApiProblem = {
   status: number;
   detail?: string;
   errors?: { path: string; message: string }[];
+  limit?: { name: string; allowed: number; used: number };
   requestId?: string;
   retryAfterSeconds?: number;
 };

@@ -1,10 +1,11 @@
 import type { ApiProblem } from "./gateway.ts";
 import { m } from "../paraglide/messages.js";
+import { amountOf, labelOf } from "./organization/limits.ts";
 
 type Told = { title: string; next: string };
 
 /** What happened and how to go on, in the visitor's words. */
-export function tellProblem(problem: Pick<ApiProblem, "code" | "retryAfterSeconds">): Told {
+export function tellProblem(problem: Pick<ApiProblem, "code" | "retryAfterSeconds" | "limit">): Told {
   switch (problem.code) {
     case "unauthorized":
       return { title: m.problem_unauthorized(), next: m.problem_unauthorized_next() };
@@ -13,6 +14,8 @@ export function tellProblem(problem: Pick<ApiProblem, "code" | "retryAfterSecond
       return { title: m.problem_not_a_member(), next: m.problem_not_a_member_next() };
     case "role_too_low":
       return { title: m.problem_role_too_low(), next: m.problem_role_too_low_next() };
+    case "limit_reached":
+      return { title: toldLimit(problem.limit), next: m.problem_limit_reached_next() };
     case "not_found":
       return { title: m.problem_not_found(), next: m.problem_not_found_next() };
     case "call_not_live":
@@ -48,4 +51,12 @@ export function tellProblem(problem: Pick<ApiProblem, "code" | "retryAfterSecond
     default:
       return { title: m.problem_internal(), next: m.problem_internal_next() };
   }
+}
+
+function toldLimit({ name, used, allowed }: ApiProblem["limit"] = { name: "", used: 0, allowed: 0 }): string {
+  return m.problem_limit_reached({
+    limit: labelOf(name),
+    used: amountOf(name, used),
+    allowed: amountOf(name, allowed),
+  });
 }

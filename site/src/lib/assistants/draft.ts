@@ -6,6 +6,8 @@ import { rowsOfSchema, type DataRow } from "./data-rows.ts";
 export type AssistantDraft = {
   name: string;
   language: string;
+  /** Empty when there is none; once there is, the API keeps one. */
+  aiNotice: string;
   firstMessage: string;
   firstMessageMode: string;
   systemPrompt: string;
@@ -30,6 +32,8 @@ export type AssistantDraft = {
   endCall: boolean;
   transfers: TransferRow[];
   functions: FunctionRow[];
+  /** JSON of the tools that the form does not show; empty when there are none. They are sent as they came. */
+  otherTools: string;
 };
 
 export type TransferRow = { number: string; description: string; message: string };
@@ -62,6 +66,7 @@ export function blankDraft(
   return {
     ...texts,
     language: french ? "fr" : "en",
+    aiNotice: "",
     firstMessageMode: "assistant-speaks-first",
     model: choiceValue("openai", "gpt-4.1"),
     temperature: "0.4",
@@ -83,15 +88,18 @@ export function blankDraft(
     endCall: true,
     transfers: [],
     functions: [],
+    otherTools: "",
   };
 }
 
 export function draftOf(settings: AssistantSettings): AssistantDraft {
   const rows = settings.structuredDataSchema === null ? [] : rowsOfSchema(settings.structuredDataSchema);
   const tools = settings.tools;
+  const others = tools.filter(({ type }) => !SHOWN_TOOLS.has(type));
   return {
     name: settings.name,
     language: settings.language,
+    aiNotice: settings.aiNotice ?? "",
     firstMessage: settings.firstMessage ?? "",
     firstMessageMode: settings.firstMessageMode,
     systemPrompt: settings.systemPrompt ?? "",
@@ -115,8 +123,11 @@ export function draftOf(settings: AssistantSettings): AssistantDraft {
     endCall: tools.some(({ type }) => type === "endCall"),
     transfers: tools.flatMap((tool) => (tool.type === "transferCall" ? [transferRow(tool)] : [])),
     functions: tools.flatMap((tool) => (tool.type === "function" ? [functionRow(tool)] : [])),
+    otherTools: others.length === 0 ? "" : JSON.stringify(others),
   };
 }
+
+const SHOWN_TOOLS: ReadonlySet<string> = new Set(["endCall", "transferCall", "function"] satisfies Tool["type"][]);
 
 const transferRow = (tool: Extract<Tool, { type: "transferCall" }>): TransferRow => ({
   number: tool.number,

@@ -2,6 +2,8 @@ import { m } from "../../paraglide/messages.js";
 
 const MESSAGES: Record<string, () => string> = {
   name: m.assistant_error_name,
+  aiNotice: m.assistant_error_ai_notice,
+  firstMessageMode: m.assistant_error_first_message_mode,
   firstMessage: m.assistant_error_first_message,
   systemPrompt: m.assistant_error_system_prompt,
   temperature: m.assistant_error_temperature,

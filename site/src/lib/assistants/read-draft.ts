@@ -27,6 +27,7 @@ export function readDraft(form: FormData): AssistantDraft {
   return {
     name: text("name"),
     language: text("language"),
+    aiNotice: text("aiNotice"),
     firstMessage: text("firstMessage"),
     firstMessageMode: text("firstMessageMode"),
     systemPrompt: text("systemPrompt"),
@@ -57,5 +58,6 @@ export function readDraft(form: FormData): AssistantDraft {
       "replyText",
       "replyUrl",
     ]),
+    otherTools: text("otherTools"),
   };
 }

@@ -12,6 +12,7 @@ const SETTINGS: AssistantSettings = {
   model: "gpt-4.1",
   temperature: 0.4,
   systemPrompt: "Tu es la secrétaire.",
+  aiNotice: "Ici l’assistant vocal du cabinet.",
   firstMessage: null,
   firstMessageMode: "assistant-speaks-first",
   voiceProvider: "azure",
@@ -31,11 +32,20 @@ const SETTINGS: AssistantSettings = {
     { type: "endCall" },
     { type: "transferCall", number: "+33123456789", message: "Je vous passe la garde." },
     { type: "function", name: "horaires", description: "Donne les horaires", reply: { text: "De 9 h à 18 h" } },
+    { type: "takeMessage" },
   ],
+  functionIds: [],
+  knowledgeBaseIds: [],
   metadata: {},
 };
 
-const withoutMetadata = ({ metadata: _ignored, ...settings }: AssistantSettings) => settings;
+/** What the form sends: what it leaves out stays as it is. */
+const sentOf = ({
+  metadata: _ignored,
+  functionIds: _functions,
+  knowledgeBaseIds: _bases,
+  ...settings
+}: AssistantSettings) => settings;
 
 /** A draft as a browser would send it. */
 function asForm(draft: ReturnType<typeof draftOf>): FormData {
@@ -55,7 +65,7 @@ function asForm(draft: ReturnType<typeof draftOf>): FormData {
 
 describe("an assistant's form", () => {
   test("opened and sent without a change, it sends the same settings", () => {
-    expect(compileDraft(readDraft(asForm(draftOf(SETTINGS)))).settings).toEqual(withoutMetadata(SETTINGS));
+    expect(compileDraft(readDraft(asForm(draftOf(SETTINGS)))).settings).toEqual(sentOf(SETTINGS));
   });
 
   test("the same for any durations, phrases and transfers", () => {
@@ -69,9 +79,16 @@ describe("an assistant's form", () => {
     fc.assert(
       fc.property(changes, (change) => {
         const settings = { ...SETTINGS, ...change };
-        expect(compileDraft(readDraft(asForm(draftOf(settings)))).settings).toEqual(withoutMetadata(settings));
+        expect(compileDraft(readDraft(asForm(draftOf(settings)))).settings).toEqual(sentOf(settings));
       }),
     );
+  });
+
+  test("a notice that was emptied is sent as none, for the API to refuse, and one that never was stays none", () => {
+    const draft = draftOf(SETTINGS);
+    expect(compileDraft({ ...draft, aiNotice: "" }).settings["aiNotice"]).toBeNull();
+    const without = { ...SETTINGS, aiNotice: null };
+    expect(compileDraft(readDraft(asForm(draftOf(without)))).settings).toEqual(sentOf(without));
   });
 
   test("a schema that rows cannot show is kept as it is", () => {
@@ -84,6 +101,7 @@ describe("an assistant's form", () => {
   test("rows left empty are not sent, and an error of the API is told at the row that it is about", () => {
     const draft = draftOf(SETTINGS);
     draft.endCall = false;
+    draft.otherTools = "";
     draft.transfers = [
       { number: "", description: "", message: "" },
       { number: "06 12", description: "", message: "" },

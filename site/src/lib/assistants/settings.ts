@@ -44,6 +44,7 @@ export function compileDraft(draft: AssistantDraft): Compiled {
       model: model.name,
       temperature: number(draft.temperature),
       systemPrompt: orNull(draft.systemPrompt),
+      aiNotice: orNull(draft.aiNotice),
       firstMessage: orNull(draft.firstMessage),
       firstMessageMode: draft.firstMessageMode,
       voiceProvider: voice.provider,
@@ -92,6 +93,11 @@ function compileTools(draft: AssistantDraft, json: (source: string, field: strin
       reply: row.replyKind === "url" ? { serverUrl: row.replyUrl } : { text: row.replyText },
     });
   }
+  const others = draft.otherTools === "" ? [] : json(draft.otherTools, "tools");
+  for (const tool of Array.isArray(others) ? others : []) {
+    toolRows.push("tools");
+    tools.push(tool);
+  }
   return { tools, toolRows };
 }
 
@@ -138,7 +144,7 @@ export function fieldOf(
   const [head = "", index, ...rest] = path.split(".");
   if (head === "tools") {
     const row = index === undefined ? undefined : toolRows[Number(index)];
-    if (row === undefined) return "tools";
+    if (row === undefined || row === "tools") return "tools";
     const field = rest.join(".");
     return field === "" ? row : `${row}.${REPLY_FIELD[field] ?? field.split(".")[0]}`;
   }

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import type { Template } from "../../../../services/assistants/src/templates/contract.ts";
+import { answerName, blankAnswers, compileAnswers, partsOf, readAnswers } from "./answers.ts";
+import { dayNames, isFaulty } from "./week.ts";
+
+const question = (key: string, kind: Template["questions"][number]["kind"], preset: string | null = null) => ({
+  key,
+  kind,
+  label: key,
+  help: "",
+  isRequired: key === "name",
+  default: preset,
+  example: "x",
+  options: null,
+});
+const TEMPLATE: Template = {
+  key: "garage",
+  language: "fr",
+  title: "Garage",
+  description: "",
+  questions: [
+    question("name", "text"),
+    question("hours", "hours"),
+    question("services", "list"),
+    question("towing", "text"),
+    question("emergency", "longText", "Le 112."),
+    question("transferNumber", "phone"),
+    question("aiNotice", "text", "Ici un robot."),
+  ],
+  preview: { name: "", aiNotice: "", firstMessage: "", functions: [], extracted: [] },
+};
+const formOf = (fields: Record<string, string>) => {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  return form;
+};
+const sent = (fields: Record<string, string>) =>
+  compileAnswers(TEMPLATE, readAnswers(formOf(fields), TEMPLATE), "Europe/Paris");
+
+describe("a template's form", () => {
+  test("starts with what the template proposes, and sends nothing that nobody told", () => {
+    const draft = blankAnswers(TEMPLATE);
+    expect(draft.texts).toMatchObject({ name: "", emergency: "Le 112.", aiNotice: "Ici un robot." });
+    expect(compileAnswers(TEMPLATE, draft, "Europe/Paris")).toEqual({
+      emergency: "Le 112.",
+      aiNotice: "Ici un robot.",
+    });
+  });
+
+  test("sends lists as lists, numbers as the API writes them, and an emptied notice as it is", () => {
+    const fields = {
+      [answerName("name")]: " Garage du Pont ",
+      [answerName("services")]: "pneus\r\n\r\nfreins",
+      [answerName("transferNumber")]: "04 78 00 00 00",
+      [answerName("aiNotice")]: "",
+    };
+    expect(sent(fields)).toEqual({
+      name: "Garage du Pont",
+      services: ["pneus", "freins"],
+      transferNumber: "+33478000000",
+      aiNotice: "",
+    });
+    expect(sent({ [answerName("transferNumber")]: "+32 2 123 45 67" })["transferNumber"]).toBe("+3221234567");
+  });
+
+  test("sends a week of which times were told, half an interval too, for the API to refuse", () => {
+    const fields = {
+      "hours.monday.0.from": "09:00",
+      "hours.monday.0.to": "12:00",
+      "hours.monday.1.from": "14:00",
+      "hours.monday.1.to": "18:00",
+      "hours.sunday.1.from": "10:00",
+      "hours.closedOnHolidays": "on",
+    };
+    expect(sent(fields)["hours"]).toEqual({
+      timeZone: "Europe/Paris",
+      weekly: [
+        { days: ["monday"], from: "09:00", to: "12:00" },
+        { days: ["monday"], from: "14:00", to: "18:00" },
+        { days: ["sunday"], from: "10:00", to: "" },
+      ],
+      publicHolidays: "FR",
+      exceptions: [],
+    });
+    const { week } = readAnswers(formOf(fields), TEMPLATE);
+    expect([isFaulty(week, "monday", 0), isFaulty(week, "sunday", 1), isFaulty(week, "tuesday", 0)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect(sent({ "hours.closedOnHolidays": "on" })).not.toHaveProperty("hours");
+  });
+
+  test("shows each question once", () => {
+    const { business, trade, calls } = partsOf(TEMPLATE);
+    expect([...business, ...trade, ...calls]).toHaveLength(TEMPLATE.questions.length);
+    expect(trade.map(({ key }) => key)).toEqual(["towing"]);
+  });
+
+  test("names the days", () => {
+    expect(dayNames("fr").monday).toBe("lundi");
+    expect(dayNames("en").sunday).toBe("Sunday");
+  });
+});
