@@ -1,9 +1,10 @@
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { inflate } from "@sparticuz/chromium";
+import { promisify } from "node:util";
 import { chromium, type Browser, type LaunchOptions } from "playwright-core";
 import { ROOT } from "../scripts/paths.ts";
 
@@ -38,10 +39,11 @@ async function npmChromium(): Promise<Pick<LaunchOptions, "executablePath" | "en
   if (!existsSync(unpacked)) {
     const unfinished = `${unpacked}.${randomBytes(4).toString("hex")}`;
     await mkdir(unfinished, { recursive: true });
-    await withTemporaryDirectory(unfinished, async () => {
-      const archives = ["chromium.br", "al2023.tar.br", "fonts.tar.br", "swiftshader.tar.br"];
-      await Promise.all(archives.map((archive) => inflate(join(packed, archive))));
-    });
+    const archives = ["chromium.br", "al2023.tar.br", "fonts.tar.br", "swiftshader.tar.br"];
+    await unpack(
+      archives.map((archive) => join(packed, archive)),
+      unfinished,
+    );
     // Two test files may unpack at once: the first one to finish counts.
     await rename(unfinished, unpacked).catch(() => rm(unfinished, { recursive: true, force: true }));
   }
@@ -55,16 +57,11 @@ async function npmChromium(): Promise<Pick<LaunchOptions, "executablePath" | "en
   };
 }
 
-/** The package unpacks to the system's temporary folder, where another user's copy may stand in the way. */
-async function withTemporaryDirectory(directory: string, work: () => Promise<void>): Promise<void> {
-  const before = process.env.TMPDIR;
-  process.env.TMPDIR = directory;
-  try {
-    await work();
-  } finally {
-    if (before === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = before;
-  }
+/** The package unpacks to the temporary folder of its process: one of its own, as a house may be starting in ours. */
+async function unpack(archives: string[], directory: string): Promise<void> {
+  await promisify(execFile)(process.execPath, [join(ROOT, "tests/unpack-chromium.ts"), ...archives], {
+    env: { ...process.env, TMPDIR: directory },
+  });
 }
 
 function definedVariables(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -29,6 +29,9 @@ const SIGNED_IN = [
   "/assistants",
   "/assistants?search=nobody",
   "/assistants/new",
+  "/assistants/templates",
+  "/assistants/templates/doctor",
+  "/assistants/templates/astronaut",
   "/assistants/:assistant",
   "/assistants/:assistant/edit",
   "/calls",
@@ -40,6 +43,7 @@ const SIGNED_IN = [
   "/calls/01a20000-0000-7000-8000-000000000000",
   "/account",
   "/organization",
+  "/invitations",
   "/new-password",
   "/nowhere",
 ];

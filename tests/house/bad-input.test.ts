@@ -17,6 +17,8 @@ let owner: Organization;
 beforeAll(async () => {
   house = await startHouse();
   owner = await house.newOrganization();
+  // More requests in a minute than a small organization may send.
+  await house.sql("update organizations set plan = 'business' where id = $1", [owner.organizationId]);
 });
 afterAll(() => house.close());
 
@@ -117,9 +119,7 @@ describe.each(withId)("$method $path", (operation) => {
 });
 
 describe("lists", () => {
-  const lists = guarded.filter(
-    ({ method, path }) => method === "GET" && /^\/v1\/(assistants|calls|files|knowledge-bases)$/.test(path),
-  );
+  const lists = guarded.filter(({ query, path }) => "cursor" in query && !path.includes("{"));
 
   it.each(lists)("$path says 422 to a wrong page", async ({ path }) => {
     for (const [name, value] of [

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { fillPath, listOperations, type Operation } from "../operations.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listOperations, type Operation } from "../operations.ts";
+import { bodyOfThings, makeThings, pathOfThings, type Things } from "../things.ts";
 import { startHouse, type House, type Organization, type Person } from "../house.ts";
 
 // Every operation of the API, found in its published document: a new route is in this battery from its first day.
@@ -15,8 +16,7 @@ let owner: Organization;
 let stranger: Organization;
 let viewer: Person;
 let removed: Person;
-/** First segment of a path → the id of such a thing in the owner's organization. */
-const things = new Map<string, string>();
+let things: Things;
 
 beforeAll(async () => {
   house = await startHouse();
@@ -29,82 +29,23 @@ beforeAll(async () => {
   await house.api("/v1/assistants", { token: removed.token, organizationId: owner.organizationId });
   await house.sql("delete from public.memberships where user_id = $1", [removed.user.id]);
 
-  const assistant = await create("/v1/assistants", { name: "Accueil", recordingEnabled: true });
-  const created = await create("/v1/calls", { assistantId: assistant["id"], customer: { number: "+33612345678" } });
-  const call = firstOf(created["items"]);
-  things.set("assistants", String(assistant["id"])).set("calls", String(call["id"]));
-  const message = await vi.waitFor(
-    async () => {
-      const answer = await house.api(`/v1/calls/${String(call["id"])}/messages`, owner);
-      return firstOf(((await answer.json()) as Json)["items"]);
-    },
-    { timeout: 15_000, interval: 200 },
-  );
-  things.set("messages", String(message["id"]));
-  await vi.waitFor(
-    async () => {
-      const { hasRecording } = (await (await house.api(`/v1/calls/${String(call["id"])}`, owner)).json()) as Json;
-      if (hasRecording !== true) throw new Error("the call has no recording yet");
-    },
-    { timeout: 15_000, interval: 200 },
-  );
-
-  const { twilio } = house.numbers.accounts;
-  const credential = await create("/v1/telephony-credentials", {
-    provider: "twilio",
-    name: "Twilio",
-    accountSid: twilio.accountSid,
-    authToken: twilio.authToken,
-  });
-  const number = await create("/v1/phone-numbers/provision", { provider: "vapi", name: "Accueil", areaCode: "701" });
-  things.set("telephony-credentials", String(credential["id"])).set("credentials", String(credential["id"]));
-  things.set("phone-numbers", String(number["id"]));
-  const base = await create("/v1/knowledge-bases", { name: "Questions des patients" });
-  const form = new FormData();
-  form.append("file", new File(["Le cabinet est ouvert le samedi."], "horaires.txt"));
-  const file = await house.api("/v1/files", { ...owner, method: "POST", body: form });
-  things.set("knowledge-bases", String(base["id"])).set("files", String(((await file.json()) as Json)["id"]));
+  things = await makeThings(house, owner);
 });
 afterAll(() => house.close());
 
 type Json = Record<string, unknown>;
-
-function firstOf(items: unknown): Json {
-  if (!Array.isArray(items) || items.length === 0) throw new Error("an empty list");
-  return items[0] as Json;
-}
-
-async function create(path: string, json: Json): Promise<Json> {
-  const answer = await house.api(path, { ...owner, method: "POST", json });
-  if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as Json;
-}
 
 /** Ask for an operation, with things of the owner's organization and a body that the contract calls valid. */
 function ask(
   { method, path, takesBody, example }: Operation,
   as: { token?: string; organizationId?: string; headers?: Record<string, string> },
 ) {
-  const filled = fillPath(path, (parameter) => (/(^i|I)d$/.test(parameter) ? thingOf(path) : "1"));
-  return house.api(filled, {
+  return house.api(pathOfThings(path, things), {
     ...as,
     method,
-    ...(takesBody && { json: withOurThings(example) }),
+    ...(takesBody && { json: bodyOfThings(example, things) }),
     signal: AbortSignal.timeout(10_000),
   });
-}
-
-/** The example, with its references to other things (`assistantId`) led to those of the owner's organization. */
-const withOurThings = (example: unknown) =>
-  Object.fromEntries(
-    Object.entries(example as Json).map(([field, value]) => [field, things.get(field.replace(/Id$/, "s")) ?? value]),
-  );
-
-function thingOf(path: string): string {
-  const resource = path.split("/")[2] ?? "";
-  const id = things.get(resource);
-  if (id === undefined) throw new Error(`The battery makes no ${resource} yet: add one to beforeAll`);
-  return id;
 }
 
 async function expectProblem(answer: Response, status: number, code?: string) {

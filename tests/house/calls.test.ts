@@ -66,6 +66,7 @@ describe("POST /v1/calls", () => {
           status: "ended",
           success: true,
           endedReason: "assistant-said-end-call-phrase",
+          endedFamily: "assistant_hung_up",
           summary: expect.any(String),
         }),
       WAIT,
@@ -337,5 +338,18 @@ describe("PATCH /v1/calls/:id", () => {
         }),
       WAIT,
     );
+  });
+});
+
+describe("GET /v1/call-end-reasons", () => {
+  it("has every family in plain French and English, and finds the one of a reason", async () => {
+    const list = async (query = "") =>
+      ((await (await house.api(`/v1/call-end-reasons${query}`, owner)).json()) as { items: { family: string }[] })
+        .items;
+    expect((await list()).map(({ family }) => family)).toEqual(expect.arrayContaining(["caller_hung_up", "voicemail"]));
+    expect(await list("?reason=silence-timed-out")).toMatchObject([
+      { family: "silence", fr: { advice: expect.any(String) }, en: { title: "Nobody spoke" } },
+    ]);
+    expect(await list("?reason=new-to-everybody")).toMatchObject([{ family: "unknown" }]);
   });
 });

@@ -21,6 +21,8 @@ let owner: Organization;
 beforeAll(async () => {
   house = await startHouse({ vars: { "allokoli-telephony": { MIRROR_SWEEP_DELAY_MS: String(DELAY_MS) } } });
   owner = await house.newOrganization();
+  // Orders more numbers than a small organization may have.
+  await house.sql("update organizations set plan = 'business' where id = $1", [owner.organizationId]);
 });
 afterEach(async () => {
   house.postgres.heal();

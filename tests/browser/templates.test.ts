@@ -1,0 +1,102 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchBrowser } from "../browser.ts";
+import { startHouse, type House } from "../house.ts";
+import { openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
+
+let house: House;
+let browser: Browser;
+beforeAll(async () => {
+  [house, browser] = await Promise.all([startHouse({ site: true }), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+});
+
+const TOLD = {
+  fr: { trade: "Cabinet de médecin", name: "Nom de l’établissement", doctor: "Nom du médecin", monday: "lundi" },
+  en: { trade: "Doctor's practice", name: "Name of the business", doctor: "Name of the doctor", monday: "Monday" },
+};
+
+describe.each(["fr", "en"] as const)("an assistant from a trade, without scripts, in %s", (language) => {
+  const told = TOLD[language];
+  let person: BrowserPerson;
+  beforeAll(async () => {
+    const withScripts = await openBrowser(browser, language);
+    await signUp(withScripts, house.urls.site);
+    person = await openBrowser(browser, language, {
+      javaScriptEnabled: false,
+      storageState: await withScripts.context.storageState(),
+      viewport: { width: 1280, height: 800 },
+    });
+    await withScripts.context.close();
+  });
+  afterAll(() => person.context.close());
+
+  const saved = async () => {
+    const [row] = await house.sql<{ name: string; ai_notice: string; language: string; tools: { type: string }[] }>(
+      "select name, ai_notice, language, tools from public.assistants where language = $1",
+      [language],
+    );
+    return row;
+  };
+
+  test("the trade is chosen, and what is wrong with an answer is told at its question", async () => {
+    const { page, say } = person;
+    await page.goto(`${house.urls.site}/assistants/new`);
+    await page.getByRole("link", { name: say("templates_callout") }).click();
+    await screenshot(page, `${language}-templates`);
+    await page.getByRole("link", { name: told.trade }).click();
+    await page.getByLabel(told.name).fill("Cabinet des Tilleuls");
+    await page.getByLabel(told.doctor).fill("Docteur Claire Petit");
+    const part = say("hours_first");
+    await page.getByLabel(say("hours_from", { day: told.monday, part })).fill("09:00");
+    await page.locator("[name='answer.aiNotice']").fill("Hé !");
+    await page.locator("[name='answer.transferNumber']").fill("12");
+    await page.getByRole("button", { name: say("action_create_assistant") }).click();
+    for (const problem of ["assistant_error_ai_notice", "error_phone_number", "template_error_hours"]) {
+      await page.getByText(say(problem)).waitFor();
+    }
+    expect(await page.getByLabel(told.name).inputValue()).toBe("Cabinet des Tilleuls");
+    await screenshot(page, `${language}-template-refused`);
+    expect(await saved()).toBeUndefined();
+  });
+
+  test("put right, they give an assistant that says what it is", async () => {
+    const { page, say } = person;
+    const notice = language === "fr" ? "Ici l’assistant vocal du cabinet." : "This is our voice assistant.";
+    await page.getByLabel(say("hours_to", { day: told.monday, part: say("hours_first") })).fill("18:00");
+    await page.locator("[name='answer.aiNotice']").fill(notice);
+    await page.locator("[name='answer.transferNumber']").fill("04 78 00 00 00");
+    await page.getByRole("button", { name: say("action_create_assistant") }).click();
+    await page.waitForURL(/\/assistants\/[0-9a-f-]{36}/);
+    await page.getByRole("heading", { name: "Cabinet des Tilleuls" }).waitFor();
+    await page.getByText(notice).first().waitFor();
+    await screenshot(page, `${language}-template-assistant`);
+    expect(await saved()).toMatchObject({
+      ai_notice: notice,
+      tools: [{ type: "takeMessage" }, { type: "openingHours" }, { type: "transferCall" }, { type: "endCall" }],
+    });
+  });
+
+  test("its form keeps the notice, whatever else is changed, and does not let it go", async () => {
+    const { page, say } = person;
+    const before = await saved();
+    await page.getByRole("link", { name: say("action_edit") }).click();
+    const [field, name] = [page.getByLabel(say("assistant_ai_notice")), page.getByLabel(say("assistant_name"))];
+    expect(await field.inputValue()).toBe(before?.ai_notice);
+    await name.fill("Accueil");
+    await page.getByRole("button", { name: say("action_save") }).click();
+    await page.waitForURL(/done=saved/);
+    expect(await saved()).toEqual({ ...before, name: "Accueil", tools: expect.any(Array) });
+
+    await page.getByRole("link", { name: say("action_edit") }).click();
+    // Past the browser's own check.
+    await field.fill("Bonjour");
+    await page.getByRole("button", { name: say("action_save") }).click();
+    await page.getByText(say("assistant_error_ai_notice")).waitFor();
+    await screenshot(page, `${language}-notice-refused`);
+    expect((await saved())?.ai_notice).toBe(before?.ai_notice);
+  });
+});

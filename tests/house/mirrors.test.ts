@@ -1,0 +1,177 @@
+import { seededRandom, type Random } from "@allokoli/emulators/vapi/random";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { startHouse, type House, type Organization } from "../house.ts";
+import { SHORTEST } from "../things.ts";
+
+// Everything that Vapi mirrors, through one storm: creations, changes and deletions while Vapi fails in every way that it
+// has and the Workers die. Afterwards there is exactly one thing at Vapi for each row, and nothing else.
+const DELAY_MS = 300;
+const STEPS = 24;
+/** The SDK itself tries a change three times, a second and more apart. */
+const PATIENCE = { timeout: 60_000, interval: 100 };
+const DAYS = [
+  { dropAfterWork: true },
+  { dropBefore: true },
+  { status: 500 },
+  { status: 429 },
+  { html200: true },
+  { latencyMs: 400 },
+] as const;
+
+type Json = Record<string, unknown>;
+type Mirrored = {
+  path: string;
+  createPath?: string;
+  vapiPath: string;
+  table: string;
+  vapiId: string;
+  /** What its bodies name, made before the storm. */
+  given?: () => Promise<Json>;
+  body(name: string): Json;
+  change(name: string): Json;
+  nameAtVapi(made: Json): unknown;
+};
+
+const MIRRORED: Mirrored[] = [
+  {
+    path: "/v1/assistants",
+    vapiPath: "/assistant",
+    table: "assistants",
+    vapiId: "vapi_assistant_id",
+    body: (name) => ({ name }),
+    change: (name) => ({ name }),
+    nameAtVapi: ({ name }) => name,
+  },
+  {
+    path: "/v1/phone-numbers",
+    createPath: "/v1/phone-numbers/provision",
+    vapiPath: "/phone-number",
+    table: "phone_numbers",
+    vapiId: "vapi_phone_number_id",
+    body: (name) => ({ provider: "vapi", areaCode: "701", name }),
+    change: (name) => ({ name }),
+    nameAtVapi: ({ name }) => name,
+  },
+  {
+    path: "/v1/functions",
+    vapiPath: "/tool",
+    table: "functions",
+    vapiId: "vapi_id",
+    body: (name) => ({ name, description: "Raccroche.", settings: { kind: "takeMessage" } }),
+    change: (name) => ({ name }),
+    nameAtVapi: (made) => (made["function"] as Json | undefined)?.["name"],
+  },
+  {
+    path: "/v1/squads",
+    vapiPath: "/squad",
+    table: "squads",
+    vapiId: "vapi_id",
+    given: async () => ({
+      members: [{ assistantId: (await ask("POST", "/v1/assistants", { name: "Accueil" })).body["id"] }],
+    }),
+    body: (name) => ({ name }),
+    change: (name) => ({ name }),
+    nameAtVapi: ({ name }) => name,
+  },
+  {
+    path: "/v1/workflows",
+    vapiPath: "/squad",
+    table: "workflows",
+    vapiId: "vapi_id",
+    body: (name) => ({ name, ...SHORTEST }),
+    change: (name) => ({ name }),
+    nameAtVapi: ({ name }) => name,
+  },
+];
+
+let house: House;
+let owner: Organization;
+
+beforeAll(async () => {
+  const vars = { MIRROR_SWEEP_DELAY_MS: String(DELAY_MS) };
+  house = await startHouse({ vars: { "allokoli-assistants": vars, "allokoli-telephony": vars } });
+});
+afterEach(() => house.vapi.clearFaults());
+afterAll(() => house.close());
+
+async function ask(method: string, path: string, json?: Json) {
+  const answer = await house
+    .api(path, { ...owner, method, ...(json !== undefined && { json }) })
+    .catch(() => undefined);
+  const text = await answer?.text();
+  const body = text === undefined || text === "" ? {} : (JSON.parse(text) as Json);
+  return { status: answer?.status, body };
+}
+
+const rowsOf = ({ table, vapiId }: Mirrored) =>
+  house.sql<{ name: string; vapi_id: string | null; sync_state: string; deleted_at: Date | null }>(
+    `select name, ${vapiId} as vapi_id, sync_state, deleted_at from ${table} where org_id = $1`,
+    [owner.organizationId],
+  );
+
+/** What Vapi has of the kind; the number that was there from the start is not ours. */
+async function atVapi({ vapiPath }: Mirrored): Promise<Json[]> {
+  const all = (await (await house.vapi.api(`${vapiPath}?limit=1000`)).json()) as Json[];
+  return all.filter(({ id }) => id !== house.vapi.phoneNumberId);
+}
+
+const converged = (mirrored: Mirrored) =>
+  vi.waitFor(async () => {
+    const [wanted, made] = [await rowsOf(mirrored), await atVapi(mirrored)];
+    expect(wanted.filter((row) => row.sync_state !== "synced" || row.deleted_at !== null)).toEqual([]);
+    const pairs = made.map((thing) => ({ vapi_id: thing["id"], name: mirrored.nameAtVapi(thing) }));
+    const byId = (left: { vapi_id: unknown }, right: { vapi_id: unknown }) =>
+      String(left.vapi_id).localeCompare(String(right.vapi_id));
+    expect(pairs.toSorted(byId)).toEqual(wanted.map(({ vapi_id, name }) => ({ vapi_id, name })).toSorted(byId));
+    return wanted;
+  }, PATIENCE);
+
+/** One thing done, whatever comes of it. What it answered is what a client then believes. */
+async function step(mirrored: Mirrored, given: Json, random: Random, number: number, live: Set<string>): Promise<void> {
+  const ids = [...live];
+  const id = ids[random.between(0, Math.max(0, ids.length - 1))];
+  const { path, createPath = path } = mirrored;
+  const kind = id === undefined ? "create" : random.pick(["create", "change", "change", "delete"]);
+  if (kind === "create") {
+    const { status, body } = await ask("POST", createPath, { ...mirrored.body(`n${number}`), ...given });
+    if (status === 201 && typeof body["id"] === "string") live.add(body["id"]);
+  } else if (kind === "change") {
+    await ask("PATCH", `${path}/${id}`, mirrored.change(`n${number}`));
+  } else if (id !== undefined) {
+    const { status } = await ask("DELETE", `${path}/${id}`);
+    if (status === 204) live.delete(id);
+  }
+}
+
+describe.each(MIRRORED)("$path", (mirrored) => {
+  it.each([1, 2])("is one thing at Vapi for each row after storm %i", { timeout: 180_000 }, async (seed) => {
+    owner = await house.newOrganization();
+    await Promise.all(
+      (await atVapi(mirrored)).map(({ id }) =>
+        house.vapi.api(`${mirrored.vapiPath}/${String(id)}`, { method: "DELETE" }),
+      ),
+    );
+    const given = (await mirrored.given?.()) ?? {};
+    const random = seededRandom(mirrored.path, seed);
+    const live = new Set<string>();
+    for (let number = 0; number < STEPS; number++) {
+      await house.vapi.clearFaults();
+      if (random.chance(0.6)) {
+        await house.vapi.fault({
+          path: `${mirrored.vapiPath}*`,
+          times: random.between(1, 3),
+          ...random.pick<(typeof DAYS)[number]>(DAYS),
+        });
+      }
+      const doing = step(mirrored, given, random, number, live);
+      if (random.chance(0.1)) await house.restartWorkers();
+      await doing;
+    }
+    await house.vapi.clearFaults();
+    const wanted = await converged(mirrored);
+    // Whatever was answered 201 and not deleted is there; what died on the way may be there too, whole.
+    expect(wanted.length).toBeGreaterThanOrEqual(live.size);
+    for (const id of live)
+      expect((await ask("GET", `${mirrored.path}/${id}`)).body).toMatchObject({ sync: { state: "synced" } });
+  });
+});

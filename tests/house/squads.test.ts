@@ -1,0 +1,232 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { startHouse, type House, type Organization } from "../house.ts";
+
+const DELAY_MS = 300;
+const PATIENCE = { timeout: 20_000, interval: 100 };
+
+type Json = Record<string, unknown>;
+type Squad = {
+  id: string;
+  name: string;
+  members: { assistantId: string; name: string; handoffs: { to: string; when: string }[] }[];
+  vapiSquadId: string | null;
+  sync: { state: string; error: string | null };
+};
+
+let house: House;
+let owner: Organization;
+
+beforeAll(async () => {
+  const vars = { MIRROR_SWEEP_DELAY_MS: String(DELAY_MS) };
+  house = await startHouse({ vars: { "allokoli-assistants": vars, "allokoli-telephony": vars } });
+  owner = await house.newOrganization();
+});
+afterEach(() => house.vapi.clearFaults());
+afterAll(() => house.close());
+
+async function ask(method: string, path: string, json?: Json) {
+  const answer = await house.api(path, { ...owner, method, ...(json !== undefined && { json }) });
+  const text = await answer.text();
+  return { status: answer.status, etag: answer.headers.get("etag"), body: text === "" ? {} : JSON.parse(text) };
+}
+const assistant = async (name: string): Promise<string> => (await ask("POST", "/v1/assistants", { name })).body.id;
+const squad = async (...members: Json[]): Promise<Squad> => {
+  const { status, body } = await ask("POST", "/v1/squads", { name: "Équipe", members });
+  expect(status, JSON.stringify(body)).toBe(201);
+  return body;
+};
+const find = async (id: string): Promise<Squad> => (await ask("GET", `/v1/squads/${id}`)).body;
+const atVapi = async (id: string | null) => (await (await house.vapi.api(`/squad/${id}`)).json()) as Json;
+const errorPaths = (body: Json) => (body["errors"] as { path: string }[]).map(({ path }) => path);
+
+/** What the members said of themselves as they came on, in the events of a call. */
+async function startedIn(callId: string): Promise<unknown[]> {
+  const events = await house.sql<{ data: { type: string; assistantName?: string } }>(
+    "select data from call_events where call_id = $1 order by seq",
+    [callId],
+  );
+  return events.filter(({ data }) => data.type === "assistant.started").map(({ data }) => data.assistantName);
+}
+
+describe("a squad's life", () => {
+  it("is made, changed and deleted, here and at Vapi", async () => {
+    const [first, second, third] = await Promise.all([assistant("Accueil"), assistant("Agenda"), assistant("Compta")]);
+    const made = await squad(
+      { assistantId: first, handoffs: [{ to: second, when: "Pour un rendez-vous" }] },
+      { assistantId: second },
+    );
+    expect(made.sync).toEqual({ state: "synced", error: null });
+    expect(made.members.map(({ name }) => name)).toEqual(["Accueil", "Agenda"]);
+    expect(await atVapi(made.vapiSquadId)).toMatchObject({ name: "Équipe", members: [{}, {}] });
+
+    const added = await ask("POST", `/v1/squads/${made.id}/members`, {
+      assistantId: third,
+      handoffs: [{ to: first, when: "Pour tout le reste" }],
+      position: 1,
+    });
+    expect(added).toMatchObject({
+      status: 201,
+      body: { members: [{ name: "Compta" }, { name: "Accueil" }, { name: "Agenda" }] },
+    });
+    const moved = await ask("PATCH", `/v1/squads/${made.id}/members/${second}`, { position: 1 });
+    expect(moved.body.members.map(({ name }: { name: string }) => name)).toEqual(["Agenda", "Compta", "Accueil"]);
+    const without = await ask("DELETE", `/v1/squads/${made.id}/members/${first}`);
+    expect(without.body.members).toMatchObject([{ name: "Agenda" }, { name: "Compta", handoffs: [] }]);
+    expect((await atVapi(made.vapiSquadId))["members"]).toHaveLength(2);
+    expect((await ask("GET", `/v1/squads/${made.id}/members`)).body.items).toHaveLength(2);
+
+    expect((await ask("DELETE", `/v1/squads/${made.id}/members/${third}`)).status).toBe(200);
+    expect(await ask("DELETE", `/v1/squads/${made.id}/members/${second}`)).toMatchObject({ status: 409 });
+    expect((await ask("DELETE", `/v1/squads/${made.id}`)).status).toBe(204);
+    expect((await ask("GET", `/v1/squads/${made.id}`)).status).toBe(404);
+    await vi.waitFor(
+      async () => expect((await house.vapi.api(`/squad/${made.vapiSquadId}`)).status).toBe(404),
+      PATIENCE,
+    );
+  });
+
+  it("follows an assistant that is renamed, and one that Vapi gets to know only later", async () => {
+    const first = await assistant("Premier");
+    await house.vapi.fault({ method: "POST", path: "/assistant", times: 1, status: 500 });
+    const late = await assistant("Tardif");
+    const made = await squad({ assistantId: first, handoffs: [{ to: late, when: "Toujours" }] }, { assistantId: late });
+    await vi.waitFor(async () => expect((await find(made.id)).sync.state).toBe("synced"), PATIENCE);
+    await ask("PATCH", `/v1/assistants/${late}`, { name: "À l’heure" });
+    await vi.waitFor(async () => {
+      const { vapiSquadId } = await find(made.id);
+      expect(JSON.stringify(await atVapi(vapiSquadId))).toContain('"assistantName":"À l’heure"');
+    }, PATIENCE);
+  });
+});
+
+describe("what is wrong", () => {
+  it("is named at its place: strangers, repetitions, namesakes, handoffs to nobody", async () => {
+    const stranger = await house.newOrganization();
+    const theirs = await house.api("/v1/assistants", { ...stranger, method: "POST", json: { name: "Leur" } });
+    const { id: theirId } = (await theirs.json()) as { id: string };
+    const [one, namesake] = [await assistant("Nom"), await assistant("Nom")];
+    const refused = async (...members: Json[]) => {
+      const { status, body } = await ask("POST", "/v1/squads", { name: "Non", members });
+      expect(status).toBe(422);
+      return errorPaths(body);
+    };
+    expect(await refused({ assistantId: theirId })).toEqual(["members.0.assistantId"]);
+    expect(await refused({ assistantId: one }, { assistantId: one })).toEqual(["members.1.assistantId"]);
+    expect(await refused({ assistantId: one }, { assistantId: namesake })).toEqual(["members.1.assistantId"]);
+    expect(await refused({ assistantId: one, handoffs: [{ to: theirId, when: "x" }] })).toEqual([
+      "members.0.handoffs.0.to",
+    ]);
+    expect(await refused()).toEqual(["members"]);
+  });
+
+  it("is said by name: an assistant in a squad, and a squad that answers a number, are not deleted unnoticed", async () => {
+    const member = await assistant("Tenue");
+    const made = await squad({ assistantId: member });
+    const kept = await ask("DELETE", `/v1/assistants/${member}`);
+    expect(kept).toMatchObject({
+      status: 409,
+      body: { code: "conflict", detail: expect.stringContaining('"Équipe"') },
+    });
+    const number = await ask("POST", "/v1/phone-numbers/provision", {
+      provider: "vapi",
+      name: "Ligne",
+      areaCode: "701",
+      squadId: made.id,
+    });
+    expect(number.body).toMatchObject({ squadId: made.id, assistantId: null });
+    const answering = await ask("DELETE", `/v1/squads/${made.id}`);
+    expect(answering).toMatchObject({ status: 409, body: { detail: expect.stringContaining('"Ligne"') } });
+    const both = await ask("PATCH", `/v1/phone-numbers/${number.body.id}`, { squadId: made.id, assistantId: member });
+    expect([both.status, errorPaths(both.body)]).toEqual([422, ["squadId"]]);
+    const changed = await ask("PATCH", `/v1/phone-numbers/${number.body.id}`, { assistantId: member });
+    expect(changed.body).toMatchObject({ squadId: null, assistantId: member });
+    expect((await ask("DELETE", `/v1/squads/${made.id}`)).status).toBe(204);
+  });
+
+  it("is one field: a call is given to an assistant, a squad or a workflow", async () => {
+    const member = await assistant("Seule");
+    const made = await squad({ assistantId: member });
+    const customer = { number: "+33611110101" };
+    for (const callee of [{}, { assistantId: member, squadId: made.id }]) {
+      const { status, body } = await ask("POST", "/v1/calls", { ...callee, customer });
+      expect([status, errorPaths(body)]).toEqual([422, ["assistantId"]]);
+    }
+    const nobody = await ask("POST", "/v1/calls", { squadId: "0198c2a4-0000-7000-8000-00000000dead", customer });
+    expect([nobody.status, errorPaths(nobody.body)]).toEqual([422, ["squadId"]]);
+  });
+});
+
+describe("a call", () => {
+  it("to a number that a squad answers is handed over as its members may, and stands in the history", async () => {
+    const [first, second] = [await assistant("Standard"), await assistant("Rendez-vous")];
+    const made = await squad(
+      { assistantId: first, handoffs: [{ to: second, when: "Pour un rendez-vous" }] },
+      { assistantId: second },
+    );
+    const number = await ask("POST", "/v1/phone-numbers/provision", {
+      provider: "vapi",
+      name: "Accueil",
+      areaCode: "701",
+      squadId: made.id,
+    });
+    expect(number.body.sync.state).toBe("synced");
+    const script = [
+      { caller: "Un rendez-vous, s’il vous plaît" },
+      { handoff: "Rendez-vous" },
+      { handoff: "Standard" },
+      { hangUp: true },
+    ];
+    await house.vapi.ring({ phoneNumberId: number.body.vapiPhoneNumberId, script });
+    const call = await vi.waitFor(async () => {
+      const { body } = await ask("GET", `/v1/calls?squadId=${made.id}`);
+      expect(body.items).toMatchObject([{ squadId: made.id, direction: "inbound", status: "ended" }]);
+      return body.items[0];
+    }, PATIENCE);
+    // The second has no handoff back: the emulator lets it take none.
+    await vi.waitFor(async () => expect(await startedIn(call.id)).toEqual(["Standard", "Rendez-vous"]), PATIENCE);
+  });
+
+  it("by hours goes to a squad by day", async () => {
+    const member = await assistant("De jour");
+    const made = await squad({ assistantId: member });
+    const hours = {
+      timeZone: "Europe/Paris",
+      weekly: [
+        {
+          days: ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+          from: "00:00",
+          to: "24:00",
+        },
+      ],
+      open: { type: "squad", squadId: made.id },
+      closed: { type: "message", text: "Nous sommes fermés." },
+    };
+    const number = await ask("POST", "/v1/phone-numbers/provision", {
+      provider: "vapi",
+      name: "Jour",
+      areaCode: "701",
+    });
+    const changed = await ask("PATCH", `/v1/phone-numbers/${number.body.id}`, { hours });
+    expect(changed.status, JSON.stringify(changed.body)).toBe(200);
+    await house.vapi.ring({ phoneNumberId: number.body.vapiPhoneNumberId, script: [{ hangUp: true }] });
+    await vi.waitFor(async () => {
+      const { body } = await ask("GET", `/v1/calls?squadId=${made.id}`);
+      expect(body.items).toMatchObject([{ squadId: made.id, status: "ended" }]);
+    }, PATIENCE);
+    expect((await ask("DELETE", `/v1/squads/${made.id}`)).status).toBe(409);
+  });
+
+  it("that is placed with a squad rings once, and says so", async () => {
+    const member = await assistant("Sortant");
+    const made = await squad({ assistantId: member });
+    const { status, body } = await ask("POST", "/v1/calls", { squadId: made.id, customer: { number: "+33611110102" } });
+    expect(status, JSON.stringify(body)).toBe(201);
+    expect(body.items).toMatchObject([{ squadId: made.id, workflowId: null, assistant: { id: null, name: "Équipe" } }]);
+    await vi.waitFor(
+      async () => expect((await ask("GET", `/v1/calls/${body.items[0].id}`)).body.status).toBe("ended"),
+      PATIENCE,
+    );
+    const dialled = await house.vapi.requests({ method: "POST", path: "/call" });
+    expect(dialled.filter((request) => (request.body as Json)["squadId"] === made.vapiSquadId)).toHaveLength(1);
+  });
+});
