@@ -21,13 +21,16 @@ const CACHE = join(ROOT, ".wrangler/bundles");
 const SITE_CONFIG = join(ROOT, "site/dist/server/wrangler.json");
 const STALE_MS = 3_600_000;
 
-/** The gateway first: it is the one with an address. */
-export function workerConfigs(options: { site: boolean }): string[] {
+/** The configurations of all Workers but the site's. The gateway first: it is the one with an address. */
+export function serviceConfigs(): string[] {
   const services = globSync("services/*/wrangler.toml", { cwd: ROOT }).toSorted();
-  const configs = ["wrangler.toml", ...services].map((path) => join(ROOT, path));
-  if (!options.site) return configs;
+  return ["wrangler.toml", ...services].map((path) => join(ROOT, path));
+}
+
+/** The configuration that the site's build leaves. */
+export function siteConfig(): string {
   if (!existsSync(SITE_CONFIG)) throw new Error("The site is not built yet: run `npm run build --workspace site`.");
-  return [...configs, SITE_CONFIG];
+  return SITE_CONFIG;
 }
 
 /**

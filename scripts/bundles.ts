@@ -1,16 +1,19 @@
 import { globSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { bundle, workerConfigs, type Bundle } from "./bundle.ts";
+import { bundle, serviceConfigs, siteConfig, type Bundle } from "./bundle.ts";
 import { runScript } from "./local.ts";
 import { buildSite } from "./site.ts";
 
 /** What a deploy may weigh, compressed: a Worker starts in milliseconds only while it is small. */
 const MAX_GZIP_KIB = 300;
 
+// node scripts/bundles.ts services | site
 await runScript(async () => {
-  await buildSite();
-  const bundles = await Promise.all(workerConfigs({ site: true }).map(bundle));
+  const isSite = process.argv[2] === "site";
+  if (isSite) await buildSite();
+  const configs = isSite ? [siteConfig()] : serviceConfigs();
+  const bundles = await Promise.all(configs.map(bundle));
   const failures = bundles.flatMap((bundled) => {
     const kib = gzipKib(bundled);
     console.log(`  ${bundled.name.padEnd(22)} ${kib.toFixed(1).padStart(6)} KiB gzip`);

@@ -18,9 +18,10 @@ const tool = (path: string, ...args: string[]) => script(join("node_modules", pa
 const LANES: Step[][] = [
   [
     // The build writes what astro check reads.
-    { name: "deploy bundles", command: script("scripts/bundles.ts") },
+    { name: "deploy bundle: site", command: script("scripts/bundles.ts", "site") },
     { name: "site: astro check", command: tool("astro/bin/astro.mjs", "check"), cwd: join(ROOT, "site") },
   ],
+  [{ name: "deploy bundles", command: script("scripts/bundles.ts", "services") }],
   [{ name: "types: Node", command: tool("typescript/bin/tsc", "-p", "tsconfig.json") }],
   [{ name: "types: Workers", command: tool("typescript/bin/tsc", "-p", "tsconfig.workers.json") }],
   [{ name: "lint", command: tool("oxlint/bin/oxlint", "--type-aware", "--format=unix") }],
@@ -53,7 +54,7 @@ async function runStep(step: Step): Promise<void> {
   console.log(`${passed ? styleText("green", "✓") : styleText("red", "✗")} ${seconds}  ${step.name}`);
   const lines = said.trimEnd().split("\n");
   // A step that passes is silent, but for what it measured.
-  const shown = passed ? lines.filter((line) => step.name === "deploy bundles" && line.startsWith("  ")) : lines;
+  const shown = passed ? lines.filter((line) => step.name.startsWith("deploy bundle") && line.startsWith("  ")) : lines;
   for (const line of shown.slice(0, SHOWN_LINES)) console.log(`   ${line}`);
   if (shown.length > SHOWN_LINES) console.log(`   … and ${shown.length - SHOWN_LINES} lines more`);
   if (!passed) failed.push(step.name);

@@ -6,7 +6,7 @@ import {
   type SupabaseAuthOptions,
 } from "@allokoli/emulators/supabase-auth/server";
 import { startVapi, type RunningVapi, type VapiOptions } from "@allokoli/emulators/vapi/server";
-import { workerConfigs } from "./bundle.ts";
+import { serviceConfigs, siteConfig } from "./bundle.ts";
 import type { EgressRule } from "./egress.ts";
 import type { Ports } from "./ports.ts";
 import { requireFreePort } from "./postgres.ts";
@@ -68,6 +68,7 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
       stateDir: join(stateDir, "auth"),
       siteUrl: urls.site,
       redirectAllowList: [`${urls.site}/**`],
+      tokenHashLinks: true,
       ...options.auth,
     });
     started.push(auth.close);
@@ -81,10 +82,10 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     const numbers = await startNumbers({ port: ports.numbers, stateDir: join(stateDir, "numbers") });
     started.push(numbers.close);
     const workers = await startWorkers({
-      configPaths: workerConfigs({ site: options.site }),
+      configPaths: [...serviceConfigs(), ...(options.site ? [siteConfig()] : [])],
       ports: { "allokoli-gateway": ports.api, ...(options.site ? { "allokoli-site": ports.site } : {}) },
       varsOf: (name) => ({
-        ...varsByWorker(urls, options.secrets, auth.anonKey, vapi.phoneNumberId)[name],
+        ...varsByWorker(urls, options.secrets, auth, vapi.phoneNumberId)[name],
         ...options.vars?.[name],
       }),
       databaseUrl: options.database.workersUrl,
@@ -107,7 +108,7 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
 function varsByWorker(
   urls: RunningHouse["urls"],
   secrets: Secrets,
-  anonKey: string,
+  auth: Pick<SupabaseAuth, "anonKey" | "serviceRoleKey">,
   phoneNumberId: string,
 ): Record<string, Record<string, string>> {
   const vapi = {
@@ -117,8 +118,12 @@ function varsByWorker(
     VAPI_WEBHOOK_SECRET: secrets.vapiWebhookSecret,
   };
   return {
-    "allokoli-gateway": { SUPABASE_URL: urls.auth },
-    "allokoli-assistants": vapi,
+    "allokoli-gateway": {
+      SUPABASE_URL: urls.auth,
+      SUPABASE_SERVICE_ROLE_KEY: auth.serviceRoleKey,
+      SITE_URL: urls.site,
+    },
+    "allokoli-assistants": { ...vapi, CREDENTIALS_KEY: secrets.credentialsKey },
     "allokoli-calls": { ...vapi, VAPI_PHONE_NUMBER_ID: phoneNumberId },
     "allokoli-telephony": {
       ...vapi,
@@ -129,7 +134,7 @@ function varsByWorker(
       VONAGE_BASE_URL: urls.numbers,
     },
     "allokoli-webhooks": { ...vapi, VAPI_HMAC_KEY: secrets.vapiHmacKey },
-    "allokoli-site": { SUPABASE_URL: urls.auth, SUPABASE_ANON_KEY: anonKey },
+    "allokoli-site": { SUPABASE_URL: urls.auth, SUPABASE_ANON_KEY: auth.anonKey },
   };
 }
 

@@ -18,6 +18,11 @@ const INFO = {
   servers: [{ url: "/" }],
   tags: [
     { name: "Assistants", description: "Who answers the telephone, and how; every change is a version." },
+    {
+      name: "Functions",
+      description: "What assistants can do besides talking, shared by all of them, and tried without a call.",
+    },
+    { name: "Caller messages", description: "What callers asked to pass on." },
     { name: "Calls", description: "Calls made and received, and their reports." },
     { name: "Live", description: "What happens in calls while it happens, as server-sent events." },
     { name: "Messages", description: "What was said, and what to say in a call that is live." },
@@ -27,6 +32,7 @@ const INFO = {
     },
     { name: "Knowledge", description: "Files, what they say in passages, and the bases that questions are asked of." },
     { name: "Organizations", description: "The organizations that you are in." },
+    { name: "Members", description: "Who belongs to an organization, with which role, and who is invited to it." },
     { name: "Me", description: "You." },
     { name: "Webhooks", description: "What Vapi tells us." },
     { name: "Service", description: "How the service itself is." },
