@@ -104,11 +104,12 @@ function firstOf(items: unknown): Json {
   return items[0] as Json;
 }
 
-/** The path of an operation with its ids: `{id}` is that of the first segment's resource, `{fileId}` that of a file. */
+/** The path of an operation with its ids: `{id}` is that of the resource before it, `{fileId}` that of a file. */
 export function pathOfThings(path: string, things: Things): string {
-  const resource = path.split("/")[2] ?? "";
+  const segments = path.split("/");
   return fillPath(path, (parameter) => {
     if (!/^key$|(^i|I)d$/.test(parameter)) return "1";
+    const resource = segments[segments.indexOf(`{${parameter}}`) - 1] ?? "";
     const id = things.get(pluralOf(parameter)) ?? things.get(resource);
     if (id === undefined) throw new Error(`There is no ${resource} yet: tests/things.ts makes one of each resource`);
     return id;
