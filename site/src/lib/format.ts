@@ -29,9 +29,11 @@ export function shortMoment(iso: string, timeZone: string, now = new Date()): st
   return `${date.format(at)}, ${time}`;
 }
 
-/** `22 novembre 2026`. */
+/** `22 novembre 2026`; the first of a month is `1er`, which Intl does not know. */
 export const day = (iso: string, timeZone: string) =>
-  new Intl.DateTimeFormat(tag(), { dateStyle: "long", timeZone }).format(new Date(iso));
+  new Intl.DateTimeFormat(tag(), { dateStyle: "long", timeZone })
+    .format(new Date(iso))
+    .replace(/^1(?= )/, getLocale() === "fr" ? "1er" : "1");
 
 /** `1:05`, or `1:02:09` from an hour: what a running clock shows. */
 export function clock(milliseconds: number): string {
