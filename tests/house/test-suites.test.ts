@@ -178,6 +178,34 @@ describe("a run", () => {
   });
 });
 
+describe("a run's name", () => {
+  it("is changed by who saw it as it is, and the books say who", async () => {
+    const suiteId = await suiteOf(test("Mardi", "Poli."));
+    const begun = await run(suiteId);
+    const path = `/v1/test-suites/${suiteId}/runs/${begun.id}`;
+    const seen = (await house.api(path, owner)).headers.get("etag") ?? "";
+    const rename = (name: string) => ask("PATCH", path, { name }, { "if-match": seen });
+    const statuses = (await Promise.all([rename("Avant"), rename("Après")])).map(({ status }) => status);
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 412]);
+    await ended(suiteId, begun.id);
+    // How far it has come is not what somebody changed.
+    const after = (await house.api(path, owner)).headers.get("etag") ?? "";
+    expect((await ask("PATCH", path, { name: "Enfin" }, { "if-match": after })).status).toBe(200);
+    expect((await ask("DELETE", path, undefined, { "if-match": after })).status).toBe(412);
+    expect((await ask("DELETE", path)).status).toBe(204);
+    const books = await house.sql<{ action: string }>(
+      "select action from audit_log where resource_id = $1 order by id",
+      [begun.id],
+    );
+    expect(books.map(({ action }) => action)).toEqual([
+      "test-run.create",
+      "test-run.update",
+      "test-run.update",
+      "test-run.delete",
+    ]);
+  });
+});
+
 describe("a run that is canceled", () => {
   it("stops at Vapi, and until then neither it nor its suite can be deleted", async () => {
     const endless = { script: "Vous ne raccrochez jamais. [endless]" };

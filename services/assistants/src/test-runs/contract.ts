@@ -1,5 +1,14 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { IdempotencyKey, IdParam, json, jsonBody, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
+import {
+  IdempotencyKey,
+  IdParam,
+  IfMatch,
+  json,
+  jsonBody,
+  pageOf,
+  PageQuery,
+  problems,
+} from "@allokoli/shared/http/contract";
 import {
   TEST_ATTEMPT_STATUSES,
   TEST_RUN_ENDS,
@@ -117,6 +126,7 @@ export const TestRunDetail = z
   .object({ ...run, results: z.array(TestAttempt).describe("Each attempt of each test") })
   .openapi("TestRunDetail");
 
+const ETagged = z.object({ ETag: z.string() });
 const RunParams = IdParam.extend({ runId: z.uuid() });
 const tags = ["Test suites"];
 const path = "/v1/test-suites/{id}/runs";
@@ -140,7 +150,7 @@ export const createTestRun = createRoute({
     `A run makes ${MAX_ATTEMPTS} calls at most.`,
   request: { params: IdParam, body: jsonBody(CreateTestRun), headers: IdempotencyKey },
   responses: {
-    201: json(TestRunDetail),
+    201: { ...json(TestRunDetail), headers: ETagged },
     ...problems(
       "bad_json",
       "not_found",
@@ -159,7 +169,7 @@ export const getTestRun = createRoute({
   operationId: "getTestRun",
   tags,
   request: { params: RunParams },
-  responses: { 200: json(TestRunDetail), ...problems("not_found", "validation_failed") },
+  responses: { 200: { ...json(TestRunDetail), headers: ETagged }, ...problems("not_found", "validation_failed") },
 });
 
 export const updateTestRun = createRoute({
@@ -167,8 +177,12 @@ export const updateTestRun = createRoute({
   path: `${path}/{runId}`,
   operationId: "updateTestRun",
   tags,
-  request: { params: RunParams, body: jsonBody(UpdateTestRun) },
-  responses: { 200: json(TestRun), ...problems("bad_json", "not_found", "validation_failed", "payload_too_large") },
+  description: "Its name. How far it has come is no change of it, as far as `If-Match` goes.",
+  request: { params: RunParams, headers: IfMatch, body: jsonBody(UpdateTestRun) },
+  responses: {
+    200: { ...json(TestRun), headers: ETagged },
+    ...problems("bad_json", "not_found", "precondition_failed", "validation_failed", "payload_too_large"),
+  },
 });
 
 export const cancelTestRun = createRoute({
@@ -179,7 +193,7 @@ export const cancelTestRun = createRoute({
   description:
     "Its calls are ended; it is over once the voice provider has let go. Of a run that is over, nothing changes.",
   request: { params: RunParams },
-  responses: { 200: json(TestRun), ...problems("not_found", "validation_failed") },
+  responses: { 200: { ...json(TestRun), headers: ETagged }, ...problems("not_found", "validation_failed") },
 });
 
 export const deleteTestRun = createRoute({
@@ -188,8 +202,11 @@ export const deleteTestRun = createRoute({
   operationId: "deleteTestRun",
   tags,
   description: "Once it ended.",
-  request: { params: RunParams },
-  responses: { 204: { description: "Gone" }, ...problems("not_found", "conflict", "validation_failed") },
+  request: { params: RunParams, headers: IfMatch },
+  responses: {
+    204: { description: "Gone" },
+    ...problems("not_found", "conflict", "precondition_failed", "validation_failed"),
+  },
 });
 
 export const getTestAttempt = createRoute({

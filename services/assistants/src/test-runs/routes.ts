@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { requireEnv } from "@allokoli/shared/env/require-env";
+import { etagOf } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
@@ -37,7 +38,7 @@ export function routeTestRuns(app: OpenAPIHono<ServiceEnv<Env>>): void {
     if (run === undefined) throw new Problem("conflict");
     await arm(c, "now");
     const attempts = await tenant.read((tx) => store.listAttempts(tx, tenant.orgId, id));
-    return c.json({ ...toTestRun(run), results: attempts.map(toTestAttempt) }, 201);
+    return c.json({ ...toTestRun(run), results: attempts.map(toTestAttempt) }, 201, etag(run));
   });
 
   app.openapi(contract.getTestRun, async (c) => {
@@ -47,16 +48,19 @@ export function routeTestRuns(app: OpenAPIHono<ServiceEnv<Env>>): void {
       Promise.all([store.findRun(tx, tenant.orgId, id, runId), store.listAttempts(tx, tenant.orgId, runId)]),
     );
     if (run === undefined) throw notFound("test run");
-    return c.json({ ...toTestRun(run), results: attempts.map(toTestAttempt) }, 200);
+    return c.json({ ...toTestRun(run), results: attempts.map(toTestAttempt) }, 200, etag(run));
   });
 
   app.openapi(contract.updateTestRun, async (c) => {
-    const { id, runId } = c.req.valid("param");
     const { name } = c.req.valid("json");
     const { tenant } = c.var;
-    const run = await tenant.write("member", (tx) => store.renameRun(tx, tenant.orgId, id, runId, name));
+    const run = await tenant.write("member", async (tx) => {
+      const { "if-match": ifMatch } = c.req.valid("header");
+      const before = await store.requireLockedRun(tx, tenant.orgId, c.req.valid("param"), ifMatch);
+      return store.renameRun(tx, before, name, authorOf(c));
+    });
     if (run === undefined) throw notFound("test run");
-    return c.json(toTestRun(run), 200);
+    return c.json(toTestRun(run), 200, etag(run));
   });
 
   app.openapi(contract.cancelTestRun, async (c) => {
@@ -70,17 +74,15 @@ export function routeTestRuns(app: OpenAPIHono<ServiceEnv<Env>>): void {
     });
     if (run === undefined) throw notFound("test run");
     if (run.status !== "ended") await arm(c, "now");
-    return c.json(toTestRun(run), 200);
+    return c.json(toTestRun(run), 200, etag(run));
   });
 
   app.openapi(contract.deleteTestRun, async (c) => {
-    const { id, runId } = c.req.valid("param");
     const { tenant } = c.var;
     await tenant.write("member", async (tx) => {
-      const run = await store.findRun(tx, tenant.orgId, id, runId);
-      if (run === undefined) throw notFound("test run");
-      const isGone = await store.deleteRun(tx, run, authorOf(c));
-      if (!isGone) throw new Problem("conflict", { detail: "The run goes on: cancel it first." });
+      const { "if-match": ifMatch } = c.req.valid("header");
+      const run = await store.requireLockedRun(tx, tenant.orgId, c.req.valid("param"), ifMatch);
+      await store.deleteRun(tx, run, authorOf(c));
     });
     return c.body(null, 204);
   });
@@ -102,4 +104,5 @@ const arm = (c: Scope, when: "soon" | "now") => {
   return TEST_RUNS.getByName(orgId).arm(orgId, when);
 };
 const authorOf = (c: { var: ServiceVariables }) => ({ userId: c.var.userId, requestId: c.var.requestId });
+const etag = (row: { revision: number }) => ({ ETag: etagOf(row.revision) });
 const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

@@ -1,7 +1,9 @@
 import { entry, type Author } from "@allokoli/shared/db/books";
 import { auditLog, events, testAttempts, testRuns, tests } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
+import { expectedRevision } from "@allokoli/shared/http/etag";
 import type { Position } from "@allokoli/shared/http/page";
+import { notFound, Problem } from "@allokoli/shared/http/problem";
 import { and, asc, desc, eq, getTableColumns, inArray, ne, sql } from "drizzle-orm";
 import type { TestRow } from "../suite-tests/store.ts";
 import type { Counts, Latency, Line, RubricVerdict, TestAttempt, TestRun } from "./contract.ts";
@@ -152,12 +154,36 @@ export async function insertRun(tx: Tx, orgId: string, run: NewRun): Promise<Run
   return row;
 }
 
-export async function renameRun(tx: Tx, orgId: string, suiteId: string, id: string, name: string) {
+/**
+ * The run, which nobody changes until the transaction ends.
+ * @throws {Problem} `not_found`; `precondition_failed` when it is not the one that the client saw
+ */
+export async function requireLockedRun(
+  tx: Tx,
+  orgId: string,
+  { id, runId }: { id: string; runId: string },
+  ifMatch: string | undefined,
+): Promise<RunRow> {
+  const revision = expectedRevision(ifMatch);
   const [row] = await tx
-    .update(testRuns)
-    .set({ name })
-    .where(isRunOf(orgId, suiteId, id))
-    .returning();
+    .select()
+    .from(testRuns)
+    .where(isRunOf(orgId, id, runId))
+    .for("update");
+  if (row === undefined) throw notFound("test run");
+  if (revision !== undefined && revision !== row.revision) throw new Problem("precondition_failed");
+  return row;
+}
+
+export async function renameRun(tx: Tx, { orgId, id, revision }: RunRow, name: string, author: Author) {
+  const [[row]] = await Promise.all([
+    tx
+      .update(testRuns)
+      .set({ name, revision: revision + 1 })
+      .where(isRun(orgId, id))
+      .returning(),
+    tx.insert(auditLog).values(entry(orgId, author, "test-run.update", { type: "test-run", id }, { name })),
+  ]);
   return row;
 }
 
@@ -172,15 +198,16 @@ export async function askCancel(tx: Tx, { orgId, id }: RunRow, author: Author, n
   await tx.insert(auditLog).values(entry(orgId, author, "test-run.cancel", { type: "test-run", id }));
 }
 
-/** Whether it was over, and so is gone. */
-export async function deleteRun(tx: Tx, { orgId, id, name }: RunRow, author: Author): Promise<boolean> {
-  const gone = await tx
-    .delete(testRuns)
-    .where(and(isRun(orgId, id), eq(testRuns.status, "ended")))
-    .returning({ id: testRuns.id });
-  if (gone.length === 0) return false;
-  await tx.insert(auditLog).values(entry(orgId, author, "test-run.delete", { type: "test-run", id }, { name }));
-  return true;
+/**
+ * The locked run goes, with its attempts.
+ * @throws {Problem} `conflict` while it goes on, which would leave it alone at Vapi
+ */
+export async function deleteRun(tx: Tx, { orgId, id, name, status }: RunRow, author: Author): Promise<void> {
+  if (status !== "ended") throw new Problem("conflict", { detail: "The run goes on: cancel it first." });
+  await Promise.all([
+    tx.delete(testRuns).where(isRun(orgId, id)),
+    tx.insert(auditLog).values(entry(orgId, author, "test-run.delete", { type: "test-run", id }, { name })),
+  ]);
 }
 
 /** As the system: the runs that go on, oldest first. */

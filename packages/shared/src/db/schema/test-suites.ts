@@ -77,6 +77,8 @@ export const testRuns = pgTable(
     /** The runs at Vapi that it consists of. */
     vapiRuns: jsonb("vapi_runs").notNull().default([]),
     cancelAskedAt: moment("cancel_asked_at"),
+    /** Raised by what persons change, not by how far it has come. */
+    revision: integer("revision").notNull().default(1),
     createdBy: uuid("created_by"),
     createdAt: createdAt(),
     startedAt: moment("started_at"),
