@@ -24,8 +24,8 @@ beforeAll(async () => {
 afterEach(() => house.vapi.clearFaults());
 afterAll(() => house.close());
 
-async function ask(method: string, path: string, json?: Json) {
-  const answer = await house.api(path, { ...owner, method, ...(json !== undefined && { json }) });
+async function ask(method: string, path: string, json?: Json, headers: Record<string, string> = {}) {
+  const answer = await house.api(path, { ...owner, method, headers, ...(json !== undefined && { json }) });
   const text = await answer.text();
   return { status: answer.status, etag: answer.headers.get("etag"), body: text === "" ? {} : JSON.parse(text) };
 }
@@ -95,6 +95,46 @@ describe("a squad's life", () => {
     await vi.waitFor(async () => {
       const { vapiSquadId } = await find(made.id);
       expect(JSON.stringify(await atVapi(vapiSquadId))).toContain('"assistantName":"À l’heure"');
+    }, PATIENCE);
+  });
+});
+
+describe("at once", () => {
+  it("an assistant is put into a squad or deleted, never both", async () => {
+    const rounds = Array.from({ length: 12 }, async (_, round) => {
+      const id = await assistant(`Course ${round}`);
+      const [made, deleted] = await Promise.all([
+        ask("POST", "/v1/squads", { name: `Course ${round}`, members: [{ assistantId: id }] }),
+        ask("DELETE", `/v1/assistants/${id}`),
+      ]);
+      return [made.status, deleted.status].join(" ");
+    });
+    const outcomes = new Set(await Promise.all(rounds));
+    expect([...outcomes].filter((outcome) => outcome !== "201 409" && outcome !== "422 204")).toEqual([]);
+  });
+
+  it("two changes of what was seen once are one change, and two members added are two", async () => {
+    const [first, second, third] = await Promise.all([assistant("Un"), assistant("Deux"), assistant("Trois")]);
+    const made = await squad({ assistantId: first });
+    const path = `/v1/squads/${made.id}`;
+    const added = await Promise.all(
+      [second, third].map((assistantId) => ask("POST", `${path}/members`, { assistantId })),
+    );
+    expect(added.map(({ status }) => status)).toEqual([201, 201]);
+    expect((await find(made.id)).members).toHaveLength(3);
+    const { etag } = await ask("GET", path);
+    const seen = { "if-match": etag ?? "" };
+    const changes = await Promise.all([
+      ask("PATCH", path, { name: "Nuit" }, seen),
+      ask("PATCH", `${path}/members/${third}`, { position: 1 }, seen),
+      ask("DELETE", `${path}/members/${second}`, undefined, seen),
+    ]);
+    expect(changes.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 412, 412]);
+    await vi.waitFor(async () => {
+      const { members, vapiSquadId, sync } = await find(made.id);
+      expect(sync.state).toBe("synced");
+      const known = (await atVapi(vapiSquadId))["members"] as { assistantOverrides: { name: string } }[];
+      expect(known.map(({ assistantOverrides }) => assistantOverrides.name)).toEqual(members.map(({ name }) => name));
     }, PATIENCE);
   });
 });
