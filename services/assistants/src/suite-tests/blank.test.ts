@@ -1,9 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { blank, BLANKS, namesIn } from "./blank.ts";
+import { blank, BLANKS, namesIn, type BlankWords } from "./blank.ts";
+import { toTest } from "./from-call.ts";
 
-const blanked = (line: string, others: string[] = [], known: string[] = []) =>
-  blank(line, namesIn([line, ...others], known), BLANKS.fr);
+const user = (text: string) => ({ role: "user", text });
+const blanked = (line: string, words: BlankWords = BLANKS.fr) => blank(line, namesIn([user(line)]), words);
+/** What becomes of an answer, which is the last line of the script. */
+const answered = (question: string, ...answers: string[]) =>
+  toTest({ lines: [{ role: "assistant", text: question }, ...answers.map(user)], names: [], at: new Date(0) }, "fr")
+    .script.split("\n")
+    .slice(-answers.length)
+    .map((line) => line.slice(2));
 
 describe("what a caller said", () => {
   it.each([
@@ -11,20 +18,40 @@ describe("what a caller said", () => {
       "Bonjour, je m'appelle Claire Dubois, je voudrais un rendez-vous.",
       "Bonjour, je m'appelle [nom], je voudrais un rendez-vous.",
     ],
-    ["C’est madame Le Goff, D-U-P-O-N-T.", "C’est madame [nom], [nom]."],
+    ["C’est madame Le Goff, D-U-P-O-N-T.", "C’est madame [nom]."],
     ["Mon nom est Jean-Pierre de la Tour.", "Mon nom est [nom] de la [nom]."],
+    ["je m'appelle claire dubois et je voudrais un rendez-vous", "je m'appelle [nom] et je voudrais un rendez-vous"],
+    ["C'est pour ma fille Emma, elle tousse.", "C'est pour ma fille [nom], elle tousse."],
+    ["Claire à l'appareil.", "[nom] à l'appareil."],
+    ["Claire Dubois.", "[nom]."],
+    ["bonjour madame dubois à l'appareil", "bonjour madame [nom] à l'appareil"],
+    ["c'est d u p o n t", "c'est [nom]"],
+    ["D comme Denis, U comme Ursule, P comme Pierre", "[nom]"],
     ["Bonjour, Claire Dubois, c'est pour mon fils.", "Bonjour, [nom], c'est pour mon fils."],
     ["Au nom de Martin, s'il vous plaît.", "Au nom de [nom], s'il vous plaît."],
     ["Mon numéro est le 06 12 34 56 78.", "Mon numéro est le [numéro]."],
     ["C'est le +33 6.12.34.56.78 ou le 0612345678", "C'est le [numéro] ou le [numéro]"],
     ["Zéro six, douze, trente-quatre, cinquante-six, soixante-dix-huit.", "[numéro]."],
+    ["C'est le 06 douze 34 cinquante-six 78.", "C'est le [numéro]."],
+    ["Zéro six, puis douze, puis 34, puis cinquante-six.", "[numéro]."],
+    ["zéro six douze", "[numéro]"],
+    ["le 06–12–34–56–78 ou le ０６１２３４５６７８", "le [numéro] ou le [numéro]"],
+    ["la carte, c'est 4970 1012 3456 7890", "la carte, c'est [numéro]"],
     ["Mon adresse est claire.dubois@exemple.fr, merci.", "Mon adresse est [e-mail], merci."],
     ["claire point dubois arobase exemple point fr", "[e-mail]"],
+    ["claire.dubois arobase gmail.com", "[e-mail]"],
+    ["claire tiret du six dubois @ gmail point com", "[e-mail]"],
     ["J'habite 12 bis, rue des Lilas, au troisième.", "J'habite [adresse], au troisième."],
-    ["C'est au 4 avenue du Général Leclerc, 69003 Lyon.", "C'est au [adresse], [numéro] Lyon."],
+    ["C'est au 4 avenue du Général Leclerc, 69003 Lyon.", "C'est au [adresse]."],
+    ["j'habite douze rue des lilas et je voudrais une visite", "j'habite [adresse] et je voudrais une visite"],
+    ["12 Rue des Lilas", "[adresse]"],
+    ["j'habite rue des lilas", "j'habite [adresse]"],
     ["Je suis né le 12 mars 1980.", "Je suis né le [date]."],
     ["Née le douze mars mille neuf cent quatre-vingt.", "Née le [date]."],
     ["Ma date de naissance : 12/03/1980", "Ma date de naissance : [date]"],
+    ["née le douze mars quatre-vingt-deux", "née le [date]"],
+    ["Elle est née un 12 mars.", "Elle est née un [date]."],
+    ["Je suis née en 1980.", "Je suis née en [date]."],
     ["Mon numéro de sécu, c'est le 2 80 03 69 123 456 78.", "Mon numéro de sécu, c'est le [numéro]."],
     ["FR76 3000 6000 0112 3456 7890 189", "[numéro]"],
   ])("loses what identifies: %s", (line, expected) => expect(blanked(line)).toBe(expected));
@@ -35,19 +62,62 @@ describe("what a caller said", () => {
     "C'est pour un renouvellement : Doliprane 1000, trois fois par jour.",
     "Est-ce que la rue est loin ? Je suis libre mercredi.",
     "Combien coûte une visite ? Quarante-cinq euros ?",
+    "Je voudrais venir le 12 mars, quatorze heures, si c'est possible.",
+    "C'est pour une ordonnance, et puis il y a autre chose.",
+    "Look, I am at home. Come at ten.",
   ])("keeps what the call is about: %s", (line) => expect(blanked(line)).toBe(line));
 
+  it.each([
+    ["Votre nom, s'il vous plaît ?", ["Dubois."], ["[nom]."]],
+    ["Quel est votre nom ?", ["oui bonjour c'est claire dubois", "dubois"], ["oui bonjour c'est [nom]", "[nom]"]],
+    ["Quel est votre prénom ?", ["euh claire"], ["euh [nom]"]],
+    [
+      "Votre numéro de téléphone ?",
+      ["06 12", "puis 34", "et cinquante-six"],
+      ["[numéro]", "puis [numéro]", "et [numéro]"],
+    ],
+    ["Votre date de naissance ?", ["le douze mars", "12 03"], ["le [date]", "[date]"]],
+    ["Quelle est votre adresse e-mail ?", ["claire dubois chez gmail point com"], ["[e-mail]"]],
+    ["À quelle adresse ?", ["au 4 les hauts de Sèvres"], ["[adresse]"]],
+    ["Quel jour vous convient ?", ["le 12 à quatorze heures"], ["le 12 à quatorze heures"]],
+  ])("loses the answer to “%s”", (question, answers, expected) =>
+    expect(answered(question, ...answers)).toEqual(expected),
+  );
+
   it("loses a name in every line once somebody has said whose it is", () => {
-    const names = namesIn(["Je m'appelle Claire Dubois."], ["Paul Petit"]);
-    expect(blank("Dubois, oui. Et PETIT aussi, comme Claire.", names, BLANKS.fr)).toBe(
+    const names = namesIn([user("Je m'appelle Hélène Dubois.")], ["Paul Petit"]);
+    expect(blank("Dubois, oui. Et PETIT aussi, comme Helene.", names, BLANKS.fr)).toBe(
       "[nom], oui. Et [nom] aussi, comme [nom].",
     );
+    const lines = [
+      { role: "assistant", text: "Merci, Claire, c'est noté." },
+      user("claire, oui, et mon nom, c'est Petit-Jean, jean comme le prénom"),
+    ];
+    const script = toTest({ lines, names: [], at: new Date(0) }, "fr").script.toLowerCase();
+    for (const name of ["claire", "petit", "jean"]) expect(script).not.toContain(name);
   });
 
-  it("is blanked in English too", () => {
-    const line = "My name is Mary O'Neil, born on March 3, 1975, I live at 12 Baker Street.";
-    expect(blank(line, namesIn([line]), BLANKS.en)).toBe("My name is [name], born on [date], I live at [address].");
+  it("loses the names that the analysis of the call found, however deep", () => {
+    const lines = [user("c'est moi martin, vous me connaissez")];
+    expect(toTest({ lines, names: ["Martin"], at: new Date(0) }, "fr").script).toContain("c'est moi [nom], vous");
   });
+
+  it.each([
+    [
+      "My name is Mary O'Neil, born on March 3, 1975, I live at 12 Baker Street.",
+      "My name is [name], born on [date], I live at [address].",
+    ],
+    ["my name is mary jones and i'd like an appointment", "my name is [name] and i'd like an appointment"],
+    ["born on march the twelfth, nineteen eighty", "born on [date]"],
+    ["the twelfth of march nineteen eighty", "the [date]"],
+    ["mary dot jones at gmail dot com", "[email]"],
+    ["It's mary@gmail.com or mary at gmail.com.", "It's [email] or [email]."],
+    ["oh seven seven double zero nine hundred one two three", "[number]"],
+    ["I live at 12 baker street in SW1A 2AA", "I live at [address] in [address]"],
+    ["D for Delta, U for Uniform", "[name]"],
+    ["It's for my son Lucas.", "It's for my son [name]."],
+    ["Mary Jones speaking.", "[name] speaking."],
+  ])("is blanked in English too: %s", (line, expected) => expect(blanked(line, BLANKS.en)).toBe(expected));
 
   it("holds no telephone number, however it is written", () => {
     const separator = fc.constantFrom("", " ", ".", "-", " - ");

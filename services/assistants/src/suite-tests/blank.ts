@@ -1,89 +1,208 @@
+import {
+  ANY_STREET,
+  CALLED,
+  COUNTED,
+  MONTH,
+  NAME_FOLLOWS,
+  NAME_MAY_FOLLOW,
+  NEXT,
+  NO_NAMES,
+  ORDINAL,
+  PARTICLES,
+  RELATIVE,
+  STREET,
+  TITLE,
+} from "./blank-words.ts";
+
 // What identifies a person in words that were said on the telephone, in French and in English. A list of what can be
-// recognized by its form, and of names that somebody introduced: no list is complete, so a person reads the result.
+// recognized by its form, of names that somebody introduced, and of answers to questions for such things: no list is
+// complete, so a person reads the result. In doubt a word too many goes.
 
 export type BlankWords = Record<"name" | "number" | "email" | "address" | "date", string>;
 export const BLANKS: Record<"fr" | "en", BlankWords> = {
   fr: { name: "[nom]", number: "[numéro]", email: "[e-mail]", address: "[adresse]", date: "[date]" },
   en: { name: "[name]", number: "[number]", email: "[email]", address: "[address]", date: "[date]" },
 };
+export type Spoken = { role: string; text: string };
+/** What an assistant has just asked for. */
+export type AskedFor = keyof BlankWords;
 
-const MONTH =
-  "(?:janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre|january|february|march|april|may|june|july|august|september|october|november|december)";
-const COUNTED =
-  "(?:zéro|zero|oh|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|septante|huitante|octante|nonante|cents?|mille|one|two|three|four|five|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|double|triple)";
-const NEXT = String.raw`(?:[\s,.\-]+(?:et\s+|and\s+)?)`;
-const STREET =
-  "(?:rue|avenue|av\\.|boulevard|bd|place|chemin|impasse|allées?|route|quai|cours|square|passage|résidence|lotissement|street|road|lane|drive|court|close|terrace)";
+const BEFORE = String.raw`(?<![\p{L}\d])`;
+const AFTER = String.raw`(?![\p{L}\d])`;
+const any = (source: string) => new RegExp(source, "giu");
+const cased = (source: string) => new RegExp(source, "gu");
 
-const EMAIL = /[\p{L}\d._%+-]+\s?@\s?[\p{L}\d-]+(?:\s?\.\s?[\p{L}\d-]+)+/giu;
-const SPOKEN_EMAIL =
-  /(?:[\p{L}\d_-]+\s+(?:point|tiret|dot|dash|underscore)\s+)*[\p{L}\d._-]+\s+(?:arobase|arrobase|at)\s+[\p{L}\d-]+(?:\s+(?:tiret|dash)\s+[\p{L}\d-]+)*\s+(?:point|dot)\s+\p{L}{2,}/giu;
-const ADDRESS = new RegExp(
-  String.raw`(?<![\p{L}\d])(?:(?:\d+|${COUNTED}(?:[\s-]+${COUNTED})*)\s*(?:bis|ter|quater)?\s*,?\s+)?${STREET}(?=\s+(?:de\s|du\s|des\s|d[’']|la\s|le\s|les\s|l[’'])?[\p{Lu}\d])[^,.;!?\n]*|(?<![\p{L}\d])\d+\s+(?:[\p{Lu}][\p{L}'’-]*\s+){1,3}(?:Street|Road|Lane|Drive|Court|Close|Avenue|Terrace)(?!\p{L})`,
-  "gu",
+const DOT = String.raw`(?:\.|\s+(?:point|dot)\s+)`;
+const JOINT = String.raw`(?:\s+(?:point|tiret(?:\s+du\s+(?:bas|six|8))?|underscore|dot|dash)\s+)`;
+const EMAIL = any(
+  String.raw`(?<![\p{L}\d._%+-])[\p{L}\d._%+-]+(?:${JOINT}[\p{L}\d._%+-]+)*(?:\s?@\s?[\p{L}\d-]+(?:\s?\.\s?|\s+(?:point|dot)\s+)|\s+(?:arobase|arrobase|at)\s+[\p{L}\d-]+(?:\s+(?:tiret|dash)\s+[\p{L}\d-]+)*${DOT})[\p{L}\d-]+(?:${DOT}[\p{L}\d-]+)*`,
 );
-const DATE_WITH_YEAR = new RegExp(
-  String.raw`(?<![\p{L}\d])(?:\d{1,2}(?:er|st|nd|rd|th)?|premier|${COUNTED}(?:[\s-]+(?:et[\s-]+)?${COUNTED})*)\s+(?:of\s+)?${MONTH}(?:\s*,)?\s+(?:\d{4}|\d{2}(?!\d)|(?:mille|deux[\s-]mille|dix[\s-]neuf|nineteen|twenty|two thousand)(?:[\s-]+(?:et\s+|and\s+)?${COUNTED})*)|(?<![\p{L}\d])${MONTH}\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?!\d)|(?<!\d)(?:19|20)\d{2}-\d{2}-\d{2}(?!\d)`,
-  "giu",
+
+const HOUSE = String.raw`(?:\d+|${COUNTED}(?:[\s-]+${COUNTED})*)\s*(?:bis|ter|quater)?\s*,?\s+`;
+/** Up to where somebody who does not pause goes on with something else. */
+const STREET_NAME = String.raw`[^,.;!?\n]{1,60}?(?=\s+(?:et|je|j[’']ai|pour|c[’']est|mais|donc|and|i|i[’']m|for|but)\s|[,.;!?\n]|$)`;
+const ADDRESSES = [
+  any(`${BEFORE}${HOUSE}${STREET}\\s${STREET_NAME}`),
+  any(
+    String.raw`${BEFORE}\d+\s+(?:[\p{L}][\p{L}'’-]*\s+){1,3}(?:street|road|lane|drive|court|close|avenue|terrace)${AFTER}`,
+  ),
+  any(`(?<=(?:habite|live\\s|adresse|address)[^.!?\\n]{0,20}${BEFORE})${STREET}\\s${STREET_NAME}`),
+  cased(String.raw`${BEFORE}${ANY_STREET}(?=\s+(?:de\s|du\s|des\s|d[’']|la\s|le\s|les\s|l[’'])*[\p{Lu}\d])[^,.;!?\n]*`),
+  cased(String.raw`(?<!\d[\s.\-/]?)${BEFORE}\d{5}\s+\p{Lu}[\p{L}'’-]+(?:[\s-]\p{Lu}[\p{L}'’-]+)*`),
+  any(String.raw`${BEFORE}[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}${AFTER}`),
+];
+
+const SPOKEN = String.raw`${COUNTED}(?:[\s-]+(?:(?:et|and)[\s-]+)?${COUNTED})*`;
+const DAY = `(?:${ORDINAL}|\\d{1,2}|${SPOKEN})`;
+/** A year said as a number, which is no hour of that day. */
+const YEAR = String.raw`(?:\d{4}|\d{2}(?!\d)|${SPOKEN})${AFTER}(?![\s-]*(?:${COUNTED}|heures?|h|o[’']clock|euros?|ans|[ap]\.?m)${AFTER})`;
+const DATES = [
+  any(`${BEFORE}${DAY}\\s+(?:of\\s+)?${MONTH}(?:\\s*,)?(?:\\s+(?:de\\s+l[’']an(?:née)?|in))?\\s+${YEAR}`),
+  any(`${BEFORE}${MONTH}\\s+(?:the\\s+)?(?:${ORDINAL}|\\d{1,2}),?\\s+${YEAR}`),
+  any(String.raw`(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?!\d)|(?<!\d)(?:19|20)\d{2}-\d{2}-\d{2}(?!\d)`),
+];
+/** Without its year, or the year alone, a date that is a birth's. */
+const OF_BIRTH = String.raw`${DAY}\s+(?:of\s+)?${MONTH}|${MONTH}\s+(?:the\s+)?${DAY}|(?<!\d)\d{1,2}[/.-]\d{1,2}(?!\d)|\d{4}`;
+const BIRTH = any(
+  String.raw`(?<=${BEFORE}(?:née?s?|naissance|born|birth(?:day)?|anniversaire)${AFTER}[^.!?\n]{0,30})${BEFORE}(?:${OF_BIRTH}|(?<=\s(?:en|in)\s)${SPOKEN})${AFTER}`,
 );
+
 /** Telephones, cards, accounts, social security: five digits or more, however they are grouped. */
-const DIGITS = /(?<![\p{L}\d])(?:\+|00)?\(?\d(?:[\s.\-/()]{0,3}\d){4,}(?!\d)/gu;
+const DIGITS = any(String.raw`${BEFORE}(?:\+|00)?\(?\d(?:[\s.\-–—_·/()]{0,3}\d){4,}(?!\d)`);
 /** Longer than any date: looked for before dates, which would take a part. */
-const LONG_NUMBER = /(?<![\p{L}\d])(?:\+|00)?\(?\d(?:[\s.\-/()]{0,3}\d){8,}(?!\d)/gu;
-const IBAN = /(?<![\p{L}\d])[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{2,4}){3,8}(?![\p{L}\d])/gu;
-const SPOKEN_NUMBER = new RegExp(
-  String.raw`(?<![\p{L}\d])(?:plus\s+)?${COUNTED}(?:${NEXT}${COUNTED}){3,}(?!\p{L})`,
-  "giu",
-);
-const SPELLED = /(?<![\p{L}\d])\p{Lu}(?:(?:\s|-|,\s|\.\s?)\p{Lu}){2,}(?![\p{L}\d])/gu;
+const LONG_NUMBER = any(String.raw`${BEFORE}(?:\+|00)?\(?\d(?:[\s.\-–—_·/()]{0,3}\d){8,}(?!\d)`);
+const IBAN = any(String.raw`${BEFORE}[A-Z]{2}\d{2}(?:\s?(?=[A-Z]{0,3}\d)[A-Z0-9]{2,4}|\s?[A-Z]{4}){3,8}${AFTER}`);
+const NUMBER = String.raw`(?:\d+|${COUNTED})`;
+const SPOKEN_NUMBERS = [
+  any(`${BEFORE}(?:plus\\s+)?${NUMBER}(?:${NEXT}${NUMBER}){3,}${AFTER}`),
+  // How a telephone number begins, of which the rest may come after a pause.
+  any(`${BEFORE}(?:zéro|zero|oh)(?:${NEXT}${NUMBER})+${AFTER}`),
+];
+
+const SPELLED = [
+  any(String.raw`${BEFORE}[a-z](?:[\s,.-]+[a-z]){2,}${AFTER}`),
+  any(String.raw`${BEFORE}(?:\p{L}\s+(?:comme|for|as\s+in)\s+\p{L}+${AFTER}[\s,.]*){2,}`),
+];
 
 const NAME = String.raw`\p{Lu}[\p{L}'’-]+(?:\s+(?:(?:de|du|des|la|le|van|von|ben|el)\s+)*\p{Lu}[\p{L}'’-]+){0,3}`;
-const INTRODUCED = new RegExp(
-  String.raw`(?:[Jj]e\s+m[’']appelle|[Mm]on\s+nom\s+(?:est|c[’']est)|[Nn]om\s+de\s+famille\s*:?|[Pp]rénom\s*:?|[Aa]u\s+nom\s+(?:de(?=\s)|d[’'])|[Jj]e\s+suis(?:\s+(?:le|la)\s+\p{Ll}+\s+de)?|[Cc][’']est|[Ii]ci|[Ii]l\s+s[’']appelle|[Ee]lle\s+s[’']appelle|[Mm]y\s+name\s+is|[Mm]y\s+name[’']s|[Ii][’']m|[Ii]\s+am|[Tt]his\s+is|[Hh]is\s+name\s+is|[Hh]er\s+name\s+is|[Uu]nder\s+the\s+name(?:\s+of)?)(?:\s+|(?<=[’']))(?:(?:madame|monsieur|mademoiselle|Madame|Monsieur|Mademoiselle|Mme|Mlle|M\.|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|docteur|Docteur|maître|Maître)\s+)?(${NAME})`,
-  "gu",
-);
-const TITLED = new RegExp(
-  String.raw`(?<!\p{L})(?:[Mm]adame|[Mm]onsieur|[Mm]ademoiselle|Mme|Mlle|M\.|MM\.|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|[Dd]octeur|[Dd]octor|[Mm]aître|[Pp]rofesseur)\s+(${NAME})`,
-  "gu",
-);
-/** Two capitalized words in a row, in the middle of a sentence. */
-const PAIR = /(?<=[\p{L}\d],?\s)(\p{Lu}\p{Ll}[\p{L}'’-]*\s\p{Lu}[\p{L}'’-]+)/gu;
-/** Capitalized, and nobody's name. */
-const NO_NAMES = new Set(
-  "Allô Allo Bonjour Bonsoir Merci Oui Non Salut Hello Hi Yes No Thanks Good Lundi Mardi Mercredi Jeudi Vendredi Samedi Dimanche Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(
-    " ",
-  ),
+const WORDS = String.raw`[\p{L}'’-]+(?:\s+[\p{L}'’-]+){0,4}`;
+const CAPITALIZED = [
+  cased(String.raw`${BEFORE}${NAME_MAY_FOLLOW}\s+(?:${TITLE}\s+)?(${NAME})`),
+  cased(String.raw`${BEFORE}${TITLE}\s+(${NAME})`),
+  cased(String.raw`${BEFORE}${RELATIVE}\s+(${NAME})`),
+  cased(String.raw`${BEFORE}${CALLED},?\s+(${NAME})`),
+  // Two capitalized words in a row, or such words and nothing else.
+  cased(String.raw`(?:(?<=[\p{L}\d],?\s)|(?<=^|[.!?]\s))(\p{Lu}\p{Ll}[\p{L}'’-]*\s\p{Lu}[\p{L}'’-]+)`),
+];
+const WRITTEN_ANYHOW = [
+  any(String.raw`${BEFORE}${NAME_FOLLOWS}\s*(?:${TITLE}\s+)?(${WORDS})`),
+  any(String.raw`${BEFORE}(?:madame|monsieur|mademoiselle|mrs?\.?|miss)\s+([\p{L}'’-]+)`),
+];
+const BEFORE_WORDS = any(
+  String.raw`([\p{L}'’-]+(?:\s+[\p{L}'’-]+)?),?\s+(?:à\s+l[’']appareil|au\s+téléphone|speaking)${AFTER}`,
 );
 
-/** The names that somebody in these lines goes by, each word of them, longest first. */
-export function namesIn(lines: string[], known: (string | null | undefined)[] = []): string[] {
-  const found = lines.flatMap((line) =>
-    [INTRODUCED, TITLED, PAIR].flatMap((pattern) => [...line.matchAll(pattern)].map(([, name]) => name ?? "")),
-  );
-  const words = [...found, ...known.map((name) => name ?? "")]
-    .flatMap((name) => name.split(/[\s,]+/))
-    .filter((word) => /^\p{Lu}[\p{L}'’-]+$/u.test(word) && !NO_NAMES.has(word));
-  return [...new Set(words)].toSorted((left, right) => right.length - left.length);
-}
+const QUESTIONS: Record<AskedFor, RegExp> = {
+  name: /(?<!\p{L})(?:pré)?noms?(?!\p{L})|appelez-vous|vous\s+appelez|épel|l[’']appareil|(?<!\p{L})(?:sur|first |last )?name(?!\p{L})|spell|who[’' ]?i?s\s+calling/iu,
+  number: /numéro|téléphone|joindre|rappeler|carte|sécu|iban|code|number|phone|reach you|card|digits|chiffres/iu,
+  date: /naissance|(?<!\p{L})née?(?!\p{L})|birth|born/iu,
+  email: /e?-?mail|courriel/iu,
+  address:
+    /(?<!\p{L})adresse(?!\s+(?:e-?)?mail)|habitez|domicile|(?<!\p{L})address|where do you live|code postal|post ?code/iu,
+};
+/** Longer, it is more than the answer. */
+const MAX_ANSWER_WORDS = 15;
+const MAX_NAME_WORDS = 6;
 
-/** A line without what identifies a person. `names` are those of `namesIn`, wherever they stand. */
-export function blank(line: string, names: string[], words: BlankWords): string {
-  let text = line
-    .replaceAll(EMAIL, words.email)
-    .replaceAll(SPOKEN_EMAIL, words.email)
-    .replaceAll(ADDRESS, words.address)
-    .replaceAll(IBAN, words.number)
-    .replaceAll(LONG_NUMBER, words.number)
-    .replaceAll(DATE_WITH_YEAR, words.date)
-    .replaceAll(DIGITS, words.number)
-    .replaceAll(SPOKEN_NUMBER, words.number)
-    .replaceAll(SPELLED, words.name);
-  for (const name of names) {
-    const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-    text = text.replaceAll(new RegExp(`(?<![\\p{L}\\d])${escaped}(?![\\p{L}\\d])`, "giu"), words.name);
+/** What a question asks for. */
+export const askedFor = (question: string): AskedFor[] =>
+  (Object.keys(QUESTIONS) as AskedFor[]).filter((kind) => QUESTIONS[kind].test(plain(question)));
+
+/** The names that somebody in a conversation goes by, each word of them, longest first. */
+export function namesIn(lines: Spoken[], known: (string | null | undefined)[] = []): string[] {
+  let asked: AskedFor[] = [];
+  const found: string[] = known.flatMap((name) => (name ?? "").split(/[\s,]+/)).filter(isName);
+  for (const { role, text: given } of lines) {
+    const text = plain(given);
+    for (const pattern of CAPITALIZED) {
+      for (const [, name = ""] of text.matchAll(pattern)) found.push(...wholeName(name));
+    }
+    for (const pattern of WRITTEN_ANYHOW) {
+      for (const [, words = ""] of text.matchAll(pattern)) found.push(...leadingNames(words));
+    }
+    for (const [, words = ""] of text.matchAll(BEFORE_WORDS)) found.push(...words.split(/\s+/).filter(isName));
+    if (role === "assistant") asked = askedFor(text);
+    else if (role === "user" && asked.includes("name")) found.push(...namesInAnswer(text));
   }
-  // First name and surname are one person.
-  return text.replaceAll(new RegExp(`${escapedOf(words.name)}(?:[\\s-]+${escapedOf(words.name)})+`, "g"), words.name);
+  const parts = found.flatMap((name) => [name, ...name.split("-").filter((part) => part.length > 2)]);
+  return [...new Set(parts.flatMap((name) => [name, unaccented(name)]))].toSorted((a, b) => b.length - a.length);
 }
 
-const escapedOf = (text: string) => text.replaceAll(/[[\]]/g, String.raw`\$&`);
+/** Each word of a name, and all of it together where its particle is capitalized too: Le Goff. */
+function wholeName(name: string): string[] {
+  const words = name.split(/\s+/);
+  const isWhole = words.every((word) => isCapitalized(word) || PARTICLES.has(word.toLowerCase()));
+  return [...words.filter(isCapitalized), ...(isWhole && words.length > 1 ? [name] : [])];
+}
+
+/** A short answer is the name; of a longer one only what is capitalized inside a sentence. */
+function namesInAnswer(text: string): string[] {
+  const words = text.match(/[\p{L}'’-]+/gu) ?? [];
+  const names = words.filter(isName);
+  return names.length <= MAX_NAME_WORDS ? names : names.filter((word) => isCapitalized(word));
+}
+
+/** The words up to the first that is no name's. */
+function leadingNames(words: string): string[] {
+  const all = words.split(/\s+/);
+  const end = all.findIndex((word) => !PARTICLES.has(word.toLowerCase()) && !isName(word));
+  return all.slice(0, end < 0 ? undefined : end).filter(isName);
+}
+
+const isName = (word: string) => /^\p{L}[\p{L}'’-]+$/u.test(word) && !NO_NAMES.has(word.toLowerCase());
+const isCapitalized = (word: string) => /^\p{Lu}/u.test(word) && isName(word);
+
+/** A line without what identifies a person. `names` are those of `namesIn`; `asked`, what the line is an answer to. */
+export function blank(line: string, names: string[], words: BlankWords, asked: AskedFor[] = []): string {
+  const put = (text: string, patterns: RegExp[], word: string) =>
+    patterns.reduce((left, pattern) => left.replaceAll(pattern, word), text);
+  let text = put(plain(line), [EMAIL], words.email);
+  text = put(text, ADDRESSES, words.address);
+  text = put(text, [IBAN, LONG_NUMBER], words.number);
+  text = put(text, [...DATES, BIRTH], words.date);
+  text = put(text, [DIGITS, ...SPOKEN_NUMBERS], words.number);
+  text = put(text, SPELLED, words.name);
+  for (const name of names) {
+    text = text.replaceAll(any(`${BEFORE}${escapedOf(name)}${AFTER}`), words.name);
+  }
+  for (const kind of asked) text = blankAnswer(text, kind, words);
+  // First name and surname are one person, and what was said in pieces is one number.
+  return Object.values(words).reduce(
+    (left, word) => left.replaceAll(cased(`${escapedOf(word)}(?:[\\s,.-]+${escapedOf(word)})+`), word),
+    text,
+  );
+}
+
+/** What is left of an answer when its form does not tell: an answer of two digits, of a day, of an address in one word. */
+function blankAnswer(text: string, kind: AskedFor, words: BlankWords): string {
+  const isAnswer =
+    text.split(/\s+/).length <= MAX_ANSWER_WORDS && !Object.values(words).some((word) => text.includes(word));
+  const numbers = any(`${BEFORE}${NUMBER}(?:${NEXT}${NUMBER})*${AFTER}`);
+  switch (kind) {
+    case "number":
+      return text.replaceAll(numbers, words.number);
+    case "date":
+      return text.replaceAll(any(`${BEFORE}(?:${OF_BIRTH})${AFTER}`), words.date).replaceAll(numbers, words.date);
+    case "email":
+      return isAnswer && /[@.]|point|dot|arr?obase/iu.test(text) ? words.email : text;
+    case "address":
+      return isAnswer && numbers.test(text) ? words.address : text;
+    case "name":
+      return text;
+  }
+}
+
+/** The same letters and digits for the same sound, whatever a transcriber writes. */
+const plain = (text: string) => text.normalize("NFKC").replaceAll(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, "");
+const unaccented = (text: string) => text.normalize("NFD").replaceAll(/\p{M}/gu, "");
+const escapedOf = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);

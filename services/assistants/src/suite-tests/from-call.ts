@@ -2,7 +2,7 @@ import { callerMessages, calls, messages } from "@allokoli/shared/db/schema/inde
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { Problem } from "@allokoli/shared/http/problem";
 import { and, asc, eq, isNull } from "drizzle-orm";
-import { blank, BLANKS, namesIn } from "./blank.ts";
+import { askedFor, blank, BLANKS, namesIn, type AskedFor, type Spoken } from "./blank.ts";
 import type { TestSettings } from "./contract.ts";
 
 const MAX_LINES = 500;
@@ -25,7 +25,7 @@ const WORDS = {
   },
 } as const;
 
-export type RealCall = { lines: { role: string; text: string }[]; names: (string | null)[]; at: Date };
+export type RealCall = { lines: Spoken[]; names: (string | null)[]; at: Date };
 
 /**
  * A call that is over, with what was said in it and the names that are known of it.
@@ -63,24 +63,29 @@ export async function requireRealCall(tx: Tx, orgId: string, callId: string): Pr
   return { lines, names: [call.customerName, ...left.map(({ name }) => name), ...namesOf(call.data)], at: call.at };
 }
 
-/** What the analysis of the call has found out, where its field says that it is a name. */
-function namesOf(data: unknown): string[] {
+/** What the analysis of the call has found out, where its field says that it is a name, however deep. */
+function namesOf(data: unknown, isName = false): string[] {
+  if (typeof data === "string") return isName ? [data] : [];
   if (typeof data !== "object" || data === null) return [];
-  return Object.entries(data).flatMap(([field, value]) =>
-    typeof value === "string" && /name|nom/i.test(field) ? [value] : [],
-  );
+  return Object.entries(data).flatMap(([field, value]) => namesOf(value, isName || /name|nom/i.test(field)));
+}
+
+/** What the caller said, each line with what the assistant had asked for. */
+function answersIn(lines: Spoken[]): { text: string; asked: AskedFor[] }[] {
+  let asked: AskedFor[] = [];
+  return lines.flatMap(({ role, text }) => {
+    if (role === "assistant") asked = askedFor(text);
+    return role === "user" ? [{ text, asked }] : [];
+  });
 }
 
 /** The script that plays the call again, without what identifies anybody. */
 export function toTest({ lines, names: known, at }: RealCall, language: TestSettings["language"]) {
   const words = WORDS[language];
-  const names = namesIn(
-    lines.map(({ text }) => text),
-    known,
+  const names = namesIn(lines, known);
+  const said = answersIn(lines).map(
+    ({ text, asked }) => `- ${blank(text, names, BLANKS[language], asked).replaceAll(/\s+/g, " ").trim()}`,
   );
-  const said = lines
-    .filter(({ role }) => role === "user")
-    .map(({ text }) => `- ${blank(text, names, BLANKS[language]).replaceAll(/\s+/g, " ").trim()}`);
   const script = [`${words.script} ${words.blanks}`, "", ...said].join("\n");
   return {
     name: `${words.name} ${at.toISOString().slice(0, 10)}`.slice(0, MAX_NAME),
