@@ -32,6 +32,10 @@ type Mirrored = {
   nameAtVapi(made: Json): unknown;
 };
 
+/** `n7` → an address that ends in 7, and back. */
+const gatewayOf = (name: string) => `203.0.113.${name.slice(1)}`;
+const nameOf = (gateway: string) => `n${gateway.split(".")[3]}`;
+
 const MIRRORED: Mirrored[] = [
   {
     path: "/v1/assistants",
@@ -81,6 +85,16 @@ const MIRRORED: Mirrored[] = [
     body: (name) => ({ name, ...SHORTEST }),
     change: (name) => ({ name }),
     nameAtVapi: ({ name }) => name,
+  },
+  {
+    path: "/v1/telephony-credentials",
+    vapiPath: "/credential",
+    table: "telephony_credentials",
+    vapiId: "vapi_credential_id",
+    body: (name) => ({ provider: "sip", name, gateway: gatewayOf(name) }),
+    change: (name) => ({ name, gateway: gatewayOf(name) }),
+    // Its name there is our id; what changes with its name here is where it leads.
+    nameAtVapi: (made) => nameOf((made["gateways"] as [{ ip: string }])[0].ip),
   },
 ];
 
