@@ -6,6 +6,7 @@ import { wordsOf } from "../words.ts";
 type Json = Record<string, unknown>;
 type Tool = Json & {
   type: string;
+  function?: { name: string };
   destinations: {
     assistantName: string;
     number: string;
@@ -83,6 +84,8 @@ function toNode(assistant: Member, all: Member[], common: Common): Node {
   const base = { id, name, position: { x: 0, y: 0 } };
   const words = wordsOf(common.language);
   const task = kind === "function" || kind === "apiRequest" ? words.task : [];
+  const isGlobal = (to: string | undefined) =>
+    all.some((other) => other.name === to && other.metadata.node.kind === "global");
   let prompt = model.messages[0].content;
   for (const part of [common.prompt, ...task].filter((text) => text !== "")) {
     if (!prompt.startsWith(part)) throw new Error(`the prompt of ${id} does not begin with what all are told`);
@@ -93,16 +96,22 @@ function toNode(assistant: Member, all: Member[], common: Common): Node {
   const into = all.flatMap((other) =>
     other.model.tools.filter(({ destinations }) => destinations?.[0]?.assistantName === name),
   );
-  const message = into[0]?.messages?.[0]?.content ?? null;
-  const out = model.tools.find(
-    ({ type, destinations }) => type === "handoff" && destinations[0]?.variableExtractionPlan,
+  // A tool cannot be called whose name another has.
+  const names = model.tools.map((tool) => tool.function?.name ?? tool.type);
+  if (new Set(names).size !== names.length) throw new Error(`two tools of ${id} have one name`);
+  const message = same(into.map(({ messages }) => messages?.[0]?.content ?? null)) ?? null;
+  // A global node is handed a call before anything is found out.
+  const onward = model.tools.filter(
+    ({ type, destinations }) => type === "handoff" && !isGlobal(destinations[0]?.assistantName),
   );
+  const found = toVariables(same(onward.map(({ destinations: [to] }) => to?.variableExtractionPlan)));
   switch (kind) {
     case "conversation":
-      return { ...base, kind, prompt, variables: toVariables(out?.destinations[0]?.variableExtractionPlan) };
+      return { ...base, kind, prompt, variables: found };
     case "global": {
-      const when = into[0]?.destinations[0]?.description ?? "";
-      return { ...base, kind, when, prompt, variables: toVariables(out?.destinations[0]?.variableExtractionPlan) };
+      if (into.length !== all.length - 1) throw new Error(`${id} is not reached from every other member`);
+      const when = same(into.map(({ destinations: [to] }) => to?.description)) ?? "";
+      return { ...base, kind, when, prompt, variables: found };
     }
     case "function":
       return { ...base, kind, functionId: common.functionIds.get(model.toolIds[0] ?? "") ?? null, prompt, message };
@@ -122,8 +131,19 @@ function toNode(assistant: Member, all: Member[], common: Common): Node {
   }
 }
 
+/** What every one of these says; undefined when there is none. */
+function same<Value>([first, ...others]: Value[]): Value | undefined {
+  for (const other of others) {
+    if (JSON.stringify(other) !== JSON.stringify(first))
+      throw new Error("what should be told alike is told differently");
+  }
+  return first;
+}
+
 function toVariables(plan: Json | undefined): Variable[] {
-  const { properties = {} } = (plan?.["schema"] ?? {}) as { properties?: Record<string, Omit<Variable, "name">> };
+  type Schema = { properties?: Record<string, Omit<Variable, "name">>; required?: string[] };
+  const { properties = {}, required = [] } = (plan?.["schema"] ?? {}) as Schema;
+  if (required.join() !== Object.keys(properties).join()) throw new Error("a variable may be left out");
   return Object.entries(properties).map(([name, rest]) => ({ name, ...rest }));
 }
 
