@@ -8,7 +8,7 @@ import { ROOT } from "./paths.ts";
 // Holds what was asked of Vapi, as `npm test -- --record` kept it, to the shapes that Vapi publishes.
 //   node scripts/check-recording.ts [recording.jsonl [openapi.json]]
 const [recording = join(ROOT, "test-results/vapi-requests.jsonl"), openapi] = process.argv.slice(2);
-const { counts, unpublished, invalid, unknown } = checkRecording(
+const { counts, unpublished, cleared, refused, invalid, unknown } = checkRecording(
   readFileSync(recording, "utf8"),
   publishedValidator(openapi === undefined ? ownSchemas() : extractSchemas(readJson(openapi))),
 );
@@ -16,6 +16,12 @@ const { counts, unpublished, invalid, unknown } = checkRecording(
 for (const [operation, count] of sorted(counts)) console.log(`${String(count).padStart(6)}  ${operation}`);
 for (const [operation, count] of sorted(unpublished)) {
   console.log(`${String(count).padStart(6)}  ${operation}: Vapi publishes no schema of it`);
+}
+for (const [operation, count] of sorted(refused)) {
+  console.log(`${String(count).padStart(6)}  ${operation}: refused with 400, and not checked`);
+}
+for (const [field, count] of sorted(cleared)) {
+  console.log(`${String(count).padStart(6)}  ${field}: cleared by null, for which Vapi publishes nothing`);
 }
 for (const { line, operation, complaints } of invalid) {
   console.log(`line ${line}, ${operation}:`);

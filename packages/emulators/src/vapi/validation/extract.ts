@@ -42,7 +42,6 @@ const DROPPED = new Set([
   "deprecated",
   "format",
   "discriminator",
-  "nullable",
 ]);
 const PREFIX = "#/components/schemas/";
 

@@ -5,7 +5,7 @@ import { createValidator } from "./validator.ts";
 
 /**
  * Holds bodies to what Vapi publishes and no more: a field that is not named there is a complaint, also where Vapi would
- * take it and do nothing.
+ * take it and do nothing, and so is null where it is not said to be a value.
  */
 export function publishedValidator(schemas: object): Validator {
   const copy = parseJson(JSON.stringify(schemas));
@@ -13,5 +13,5 @@ export function publishedValidator(schemas: object): Validator {
   for (const definition of Object.values(definitions)) {
     if (isObject(definition) && isObject(definition["properties"])) definition["additionalProperties"] ??= false;
   }
-  return createValidator(definitions);
+  return createValidator(definitions, { nulls: "value" });
 }

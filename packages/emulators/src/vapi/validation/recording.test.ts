@@ -49,7 +49,7 @@ describe("a recording", () => {
     const { counts, invalid, unknown } = check(
       request("POST", "/assistant", { name: "Accueil" }),
       request("POST", "/assistant", { name: "x".repeat(41) }),
-      request("PATCH", `/assistant/${ID}`, { firstMessage: null }),
+      request("PATCH", `/assistant/${ID}`, { firstMessage: "" }),
     );
     expect([...counts]).toEqual([
       ["POST /assistant", 2],
@@ -76,6 +76,20 @@ describe("a recording", () => {
     ]);
   });
 
+  it("takes null for a value only where that is published, or where nothing else clears a field", () => {
+    const number = { name: "Accueil", assistantId: null, squadId: null, fallbackDestination: null };
+    const { invalid, cleared } = check(
+      request("PATCH", `/assistant/${ID}`, { firstMessage: null }),
+      request("POST", "/squad", { members: [{ assistantId: ID, assistantVersion: null }] }),
+      request("PATCH", `/phone-number/${ID}`, number, { variant: "vapi" }),
+      request("PATCH", `/phone-number/${ID}`, { name: null }, { variant: "vapi" }),
+    );
+    expect(invalid.map(({ line }) => line)).toEqual([1, 4]);
+    expect([...cleared.keys()]).toEqual(
+      ["assistantId", "squadId", "fallbackDestination"].map((field) => `PATCH /phone-number/:id (vapi) ${field}`),
+    );
+  });
+
   it("names operations without a schema, and sets apart those that Vapi publishes none of", () => {
     const { unknown, unpublished, counts } = check(
       request("POST", "/file", { name: "x" }),
@@ -86,16 +100,15 @@ describe("a recording", () => {
     expect(counts.size).toBe(0);
   });
 
-  it("says nothing about bodies that were refused or never read, nor about requests without one", () => {
+  it("is checked whatever became of a request, but for bodies that were refused, which it counts", () => {
     const wrong = { name: 3 };
-    const { counts, invalid } = check(
+    const { counts, refused, invalid } = check(
       request("POST", "/assistant", wrong, { status: 400 }),
-      request("POST", "/assistant", wrong, { status: 200, fault: "dropBefore" }),
-      request("POST", "/assistant", wrong, { status: 200, fault: "times, html200" }),
       JSON.stringify({ method: "GET", path: "/assistant", status: 200 }),
     );
-    expect([counts.size, invalid]).toEqual([0, []]);
-    expect(check(request("POST", "/assistant", wrong, { fault: "dropAfterWork" })).invalid).toHaveLength(1);
+    expect([counts.size, [...refused], invalid]).toEqual([0, [["POST /assistant", 1]], []]);
+    for (const more of [{ fault: "dropBefore" }, { fault: "dropAfterWork" }, { status: 500 }, { status: 429 }])
+      expect(check(request("POST", "/assistant", wrong, more)).invalid).toHaveLength(1);
   });
 
   it("that is none is refused", () => {

@@ -31,8 +31,12 @@ const VARIED = {
 } as const;
 /** What Vapi takes and publishes no shape of. */
 const UNPUBLISHED = new Set(["POST /credential (telnyx)", "PATCH /credential/:id (telnyx)"]);
-/** With these the emulator never looked at the body, whatever it answered. */
-const UNREAD = /dropBefore|html200/;
+/** What a PATCH can only be rid of by null, which Vapi takes and does not publish: who answers a number. */
+const CLEARED: [path: RegExp, fields: ReadonlySet<string>][] = [
+  [/^PATCH \/phone-number\/:id/, new Set(["assistantId", "squadId", "fallbackDestination"])],
+];
+/** What Vapi answers to a body that it does not take, such as one with a model's name that a person made up. */
+const REFUSED = 400;
 
 export type Request = { method: string; path: string; body?: Json; variant?: string };
 export type Operation = { name: string; schema: string | undefined };
@@ -42,6 +46,10 @@ export type Checked = {
   counts: Map<string, number>;
   /** The same for those of which none is published. */
   unpublished: Map<string, number>;
+  /** How many bodies cleared a field by null, by operation and field. They are held to their shape without it. */
+  cleared: Map<string, number>;
+  /** How many bodies Vapi refused, by operation: what is wrong with them was told to whoever asked. */
+  refused: Map<string, number>;
   invalid: { line: number; operation: string; complaints: string[] }[];
   /** Operations that nobody has given a shape. */
   unknown: Set<string>;
@@ -62,13 +70,22 @@ export function operationOf({ method, path, body, variant }: Request): Operation
   };
 }
 
-/** Holds every body that was accepted to the shape of its operation. `recording` has a request a line, as JSON. */
+/** Holds every body that was not refused to the shape of its operation. `recording` has a request a line, as JSON. */
 export function checkRecording(recording: string, validator: Validator): Checked {
-  const checked: Checked = { counts: new Map(), unpublished: new Map(), invalid: [], unknown: new Set() };
+  const checked: Checked = {
+    counts: new Map(),
+    unpublished: new Map(),
+    cleared: new Map(),
+    refused: new Map(),
+    invalid: [],
+    unknown: new Set(),
+  };
   for (const [index, text] of recording.split("\n").entries()) {
     if (text === "") continue;
-    const request = toAccepted(text, index + 1);
-    if (request !== undefined) check(request, index + 1, validator, checked);
+    const request = toRequest(text, index + 1);
+    if (request === undefined) continue;
+    if (request.status === REFUSED) count(checked.refused, operationOf(request).name);
+    else check(request, index + 1, validator, checked);
   }
   return checked;
 }
@@ -81,16 +98,24 @@ function check(request: Request & { body: Json }, line: number, validator: Valid
     return;
   }
   count(checked.counts, name);
-  const complaints = validator.complaints(schema, request.body);
+  const complaints = validator.complaints(schema, withoutCleared(name, request.body, checked));
   if (complaints.length > 0) checked.invalid.push({ line, operation: name, complaints });
+}
+
+function withoutCleared(name: string, body: Json, { cleared }: Checked): Json {
+  const [, fields] = CLEARED.find(([path]) => path.test(name)) ?? [];
+  if (fields === undefined || !isObject(body)) return body;
+  const gone = Object.keys(body).filter((field) => fields.has(field) && body[field] === null);
+  for (const field of gone) count(cleared, `${name} ${field}`);
+  return Object.fromEntries(Object.entries(body).filter(([field]) => !gone.includes(field)));
 }
 
 function count(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
-/** The request of a line, if it had a body that was accepted. */
-function toAccepted(text: string, line: number): (Request & { body: Json }) | undefined {
+/** The request of a line, if it had a body. */
+function toRequest(text: string, line: number): (Request & { body: Json; status: number }) | undefined {
   const entry = parseJson(text);
   const method = textAt(entry, "method");
   const path = textAt(entry, "path");
@@ -100,7 +125,6 @@ function toAccepted(text: string, line: number): (Request & { body: Json }) | un
   }
   const { body } = entry;
   const variant = textAt(entry, "variant");
-  const accepted = status >= 200 && status < 300 && !UNREAD.test(textAt(entry, "fault") ?? "");
-  if (!accepted || body === undefined) return undefined;
-  return { method, path, body, ...(variant === undefined ? {} : { variant }) };
+  if (body === undefined) return undefined;
+  return { method, path, body, status, ...(variant === undefined ? {} : { variant }) };
 }

@@ -27,7 +27,7 @@ const NUMBER_SERVER: Record<string, JsonObject> = {
   serverUrlSecret: { type: "string" },
 };
 
-const validator = createValidator(asVapiTakesThem());
+const validator = createValidator(asVapiTakesThem(), { nulls: "clear" });
 
 function asVapiTakesThem(): JsonObject {
   const published = parseJson(JSON.stringify(schemas));
