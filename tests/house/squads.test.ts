@@ -99,6 +99,30 @@ describe("a squad's life", () => {
   });
 });
 
+describe("a member that somebody deleted at Vapi", () => {
+  it("is made anew with its next change, and the squad names the new one", async () => {
+    const [first, second] = await Promise.all([assistant("Perdue"), assistant("Restée")]);
+    const made = await squad({ assistantId: first }, { assistantId: second });
+    const { vapiAssistantId: lost } = (await ask("GET", `/v1/assistants/${first}`)).body;
+    const membersAtVapi = async () => {
+      const { members } = (await atVapi(made.vapiSquadId)) as { members: { assistantId: string }[] };
+      return members.map(({ assistantId }) => assistantId);
+    };
+    expect((await membersAtVapi())[0]).toBe(lost);
+    await house.vapi.api(`/assistant/${lost}`, { method: "DELETE" });
+    await ask("PATCH", `/v1/assistants/${first}`, { firstMessage: "Me revoilà." });
+    const found = await vi.waitFor(async () => {
+      const { body } = await ask("GET", `/v1/assistants/${first}`);
+      expect([body.sync.state, body.vapiAssistantId === lost]).toEqual(["synced", false]);
+      return body.vapiAssistantId;
+    }, PATIENCE);
+    await vi.waitFor(async () => {
+      expect((await find(made.id)).sync.state).toBe("synced");
+      expect((await membersAtVapi())[0]).toBe(found);
+    }, PATIENCE);
+  });
+});
+
 describe("at once", () => {
   it("an assistant is put into a squad or deleted, never both", async () => {
     const rounds = Array.from({ length: 12 }, async (_, round) => {
