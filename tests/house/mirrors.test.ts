@@ -36,6 +36,8 @@ type Mirrored = {
 const gatewayOf = (name: string) => `203.0.113.${name.slice(1)}`;
 const nameOf = (gateway: string) => `n${gateway.split(".")[3]}`;
 
+const TAKE_MESSAGE = { name: "message", description: "Prend un message.", settings: { kind: "takeMessage" } };
+
 const MIRRORED: Mirrored[] = [
   {
     path: "/v1/assistants",
@@ -82,7 +84,17 @@ const MIRRORED: Mirrored[] = [
     vapiPath: "/squad",
     table: "workflows",
     vapiId: "vapi_id",
-    body: (name) => ({ name, ...SHORTEST }),
+    given: async () => {
+      const { id } = (await ask("POST", "/v1/functions", TAKE_MESSAGE)).body;
+      const work = { id: "work", kind: "function", name: "Message", functionId: id };
+      const edges = [
+        { id: "asked", from: "talk", to: "work", condition: "il laisse un message" },
+        { id: "done", from: "work", to: "end" },
+        ...SHORTEST.edges.map((edge) => ({ ...edge, condition: edge.id === "last" ? "il a tout dit" : "" })),
+      ];
+      return { nodes: [...SHORTEST.nodes, work], edges };
+    },
+    body: (name) => ({ name }),
     change: (name) => ({ name }),
     nameAtVapi: ({ name }) => name,
   },
