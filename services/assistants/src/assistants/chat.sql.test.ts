@@ -15,6 +15,19 @@ describe("POST /v1/assistants/:id/chat", () => {
       json: { message: "Et demain ?", previousChatId: chatId },
     });
     expect(second.text).toContain("event: done");
+    // Vapi would go on with any chat of the account, whose ever it is.
+    const [vapiChatId] = String(chatId).split(".");
+    const { id: other } = await create({ name: "Autre" });
+    for (const [assistantId, previousChatId] of [
+      [id, vapiChatId],
+      [other, chatId],
+    ]) {
+      const stranger = { json: { message: "Qu'est-ce que j'ai dit ?", previousChatId } };
+      expect(await request("POST", `/v1/assistants/${assistantId}/chat`, stranger)).toMatchObject({
+        status: 422,
+        body: { code: "validation_failed", errors: [{ path: "previousChatId" }] },
+      });
+    }
   });
 
   it("answers before the stream when it cannot begin", async () => {
@@ -22,7 +35,7 @@ describe("POST /v1/assistants/:id/chat", () => {
     const say = (json: object) => request("POST", `/v1/assistants/${id}/chat`, { json });
     expect(await say({ message: "Bonjour", previousChatId: "nowhere" })).toMatchObject({
       status: 422,
-      body: { code: "vapi_refused" },
+      body: { code: "validation_failed" },
     });
     await fault({ method: "POST", path: "/chat", status: 503, times: 9 });
     expect(await say({ message: "Bonjour" })).toMatchObject({ status: 502, body: { code: "vapi_unavailable" } });

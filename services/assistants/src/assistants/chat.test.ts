@@ -3,7 +3,12 @@ import { describe, expect, it } from "vitest";
 import { chat } from "./chat.ts";
 
 const encoder = new TextEncoder();
-const input = { assistantId: "vapi-1", message: "Bonjour", previousChatId: undefined };
+const input = {
+  assistantId: "vapi-1",
+  message: "Bonjour",
+  previousChatId: undefined,
+  toTicket: async (id: string) => id,
+};
 const word = (text: string) => encoder.encode(`data: ${JSON.stringify({ id: "stream_chat-1", delta: text })}\n\n`);
 const sse = (body: ReadableStream<Uint8Array>) =>
   new Response(body, { headers: { "content-type": "text/event-stream" } });

@@ -4,7 +4,14 @@ import { refusalProblem, toVapiFailure, VapiRefused } from "@allokoli/shared/vap
 import { VapiError } from "@vapi-ai/server-sdk";
 import { parseChatEvents } from "./chat-events.ts";
 
-export type ChatInput = { assistantId: string; message: string; previousChatId: string | undefined };
+export type ChatInput = {
+  /** Vapi's, as is the chat's. */
+  assistantId: string;
+  message: string;
+  previousChatId: string | undefined;
+  /** What a client is told of the chat, to go on with. */
+  toTicket(chatId: string): Promise<string>;
+};
 
 /** A turn of a chat is a few sentences; what goes on longer is cut. */
 const MAX_CHAT_MS = 60_000;
@@ -18,14 +25,14 @@ const MAX_ERROR_BYTES = 16_384;
  */
 export async function chat(
   vapi: Pick<VapiAdapter, "streamChat">,
-  { assistantId, message, previousChatId }: ChatInput,
+  { assistantId, message, previousChatId, toTicket }: ChatInput,
 ): Promise<Response> {
   const upstream = await requireStream(vapi, {
     assistantId,
     input: message,
     ...(previousChatId !== undefined && { previousChatId }),
   });
-  return new Response(translate(upstream), {
+  return new Response(translate(upstream, toTicket), {
     headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
   });
 }
@@ -63,7 +70,7 @@ const encoder = new TextEncoder();
 const toSse = (event: string, data: unknown) => encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 
 /** Vapi's stream as ours. Pulled by the client, so that a slow one holds Vapi back instead of filling memory. */
-function translate(upstream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+function translate(upstream: ReadableStream<Uint8Array>, toTicket: ChatInput["toTicket"]): ReadableStream<Uint8Array> {
   const reader = upstream.getReader();
   const events = parseChatEvents(reader);
   let chatId: string | null = null;
@@ -82,7 +89,8 @@ function translate(upstream: ReadableStream<Uint8Array>): ReadableStream<Uint8Ar
         if (done || isCut) {
           clearTimeout(timer);
           if (isCut) await reader.cancel();
-          controller.enqueue(isCut ? toSse("error", { code: "vapi_unavailable" }) : toSse("done", { chatId }));
+          const ticket = chatId === null ? null : await toTicket(chatId);
+          controller.enqueue(isCut ? toSse("error", { code: "vapi_unavailable" }) : toSse("done", { chatId: ticket }));
           return controller.close();
         }
         chatId = value.chatId ?? chatId;

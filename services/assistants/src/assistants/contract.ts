@@ -314,7 +314,7 @@ export const restoreAssistantVersion = createRoute({
 export const ChatMessage = z
   .strictObject({
     message: z.string().trim().min(1).max(2000),
-    previousChatId: z.string().max(100).optional(),
+    previousChatId: z.string().max(100).optional().describe("The `chatId` that an answer of this assistant ended with"),
   })
   .openapi("ChatMessage", { example: { message: "Bonjour, êtes-vous ouverts demain ?" } });
 

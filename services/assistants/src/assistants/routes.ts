@@ -10,6 +10,7 @@ import { createVapi } from "@allokoli/shared/vapi/client";
 import { isDevelopment, type Env } from "../env.ts";
 import { withNoticeOf } from "./ai-notice.ts";
 import { chat } from "./chat.ts";
+import { chatTickets } from "./chat-ticket.ts";
 import { requireGoodSettings, requireNotice } from "./check-settings.ts";
 import { commitChange, commitCreation, commitDeletion, type ChangeInput } from "./commits.ts";
 import * as contract from "./contract.ts";
@@ -101,20 +102,24 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
   });
 
   app.openapi(contract.chatWithAssistant, async (c) => {
+    const { id } = c.req.valid("param");
     const { message, previousChatId } = c.req.valid("json");
     const { tenant } = c.var;
     // A chat costs money: it takes the role that may change things, as a call does.
-    const row = await tenant.write("member", (tx) => store.findAssistant(tx, tenant.orgId, c.req.valid("param").id));
+    const row = await tenant.write("member", (tx) => store.findAssistant(tx, tenant.orgId, id));
     if (row === undefined) throw notFound("assistant");
     if (row.vapiAssistantId === null) {
       throw new Problem("conflict", {
         detail: "The voice provider does not have this assistant yet: try again in a moment.",
       });
     }
-    return chat(createVapi(requireEnv(c.env, ["VAPI_API_KEY", "VAPI_BASE_URL"])), {
+    const env = requireEnv(c.env, ["VAPI_API_KEY", "VAPI_BASE_URL", "VAPI_WEBHOOK_SECRET"]);
+    const tickets = chatTickets(env.VAPI_WEBHOOK_SECRET, { orgId: tenant.orgId, assistantId: row.id });
+    return chat(createVapi(env), {
       assistantId: row.vapiAssistantId,
       message,
-      previousChatId,
+      previousChatId: previousChatId === undefined ? undefined : await tickets.requireChat(previousChatId),
+      toTicket: tickets.issue,
     });
   });
 }
