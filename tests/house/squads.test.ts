@@ -87,9 +87,12 @@ describe("a squad's life", () => {
 
   it("follows an assistant that is renamed, and one that Vapi gets to know only later", async () => {
     const first = await assistant("Premier");
-    await house.vapi.fault({ method: "POST", path: "/assistant", times: 1, status: 500 });
+    await house.vapi.fault({ method: "POST", path: "/assistant", times: 99, status: 500 });
     const late = await assistant("Tardif");
     const made = await squad({ assistantId: first, handoffs: [{ to: late, when: "Toujours" }] }, { assistantId: late });
+    const error = 'It waits for the assistant "Tardif", which the voice provider does not have yet.';
+    expect((await find(made.id)).sync).toEqual({ state: "pending", error });
+    await house.vapi.clearFaults();
     await vi.waitFor(async () => expect((await find(made.id)).sync.state).toBe("synced"), PATIENCE);
     await ask("PATCH", `/v1/assistants/${late}`, { name: "À l’heure" });
     await vi.waitFor(async () => {

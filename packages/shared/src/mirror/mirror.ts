@@ -1,7 +1,7 @@
 import type { Log } from "../log/log.ts";
 import { VapiRefused, VapiUnavailable } from "../vapi/errors.ts";
 import type { Problem } from "../http/problem.ts";
-import { settleOutcome, type MirroredRow, type Outcome, type Settlement } from "./state.ts";
+import { settleOutcome, WaitsFor, type MirroredRow, type Outcome, type Settlement } from "./state.ts";
 
 /** The books: what is wanted, and what is known of Vapi. Each function is a transaction of its own. */
 export type MirrorStore<Row extends MirroredRow> = {
@@ -18,7 +18,7 @@ export type MirrorStore<Row extends MirroredRow> = {
   nextDue(): Promise<Date | undefined>;
 };
 
-/** The counterpart at Vapi. Every function throws `VapiRefused` or `VapiUnavailable`. */
+/** The counterpart at Vapi. Every function throws `VapiRefused`, `VapiUnavailable` or `WaitsFor`. */
 export type MirrorProvider<Row extends MirroredRow> = {
   /** Make it, with our id in its metadata. */
   create(row: Row): Promise<string>;
@@ -129,6 +129,7 @@ export function createMirror<Row extends MirroredRow>(deps: MirrorDeps<Row>) {
         if (err.status === 404) return { outcome: { type: row.vapiId === null ? "unknown" : "vanished" }, isAtVapi };
         return { outcome: { type: "refused", reasons: err.reasons }, isAtVapi, refusal: err };
       }
+      if (err instanceof WaitsFor) return { outcome: { type: "waits", reason: err.message }, isAtVapi };
       if (!(err instanceof VapiUnavailable)) log.error("mirror attempt failed", err, { resourceId: row.id });
       return { outcome: { type: "unknown" }, isAtVapi };
     }

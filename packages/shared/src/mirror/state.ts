@@ -16,6 +16,11 @@ export type MirroredRow = {
   leaseUntil: Date;
 };
 
+/** Thrown by a provider that cannot tell Vapi yet: the message says, in one sentence, what it waits for. */
+export class WaitsFor extends Error {
+  override readonly name = "WaitsFor";
+}
+
 /** What came of speaking to Vapi. */
 export type Outcome =
   | { type: "linked"; vapiId: string }
@@ -23,6 +28,7 @@ export type Outcome =
   /** It was ours, and somebody deleted it at Vapi. */
   | { type: "vanished" }
   | { type: "refused"; reasons: string[] }
+  | { type: "waits"; reason: string }
   | { type: "unknown" };
 
 /** What the books say next. */
@@ -57,6 +63,8 @@ export function settleOutcome(
       return { type: "purged" };
     case "vanished":
       return { type: "recreate" };
+    case "waits":
+      return later(outcome.reason.slice(0, MAX_ERROR_LENGTH));
     case "unknown":
       return later("The voice provider does not answer.");
     case "refused": {

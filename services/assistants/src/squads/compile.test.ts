@@ -1,4 +1,4 @@
-import { VapiUnavailable } from "@allokoli/shared/vapi/errors";
+import { WaitsFor } from "@allokoli/shared/mirror/state";
 import { complaints } from "@allokoli/emulators/vapi/validation/validate";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -73,8 +73,8 @@ describe("a compiled squad", () => {
 
   it("waits for a member that Vapi does not know", () => {
     const members = [{ assistantId: "a", handoffs: [] }];
-    expect(() => compile(members, known("a", "Accueil", null))).toThrow(VapiUnavailable);
-    expect(() => compile(members)).toThrow(VapiUnavailable);
+    expect(() => compile(members, known("a", "Accueil", null))).toThrow('"Accueil"');
+    expect(() => compile(members)).toThrow(WaitsFor);
   });
 
   it("keeps names apart that have become the same, and is what Vapi's schema allows, whatever they are", () => {

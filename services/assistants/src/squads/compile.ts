@@ -1,4 +1,4 @@
-import { VapiUnavailable } from "@allokoli/shared/vapi/errors";
+import { WaitsFor } from "@allokoli/shared/mirror/state";
 import type { Vapi } from "@vapi-ai/server-sdk";
 import { OUR_ID, OUR_ORG_ID } from "../assistants/compile.ts";
 import type { Handoff, SquadSettings } from "./contract.ts";
@@ -19,7 +19,7 @@ export type SquadBody = Vapi.CreateSquadDto & Omit<Vapi.UpdateSquadDto, "id">;
 /**
  * The squad as Vapi takes it, for creation and for PATCH alike: its members by id, each with a handoff tool for every
  * destination that it has (reference §7).
- * @throws {VapiUnavailable} while Vapi does not know one of the members: it follows when it does
+ * @throws {WaitsFor} while Vapi does not know one of the members: it follows when it does
  */
 export function compileSquad(
   { name, members }: SquadSettings & { name: string },
@@ -91,7 +91,10 @@ const distinct = (names: string[]) =>
   });
 
 function requireKnown(assistant: KnownAssistant | undefined): KnownAssistant {
-  if (assistant === undefined || assistant.vapiId === null) throw new VapiUnavailable(undefined, undefined);
+  if (assistant === undefined) throw new WaitsFor("It waits for a member that is not there any more.");
+  if (assistant.vapiId === null) {
+    throw new WaitsFor(`It waits for the assistant "${assistant.name}", which the voice provider does not have yet.`);
+  }
   return assistant;
 }
 

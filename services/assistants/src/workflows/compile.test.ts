@@ -1,6 +1,6 @@
 import { complaints } from "@allokoli/emulators/vapi/validation/validate";
 import { vapiServer } from "@allokoli/shared/vapi/server-object";
-import { VapiUnavailable } from "@allokoli/shared/vapi/errors";
+import { WaitsFor } from "@allokoli/shared/mirror/state";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isSameSquad } from "./check.ts";
@@ -152,7 +152,7 @@ describe("a compiled workflow", () => {
       nodes: [...example.nodes, work],
       edges: [...example.edges, Edge.parse({ id: "e4", from: "accueil", to: "f", condition: "il le demande" })],
     };
-    expect(() => compileWorkflow(workflowOf(graph), { ...context, toolIds: new Map() })).toThrow(VapiUnavailable);
+    expect(() => compileWorkflow(workflowOf(graph), { ...context, toolIds: new Map() })).toThrow(WaitsFor);
     expect(asSent(workflowOf(graph)).members[1].assistant.model.toolIds).toEqual(["tool-0"]);
   });
 });

@@ -1,5 +1,5 @@
 import type { VapiServer } from "@allokoli/shared/vapi/server-object";
-import { VapiUnavailable } from "@allokoli/shared/vapi/errors";
+import { WaitsFor } from "@allokoli/shared/mirror/state";
 import type { Vapi } from "@vapi-ai/server-sdk";
 import { compileAssistant, OUR_ORG_ID } from "../assistants/compile.ts";
 import { DEFAULT_SETTINGS } from "../assistants/contract.ts";
@@ -38,7 +38,7 @@ export type NodeNote = {
 /**
  * A workflow without faults as the squad that plays it (docs/workflows.md), the same whatever the order of its nodes and
  * edges and wherever they lie on the canvas.
- * @throws {VapiUnavailable} while Vapi does not have one of the functions: it follows when it does
+ * @throws {WaitsFor} while Vapi does not have one of the functions: it follows when it does
  */
 export function compileWorkflow(workflow: Workflow, context: CompileContext): SquadBody {
   const whole = tidy(workflow);
@@ -198,9 +198,11 @@ const extraction = (variables: Variable[]) =>
         },
       };
 
-function requireTool({ functionId }: NodeOf<"function">, { toolIds }: CompileContext): string {
+function requireTool({ functionId, name }: NodeOf<"function">, { toolIds }: CompileContext): string {
   const toolId = functionId === null ? undefined : toolIds.get(functionId);
-  if (toolId === undefined) throw new VapiUnavailable(undefined, undefined);
+  if (toolId === undefined) {
+    throw new WaitsFor(`It waits for the function of "${name}", which the voice provider does not have yet.`);
+  }
   return toolId;
 }
 
