@@ -54,7 +54,9 @@ describe("settings", () => {
     [{ type: "string" }, "type"],
     [{}, "type"],
     [{ type: "object", properties: [] }, "properties"],
-    [{ type: "object", properties: { jour: "string" } }, "properties"],
+    [{ type: "object", properties: { jour: "string" } }, "properties.jour"],
+    [{ type: "object", properties: { jour: { type: "date" } } }, "properties.jour.type"],
+    [{ type: "object", additionalProperties: false }, "additionalProperties"],
     [{ type: "object", properties: {}, required: ["jour"] }, "required"],
     [{ type: "object", properties: {}, required: "jour" }, "required"],
   ])("have no function with the parameters %j", (parameters, field) => {
@@ -63,6 +65,8 @@ describe("settings", () => {
 
   it("extract an object", () => {
     expect(faultsOf({ structuredDataSchema: { type: "array" } })).toEqual(["structuredDataSchema.type"]);
+    const list = { type: "object", properties: { noms: { type: "array" } } };
+    expect(faultsOf({ structuredDataSchema: list })).toEqual(["structuredDataSchema.properties.noms.items"]);
     expect(faultsOf({ structuredDataSchema: null })).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { findUrlFault } from "@allokoli/shared/http/public-url";
 import { Problem, type FieldError } from "@allokoli/shared/http/problem";
+import { schemaFaults } from "../functions/json-schema.ts";
 import { isTakenName } from "../functions/names.ts";
 import { noticeFaults } from "./ai-notice.ts";
 import { OUR_ID, OUR_ORG_ID } from "./compile.ts";
@@ -60,22 +61,3 @@ function repeatedTools(tools: Tool[]): FieldError[] {
     return [{ path: `tools.${index}.${field}`, message: "is there already" }];
   });
 }
-
-/** A JSON Schema of an object, as far as Vapi reads one: its type, its properties, which of them are required. */
-function schemaFaults(schema: Record<string, unknown>, path: string): FieldError[] {
-  const { type, properties = {}, required = [] } = schema;
-  const faults: FieldError[] = [];
-  if (type !== "object") faults.push({ path: `${path}.type`, message: 'must be "object"' });
-  if (!isObject(properties) || !Object.values(properties).every(isObject)) {
-    faults.push({ path: `${path}.properties`, message: "must be an object whose values are JSON Schemas" });
-  } else if (
-    !Array.isArray(required) ||
-    !required.every((name) => typeof name === "string" && Object.hasOwn(properties, name))
-  ) {
-    faults.push({ path: `${path}.required`, message: "must be a list of names of properties" });
-  }
-  return faults;
-}
-
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

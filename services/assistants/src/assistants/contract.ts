@@ -12,6 +12,7 @@ import {
 } from "@allokoli/shared/http/contract";
 import { WeeklyHours } from "@allokoli/shared/hours/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
+import { FUNCTION_NAME } from "../functions/names.ts";
 import { TRADE_KEYS } from "../templates/trade-keys.ts";
 
 /** Postgres's integer. */
@@ -27,7 +28,7 @@ const FIRST_MESSAGE_MODES = [
   "assistant-speaks-first-with-model-generated-message",
 ] as const;
 
-const FunctionName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, "may have letters, digits, _ and -, up to 64");
+const FunctionName = z.string().regex(FUNCTION_NAME, "may have letters, digits, _ and -, up to 64");
 
 /** What an assistant can do besides talking. */
 export const Tool = z.discriminatedUnion("type", [

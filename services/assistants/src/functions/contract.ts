@@ -13,11 +13,11 @@ import {
 } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
 import { Sync } from "../assistants/contract.ts";
+import { FUNCTION_NAME } from "./names.ts";
 
 export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
-/** Vapi's rule for the name of a function. */
-const Name = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, "may have letters, digits, _ and -, up to 64");
+const Name = z.string().regex(FUNCTION_NAME, "may have letters, digits, _ and -, up to 64");
 
 const HeaderName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, "must be the name of a header");
 const HeaderValue = z

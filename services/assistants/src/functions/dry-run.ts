@@ -13,8 +13,9 @@ import { searchKnowledge } from "../own-functions/run.ts";
 import { toTakenMessage } from "../own-functions/take-message.ts";
 import { MESSAGE_PARAMETERS, SEARCH_PARAMETERS } from "./compile.ts";
 import type { FunctionTest } from "./contract.ts";
-import { argumentFaults, type ObjectSchema } from "./json-schema.ts";
-import { targetOf, toShownSettings, type KeptFunction, type KeptSettings } from "./settings.ts";
+import { argumentFaults, asObjectSchema, type ObjectSchema } from "./json-schema.ts";
+import { withoutSecrets } from "./mask-secrets.ts";
+import { secretValuesOf, toShownSettings, type KeptSettings } from "./settings.ts";
 import { functionStore } from "./store.ts";
 import { readToolAnswer, toToolRequest } from "./tool-request.ts";
 
@@ -41,12 +42,11 @@ export async function dryRun(c: Scope, row: ResourceRow, values: Values): Promis
   return { ...ran, durationMs: Date.now() - startedMs };
 }
 
-function parametersOf(settings: KeptFunction["settings"]): ObjectSchema {
+function parametersOf(settings: KeptSettings): ObjectSchema {
   switch (settings.kind) {
     case "function":
     case "apiRequest":
-      // `schemaFaults` let them through when they were saved.
-      return settings.parameters as ObjectSchema;
+      return asObjectSchema(settings.parameters);
     case "takeMessage":
       return MESSAGE_PARAMETERS;
     case "knowledge":
@@ -103,30 +103,30 @@ async function ask(
       ? toToolRequest(settings.server.url, headers, name, values)
       : prepareRequest(settings, headers, values);
   if (prepared === undefined) return { ...NOTHING, outcome: "failed", error: BAD_ADDRESS };
-  const secrets = secretValues(settings, headers);
   const body: unknown = prepared.body === undefined ? null : JSON.parse(prepared.body);
   const shown = { ...prepared, headers: maskHeaders(prepared.headers, settings), body };
   const timeoutSeconds = settings.kind === "function" ? settings.server.timeoutSeconds : settings.timeoutSeconds;
+  const secrets = secretValuesOf(settings, headers);
   const answer =
     settings.kind === "apiRequest"
-      ? await sendRequest(prepared, timeoutSeconds, development)
-      : await requestOutside(
-          { ...prepared, timeoutMs: Math.min(timeoutSeconds, MAX_WAIT_SECONDS) * 1000 },
-          { development, maxBytes: MAX_READ_BYTES },
+      ? await sendRequest(prepared, { timeoutSeconds, secrets, development })
+      : withoutSecrets(
+          await requestOutside(
+            { ...prepared, timeoutMs: Math.min(timeoutSeconds, MAX_WAIT_SECONDS) * 1000 },
+            { development, maxBytes: MAX_READ_BYTES },
+          ),
+          secrets,
         );
   const told = settings.kind === "function" ? readToolAnswer(answer) : toTold(answer);
-  return withoutSecrets(
-    {
-      ...NOTHING,
-      // JSON.parse gives nothing but JSON.
-      request: shown as NonNullable<Ran["request"]>,
-      answer: answer.outcome === "answered" ? toShownAnswer(answer) : null,
-      outcome: "error" in told ? "failed" : "answered",
-      ...told,
-      ...(answer.outcome === "failed" && { error: failureSentence(answer.reason) }),
-    },
-    secrets,
-  );
+  return {
+    ...NOTHING,
+    // JSON.parse gives nothing but JSON.
+    request: shown as NonNullable<Ran["request"]>,
+    answer: answer.outcome === "answered" ? toShownAnswer(answer) : null,
+    outcome: "error" in told ? "failed" : "answered",
+    ...told,
+    ...(answer.outcome === "failed" && { error: failureSentence(answer.reason) }),
+  };
 }
 
 function toShownAnswer({ status, headers, body, isCut }: Extract<OutgoingAnswer, { outcome: "answered" }>) {
@@ -138,26 +138,4 @@ function maskHeaders(headers: Record<string, string>, settings: KeptSettings): R
   const shown = toShownSettings(settings);
   const list = shown.kind === "function" ? shown.server.headers : shown.kind === "apiRequest" ? shown.headers : [];
   return { ...headers, ...Object.fromEntries(list.map(({ name, value }) => [name, value])) };
-}
-
-const secretValues = (settings: KeptSettings, headers: Record<string, string>) =>
-  (targetOf(settings)?.headers ?? []).flatMap((header) => (header.isSecret ? (headers[header.name] ?? []) : []));
-
-/** So short a secret is no secret, and stands in every other text. */
-const LEAST_SECRET = 6;
-
-/** What was asked may come back in the answer: what is secret is masked there, too. */
-function withoutSecrets({ answer, result, error, ...rest }: Ran, secrets: string[]): Ran {
-  const hidden = secrets.filter((secret) => secret.length >= LEAST_SECRET);
-  const clean = (text: string) => hidden.reduce((masked, secret) => masked.replaceAll(secret, "••••"), text);
-  return {
-    ...rest,
-    result: result && clean(result),
-    error: error && clean(error),
-    answer: answer && {
-      ...answer,
-      headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, clean(value)])),
-      body: clean(answer.body),
-    },
-  };
 }

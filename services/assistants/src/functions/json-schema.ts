@@ -23,6 +23,9 @@ type Schema = {
   description?: string;
 };
 
+// What is kept of a function's parameters has been through `schemaFaults`.
+export const asObjectSchema = (parameters: Record<string, unknown>) => parameters as ObjectSchema;
+
 /** What is wrong with a JSON Schema of a function's parameters, each fault by its path; none when it is an `ObjectSchema`. */
 export function schemaFaults(schema: Record<string, unknown>, path: string): FieldError[] {
   if (JSON.stringify(schema).length > MAX_CHARACTERS) {

@@ -1,3 +1,6 @@
+/** Vapi's rule for the name of a function. */
+export const FUNCTION_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+
 /** What our own tools of an assistant are called at Vapi. */
 export const TAKE_MESSAGE = "take_message";
 export const OPENING_HOURS = "opening_hours";
@@ -9,9 +12,11 @@ const VAPI_NAMES = new Set(["endCall", "transferCall", "sms", "end_call_tool", "
 const SEARCH = /^search_[a-z0-9-]{0,20}_([0-9a-f]{32})$/;
 const SLUG_LENGTH = 20;
 
+/** Vapi's own name of a handoff, and those that a squad's members get. */
+const HANDOFF = /^handoff_(?:\d+_)?to_/;
+
 /** Whether a function of a tenant's may not have this name, because tools that are always there do. */
-export const isTakenName = (name: string) =>
-  VAPI_NAMES.has(name) || SEARCH.test(name) || name.startsWith("handoff_to_");
+export const isTakenName = (name: string) => VAPI_NAMES.has(name) || SEARCH.test(name) || HANDOFF.test(name);
 
 /** The name of the tool that searches a knowledge base. */
 export function searchName({ id, name }: { id: string; name: string }): string {

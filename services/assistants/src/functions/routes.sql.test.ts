@@ -279,7 +279,8 @@ describe("POST /v1/functions/:id/test", () => {
 
   it("really asks an address, shows what was asked without its secrets, and how it answered", async () => {
     const { id } = await makeHere(api({ url: `${address}/jours/{jour}` }));
-    reply = (response) => response.writeHead(201, { "x-agenda": "1" }).end(`{"ok":true,\n"vous":"${SECRET}"}`);
+    reply = (response) =>
+      response.writeHead(201, { "x-agenda": "1" }).end(`{"ok":true,\n"vous":"${SECRET}","jeton":"${SECRET.slice(7)}"}`);
     const { status, body, text } = await test(id, { jour: "lundi 3", nom: "Zoé" });
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -291,11 +292,11 @@ describe("POST /v1/functions/:id/test", () => {
         body: { nom: "Zoé" },
       },
       answer: { status: 201, headers: { "x-agenda": "1" }, isCut: false },
-      result: '{"ok":true,"vous":"••••"}',
+      result: '{"ok":true,"vous":"••••","jeton":"••••"}',
       error: null,
       durationMs: expect.any(Number),
     });
-    expect(text).not.toContain(SECRET);
+    expect(text).not.toContain(SECRET.slice(7));
     expect(seen).toMatchObject([
       { url: "/jours/lundi%203", headers: { authorization: SECRET }, body: '{"nom":"Zoé"}' },
     ]);

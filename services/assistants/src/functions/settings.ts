@@ -77,6 +77,10 @@ export function toShownSettings(settings: KeptSettings): FunctionSettings {
 export const secretIdsOf = (settings: KeptSettings): string[] =>
   (targetOf(settings)?.headers ?? []).flatMap((header) => (header.isSecret ? [header.secretId] : []));
 
+/** The values of the secret headers among those that a request goes out with. */
+export const secretValuesOf = (settings: KeptSettings, headers: Record<string, string>): string[] =>
+  (targetOf(settings)?.headers ?? []).flatMap((header) => (header.isSecret ? (headers[header.name] ?? []) : []));
+
 /** The function of a creation. */
 export async function toWanted(env: SealBindings, orgId: string, given: CreateFunction): Promise<WantedFunction> {
   const { settings, secrets } = await sealSettings(env, orgId, given.settings);

@@ -3,26 +3,39 @@ import { prepareRequest, toTold } from "./api-request.ts";
 
 const values = { jour: "lundi", nom: "Zoé", personnes: [1, 2] };
 const url = "https://agenda.example.com/jours/{jour}?source=allokoli";
+const parameters = {
+  type: "object",
+  properties: { jour: { type: "string" }, nom: { type: "string" }, personnes: { type: "array" } },
+};
 const answered = { outcome: "answered" as const, status: 200, headers: {}, isCut: false };
 
 describe("the request", () => {
   it("has its other parameters in the query where there is no body, else in a JSON body", () => {
     const headers = { Authorization: "Bearer x" };
-    expect(prepareRequest({ method: "GET", url }, headers, values)).toEqual({
+    expect(prepareRequest({ method: "GET", url, parameters }, headers, values)).toEqual({
       method: "GET",
       url: "https://agenda.example.com/jours/lundi?source=allokoli&nom=Zo%C3%A9&personnes=%5B1%2C2%5D",
       headers,
       body: undefined,
     });
-    expect(prepareRequest({ method: "PUT", url }, headers, values)).toEqual({
+    expect(prepareRequest({ method: "PUT", url, parameters }, headers, values)).toEqual({
       method: "PUT",
       url: "https://agenda.example.com/jours/lundi?source=allokoli",
       headers: { "content-type": "application/json", ...headers },
       body: '{"nom":"Zoé","personnes":[1,2]}',
     });
-    expect(prepareRequest({ method: "GET", url }, headers, { jour: "a/b" })?.url).toContain("/jours/a%2Fb");
-    expect(prepareRequest({ method: "GET", url }, headers, { jour: "../admin" })).toBeUndefined();
-    expect(prepareRequest({ method: "GET", url }, headers, {})).toBeUndefined();
+    expect(prepareRequest({ method: "GET", url, parameters }, headers, { jour: "a/b" })?.url).toContain("/jours/a%2Fb");
+    expect(prepareRequest({ method: "GET", url, parameters }, headers, { jour: "../admin" })).toBeUndefined();
+    expect(prepareRequest({ method: "GET", url, parameters }, headers, {})).toBeUndefined();
+  });
+
+  it("has no parameter that nobody declared", () => {
+    const more = { ...values, prix: 0, ["__proto__"]: "x", constructor: "x" };
+    for (const method of ["GET", "POST"] as const) {
+      expect(prepareRequest({ method, url, parameters }, {}, more)).toEqual(
+        prepareRequest({ method, url, parameters }, {}, values),
+      );
+    }
   });
 });
 

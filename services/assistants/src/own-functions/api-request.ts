@@ -1,4 +1,6 @@
 import { requestOutside, type OutgoingAnswer } from "@allokoli/shared/http/outgoing";
+import { asObjectSchema } from "../functions/json-schema.ts";
+import { withoutSecrets } from "../functions/mask-secrets.ts";
 import type { KeptSettings } from "../functions/settings.ts";
 import { fillUrl, placeholdersOf } from "../functions/url-template.ts";
 import { toSingleLine } from "./single-line.ts";
@@ -13,17 +15,19 @@ const MAX_CHARACTERS = 4000;
 
 /**
  * The request of an `apiRequest` function: parameters that its address names stand there, the others in the query where
- * the method has no body, else in a JSON body. Undefined when a value cannot stand in the address.
+ * the method has no body, else in a JSON body. What a caller talks the model into adding is no parameter, and goes nowhere.
+ * Undefined when a value cannot stand in the address.
  */
 export function prepareRequest(
-  { method, url: template }: Pick<ApiRequest, "method" | "url">,
+  { method, url: template, parameters }: Pick<ApiRequest, "method" | "url" | "parameters">,
   headers: Record<string, string>,
   values: Record<string, unknown>,
 ): Prepared | undefined {
   const url = fillUrl(template, values);
   if (url === undefined) return undefined;
   const placed = new Set(placeholdersOf(template));
-  const rest = Object.entries(values).filter(([name]) => !placed.has(name));
+  const { properties = {} } = asObjectSchema(parameters);
+  const rest = Object.entries(values).filter(([name]) => Object.hasOwn(properties, name) && !placed.has(name));
   if (method === "GET" || method === "DELETE") {
     for (const [name, value] of rest) {
       url.searchParams.append(name, typeof value === "string" ? value : JSON.stringify(value));
@@ -34,9 +38,15 @@ export function prepareRequest(
   return { method, url: url.href, headers: { "content-type": "application/json", ...headers }, body };
 }
 
-/** Send it, under the rules for addresses that a tenant gave. */
-export const sendRequest = (request: Prepared, timeoutSeconds: number, development: boolean): Promise<OutgoingAnswer> =>
-  requestOutside({ ...request, timeoutMs: timeoutSeconds * 1000 }, { development, maxBytes: MAX_ANSWER_BYTES });
+/** Send it, under the rules for addresses that a tenant gave. The answer has none of the secrets that went with it. */
+export const sendRequest = async (
+  request: Prepared,
+  { timeoutSeconds, secrets, development }: { timeoutSeconds: number; secrets: string[]; development: boolean },
+): Promise<OutgoingAnswer> =>
+  withoutSecrets(
+    await requestOutside({ ...request, timeoutMs: timeoutSeconds * 1000 }, { development, maxBytes: MAX_ANSWER_BYTES }),
+    secrets,
+  );
 
 const FAILURES = {
   address: "The address may not be called.",

@@ -1,7 +1,7 @@
 import { assistants } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { WeeklyHours } from "@allokoli/shared/hours/contract";
-import { and, eq, isNull, or } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { AssistantSettings } from "../assistants/contract.ts";
 import { findFunctionReplies } from "../assistants/store.ts";
 import { baseIdOf, OPENING_HOURS, TAKE_MESSAGE } from "../functions/names.ts";
@@ -27,15 +27,13 @@ export type AskedAssistant = {
   knowledgeBaseIds: string[];
 };
 
-/** The assistant that speaks; undefined when it is not known, or gone. */
+/** The assistant that is asked; undefined when it is not known, or gone. */
 export async function findAsked(tx: Tx, orgId: string, asked: Asked): Promise<AskedAssistant | undefined> {
   const { assistantId, vapiAssistantId } = asked;
-  const named = or(
-    assistantId === undefined ? undefined : eq(assistants.id, assistantId),
-    vapiAssistantId === undefined ? undefined : eq(assistants.vapiAssistantId, vapiAssistantId),
-  );
-  if (named === undefined) return undefined;
-  const rows = await tx
+  if (assistantId === undefined && vapiAssistantId === undefined) return undefined;
+  const isNamed =
+    assistantId === undefined ? eq(assistants.vapiAssistantId, vapiAssistantId ?? "") : eq(assistants.id, assistantId);
+  const [row] = await tx
     .select({
       id: assistants.id,
       language: assistants.language,
@@ -43,8 +41,7 @@ export async function findAsked(tx: Tx, orgId: string, asked: Asked): Promise<As
       knowledgeBaseIds: assistants.knowledgeBaseIds,
     })
     .from(assistants)
-    .where(and(eq(assistants.orgId, orgId), named, isNull(assistants.deletedAt)));
-  const row = rows.find(({ id }) => id === assistantId) ?? rows[0];
+    .where(and(eq(assistants.orgId, orgId), isNamed, isNull(assistants.deletedAt)));
   return (
     row && {
       ...row,
@@ -55,13 +52,21 @@ export async function findAsked(tx: Tx, orgId: string, asked: Asked): Promise<As
   );
 }
 
-/** What answers each of these names: the assistant's own tools first, then the organization's functions. */
+/**
+ * What answers each of these names. Where a tool's address names the assistant, nothing but its own tools and knowledge
+ * bases; else the tools of the one that speaks first, then the organization's functions.
+ */
 export async function resolve(
   tx: Tx,
   orgId: string,
   names: string[],
   asked: Asked,
 ): Promise<{ assistant: AskedAssistant | undefined; byName: Map<string, OwnFunction> }> {
+  if (asked.assistantId !== undefined) {
+    const assistant = await findAsked(tx, orgId, asked);
+    const isIts = (name: string) => assistant?.knowledgeBaseIds.includes(baseIdOf(name) ?? "") === true;
+    return { assistant, byName: new Map([...searchesOf(names.filter(isIts)), ...ownToolsOf(assistant)]) };
+  }
   const [assistant, rows, replies] = await Promise.all([
     findAsked(tx, orgId, asked),
     findByNames(tx, orgId, names),
@@ -71,22 +76,26 @@ export async function resolve(
     const own = ownFunctionOf(functionStore.settingsOf(row).settings);
     return own === undefined ? [] : [[row.name, own]];
   });
-  const searches = names.flatMap((name): [string, OwnFunction][] => {
-    const knowledgeBaseId = baseIdOf(name);
-    return knowledgeBaseId === undefined ? [] : [[name, { kind: "knowledge", knowledgeBaseId }]];
-  });
   // Another assistant's text answers only where nothing says which assistant is asked.
   const texts = [...replies].map(([name, text]): [string, OwnFunction] => [name, { kind: "text", text }]);
   return {
     assistant,
     byName: new Map([
       ...(assistant === undefined ? texts : []),
-      ...searches,
+      ...searchesOf(names),
       ...shared,
-      ...(assistant?.tools ?? []).flatMap(inlineFunctionOf),
+      ...ownToolsOf(assistant),
     ]),
   };
 }
+
+const ownToolsOf = (assistant: AskedAssistant | undefined) => (assistant?.tools ?? []).flatMap(inlineFunctionOf);
+
+const searchesOf = (names: string[]) =>
+  names.flatMap((name): [string, OwnFunction][] => {
+    const knowledgeBaseId = baseIdOf(name);
+    return knowledgeBaseId === undefined ? [] : [[name, { kind: "knowledge", knowledgeBaseId }]];
+  });
 
 function inlineFunctionOf(tool: AssistantSettings["tools"][number]): [string, OwnFunction][] {
   switch (tool.type) {

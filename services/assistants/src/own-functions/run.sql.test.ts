@@ -127,6 +127,36 @@ describe("a function that answers a text", () => {
   });
 });
 
+describe("a tool's address that names an assistant", () => {
+  it("is answered from what that assistant has, and from nothing else of the organization's", async () => {
+    await makeFunction("opening_hours", { kind: "openingHours", hours: HOURS });
+    await make("Autre", [textTool("horaires", "9 h"), { type: "takeMessage" }]);
+    const assistantId = await make("Accueil", [textTool("adresse", "Au deuxième")], { knowledgeBaseIds: [BASE] });
+    const other = searchName({ id: "0190a000-0000-7000-8000-0000000000bb", name: "Autre" });
+    const question = { question: "Combien ?" };
+    const names = ["adresse", SEARCH, other, "horaires", "take_message", "opening_hours"];
+    const told = await run(
+      names.map((name, index) => call(name, question, index)),
+      { assistantId, vapiAssistantId: "vapi-Autre" },
+    );
+    expect(told.map((one) => "result" in one)).toEqual([true, true, false, false, false, false]);
+    expect(asked.map(({ knowledgeBaseId }) => knowledgeBaseId)).toEqual([BASE]);
+    const gone = "0190a000-0000-7000-8000-0000000000aa";
+    expect(await run([call("horaires")], { assistantId: gone })).toMatchObject([{ error: expect.any(String) }]);
+  });
+});
+
+describe("a name that is none", () => {
+  it("takes no other call with it", async () => {
+    await make("Accueil", [textTool("horaires", "9 h")]);
+    const calls = ["a\0b", "x".repeat(100_000), "", "__proto__", "horaires"].map((name, index) =>
+      call(name, {}, index),
+    );
+    const results = await run(calls);
+    expect(results.map((one) => "result" in one)).toEqual([false, false, false, false, true]);
+  });
+});
+
 describe("opening hours", () => {
   it("are told in the assistant's language, its own before the organization's of the same name", async () => {
     await makeFunction("opening_hours", { kind: "openingHours", hours: { ...HOURS, weekly: [] } });
@@ -226,6 +256,23 @@ describe("a knowledge base", () => {
 });
 
 describe("an address of the tenant's", () => {
+  it("is asked with arguments that its parameters allow; what is wrong with others is told to the model", async () => {
+    await makeFunction("reserver", {
+      kind: "apiRequest",
+      method: "POST",
+      url: "https://agenda.example.com/",
+      parameters: { type: "object", properties: { nombre: { type: "integer" } }, required: ["nombre"] },
+      headers: [],
+      timeoutSeconds: 1,
+    });
+    for (const [values, error] of [
+      [{}, "arguments.nombre is required."],
+      [{ nombre: "x\ny" }, "arguments.nombre must be of the type integer."],
+    ] as const) {
+      expect(await run([call("reserver", values)])).toMatchObject([{ error }]);
+    }
+  });
+
   it("is not asked where it may not be", async () => {
     await makeFunction("interne", {
       kind: "apiRequest",

@@ -2,7 +2,9 @@ import type { Tenant } from "@allokoli/shared/db/tenant";
 import type { Log } from "@allokoli/shared/log/log";
 import type { ToolCall, ToolResult } from "@allokoli/shared/rpc/assistants";
 import type { KnowledgeRpc } from "@allokoli/shared/rpc/knowledge";
-import type { KeptSettings } from "../functions/settings.ts";
+import { argumentFaults, asObjectSchema } from "../functions/json-schema.ts";
+import { FUNCTION_NAME } from "../functions/names.ts";
+import { secretValuesOf, type KeptSettings } from "../functions/settings.ts";
 import { BAD_ADDRESS, prepareRequest, sendRequest, toTold, type Told } from "./api-request.ts";
 import { PASSAGES_TOLD, passagesSentence, questionOf } from "./knowledge.ts";
 import { hoursSentence } from "./opening-hours.ts";
@@ -67,7 +69,8 @@ const tooLate = (own: OwnFunction, language: AnswerLanguage): Told =>
 
 async function findFunctions({ calls, assistantId, vapiAssistantId }: RunInput, { system, log }: RunDeps) {
   try {
-    const names = [...new Set(calls.map(({ name }) => name))];
+    // What cannot be a function's name is none, and could be a text that Postgres refuses.
+    const names = [...new Set(calls.map(({ name }) => name))].filter((name) => FUNCTION_NAME.test(name));
     return await system.read((tx) => resolve(tx, system.orgId, names, { assistantId, vapiAssistantId }));
   } catch (err) {
     log.error("tool calls failed", err, { orgId: system.orgId });
@@ -101,12 +104,26 @@ async function runOne(own: OwnFunction, asked: AskedOne, deps: RunDeps): Promise
       );
       return { result: say.messageTaken };
     }
-    case "apiRequest": {
-      const request = prepareRequest(own.settings, await deps.openHeaders(own.settings), values);
-      if (request === undefined) return { error: BAD_ADDRESS };
-      return toTold(await sendRequest(request, own.settings.timeoutSeconds, deps.development));
-    }
+    case "apiRequest":
+      return askAddress(own.settings, values, deps);
   }
+}
+
+const MAX_FAULTS = 5;
+
+async function askAddress(
+  settings: Extract<OwnFunction, { kind: "apiRequest" }>["settings"],
+  values: Record<string, unknown>,
+  { openHeaders, development }: RunDeps,
+): Promise<Told> {
+  // The model is told, that it may ask the caller and try again.
+  const faults = argumentFaults(asObjectSchema(settings.parameters), values, "arguments").slice(0, MAX_FAULTS);
+  if (faults.length > 0) return { error: `${faults.map(({ path, message }) => `${path} ${message}`).join("; ")}.` };
+  const headers = await openHeaders(settings);
+  const request = prepareRequest(settings, headers, values);
+  if (request === undefined) return { error: BAD_ADDRESS };
+  const secrets = secretValuesOf(settings, headers);
+  return toTold(await sendRequest(request, { timeoutSeconds: settings.timeoutSeconds, secrets, development }));
 }
 
 /** What a knowledge base says to a question, for the model. */

@@ -1,3 +1,4 @@
+import { isStorable } from "@allokoli/shared/http/storable";
 import { Problem } from "@allokoli/shared/http/problem";
 import { validationProblem } from "@allokoli/shared/http/service";
 import { SERVER_MESSAGES } from "@allokoli/shared/vapi/server-object";
@@ -37,23 +38,26 @@ const CALL_MESSAGES: ReadonlySet<string> = new Set([
 
 export const isCallMessage = ({ type }: ServerMessage) => CALL_MESSAGES.has(type);
 
+/** An id of Vapi's, which is looked for in Postgres. */
+const VapiId = z.string().min(1).refine(isStorable);
+
 /** Vapi's id of the number that was called. */
 export const vapiNumberIdOf = (message: ServerMessage) => {
-  const Named = z.object({ id: z.string().min(1) });
-  const Call = z.object({ phoneNumberId: z.string().min(1) });
+  const Named = z.object({ id: VapiId });
+  const Call = z.object({ phoneNumberId: VapiId });
   return Named.safeParse(message["phoneNumber"]).data?.id ?? Call.safeParse(message["call"]).data?.phoneNumberId;
 };
 
 /** Vapi's id of the call that a message is about. */
 export const vapiCallIdOf = (message: ServerMessage) => {
-  const { data } = z.object({ id: z.string().min(1) }).safeParse(message["call"]);
+  const { data } = z.object({ id: VapiId }).safeParse(message["call"]);
   return data?.id;
 };
 
 /** Vapi's id of the assistant that speaks: of a call with one assistant, the call's. */
 export const vapiAssistantIdOf = (message: ServerMessage) => {
-  const Named = z.object({ id: z.string().min(1) });
-  const Call = z.object({ assistantId: z.string().min(1) });
+  const Named = z.object({ id: VapiId });
+  const Call = z.object({ assistantId: VapiId });
   return Named.safeParse(message["assistant"]).data?.id ?? Call.safeParse(message["call"]).data?.assistantId;
 };
 

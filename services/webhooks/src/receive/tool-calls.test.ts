@@ -45,6 +45,16 @@ describe("the functions that a message asks for", () => {
     }
   });
 
+  it("are run once where one is told twice, by its first telling, and not at all with an id that is none", () => {
+    const list = [nested({ location: "Oslo" }), nested({ location: "Rome" }), { ...nested({}), id: "a\0" }, nested({})];
+    expect(toToolCalls(message({ toolCallList: list }))).toEqual(expected);
+  });
+
+  it("are so many at most", () => {
+    const list = Array.from({ length: 200 }, (_, index) => ({ ...nested({}), id: `call_${index}` }));
+    expect(toToolCalls(message({ toolCallList: list }))).toHaveLength(50);
+  });
+
   it("are read from anything at all without a fall", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (list, entry) => {

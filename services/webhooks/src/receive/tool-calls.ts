@@ -1,13 +1,14 @@
+import { isStorable } from "@allokoli/shared/http/storable";
 import type { ToolCall, ToolResult } from "@allokoli/shared/rpc/assistants";
 import { z } from "zod";
 import type { ServerMessage } from "./message.ts";
 
-/** More at once than any assistant asks for; the rest is answered as refused. */
+/** More at once than any assistant asks for; the rest is not run. */
 const MAX_CALLS = 50;
 
 const Arguments = z.union([z.record(z.string(), z.unknown()), z.string().transform(toObject)]).catch({});
 const Entry = z.looseObject({
-  id: z.string().min(1),
+  id: z.string().min(1).refine(isStorable),
   name: z.string().optional().catch(undefined),
   function: z
     .looseObject({ name: z.string().optional().catch(undefined), arguments: z.unknown().optional() })
@@ -28,13 +29,15 @@ export function toToolCalls(message: ServerMessage): ToolCall[] {
     Entries.parse(list),
   );
   const entries = lists.find((list) => list.length > 0) ?? [];
-  return entries.slice(0, MAX_CALLS).flatMap((entry) => {
+  const calls = entries.slice(0, MAX_CALLS).flatMap((entry) => {
     const parsed = Entry.safeParse(Wrapped.safeParse(entry).data?.toolCall ?? entry);
     if (!parsed.success) return [];
     const { id, name, function: called, arguments: flat, parameters } = parsed.data;
     const given = called?.arguments ?? flat ?? parameters ?? {};
     return [{ toolCallId: id, name: called?.name ?? name ?? "", arguments: Arguments.parse(given) }];
   });
+  // A result belongs to an id: said twice, a call is run once.
+  return [...new Map(calls.toReversed().map((call) => [call.toolCallId, call])).values()].toReversed();
 }
 
 /**

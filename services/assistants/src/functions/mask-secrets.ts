@@ -1,0 +1,40 @@
+import type { OutgoingAnswer } from "@allokoli/shared/http/outgoing";
+
+const DOTS = "••••";
+/** So short a secret is no secret, and stands in every other text. */
+const LEAST_SECRET = 6;
+/** A word within a secret: `Bearer` and `Basic` are none. */
+const LEAST_WORD = 8;
+
+/** An answer without the secrets that were sent with the question: a server may well repeat what it was asked with. */
+export function withoutSecrets(answer: OutgoingAnswer, secrets: string[]): OutgoingAnswer {
+  if (answer.outcome === "failed") return answer;
+  const clean = (text: string) => maskSecrets(text, secrets);
+  const headers = Object.entries(answer.headers).map(([name, value]) => [name, clean(value)] as const);
+  return { ...answer, headers: Object.fromEntries(headers), body: clean(answer.body) };
+}
+
+/** The text with each secret masked, whole or in part, and however JSON or a URL writes it. */
+export const maskSecrets = (text: string, secrets: string[]): string =>
+  [...new Set(secrets.flatMap(formsOf))]
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((masked, form) => masked.replaceAll(form, DOTS), text);
+
+function formsOf(secret: string): string[] {
+  const words = secret.split(/\s+/).filter((word) => word.length >= LEAST_WORD);
+  return [secret, ...words, ...credentialsOf(secret)]
+    .filter((form) => form.length >= LEAST_SECRET)
+    .flatMap((form) => [form, JSON.stringify(form).slice(1, -1), encodeURIComponent(form)]);
+}
+
+/** Name and password of Basic authentication (RFC 7617), and the password alone. */
+function credentialsOf(secret: string): string[] {
+  const encoded = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(secret.trim())?.[1];
+  if (encoded === undefined) return [];
+  try {
+    const pair = atob(encoded);
+    return [pair, pair.slice(pair.indexOf(":") + 1)];
+  } catch {
+    return [];
+  }
+}
