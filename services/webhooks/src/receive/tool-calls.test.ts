@@ -46,8 +46,15 @@ describe("the functions that a message asks for", () => {
   });
 
   it("are run once where one is told twice, by its first telling, and not at all with an id that is none", () => {
-    const list = [nested({ location: "Oslo" }), nested({ location: "Rome" }), { ...nested({}), id: "a\0" }, nested({})];
-    expect(toToolCalls(message({ toolCallList: list }))).toEqual(expected);
+    const [oslo, rome, other] = [
+      nested({ location: "Oslo" }),
+      nested({ location: "Rome" }),
+      { ...nested({}), id: "b" },
+    ];
+    expect(toToolCalls(message({ toolCallList: [oslo, other, rome, { ...other, id: "a\0" }] }))).toEqual([
+      ...expected,
+      { ...expected[0], toolCallId: "b", arguments: {} },
+    ]);
   });
 
   it("are so many at most", () => {

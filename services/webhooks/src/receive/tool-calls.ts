@@ -37,7 +37,7 @@ export function toToolCalls(message: ServerMessage): ToolCall[] {
     return [{ toolCallId: id, name: called?.name ?? name ?? "", arguments: Arguments.parse(given) }];
   });
   // A result belongs to an id: said twice, a call is run once.
-  return [...new Map(calls.toReversed().map((call) => [call.toolCallId, call])).values()].toReversed();
+  return calls.filter(({ toolCallId: id }, index) => calls.findIndex(({ toolCallId }) => toolCallId === id) === index);
 }
 
 /**
