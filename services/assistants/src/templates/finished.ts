@@ -8,14 +8,14 @@ const MAX_NAME_LENGTH = 40;
 
 const GOODBYE: Record<TemplateLanguage, { message: string; phrases: string[]; transfer: string }> = {
   fr: {
-    message: "Merci de votre appel, bonne journée !",
+    message: "Merci de votre appel, au revoir !",
     phrases: ["au revoir", "bonne journée", "bonne soirée"],
     transfer: "Je vous passe quelqu’un, un instant s’il vous plaît.",
   },
   en: {
     message: "Thank you for calling. Goodbye!",
     phrases: ["goodbye", "have a nice day", "have a good evening"],
-    transfer: "I am passing you on to somebody, one moment please.",
+    transfer: "I’ll put you through to somebody, one moment please.",
   },
 };
 
@@ -27,14 +27,14 @@ const SUMMARY: Record<TemplateLanguage, string> = {
 const CALLBACK: Record<TemplateLanguage, Wording["extract"]> = {
   fr: {
     callerName: { type: "string", description: "Nom de l’appelant" },
-    callbackNumber: { type: "string", description: "Numéro de rappel, au format international si possible" },
+    callbackNumber: { type: "string", description: "Numéro de rappel" },
     reason: { type: "string", description: "Motif de l’appel, en une phrase" },
     needsFollowUp: { type: "boolean", description: "Si quelqu’un doit rappeler ou agir" },
   },
   en: {
     callerName: { type: "string", description: "Name of the caller" },
-    callbackNumber: { type: "string", description: "Number to call back, in international form if possible" },
-    reason: { type: "string", description: "Reason for the call, in a sentence" },
+    callbackNumber: { type: "string", description: "Number to call back" },
+    reason: { type: "string", description: "Reason for the call, in one sentence" },
     needsFollowUp: { type: "boolean", description: "Whether somebody has to call back or to act" },
   },
 };

@@ -8,6 +8,10 @@ import type { TemplateLanguage, Trade } from "./trade.ts";
 export const exampleAnswers = (trade: Trade, language: TemplateLanguage) =>
   Object.fromEntries(questionsOf(trade, language).map(({ key, example }) => [key, example]));
 
+/** French puts a space before `: ; ? ! »`, at which a line must not break. */
+const unbreakable = (text: string, language: TemplateLanguage) =>
+  language === "fr" ? text.replaceAll(/ (?=[:;?!»])|(?<=«) /g, "\u00a0") : text;
+
 /** A trade as it is offered: what it asks, and the assistant that its examples give. */
 export function toTemplate(trade: Trade, language: TemplateLanguage): Template {
   const { title, description } = trade[language];
@@ -16,26 +20,29 @@ export function toTemplate(trade: Trade, language: TemplateLanguage): Template {
     language,
     requireAnswers(trade, language, exampleAnswers(trade, language)),
   );
+  const shown = (text: string) => unbreakable(text, language);
   const extraction = Object.entries(extractionOf(trade[language], language));
   return {
     key: trade.key,
     language,
-    title,
-    description,
+    title: shown(title),
+    description: shown(description),
     questions: questionsOf(trade, language).map(({ default: preset = null, options = null, ...question }) => ({
       ...question,
+      label: shown(question.label),
+      help: shown(question.help),
       default: preset,
       options,
     })),
     preview: {
       name,
       aiNotice,
-      firstMessage,
+      firstMessage: shown(firstMessage),
       functions: tools.map(({ type }) => type),
       extracted: extraction.map(([field, { type, description: meaning }]) => ({
         name: field,
         type,
-        description: meaning,
+        description: shown(meaning),
       })),
     },
   };

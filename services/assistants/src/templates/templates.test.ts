@@ -46,6 +46,13 @@ function faultsOf(creation: Creation): string[] {
   }
 }
 
+/** The prompt without the moment of the call, which is Vapi's to fill in. */
+const written = ({ systemPrompt }: AssistantSettings) =>
+  (systemPrompt ?? "").replace(/\{\{ "now" \| date: "[^"{}]+", "[A-Za-z/_]+" \}\}/, "NOW");
+
+/** Calls are not passed on at night, but for an emergency. */
+const CLOSED = /Quand c’est fermé|When it is closed/;
+
 /** What a hurried template leaves behind. */
 const LEFTOVERS = /undefined|null|NaN|\[object|\{\{|\$\{|TODO|^- *$|: *\.?$| {2}/m;
 
@@ -57,8 +64,9 @@ describe.each(EVERY)("$key in $language", ({ key, language }) => {
     expect(body.firstMessageMode).toBe("assistant-speaks-first");
     expect(settings.tools.map(({ type }) => type)).toEqual(["takeMessage", "openingHours", "transferCall", "endCall"]);
     expect(settings.language).toBe(language);
-    const said = [settings.systemPrompt, settings.firstMessage, settings.successPrompt, settings.summaryPrompt];
+    const said = [written(settings), settings.firstMessage, settings.successPrompt, settings.summaryPrompt];
     for (const text of said) expect(text).not.toMatch(LEFTOVERS);
+    expect(settings.systemPrompt).toMatch(CLOSED);
   });
 
   it("knows what it was told", () => {
@@ -81,7 +89,8 @@ describe.each(EVERY)("$key in $language", ({ key, language }) => {
     compile(settings);
     expect(settings.tools.map(({ type }) => type)).toEqual(["takeMessage", "endCall"]);
     expect(settings.systemPrompt).not.toMatch(/opening_hours|transferCall/);
-    expect(settings.systemPrompt).not.toMatch(LEFTOVERS);
+    expect(settings.systemPrompt).not.toMatch(CLOSED);
+    expect(written(settings)).not.toMatch(LEFTOVERS);
     expect(faultsOf({ template: key, language }).toSorted()).toEqual(
       needed.map(({ key: question }) => `answers.${question}`).toSorted(),
     );
@@ -93,7 +102,7 @@ describe.each(EVERY)("$key in $language", ({ key, language }) => {
         const settings = finish({ template: key, language, answers });
         const { firstMessage } = compile(settings);
         expect(firstMessage.startsWith(settings.aiNotice)).toBe(true);
-        expect(settings.systemPrompt).not.toMatch(/undefined|\[object|\{\{/);
+        expect(written(settings)).not.toMatch(/undefined|\[object|\{\{/);
       }),
       { numRuns: 25 },
     );
@@ -109,11 +118,25 @@ describe.each(EVERY)("$key in $language", ({ key, language }) => {
     compile(finish({ template: key, language, answers: Object.fromEntries(long) }));
   });
 
+  it("lets nobody in danger wait, whatever the business says to do in an emergency", () => {
+    const answers = { ...examples(key, language), emergency: "Note the name." };
+    const { systemPrompt } = finish({ template: key, language, answers });
+    expect(systemPrompt).toContain(language === "fr" ? "appeler le 15, ou le 112" : "call 112");
+  });
+
+  it("knows when it speaks, where the business is", () => {
+    const hours = { timeZone: "Indian/Reunion", weekly: [] };
+    const { systemPrompt } = finish({ template: key, language, answers: { ...examples(key, language), hours } });
+    expect(systemPrompt).toMatch(/\{\{ "now" \| date: "%A %d\/%m\/%Y, %H:%M", "Indian\/Reunion" \}\}/);
+  });
+
   it("asks in words of its own: a label, a help and an example each, no key twice", () => {
     const template = Template.parse(toTemplate(TRADES[key], language));
     const keys = template.questions.map(({ key: question }) => question);
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys).toEqual(expect.arrayContaining(["name", "hours", "address", "services", "emergency"]));
+    // A French line does not break before a colon.
+    if (language === "fr") expect(JSON.stringify(template.questions.map(({ help }) => help))).not.toMatch(/ [:;?!»]/);
     for (const { label, help, kind, options } of template.questions) {
       expect(label).not.toBe("");
       expect(help).toMatch(/[.?]$/);

@@ -55,7 +55,10 @@ export type Wording = {
   /** What a good call is, for the evaluation. */
   success: string;
   /** What to take from the call. */
-  extract: Record<string, { type: "string" | "boolean" | "number"; description: string; enum?: string[] }>;
+  extract: Record<
+    string,
+    { type: "string" | "boolean" | "number"; format?: "date"; description: string; enum?: string[] }
+  >;
 };
 
 /** The assistant of a trade, as told in each language. */

@@ -42,8 +42,8 @@ export const garage: Trade = {
       },
     ],
     emergency:
-      "Accident avec un blessé, fumée, feu : dis d’éloigner tout le monde et d’appeler le 112, ou le 15 pour un blessé et le 18 pour un feu. Panne sur une route ou une autoroute : dis d’abord de se mettre à l’abri, gilet enfilé, derrière la glissière, et sur autoroute d’appeler le 112 ou d’utiliser une borne orange, car seul un dépanneur agréé peut y intervenir. Ailleurs, donne le dépannage si tu le connais, et propose d’appeler l’assistance de l’assureur. Ensuite seulement, prends un message urgent avec le lieu exact.",
-    role: (answers) => `Tu réponds au téléphone de ${answers.text("name") ?? ""}, un garage automobile.`,
+      "Accident avec un blessé, fumée, feu : dis d’éloigner tout le monde et d’appeler le 112, ou le 15 pour un blessé et le 18 pour un feu. Panne sur une route ou une autoroute : dis d’abord de se mettre à l’abri, gilet enfilé, derrière la glissière, sans triangle sur autoroute, et sur autoroute d’appeler le 112 ou d’utiliser une borne orange, car seul un dépanneur agréé peut y intervenir. Ailleurs, donne le dépannage si tu le connais, et propose d’appeler l’assistance de l’assureur. Ensuite seulement, prends un message urgent avec le lieu exact.",
+    role: (answers) => `Tu réponds au téléphone pour ${answers.text("name") ?? ""}, un garage automobile.`,
     tasks: [
       "Tu demandes d’abord si le véhicule est arrêté sur la route. Si oui, la sécurité avant tout.",
       "Pour un rendez-vous : la marque, le modèle, l’année, l’immatriculation, le kilométrage, ce qu’il faut faire, les jours possibles, le nom, le numéro. Une chose à la fois, puis tu répètes tout. Tu fais épeler l’immatriculation.",
@@ -64,8 +64,7 @@ export const garage: Trade = {
       ...told(answers.text("loanCar"), (text) => `Véhicule de prêt : ${text}`),
       ...told(answers.text("towing"), (text) => `Dépannage et remorquage : ${text}`),
     ],
-    greeting: (answers) =>
-      `Vous êtes en ligne avec ${answers.text("name") ?? ""}. Que se passe-t-il avec votre véhicule ?`,
+    greeting: (answers) => `${answers.text("name") ?? ""}, je vous écoute. Que puis-je faire pour votre véhicule ?`,
     success:
       "L’appel est réussi si le véhicule, l’immatriculation, la demande, le nom et le numéro sont notés et répétés, si une panne sur la route a été traitée d’abord comme une question de sécurité, et si aucun diagnostic n’a été donné.",
     extract: {
@@ -83,14 +82,14 @@ export const garage: Trade = {
   },
   en: {
     title: "Garage",
-    description: "For a garage: servicing, breakdowns, inspections, bodywork, news of a car in the workshop.",
+    description: "For a garage: servicing, breakdowns, inspections, bodywork, progress of a car in the workshop.",
     example: { name: "Bridge Garage", services: ["servicing", "tyres", "brakes", "bodywork"] },
     questions: [
       {
         key: "makes",
         kind: "list",
         label: "Makes and vehicles",
-        help: "Those that you take, one a line. Empty: all.",
+        help: "Those that you take, one per line. Empty: all.",
         isRequired: false,
         example: ["all makes", "vans", "electric cars"],
       },
@@ -120,29 +119,29 @@ export const garage: Trade = {
       },
     ],
     emergency:
-      "An accident with somebody hurt, smoke, fire: say to get everybody away and to call 112, or in France 15 for a person hurt and 18 for a fire. A breakdown on a road or a motorway: say first to get to safety, in a high-visibility vest, behind the barrier, and on a motorway to call 112 or use an emergency telephone, as only an approved service may work there. Elsewhere, give the breakdown service if you know it, and suggest the insurer's assistance. Only then take an urgent message with the exact place.",
-    role: (answers) => `You answer the telephone of ${answers.text("name") ?? ""}, a garage.`,
+      "An accident with somebody hurt, smoke, fire: say to get everybody away and to call 112. A breakdown on a road or a motorway: say first to get to safety, in a high-visibility vest, behind the barrier, and on a motorway to call 112 or use an emergency telephone, as only an approved service may work there. Elsewhere, give the breakdown service if you know it, and suggest the insurer's assistance. Only then take an urgent message with the exact place.",
+    role: (answers) => `You answer the phone for ${answers.text("name") ?? ""}, a garage.`,
     tasks: [
-      "You first ask whether the car stands on the road. If so, safety comes before everything.",
-      "For an appointment: the make, the model, the year, the registration, the mileage, what has to be done, days that suit, the name, the number. One thing at a time, then you repeat all of it. You have the registration spelled.",
+      "You first ask whether the car has stopped on the road. If so, safety comes before everything.",
+      "For an appointment: the make, the model, the year, the registration, the mileage, what has to be done, days that suit, the name, the number. One thing at a time, then you repeat all of it. You ask for the registration to be spelled.",
       "For a noise, a warning light or a breakdown: what happens, since when, in what situation, the colour and shape of the light. You note the customer's words without concluding anything.",
       "For an estimate: the car, what is asked for, and whether there are photographs to send.",
-      "For a car in the workshop: the name, the registration, the question. You say that the workshop calls back: you do not know how far the repair is.",
-      "For an insurance case: besides, the date, the insurer, the case number, and whether an expert has been.",
+      "For a car in the workshop: the name, the registration, the question. You say that the workshop calls back: you do not know how far along the repair is.",
+      "For an insurance claim: also the date, the insurer, the claim number, and whether an assessor has been.",
       "You ask whether a courtesy car is needed, and note the answer.",
     ],
     never: [
-      "Give a diagnosis, or say that it is safe to drive: in the slightest doubt about brakes, steering, a red light or smoke, you advise not to drive.",
-      "Give a price of a repair or a day when it is done that you do not know: the estimate, or the workshop, says so.",
-      "Agree to work in the garage's name, or accept work in a customer's.",
+      "Give a diagnosis, or say that it is safe to drive: if in any doubt about brakes, steering, a red light or smoke, you advise not to drive.",
+      "Give a repair price or a finishing date that you do not know: the estimate, or the workshop, says so.",
+      "Agree to work on behalf of the garage, or accept work on behalf of a customer.",
     ],
     facts: (answers) => [
-      ...toldList(answers.list("makes"), (list) => `Vehicles that are taken: ${list}.`),
+      ...toldList(answers.list("makes"), (list) => `Vehicles taken in: ${list}.`),
       ...told(answers.text("prices"), (text) => `Fixed prices: ${text}`),
       ...told(answers.text("loanCar"), (text) => `Courtesy car: ${text}`),
       ...told(answers.text("towing"), (text) => `Breakdown service: ${text}`),
     ],
-    greeting: (answers) => `You have reached ${answers.text("name") ?? ""}. What is it about your car?`,
+    greeting: (answers) => `${answers.text("name") ?? ""}. What can I do for your car?`,
     success:
       "The call is a success when the car, the registration, the request, the name and the number were noted and repeated, a breakdown on the road was treated as a question of safety first, and no diagnosis was given.",
     extract: {
@@ -153,7 +152,7 @@ export const garage: Trade = {
       request: {
         type: "string",
         description: "What it is about",
-        enum: ["servicing", "breakdown", "estimate", "news", "insurance", "other"],
+        enum: ["servicing", "breakdown", "estimate", "progress", "insurance", "other"],
       },
       isImmobilized: { type: "boolean", description: "Whether the car cannot be driven any more" },
     },

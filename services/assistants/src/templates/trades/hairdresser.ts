@@ -48,8 +48,8 @@ export const hairdresser: Trade = {
       },
     ],
     emergency:
-      "Gonflement du visage, difficulté à respirer ou malaise après une couleur ou un soin : dis d’appeler le 15, ou le 112, tout de suite. Brûlure ou démangeaison qui dure : dis de rincer longuement à l’eau tiède et de demander l’avis d’un médecin ou d’un pharmacien, puis prends un message urgent pour le salon.",
-    role: (answers) => `Tu réponds au téléphone de ${answers.text("name") ?? ""}, un salon de coiffure.`,
+      "Gonflement du visage, difficulté à respirer ou malaise après une couleur ou un soin : dis d’appeler le 15, ou le 112, tout de suite. Brûlure ou démangeaison qui dure : dis de rincer longuement à l’eau claire et de demander l’avis d’un médecin ou d’un pharmacien, puis prends un message urgent pour le salon.",
+    role: (answers) => `Tu réponds au téléphone pour ${answers.text("name") ?? ""}, un salon de coiffure.`,
     tasks: [
       "Pour un rendez-vous : la prestation, avec qui, les jours et heures possibles, le nom, le numéro. Une chose à la fois, puis tu répètes tout.",
       "Tu demandes la longueur des cheveux et si le client est déjà venu : la durée en dépend.",
@@ -75,7 +75,7 @@ export const hairdresser: Trade = {
       ),
       ...told(answers.text("lateness"), (text) => `Retard et annulation : ${text}`),
     ],
-    greeting: (answers) => `Bienvenue chez ${answers.text("name") ?? ""}. Est-ce pour un rendez-vous ?`,
+    greeting: (answers) => `${answers.text("name") ?? ""}, je vous écoute. Est-ce pour un rendez-vous ?`,
     success:
       "L’appel est réussi si la prestation, la personne souhaitée, les moments possibles, le nom et le numéro sont notés et répétés, et si rien n’a été promis à tort.",
     extract: {
@@ -99,7 +99,7 @@ export const hairdresser: Trade = {
         key: "stylists",
         kind: "list",
         label: "Stylists",
-        help: "One a line, with their days if that helps.",
+        help: "One per line, with their days if that helps.",
         isRequired: false,
         example: ["Camille", "Theo, Wednesday to Saturday"],
       },
@@ -115,7 +115,7 @@ export const hairdresser: Trade = {
         key: "walkIns",
         kind: "choice",
         label: "Without an appointment",
-        help: "May people come without one?",
+        help: "Can people come without one?",
         isRequired: false,
         default: "no",
         example: "no",
@@ -134,16 +134,16 @@ export const hairdresser: Trade = {
       },
     ],
     emergency:
-      "A swelling face, trouble breathing or faintness after a colour or a treatment: say to call 112 at once, or 15 in France. A burn or an itch that lasts: say to rinse with lukewarm water for long and to ask a doctor or a pharmacist, then take an urgent message for the salon.",
-    role: (answers) => `You answer the telephone of ${answers.text("name") ?? ""}, a hairdresser's.`,
+      "A swelling face, trouble breathing or faintness after a colour or a treatment: say to call 112 at once. A burn or an itch that lasts: say to rinse for a long time with clean water and to ask a doctor or a pharmacist, then take an urgent message for the salon.",
+    role: (answers) => `You answer the phone for ${answers.text("name") ?? ""}, a hair salon.`,
     tasks: [
-      "For an appointment: what is to be done, by whom, days and times that suit, the name, the number. One thing at a time, then you repeat all of it.",
-      "You ask how long the hair is and whether the customer has come before: how long it takes depends on that.",
-      "For a colour or a bleach: the colour now and the one that they want, whether the hair is coloured already, and whether there ever was an allergy. You say that the salon may ask for a skin test forty-eight hours before.",
+      "For an appointment: the service, who with, days and times that suit, the name, the number. One thing at a time, then you repeat all of it.",
+      "You ask how long the hair is and whether the customer has been before: how long it takes depends on that.",
+      "For a colour or a bleach: the colour now and the one that they want, whether the hair is coloured already, and whether they have ever had an allergy. You say that the salon may ask for a skin test forty-eight hours before.",
       "You note the request as a message and say that the salon confirms it: you do not know which times are free.",
       "To move or cancel: the name, the day and time of the appointment, and what would suit instead.",
       "For a late arrival: the name, the time of the appointment, how late, and an urgent message.",
-      "For a wedding or an occasion: the date, how many people, where, and whether a trial is wanted.",
+      "For a wedding or another occasion: the date, how many people, where, and whether a trial is wanted.",
       "For an unhappy customer: you listen, say sorry that they are not pleased, note what is wrong, and say that the salon calls back.",
     ],
     never: [
@@ -156,23 +156,23 @@ export const hairdresser: Trade = {
       ...told(answers.text("prices"), (text) => `Prices and durations: ${text}`),
       ...told(answers.text("walkIns"), (choice) =>
         choice === "yes"
-          ? "People may come without an appointment, and wait a little."
+          ? "People can come without an appointment, with a short wait."
           : "The salon sees people by appointment only.",
       ),
       ...told(answers.text("lateness"), (text) => `Lateness and cancellation: ${text}`),
     ],
-    greeting: (answers) => `Welcome to ${answers.text("name") ?? ""}. Would you like an appointment?`,
+    greeting: (answers) => `${answers.text("name") ?? ""}. Would you like an appointment?`,
     success:
-      "The call is a success when what is to be done, by whom, the times that suit, the name and the number were noted and repeated, and nothing was promised wrongly.",
+      "The call is a success when the service, who with, the times that suit, the name and the number were noted and repeated, and nothing was promised wrongly.",
     extract: {
-      service: { type: "string", description: "What is to be done" },
+      service: { type: "string", description: "Service asked for" },
       stylist: { type: "string", description: "Stylist asked for" },
       availability: { type: "string", description: "Days and times that suit" },
       allergies: { type: "string", description: "Allergies that were mentioned" },
       request: {
         type: "string",
         description: "What it is about",
-        enum: ["appointment", "move", "cancellation", "late arrival", "complaint", "other"],
+        enum: ["appointment", "change", "cancellation", "late arrival", "complaint", "other"],
       },
     },
   },

@@ -1,6 +1,6 @@
 import { told, type Trade } from "../trade.ts";
 
-/** A hotel's reception: rooms asked for, stays changed, guests under way, and never a word about who is staying. */
+/** A hotel's reception: rooms asked for, stays changed, guests on their way, and never a word about who is staying. */
 export const hotel: Trade = {
   key: "hotel",
   fr: {
@@ -43,8 +43,8 @@ export const hotel: Trade = {
       },
     ],
     emergency:
-      "Incendie, malaise, blessure, agression : dis aussitôt d’appeler le 112, ou le 18 pour un incendie et le 15 pour un malaise, et de prévenir la réception. Puis prends un message urgent avec le numéro de chambre, ou passe l’appel si tu le peux. Pour un client bloqué dehors, sans clé ou sans chambre à son arrivée, c’est urgent aussi.",
-    role: (answers) => `Tu réponds au téléphone de la réception de ${answers.text("name") ?? ""}, un hôtel.`,
+      "Incendie, malaise, blessure, agression : dis aussitôt d’appeler le 18 pour un incendie, le 15 pour un malaise ou une blessure, le 17 pour une agression, ou dans tous les cas le 112, et de prévenir la réception. Puis prends un message urgent avec le numéro de chambre, ou passe l’appel si tu le peux. Pour un client bloqué dehors, sans clé ou sans chambre à son arrivée, c’est urgent aussi.",
+    role: (answers) => `Tu réponds au téléphone pour ${answers.text("name") ?? ""}, à la réception de l’hôtel.`,
     tasks: [
       "Tu demandes d’abord si l’appel concerne un séjour à venir, un séjour en cours ou autre chose.",
       "Pour une chambre : la date d’arrivée, le nombre de nuits, le nombre d’adultes et d’enfants, la catégorie souhaitée, le nom, le numéro. Une chose à la fois, puis tu répètes tout.",
@@ -70,7 +70,7 @@ export const hotel: Trade = {
     success:
       "L’appel est réussi si la demande a les dates, le nombre de personnes, le nom et le numéro, répétés à l’appelant, si rien n’a été confirmé à tort et si rien n’a été dit d’un client.",
     extract: {
-      arrival: { type: "string", description: "Date d’arrivée, AAAA-MM-JJ" },
+      arrival: { type: "string", format: "date", description: "Date d’arrivée" },
       nights: { type: "number", description: "Nombre de nuits" },
       guests: { type: "number", description: "Nombre de personnes" },
       room: { type: "string", description: "Chambre souhaitée et besoins particuliers" },
@@ -92,7 +92,7 @@ export const hotel: Trade = {
   },
   en: {
     title: "Hotel",
-    description: "For the reception of a hotel: rooms asked for, late arrivals, stays under way, groups.",
+    description: "For the reception of a hotel: room requests, late arrivals, current guests, groups.",
     example: { name: "The Park Hotel", services: ["breakfast", "car park", "meeting room"] },
     questions: [
       {
@@ -130,12 +130,12 @@ export const hotel: Trade = {
       },
     ],
     emergency:
-      "Fire, somebody unwell, an injury, an assault: say at once to call 112, or in France 18 for a fire and 15 for somebody unwell, and to alert the reception. Then take an urgent message with the room number, or pass the call on if you can. A guest who is locked out, or who arrives and has no room, is urgent too.",
-    role: (answers) => `You answer the telephone at the reception of ${answers.text("name") ?? ""}, a hotel.`,
+      "Fire, somebody unwell, an injury, an assault: say at once to call 112, and to alert the reception. Then take an urgent message with the room number, or pass the call on if you can. A guest who is locked out, or who arrives and has no room, is urgent too.",
+    role: (answers) => `You answer the phone for ${answers.text("name") ?? ""}, at the reception of the hotel.`,
     tasks: [
-      "You first ask whether the call is about a stay to come, a stay under way or something else.",
+      "You first ask whether the call is about an upcoming stay, a current stay or something else.",
       "For a room: the date of arrival, the number of nights, how many adults and children, the category, the name, the number. One thing at a time, then you repeat all of it.",
-      "You ask for the time of arrival, and whether they need a cot, a parking space, an accessible room or bring a pet.",
+      "You ask for the time of arrival, and whether they need a cot, a parking space or an accessible room, or are bringing a pet.",
       "You note the request as a message and say that the reception confirms room and price: you do not know which rooms are free.",
       "To change or cancel: the name, the dates, the booking number if there is one, through which site it was made, and what changes.",
       "For a late arrival: the name, the time, and an urgent message when it is today.",
@@ -143,7 +143,7 @@ export const hotel: Trade = {
       "For a group, a seminar or a wedding: dates, number, needs, budget, and a message to the management.",
     ],
     never: [
-      "Tell anybody whether a person is staying at the hotel, or in which room: you offer to take a message without confirming that they are there.",
+      "Tell anybody whether a person is staying at the hotel, or in which room: you offer to take a message, without confirming that they are there.",
       "Confirm a room or a price: it is a request until the reception has confirmed it.",
       "Take a card number, even when the caller offers it.",
     ],
@@ -153,18 +153,18 @@ export const hotel: Trade = {
       ...told(answers.text("cancellation"), (text) => `Cancellation: ${text}`),
       ...told(answers.text("policies"), (text) => `Pets, parking, accessibility: ${text}`),
     ],
-    greeting: (answers) => `Welcome to the reception of ${answers.text("name") ?? ""}. What can I do for you?`,
+    greeting: (answers) => `${answers.text("name") ?? ""}, reception. How can I help you?`,
     success:
-      "The call is a success when the request has the dates, the number of people, the name and the number, repeated to the caller, nothing was confirmed wrongly, and nothing was told about a guest.",
+      "The call is a success when the request has the dates, the number of people, the name and the number, repeated to the caller, nothing was confirmed wrongly, and nothing was said about a guest.",
     extract: {
-      arrival: { type: "string", description: "Date of arrival, YYYY-MM-DD" },
+      arrival: { type: "string", format: "date", description: "Date of arrival" },
       nights: { type: "number", description: "Number of nights" },
       guests: { type: "number", description: "Number of people" },
-      room: { type: "string", description: "Room asked for, and special needs" },
+      room: { type: "string", description: "Room wanted, and special needs" },
       request: {
         type: "string",
         description: "What it is about",
-        enum: ["booking", "change", "cancellation", "arrival", "stay under way", "lost item", "group", "other"],
+        enum: ["booking", "change", "cancellation", "arrival", "current stay", "lost item", "group", "other"],
       },
     },
   },

@@ -43,15 +43,16 @@ export const restaurant: Trade = {
       },
     ],
     emergency:
-      "Si quelqu’un se sent mal pendant ou après un repas, ou fait une réaction allergique : dis d’appeler le 15 ou le 112 tout de suite, puis prends un message urgent pour le responsable. Pour un client déjà devant la porte ou très en retard, prends un message urgent.",
-    role: (answers) => `Tu réponds au téléphone du restaurant ${answers.text("name") ?? ""}.`,
+      "Si quelqu’un se sent mal pendant ou après un repas, ou fait une réaction allergique : dis d’appeler le 15, ou le 112, tout de suite, puis prends un message urgent pour le responsable, avec ce qui a été mangé. Pour un client déjà devant la porte ou très en retard, prends un message urgent.",
+    role: (answers) => `Tu réponds au téléphone pour ${answers.text("name") ?? ""}, un restaurant.`,
     tasks: [
       "Pour une réservation : le jour, l’heure, le nombre de personnes, le nom, le numéro. Une chose à la fois, puis tu répètes tout en une phrase.",
-      "Tu demandes s’il y a une allergie, un régime, une poussette, un fauteuil roulant ou une occasion à fêter.",
+      "Tu demandes s’il y a une allergie, un régime, une chaise haute, un fauteuil roulant ou une occasion à fêter.",
       "Tu notes la demande comme un message et tu dis que le restaurant la confirme : tu ne connais pas les tables libres.",
       "Pour modifier ou annuler : le nom, le jour et l’heure de la réservation, et ce qui change.",
       "Pour un retard : le nom, l’heure de la réservation, l’heure d’arrivée, et un message urgent.",
       "Pour un groupe, un repas privé ou une fête : date, nombre, budget, et un message au responsable.",
+      "Pour une commande à emporter, si le restaurant en prend : les plats et leur nombre, l’heure, le nom, le numéro. Tu dis que le restaurant confirme l’heure et le prix.",
     ],
     never: [
       "Dire qu’une table est réservée : c’est une demande, tant que le restaurant ne l’a pas confirmée.",
@@ -64,13 +65,12 @@ export const restaurant: Trade = {
       ...told(answers.text("booking"), (text) => `Réservations : ${text}`),
       ...told(answers.text("takeaway"), (text) => `À emporter et livraison : ${text}`),
     ],
-    greeting: (answers) =>
-      `Bienvenue chez ${answers.text("name") ?? ""}. Souhaitez-vous réserver une table, ou autre chose ?`,
+    greeting: (answers) => `${answers.text("name") ?? ""}, je vous écoute. Est-ce pour réserver une table ?`,
     success:
       "L’appel est réussi si la demande de réservation a le jour, l’heure, le nombre, le nom et le numéro, répétés à l’appelant, et si rien n’a été promis à tort.",
     extract: {
-      date: { type: "string", description: "Jour demandé, AAAA-MM-JJ" },
-      time: { type: "string", description: "Heure demandée, HH:MM" },
+      date: { type: "string", format: "date", description: "Jour demandé" },
+      time: { type: "string", description: "Heure demandée, comme 20:30" },
       partySize: { type: "number", description: "Nombre de personnes" },
       allergies: { type: "string", description: "Allergies et régimes" },
       request: {
@@ -89,7 +89,7 @@ export const restaurant: Trade = {
         key: "cuisine",
         kind: "text",
         label: "Cuisine",
-        help: "What one eats at your place, in a few words.",
+        help: "What people eat at your place, in a few words.",
         isRequired: false,
         example: "Lyon cooking, a set menu at twenty-two euros",
       },
@@ -114,25 +114,26 @@ export const restaurant: Trade = {
         key: "takeaway",
         kind: "text",
         label: "Take-away and delivery",
-        help: "What can be ordered by telephone.",
+        help: "What can be ordered by phone.",
         isRequired: false,
         example: "Take-away at lunch, no delivery",
       },
     ],
     emergency:
-      "When somebody feels unwell during or after a meal, or has an allergic reaction: tell them to call 112 at once, or 15 in France, then take an urgent message for the manager. For a guest who is at the door already or very late, take an urgent message.",
-    role: (answers) => `You answer the telephone of the restaurant ${answers.text("name") ?? ""}.`,
+      "When somebody feels unwell during or after a meal, or has an allergic reaction: tell them to call 112 at once, then take an urgent message for the manager, with what was eaten. For a guest who is at the door already or very late, take an urgent message.",
+    role: (answers) => `You answer the phone for ${answers.text("name") ?? ""}, a restaurant.`,
     tasks: [
-      "For a booking: the day, the time, the number of people, the name, the telephone number. One thing at a time, then you repeat all of it in a sentence.",
-      "You ask whether there is an allergy, a diet, a pram, a wheelchair or something to celebrate.",
+      "For a booking: the day, the time, the number of people, the name, the phone number. One thing at a time, then you repeat all of it in one sentence.",
+      "You ask whether there is an allergy, a diet, a high chair, a wheelchair or something to celebrate.",
       "You note the request as a message and say that the restaurant confirms it: you do not know which tables are free.",
       "To change or cancel: the name, the day and time of the booking, and what changes.",
       "For a late arrival: the name, the time of the booking, the time of arrival, and an urgent message.",
       "For a group, a private meal or a party: date, number, budget, and a message to the manager.",
+      "For a take-away order, if the restaurant takes them: the dishes and how many, the time, the name, the number. You say that the restaurant confirms the time and the price.",
     ],
     never: [
       "Say that a table is booked: it is a request until the restaurant has confirmed it.",
-      "Guarantee that a dish is free of an allergen: you note the allergy and say that the kitchen will answer.",
+      "Guarantee that a dish is free of an allergen: you note the allergy and say that the kitchen will get back to them.",
       "Invent a dish, a price or a menu of the day.",
     ],
     facts: (answers) => [
@@ -141,13 +142,12 @@ export const restaurant: Trade = {
       ...told(answers.text("booking"), (text) => `Bookings: ${text}`),
       ...told(answers.text("takeaway"), (text) => `Take-away and delivery: ${text}`),
     ],
-    greeting: (answers) =>
-      `Welcome to ${answers.text("name") ?? ""}. Would you like to book a table, or something else?`,
+    greeting: (answers) => `${answers.text("name") ?? ""}. Would you like to book a table?`,
     success:
-      "The call is a success when the request has the day, the time, the number, the name and the telephone number, repeated to the caller, and nothing was promised wrongly.",
+      "The call is a success when the request has the day, the time, the number, the name and the phone number, repeated to the caller, and nothing was promised wrongly.",
     extract: {
-      date: { type: "string", description: "Day asked for, YYYY-MM-DD" },
-      time: { type: "string", description: "Time asked for, HH:MM" },
+      date: { type: "string", format: "date", description: "Day asked for" },
+      time: { type: "string", description: "Time asked for, such as 20:30" },
       partySize: { type: "number", description: "Number of people" },
       allergies: { type: "string", description: "Allergies and diets" },
       request: {
