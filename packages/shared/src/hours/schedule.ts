@@ -59,13 +59,17 @@ const midnightIsNext = (end: WallClock, nextDay: string): WallClock =>
 const toText = ({ date, time }: WallClock) => `${date} ${time}`;
 
 /** The intervals that begin on a date: an exception's, none on a public holiday, else the week's. */
-function intervalsOf({ exceptions, publicHolidays, weekly }: WeeklyHours, date: string): Interval[] {
+export function intervalsOf({ exceptions, publicHolidays, weekly }: WeeklyHours, date: string): Interval[] {
   const exception = exceptions.find((one) => one.date === date);
   if (exception !== undefined) return exception.open;
   if (publicHolidays === "FR" && isFrenchHoliday(date)) return [];
   const day = weekdayOf(date);
   return weekly.filter(({ days }) => day !== undefined && days.includes(day));
 }
+
+/** Whether a date may be unlike what the week says. */
+export const isSpecialDay = ({ exceptions, publicHolidays }: WeeklyHours, date: string): boolean =>
+  exceptions.some((one) => one.date === date) || (publicHolidays === "FR" && isFrenchHoliday(date));
 
 /** The date and the time of day there, as `2026-11-22` and `09:30`: texts that sort as they follow each other. */
 export function wallClock(at: Date, timeZone: string): WallClock {
@@ -86,7 +90,8 @@ export function wallClock(at: Date, timeZone: string): WallClock {
 
 // A date without a time is midnight UTC, where no clock ever changes.
 const toUtc = (date: string) => new Date(`${date}T00:00:00Z`);
-const addDays = (date: string, days: number) =>
+/** The date so many days after another. */
+export const addDays = (date: string, days: number) =>
   new Date(toUtc(date).getTime() + days * DAY_MS).toISOString().slice(0, 10);
 /** The day of the week of a date. */
 export const weekdayOf = (date: string) => DAYS[(toUtc(date).getUTCDay() + 6) % 7];

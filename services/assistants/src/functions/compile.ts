@@ -50,7 +50,7 @@ export const takeMessageTool = (server: VapiServer, given: { name?: string; desc
 export const openingHoursTool = (server: VapiServer, given: { name?: string; description?: string } = {}): VapiTool =>
   functionTool(
     given.name ?? OPENING_HOURS,
-    given.description ?? "Dit si c'est ouvert en ce moment, jusqu'à quand, et quand cela ouvre la prochaine fois.",
+    given.description ?? "Dit si c'est ouvert en ce moment, jusqu'à quand, et les horaires des jours qui viennent.",
     NO_PARAMETERS,
     server,
   );

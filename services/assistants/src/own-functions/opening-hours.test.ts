@@ -36,6 +36,26 @@ it.each([
     "It is open at the moment, until tomorrow, Saturday 28 November at 1 am.",
   ],
 ])("at %s: %s", (at, french, english) => {
-  expect(hoursSentence(HOURS, new Date(at), "fr")).toBe(french);
-  expect(hoursSentence(HOURS, new Date(at), "en")).toBe(english);
+  expect(hoursSentence(HOURS, new Date(at), "fr").startsWith(`${french} `)).toBe(true);
+  expect(hoursSentence(HOURS, new Date(at), "en").startsWith(`${english} `)).toBe(true);
+});
+
+it("tells the days that come, and those unlike the others after them", () => {
+  const hours: WeeklyHours = {
+    ...HOURS,
+    exceptions: [
+      { date: "2026-12-22", open: [{ from: "00:00", to: "24:00" }] },
+      { date: "2027-01-02", name: "Inventaire", open: [{ from: "10:00", to: "24:00" }] },
+    ],
+  };
+  const at = new Date("2026-12-21T09:00:00Z");
+  expect(hoursSentence(hours, at, "fr")).toBe(
+    "C'est ouvert en ce moment, jusqu'à 12 h 30. Les jours qui viennent : lundi 21 décembre, de 9 h à 12 h 30 et de 14 h à 18 h ; mardi 22 décembre, toute la journée ; mercredi 23 décembre, de 9 h à 12 h 30 et de 14 h à 18 h ; jeudi 24 décembre, de 9 h à 12 h 30 et de 14 h à 18 h ; vendredi 25 décembre, fermé ; samedi 26 décembre, fermé ; dimanche 27 décembre, fermé. Ensuite, jours particuliers : vendredi 1er janvier, fermé ; samedi 2 janvier, de 10 h à minuit.",
+  );
+  expect(hoursSentence(hours, at, "en")).toContain(
+    "Tuesday 22 December, all day; Wednesday 23 December, 9 am to 12:30 pm",
+  );
+  expect(hoursSentence({ ...HOURS, weekly: [] }, at, "fr")).toBe(
+    "C'est fermé en ce moment, et aucune ouverture n'est prévue.",
+  );
 });

@@ -163,8 +163,12 @@ describe("opening hours", () => {
     const french = await make("Accueil", [{ type: "openingHours", hours: HOURS }]);
     const english = await make("Desk", [{ type: "openingHours", hours: HOURS }], { language: "en" });
     const say = async (assistantId?: string) => run([call("opening_hours")], { assistantId });
-    expect(await say(french)).toMatchObject([{ result: "C'est ouvert en ce moment, jusqu'à 18 h 30." }]);
-    expect(await say(english)).toMatchObject([{ result: "It is open at the moment, until 6:30 pm." }]);
+    expect(await say(french)).toMatchObject([
+      { result: expect.stringMatching(/^C'est ouvert en ce moment, jusqu'à 18 h 30\./) },
+    ]);
+    expect(await say(english)).toMatchObject([
+      { result: expect.stringMatching(/^It is open at the moment, until 6:30 pm\./) },
+    ]);
     expect(await say()).toMatchObject([{ result: expect.stringContaining("aucune ouverture") }]);
   });
 });
