@@ -1,7 +1,9 @@
 /** What to note down from a call, one row a thing: the part of JSON Schema that a form can show. */
-export type DataRow = { name: string; type: string; description: string };
+export type DataRow = { name: string; type: string; description: string; options: string };
 
-export const DATA_TYPES = ["string", "number", "boolean"] as const;
+/** `date` is a text in the form of one, `choice` a text among several. */
+export const DATA_TYPES = ["string", "number", "boolean", "date", "choice"] as const;
+type DataType = (typeof DATA_TYPES)[number];
 
 type Schema = { [key: string]: unknown };
 
@@ -15,21 +17,49 @@ export function rowsOfSchema(schema: Schema): DataRow[] | undefined {
   const rows: DataRow[] = [];
   for (const [name, property] of Object.entries(properties)) {
     if (!isObject(property)) return undefined;
-    const { type: kind, description = "", ...others } = property;
-    const type = DATA_TYPES.find((known) => known === kind);
-    if (type === undefined || typeof description !== "string" || Object.keys(others).length > 0) return undefined;
-    rows.push({ name, type, description });
+    const { description = "", ...kind } = property;
+    const type = typeOf(kind);
+    if (type === undefined || typeof description !== "string") return undefined;
+    rows.push({ name, type, description, options: Array.isArray(kind["enum"]) ? kind["enum"].join(", ") : "" });
   }
   return rows;
 }
 
+function typeOf({ type, format, enum: options, ...others }: Schema): DataType | undefined {
+  if (Object.keys(others).length > 0) return undefined;
+  if (options !== undefined) {
+    return type === "string" && format === undefined && isListed(options) ? "choice" : undefined;
+  }
+  if (format !== undefined) return type === "string" && format === "date" ? "date" : undefined;
+  return type === "string" || type === "number" || type === "boolean" ? type : undefined;
+}
+
+/** Whether a line with commas says the same. */
+const isListed = (options: unknown) =>
+  Array.isArray(options) &&
+  options.length > 0 &&
+  options.every((option) => typeof option === "string") &&
+  optionsOf(options.join(", ")).join("\n") === options.join("\n");
+
+const optionsOf = (text: string) => [
+  ...new Set(
+    text
+      .split(",")
+      .map((option) => option.trim())
+      .filter((option) => option !== ""),
+  ),
+];
+
 export function schemaOfRows(rows: DataRow[]): Schema | null {
   const named = rows.filter(({ name }) => name !== "");
   if (named.length === 0) return null;
-  return {
-    type: "object",
-    properties: Object.fromEntries(
-      named.map(({ name, type, description }) => [name, { type, ...(description !== "" && { description }) }]),
-    ),
-  };
+  return { type: "object", properties: Object.fromEntries(named.map((row) => [row.name, schemaOf(row)])) };
+}
+
+function schemaOf({ type, description, options }: DataRow): Schema {
+  const told = description === "" ? {} : { description };
+  if (type === "date") return { type: "string", format: "date", ...told };
+  if (type !== "choice") return { type, ...told };
+  const list = optionsOf(options);
+  return { type: "string", ...(list.length > 0 && { enum: list }), ...told };
 }

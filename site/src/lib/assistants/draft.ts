@@ -55,7 +55,7 @@ export const EMPTY_FUNCTION: FunctionRow = {
   replyText: "",
   replyUrl: "",
 };
-export const EMPTY_DATA: DataRow = { name: "", type: "string", description: "" };
+export const EMPTY_DATA: DataRow = { name: "", type: "string", description: "", options: "" };
 
 /** What a new assistant starts with, in French unless its maker reads English. */
 export function blankDraft(

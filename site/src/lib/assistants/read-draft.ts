@@ -46,7 +46,7 @@ export function readDraft(form: FormData): AssistantDraft {
     recordingEnabled: form.has("recordingEnabled"),
     summaryPrompt: text("summaryPrompt"),
     successPrompt: text("successPrompt"),
-    dataRows: rows<DataRow>("data", ["name", "type", "description"]),
+    dataRows: rows<DataRow>("data", ["name", "type", "description", "options"]),
     dataSchema: form.has("dataSchema") ? text("dataSchema") : undefined,
     endCall: form.has("endCall"),
     transfers: rows<TransferRow>("transfer", ["number", "description", "message"]),
