@@ -3,7 +3,6 @@ import { startHouse, type House, type Organization } from "../house.ts";
 
 /** Within a second of ours, and what the way there and back takes on a busy machine. */
 const ANSWERED_MS = 2000;
-type Json = Record<string, unknown>;
 type Server = { url: string; headers: Record<string, string> };
 type Result = { toolCallId: string; name: string; result?: string; error?: string };
 
@@ -17,7 +16,7 @@ let theirs: Server;
 beforeAll(async () => {
   house = await startHouse();
   [owner, stranger] = await Promise.all([house.newOrganization(), house.newOrganization()]);
-  [ours, theirs] = await Promise.all([owner, stranger].map(serverOf));
+  [ours, theirs] = await Promise.all([serverOf(owner), serverOf(stranger)]);
 });
 afterAll(() => house.close());
 

@@ -22,9 +22,9 @@ export const maskSecrets = (text: string, secrets: string[]): string =>
 
 function formsOf(secret: string): string[] {
   const words = secret.split(/\s+/).filter((word) => word.length >= LEAST_WORD);
-  return [secret, ...words, ...credentialsOf(secret)]
-    .filter((form) => form.length >= LEAST_SECRET)
-    .flatMap((form) => [form, JSON.stringify(form).slice(1, -1), encodeURIComponent(form)]);
+  return [secret, ...words, ...credentialsOf(secret)].flatMap((form) =>
+    form.length < LEAST_SECRET ? [] : [form, JSON.stringify(form).slice(1, -1), encodeURIComponent(form)],
+  );
 }
 
 /** Name and password of Basic authentication (RFC 7617), and the password alone. */
