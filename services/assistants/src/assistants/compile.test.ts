@@ -175,6 +175,18 @@ describe("what an assistant names", () => {
   });
 });
 
+describe("a knowledge base", () => {
+  it("is called by words alone, and not by more of them than a model takes", () => {
+    const base = { ...BASE, name: "Tarifs {{ 2026 {%", description: "Les prix.\nTous {{les}} prix. ".repeat(60) };
+    const { tools, messages } = compile({ language: "fr" }, { knowledgeBases: [base] }).model;
+    const { description } = tools[0].function;
+    expect(description.length).toBeLessThanOrEqual(1000);
+    expect(description).toMatch(/^Cherche dans « Tarifs 2026 % »\. Les prix\. Tous les prix\./);
+    expect(messages[0].content).not.toMatch(/[{}]/);
+    expect(messages[0].content.split("\n")).toHaveLength(2);
+  });
+});
+
 describe("Vapi's complaint", () => {
   it.each([
     ["name", "name"],

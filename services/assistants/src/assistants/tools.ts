@@ -65,21 +65,30 @@ function compileFunction(
   };
 }
 
+/** What models take as the description of a function. */
+const MAX_DESCRIPTION = 1000;
+
 /** A tool for each knowledge base, which says in its name which one it searches. */
 export const compileSearches = (bases: NamedBase[], server: VapiServer): VapiTool[] =>
-  bases.map((base) => searchTool(server, searchName(base), `Cherche dans « ${base.name} ».${aboutOf(base)}`));
+  bases.map((base) => {
+    const description = `Cherche dans « ${plain(base.name)} ».${aboutOf(base)}`;
+    return searchTool(server, searchName(base), description.slice(0, MAX_DESCRIPTION).toWellFormed());
+  });
 
 const SEARCH_FIRST = {
-  fr: "Avant de répondre à une question sur ce qui suit, appelle l'outil indiqué avec la question entière, et ne réponds que d'après ce qu'il trouve :",
+  fr: "Avant de répondre à une question sur ce qui suit, appelle l’outil indiqué avec la question entière, et ne réponds que d’après ce qu’il trouve :",
   en: "Before you answer a question about the following, call the tool that is named with the whole question, and answer only from what it finds:",
 };
 
 /** The system prompt with a last paragraph that names each knowledge base's tool: the model uses none that it does not say. */
 export function withSearches(systemPrompt: string | null, bases: NamedBase[], language: string): string | null {
   if (bases.length === 0) return systemPrompt;
-  const lines = bases.map((base) => `- ${searchName(base)} : ${base.name}.${aboutOf(base)}`);
+  const lines = bases.map((base) => `- ${searchName(base)} : ${plain(base.name)}.${aboutOf(base)}`);
   const paragraph = [SEARCH_FIRST[language === "fr" ? "fr" : "en"], ...lines].join("\n");
   return systemPrompt === null ? paragraph : `${systemPrompt}\n\n${paragraph}`;
 }
 
-const aboutOf = ({ description }: NamedBase) => (description ? ` ${description}` : "");
+const aboutOf = ({ description }: NamedBase) => (description ? ` ${plain(description)}` : "");
+
+/** A line of words: in a prompt, Vapi would read braces as a variable, and half a pair would break all of it. */
+const plain = (text: string) => text.replaceAll(/[\s{}]+/g, " ").trim();

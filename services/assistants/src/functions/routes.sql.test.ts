@@ -323,6 +323,23 @@ describe("POST /v1/functions/:id/test", () => {
     expect(seen).toHaveLength(3);
   });
 
+  it("asks no private address, whatever was once saved", async () => {
+    const parameters = { type: "object" };
+    const saved = await Promise.all([
+      makeHere({ ...api({ url: `${address}/`, parameters }), name: "adresse" }),
+      makeHere({
+        name: "serveur",
+        description: "x",
+        settings: { kind: "function", parameters, server: { url: `${address}/outil` } },
+      }),
+    ]);
+    for (const { id } of saved) {
+      const { body } = await request("POST", `/v1/functions/${id}/test`, { json: {} });
+      expect(body).toMatchObject({ outcome: "failed", answer: null, error: "The address may not be called." });
+    }
+    expect(seen).toEqual([]);
+  });
+
   it("asks a server as Vapi would, and says why Vapi would find no result", async () => {
     const { id } = await makeHere({
       ...api(),
