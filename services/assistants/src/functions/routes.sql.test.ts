@@ -297,6 +297,11 @@ describe("POST /v1/functions/:id/test", () => {
       durationMs: expect.any(Number),
     });
     expect(text).not.toContain(SECRET.slice(7));
+    const { rows } = await practice.superuser.query(
+      "select actor_id, request_id is not null as is_traced from audit_log where action = 'function.test' and resource_id = $1",
+      [id],
+    );
+    expect(rows).toEqual([{ actor_id: practice.people.member, is_traced: true }]);
     expect(seen).toMatchObject([
       { url: "/jours/lundi%203", headers: { authorization: SECRET }, body: '{"nom":"Zoé"}' },
     ]);

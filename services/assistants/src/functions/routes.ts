@@ -83,9 +83,13 @@ export function routeFunctions(app: OpenAPIHono<App>): void {
 
   app.openapi(contract.testFunction, async (c) => {
     const { tenant } = c.var;
-    // It asks the outside with the organization's secrets: it takes the role that may change things.
-    const row = await tenant.write("member", (tx) => functionStore.find(tx, tenant.orgId, c.req.valid("param").id));
-    if (row === undefined) throw notFound("function");
+    // It asks the outside with the organization's secrets: it takes the role that may change things, and stands in the books.
+    const row = await tenant.write("member", async (tx) => {
+      const found = await functionStore.find(tx, tenant.orgId, c.req.valid("param").id);
+      if (found === undefined) throw notFound("function");
+      await store.recordTry(tx, found, authorOf(c));
+      return found;
+    });
     return c.json(await dryRun(c, row, c.req.valid("json").arguments), 200);
   });
 }

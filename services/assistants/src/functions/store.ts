@@ -1,5 +1,6 @@
 import {
   assistants,
+  auditLog,
   functions,
   functionSecrets,
   knowledgeBases,
@@ -10,6 +11,7 @@ import type { Tx } from "@allokoli/shared/db/tenant";
 import { Problem } from "@allokoli/shared/http/problem";
 import { resourceStore, type ResourceRow } from "@allokoli/shared/mirror/resource";
 import { and, eq, inArray, isNull, ne, notInArray, sql } from "drizzle-orm";
+import type { Author } from "../assistants/store.ts";
 import type { FunctionResource } from "./contract.ts";
 import type { NewSecret, OpenSecret } from "./headers.ts";
 import { secretIdsOf, toShownSettings, type KeptFunction, type KeptSettings } from "./settings.ts";
@@ -99,6 +101,17 @@ export async function requireUnused(tx: Tx, { orgId, id }: ResourceRow): Promise
   ];
   if (users.length > 0) throw new Problem("conflict", { detail: `It is used by ${users.join(", ")}.` });
 }
+
+export const recordTry = (tx: Tx, { orgId, id }: ResourceRow, { userId, requestId }: Author) =>
+  tx.insert(auditLog).values({
+    orgId,
+    actorId: userId,
+    actorKind: "person",
+    action: "function.test",
+    resourceType: "function",
+    resourceId: id,
+    requestId,
+  });
 
 export const insertSecrets = async (tx: Tx, orgId: string, functionId: string, secrets: NewSecret[]): Promise<void> => {
   if (secrets.length > 0)
