@@ -60,7 +60,11 @@ describe("a template's form", () => {
       transferNumber: "+33478000000",
       aiNotice: "",
     });
-    expect(sent({ [answerName("transferNumber")]: "+32 2 123 45 67" })["transferNumber"]).toBe("+3221234567");
+    const number = (written: string) => sent({ [answerName("transferNumber")]: written })["transferNumber"];
+    expect(["+33 (0)4 78 00 00 00", "0033478000000", "04.78.00.00.00", "+33478000000"].map(number)).toEqual(
+      Array.from({ length: 4 }, () => "+33478000000"),
+    );
+    expect(number("+32 2 123 45 67")).toBe("+3221234567");
   });
 
   test("sends a week of which times were told, half an interval too, for the API to refuse", () => {
@@ -89,6 +93,22 @@ describe("a template's form", () => {
       false,
     ]);
     expect(sent({ "hours.closedOnHolidays": "on" })).not.toHaveProperty("hours");
+  });
+
+  test("takes midnight as the end of a day, and two of them as all of it", () => {
+    const fields = {
+      "hours.friday.0.from": "18:00",
+      "hours.friday.0.to": "00:00",
+      "hours.saturday.0.from": "00:00",
+      "hours.saturday.0.to": "00:00",
+    };
+    expect(sent(fields)["hours"]).toMatchObject({
+      weekly: [
+        { days: ["friday"], from: "18:00", to: "24:00" },
+        { days: ["saturday"], from: "00:00", to: "24:00" },
+      ],
+    });
+    expect(isFaulty(readAnswers(formOf(fields), TEMPLATE).week, "saturday", 0)).toBe(false);
   });
 
   test("shows each question once", () => {

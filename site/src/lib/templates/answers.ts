@@ -42,10 +42,10 @@ export function compileAnswers(
   return Object.fromEntries(given);
 }
 
-/** `04 78 00 00 00` as people here write it, for the E.164 that the API takes. */
+/** `04 78 00 00 00`, `0033 4 78 00 00 00` or `+33 (0)4 78 00 00 00` as people write it, for the E.164 that the API takes. */
 function international(written: string): string {
-  const digits = written.replaceAll(/[\s.()-]/g, "");
-  return /^0[1-9]\d{8}$/.test(digits) ? `+33${digits.slice(1)}` : digits;
+  const digits = written.replaceAll(/[\s.()/-]/g, "").replace(/^00/, "+");
+  return digits.replace(/^(?:0|\+330)(?=[1-9]\d{8}$)/, "+33");
 }
 
 /** What an answer has to be, for one that was refused. */

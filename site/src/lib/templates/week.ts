@@ -36,13 +36,16 @@ export function readWeek(form: FormData): WeekDraft {
   return { times, closedOnHolidays: form.has("hours.closedOnHolidays") };
 }
 
+/** Midnight at the end of a day, which a field for times writes like the one at its beginning. */
+const endOfDay = (to: string) => (to === "00:00" ? "24:00" : to);
+
 /** The week as the API takes it; undefined when no time was told. Half an interval is sent as it is, to be refused. */
 export function hoursOf({ times, closedOnHolidays }: WeekDraft, timeZone: string): WeeklyHours | undefined {
   const weekly = DAYS.flatMap((day) =>
     PARTS.flatMap((part) => {
       const from = times[timeName(day, part, "from")] ?? "";
       const to = times[timeName(day, part, "to")] ?? "";
-      return from === "" && to === "" ? [] : [{ days: [day], from, to }];
+      return from === "" && to === "" ? [] : [{ days: [day], from, to: endOfDay(to) }];
     }),
   );
   if (weekly.length === 0) return undefined;
@@ -53,7 +56,7 @@ export function hoursOf({ times, closedOnHolidays }: WeekDraft, timeZone: string
 export function isFaulty({ times }: WeekDraft, day: Day, part: number): boolean {
   const from = times[timeName(day, part, "from")] ?? "";
   const to = times[timeName(day, part, "to")] ?? "";
-  return (from === "") !== (to === "") || (from !== "" && from === to);
+  return (from === "") !== (to === "") || (from !== "" && from === endOfDay(to));
 }
 
 /** Days in the visitor's language, Monday first. */
