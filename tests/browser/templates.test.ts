@@ -87,9 +87,16 @@ describe.each(["fr", "en"] as const)("an assistant from a trade, without scripts
     const [field, name] = [page.getByLabel(say("assistant_ai_notice")), page.getByLabel(say("assistant_name"))];
     expect(await field.inputValue()).toBe(before?.ai_notice);
     await name.fill("Accueil");
+    await page.getByLabel(say("hours_to", { day: told.monday, part: say("hours_first") })).fill("19:00");
+    await screenshot(page, `${language}-template-edited`);
     await page.getByRole("button", { name: say("action_save") }).click();
     await page.waitForURL(/done=saved/);
-    expect(await saved()).toEqual({ ...before, name: "Accueil", tools: expect.any(Array) });
+    const after = await saved();
+    expect(after).toEqual({ ...before, name: "Accueil", tools: expect.any(Array) });
+    expect(after?.tools.find(({ type }) => type === "openingHours")).toMatchObject({
+      hours: { weekly: [{ days: ["monday"], from: "09:00", to: "19:00" }] },
+    });
+    expect(after?.tools.map(({ type }) => type).toSorted()).toEqual(before?.tools.map(({ type }) => type).toSorted());
 
     await page.getByRole("link", { name: say("action_edit") }).click();
     // Past the browser's own check.

@@ -1,4 +1,5 @@
 import type { AssistantSettings, Tool } from "../../../../services/assistants/src/assistants/contract.ts";
+import { emptyWeek, weekOf, type WeekDraft } from "../templates/week.ts";
 import { choiceValue } from "./choices.ts";
 import { rowsOfSchema, type DataRow } from "./data-rows.ts";
 
@@ -32,10 +33,14 @@ export type AssistantDraft = {
   endCall: boolean;
   transfers: TransferRow[];
   functions: FunctionRow[];
+  /** When it is open, with no times when it has not been told; undefined for hours that the form cannot show. */
+  hours: HoursDraft | undefined;
   /** JSON of the tools that the form does not show; empty when there are none. They are sent as they came. */
   otherTools: string;
 };
 
+/** A time zone left empty is the visitor's. */
+export type HoursDraft = WeekDraft & { timeZone: string };
 export type TransferRow = { number: string; description: string; message: string };
 export type FunctionRow = {
   name: string;
@@ -88,6 +93,7 @@ export function blankDraft(
     endCall: true,
     transfers: [],
     functions: [],
+    hours: { ...emptyWeek(), timeZone: "" },
     otherTools: "",
   };
 }
@@ -95,7 +101,10 @@ export function blankDraft(
 export function draftOf(settings: AssistantSettings): AssistantDraft {
   const rows = settings.structuredDataSchema === null ? [] : rowsOfSchema(settings.structuredDataSchema);
   const tools = settings.tools;
-  const others = tools.filter(({ type }) => !SHOWN_TOOLS.has(type));
+  const hours = hoursDraftOf(tools);
+  const others = tools.filter(
+    ({ type }) => !SHOWN_TOOLS.has(type) && !(type === "openingHours" && hours !== undefined),
+  );
   return {
     name: settings.name,
     language: settings.language,
@@ -123,11 +132,19 @@ export function draftOf(settings: AssistantSettings): AssistantDraft {
     endCall: tools.some(({ type }) => type === "endCall"),
     transfers: tools.flatMap((tool) => (tool.type === "transferCall" ? [transferRow(tool)] : [])),
     functions: tools.flatMap((tool) => (tool.type === "function" ? [functionRow(tool)] : [])),
+    hours,
     otherTools: others.length === 0 ? "" : JSON.stringify(others),
   };
 }
 
 const SHOWN_TOOLS: ReadonlySet<string> = new Set(["endCall", "transferCall", "function"] satisfies Tool["type"][]);
+
+function hoursDraftOf(tools: Tool[]): HoursDraft | undefined {
+  const hours = tools.find((tool) => tool.type === "openingHours")?.hours;
+  if (hours === undefined) return { ...emptyWeek(), timeZone: "" };
+  const week = weekOf(hours);
+  return week && { ...week, timeZone: hours.timeZone };
+}
 
 const transferRow = (tool: Extract<Tool, { type: "transferCall" }>): TransferRow => ({
   number: tool.number,

@@ -21,6 +21,7 @@ const MESSAGES: Record<string, () => string> = {
   successPrompt: m.assistant_error_prompt,
   dataRows: m.assistant_error_data,
   dataSchema: m.assistant_error_json,
+  hours: m.template_error_hours,
   tools: m.assistant_error_tools,
 };
 

@@ -1,4 +1,5 @@
 import type { AssistantDraft, FunctionRow, TransferRow } from "./draft.ts";
+import { readWeek } from "../templates/week.ts";
 import type { DataRow } from "./data-rows.ts";
 
 /** The largest number of rows that a form is read for: the API takes 20 tools. */
@@ -58,6 +59,7 @@ export function readDraft(form: FormData): AssistantDraft {
       "replyText",
       "replyUrl",
     ]),
+    hours: form.has("hours.timeZone") ? { ...readWeek(form), timeZone: text("hours.timeZone") } : undefined,
     otherTools: text("otherTools"),
   };
 }

@@ -32,6 +32,19 @@ const SETTINGS: AssistantSettings = {
     { type: "endCall" },
     { type: "transferCall", number: "+33123456789", message: "Je vous passe la garde." },
     { type: "function", name: "horaires", description: "Donne les horaires", reply: { text: "De 9 h à 18 h" } },
+    {
+      type: "openingHours",
+      hours: {
+        timeZone: "Indian/Reunion",
+        weekly: [
+          { days: ["monday", "tuesday"], from: "09:00", to: "12:00" },
+          { days: ["monday", "tuesday"], from: "14:00", to: "18:00" },
+          { days: ["saturday"], from: "00:00", to: "24:00" },
+        ],
+        publicHolidays: "FR",
+        exceptions: [],
+      },
+    },
     { type: "takeMessage" },
   ],
   functionIds: [],
@@ -53,6 +66,11 @@ function asForm(draft: ReturnType<typeof draftOf>): FormData {
   for (const [name, value] of Object.entries(draft)) {
     if (typeof value === "string") form.set(name, value);
     if (value === true) form.set(name, "on");
+  }
+  if (draft.hours !== undefined) {
+    form.set("hours.timeZone", draft.hours.timeZone);
+    for (const [name, time] of Object.entries(draft.hours.times)) form.set(`hours.${name}`, time);
+    if (draft.hours.closedOnHolidays) form.set("hours.closedOnHolidays", "on");
   }
   const rows = { data: draft.dataRows, transfer: draft.transfers, function: draft.functions };
   for (const [prefix, list] of Object.entries(rows)) {
@@ -91,6 +109,21 @@ describe("an assistant's form", () => {
     expect(compileDraft(readDraft(asForm(draftOf(without)))).settings).toEqual(sentOf(without));
   });
 
+  test("hours that the week cannot show are kept as they are, and a week that was emptied goes", () => {
+    const hours = { timeZone: "Europe/Paris", weekly: [], publicHolidays: null };
+    for (const exceptions of [[], [{ date: "2026-12-24", open: [] }]]) {
+      const special: AssistantSettings = {
+        ...SETTINGS,
+        tools: [{ type: "openingHours", hours: { ...hours, exceptions } }],
+      };
+      expect(compileDraft(readDraft(asForm(draftOf(special)))).settings.tools).toEqual(special.tools);
+    }
+    const draft = draftOf(SETTINGS);
+    const emptied = { ...draft, hours: draft.hours && { ...draft.hours, times: {} } };
+    const types = compileDraft(readDraft(asForm(emptied))).settings.tools.map(({ type }) => type);
+    expect(types).toEqual(["endCall", "transferCall", "function", "takeMessage"]);
+  });
+
   test("a schema that rows cannot show is kept as it is", () => {
     const structuredDataSchema = { type: "object", properties: { list: { type: "array" } }, required: ["list"] };
     const draft = draftOf({ ...SETTINGS, structuredDataSchema });
@@ -101,6 +134,7 @@ describe("an assistant's form", () => {
   test("rows left empty are not sent, and an error of the API is told at the row that it is about", () => {
     const draft = draftOf(SETTINGS);
     draft.endCall = false;
+    draft.hours = undefined;
     draft.otherTools = "";
     draft.transfers = [
       { number: "", description: "", message: "" },

@@ -1,3 +1,4 @@
+import { hoursOf } from "../templates/week.ts";
 import { splitChoice } from "./choices.ts";
 import { schemaOfRows } from "./data-rows.ts";
 import type { AssistantDraft, FunctionRow } from "./draft.ts";
@@ -93,6 +94,11 @@ function compileTools(draft: AssistantDraft, json: (source: string, field: strin
       reply: row.replyKind === "url" ? { serverUrl: row.replyUrl } : { text: row.replyText },
     });
   }
+  const hours = draft.hours && hoursOf(draft.hours, draft.hours.timeZone);
+  if (hours !== undefined) {
+    toolRows.push("hours");
+    tools.push({ type: "openingHours", hours });
+  }
   const others = draft.otherTools === "" ? [] : json(draft.otherTools, "tools");
   for (const tool of Array.isArray(others) ? others : []) {
     toolRows.push("tools");
@@ -145,6 +151,7 @@ export function fieldOf(
   if (head === "tools") {
     const row = index === undefined ? undefined : toolRows[Number(index)];
     if (row === undefined || row === "tools") return "tools";
+    if (row === "hours") return "hours";
     const field = rest.join(".");
     return field === "" ? row : `${row}.${REPLY_FIELD[field] ?? field.split(".")[0]}`;
   }

@@ -41,15 +41,34 @@ const endOfDay = (to: string) => (to === "00:00" ? "24:00" : to);
 
 /** The week as the API takes it; undefined when no time was told. Half an interval is sent as it is, to be refused. */
 export function hoursOf({ times, closedOnHolidays }: WeekDraft, timeZone: string): WeeklyHours | undefined {
-  const weekly = DAYS.flatMap((day) =>
-    PARTS.flatMap((part) => {
+  const weekly = new Map<string, WeeklyHours["weekly"][number]>();
+  for (const day of DAYS) {
+    for (const part of PARTS) {
       const from = times[timeName(day, part, "from")] ?? "";
-      const to = times[timeName(day, part, "to")] ?? "";
-      return from === "" && to === "" ? [] : [{ days: [day], from, to: endOfDay(to) }];
-    }),
-  );
-  if (weekly.length === 0) return undefined;
-  return { timeZone, weekly, publicHolidays: closedOnHolidays ? "FR" : null, exceptions: [] };
+      const to = endOfDay(times[timeName(day, part, "to")] ?? "");
+      if (from === "" && to === "") continue;
+      const days = weekly.get(`${from} ${to}`)?.days ?? [];
+      weekly.set(`${from} ${to}`, { days: [...days, day], from, to });
+    }
+  }
+  if (weekly.size === 0) return undefined;
+  return { timeZone, weekly: [...weekly.values()], publicHolidays: closedOnHolidays ? "FR" : null, exceptions: [] };
+}
+
+/** The form's week for hours that it can show, or undefined when it would lose something of them. */
+export function weekOf({ weekly, publicHolidays, exceptions }: WeeklyHours): WeekDraft | undefined {
+  if (exceptions.length > 0) return undefined;
+  const times: WeekDraft["times"] = {};
+  for (const day of DAYS) {
+    const intervals = weekly.filter(({ days }) => days.includes(day)).toSorted((a, b) => (a.from < b.from ? -1 : 1));
+    if (intervals.length > PARTS.length) return undefined;
+    for (const [part, { from, to }] of intervals.entries()) {
+      times[timeName(day, part, "from")] = from;
+      times[timeName(day, part, "to")] = to === "24:00" ? "00:00" : to;
+    }
+  }
+  // A week without times would be told as none.
+  return Object.keys(times).length === 0 ? undefined : { times, closedOnHolidays: publicHolidays === "FR" };
 }
 
 /** An interval that lacks an end, or has none in between. */
