@@ -89,6 +89,23 @@ async function results(vapiCallId: string): Promise<Map<string, string>> {
   );
 }
 
+/** What Vapi is answered when it asks for documents itself (`knowledge-base-request`), at the assistant's own server. */
+async function documentsFor(vapiAssistantId: string, question: string): Promise<unknown> {
+  const there = await house.vapi.api(`/assistant/${vapiAssistantId}`);
+  const { server } = (await there.json()) as { server: { url: string; headers: Record<string, string> } };
+  const message = {
+    type: "knowledge-base-request",
+    assistant: { id: vapiAssistantId },
+    messagesOpenAIFormatted: [
+      { role: "system", content: "Tu es la secrétaire." },
+      { role: "user", content: question },
+    ],
+  };
+  const answer = await house.api(server.url, { method: "POST", headers: server.headers, json: { message } });
+  expect(answer.status).toBe(200);
+  return ((await answer.json()) as { documents: unknown }).documents;
+}
+
 describe("a call", () => {
   it("asks every function of ours, and is answered", async () => {
     const baseId = await knowledgeBase();
@@ -161,6 +178,10 @@ describe("a call", () => {
       },
     ]);
     expect(JSON.stringify(await house.vapi.requests())).not.toContain("0f3c9a7be2d14c58");
+
+    expect(await documentsFor(String(assistant["vapiAssistantId"]), "Combien coûte une visite ?")).toEqual([
+      { content: expect.stringContaining("45 euros"), similarity: expect.any(Number), uuid: expect.any(String) },
+    ]);
 
     for (const [path, used] of [
       [`/v1/functions/${String(functions[0]?.["id"])}`, '"Accueil"'],
