@@ -175,6 +175,20 @@ describe("what an assistant names", () => {
   });
 });
 
+describe("our own tools", () => {
+  it.each([
+    ["fr", "Prend un message", "Le message", "Cherche dans"],
+    ["en", "Takes a message", "The message", "Searches"],
+    ["de", "Takes a message", "The message", "Searches"],
+  ] as const)("are told to a model that speaks %s in words that it shares", (language, takes, message, searches) => {
+    const settings = { language, tools: [{ type: "takeMessage" as const }] };
+    const [taking, search] = compile(settings, { knowledgeBases: [BASE] }).model.tools;
+    expect(taking.function.description).toContain(takes);
+    expect(taking.function.parameters.properties.message.description).toContain(message);
+    expect(search.function.description).toContain(searches);
+  });
+});
+
 describe("a knowledge base", () => {
   it("is called by words alone, and not by more of them than a model takes", () => {
     const base = { ...BASE, name: "Tarifs {{ 2026 {%", description: "Les prix.\nTous {{les}} prix. ".repeat(60) };

@@ -1,5 +1,6 @@
 import { SERVER_MESSAGES, type VapiServer } from "@allokoli/shared/vapi/server-object";
 import type { Vapi } from "@vapi-ai/server-sdk";
+import { answerLanguage } from "../own-functions/sentences.ts";
 import { spokenGreeting } from "./ai-notice.ts";
 import type { AssistantSettings } from "./contract.ts";
 import { compileTranscriber, compileVoice } from "./speech.ts";
@@ -32,7 +33,8 @@ export function compileAssistant(
   settings: AssistantSettings,
   { assistantId, orgId, server, toolServer = server, toolIds = [], knowledgeBases = [] }: CompileContext,
 ): AssistantBody {
-  const systemPrompt = withSearches(settings.systemPrompt, knowledgeBases, settings.language);
+  const language = answerLanguage(settings.language);
+  const systemPrompt = withSearches(settings.systemPrompt, knowledgeBases, language);
   return toVapiBody({
     name: settings.name,
     firstMessage: spokenGreeting(settings),
@@ -43,7 +45,10 @@ export function compileAssistant(
       temperature: settings.temperature,
       // `model.systemPrompt` is accepted by Vapi and does nothing.
       messages: systemPrompt === null ? [] : [{ role: "system", content: systemPrompt }],
-      tools: [...compileTools(settings.tools, toolServer), ...compileSearches(knowledgeBases, toolServer)],
+      tools: [
+        ...compileTools(settings.tools, toolServer, language),
+        ...compileSearches(knowledgeBases, toolServer, language),
+      ],
       toolIds,
     },
     voice: compileVoice(settings),

@@ -1,6 +1,7 @@
 import type { VapiServer } from "@allokoli/shared/vapi/server-object";
-import { openingHoursTool, searchTool, takeMessageTool, type VapiTool } from "../functions/compile.ts";
+import { openingHoursTool, searchTool, takeMessageTool, TOOL_WORDS, type VapiTool } from "../functions/compile.ts";
 import { OPENING_HOURS, searchName, TAKE_MESSAGE } from "../functions/names.ts";
+import type { AnswerLanguage } from "../own-functions/sentences.ts";
 import type { Tool } from "./contract.ts";
 
 const TOOL_TIMEOUT_SECONDS = 20;
@@ -24,7 +25,8 @@ export function vapiNameOf(tool: Tool): string {
 }
 
 /** An assistant's own tools. `server` is ours, and says which assistant is asked. */
-export function compileTools(tools: Tool[], server: VapiServer): VapiTool[] {
+export function compileTools(tools: Tool[], server: VapiServer, language: AnswerLanguage): VapiTool[] {
+  const words = TOOL_WORDS[language];
   const destinations = tools
     .filter((tool) => tool.type === "transferCall")
     .map(({ number, message, description }) => ({
@@ -42,9 +44,9 @@ export function compileTools(tools: Tool[], server: VapiServer): VapiTool[] {
         case "function":
           return [compileFunction(tool, server)];
         case "takeMessage":
-          return [takeMessageTool(server)];
+          return [takeMessageTool(server, { name: TAKE_MESSAGE, description: words.takeMessage, language })];
         case "openingHours":
-          return [openingHoursTool(server)];
+          return [openingHoursTool(server, { name: OPENING_HOURS, description: words.openingHours })];
         case "endCall":
         case "transferCall":
           return [];
@@ -69,10 +71,11 @@ function compileFunction(
 const MAX_DESCRIPTION = 1000;
 
 /** A tool for each knowledge base, which says in its name which one it searches. */
-export const compileSearches = (bases: NamedBase[], server: VapiServer): VapiTool[] =>
+export const compileSearches = (bases: NamedBase[], server: VapiServer, language: AnswerLanguage): VapiTool[] =>
   bases.map((base) => {
-    const description = `Cherche dans « ${plain(base.name)} ».${aboutOf(base)}`;
-    return searchTool(server, searchName(base), description.slice(0, MAX_DESCRIPTION).toWellFormed());
+    const whole = `${TOOL_WORDS[language].search(plain(base.name))}${aboutOf(base)}`;
+    const description = whole.slice(0, MAX_DESCRIPTION).toWellFormed();
+    return searchTool(server, { name: searchName(base), description, language });
   });
 
 const SEARCH_FIRST = {
@@ -81,10 +84,10 @@ const SEARCH_FIRST = {
 };
 
 /** The system prompt with a last paragraph that names each knowledge base's tool: the model uses none that it does not say. */
-export function withSearches(systemPrompt: string | null, bases: NamedBase[], language: string): string | null {
+export function withSearches(systemPrompt: string | null, bases: NamedBase[], language: AnswerLanguage): string | null {
   if (bases.length === 0) return systemPrompt;
   const lines = bases.map((base) => `- ${searchName(base)} : ${plain(base.name)}.${aboutOf(base)}`);
-  const paragraph = [SEARCH_FIRST[language === "fr" ? "fr" : "en"], ...lines].join("\n");
+  const paragraph = [SEARCH_FIRST[language], ...lines].join("\n");
   return systemPrompt === null ? paragraph : `${systemPrompt}\n\n${paragraph}`;
 }
 

@@ -1,7 +1,7 @@
 import type { VapiServer } from "@allokoli/shared/vapi/server-object";
 import type { Vapi } from "@vapi-ai/server-sdk";
+import type { AnswerLanguage } from "../own-functions/sentences.ts";
 import type { ObjectSchema } from "./json-schema.ts";
-import { OPENING_HOURS, TAKE_MESSAGE } from "./names.ts";
 import type { KeptFunction, KeptSettings } from "./settings.ts";
 
 /** A tool as Vapi takes it, inside an assistant or by itself. */
@@ -10,24 +10,65 @@ type Parameters = Record<string, unknown>;
 
 const text = (description: string) => ({ type: "string" as const, description });
 
-/** What `takeMessage` asks the model for. */
-export const MESSAGE_PARAMETERS: ObjectSchema = {
-  type: "object",
-  properties: {
-    message: text("Le message, avec tout ce qu'il faut pour y répondre"),
-    callerName: text("Le nom de l'appelant"),
-    callerNumber: text("Le numéro auquel le rappeler, s'il en donne un"),
-    subject: text("L'objet, en quelques mots"),
-    isUrgent: { type: "boolean", description: "Vrai si l'appelant dit que c'est urgent" },
+/** What the model is told of our own tools, in the language that its assistant speaks: it answers in the same. */
+type ToolWords = {
+  takeMessage: string;
+  openingHours: string;
+  search: (base: string) => string;
+  message: string;
+  callerName: string;
+  callerNumber: string;
+  subject: string;
+  isUrgent: string;
+  question: string;
+};
+export const TOOL_WORDS: Record<AnswerLanguage, ToolWords> = {
+  fr: {
+    takeMessage:
+      "Prend un message pour l’équipe, quand l’appelant veut en laisser un ou que personne ne peut lui répondre.",
+    openingHours: "Dit si c’est ouvert en ce moment, jusqu’à quand, et les horaires des jours qui viennent.",
+    search: (base) => `Cherche dans « ${base} ».`,
+    message: "Le message, avec tout ce qu’il faut pour y répondre",
+    callerName: "Le nom de l’appelant",
+    callerNumber: "Le numéro auquel le rappeler, s’il en donne un",
+    subject: "L’objet, en quelques mots",
+    isUrgent: "Vrai si cela ne peut pas attendre",
+    question: "La question de l’appelant, en entier",
   },
-  required: ["message"],
+  en: {
+    takeMessage: "Takes a message for the team, when the caller wants to leave one or nobody can answer them.",
+    openingHours: "Says whether it is open now, until when, and the hours of the days to come.",
+    search: (base) => `Searches “${base}”.`,
+    message: "The message, with all that is needed to answer it",
+    callerName: "The caller's name",
+    callerNumber: "The number to call back, if they give one",
+    subject: "What it is about, in a few words",
+    isUrgent: "True when it cannot wait",
+    question: "The caller's question, whole",
+  },
+};
+
+/** What `takeMessage` asks the model for. */
+export const messageParameters = (language: AnswerLanguage): ObjectSchema => {
+  const words = TOOL_WORDS[language];
+  return {
+    type: "object",
+    properties: {
+      message: text(words.message),
+      callerName: text(words.callerName),
+      callerNumber: text(words.callerNumber),
+      subject: text(words.subject),
+      isUrgent: { type: "boolean", description: words.isUrgent },
+    },
+    required: ["message"],
+  };
 };
 /** What a search of a knowledge base asks the model for. */
-export const SEARCH_PARAMETERS: ObjectSchema = {
+export const searchParameters = (language: AnswerLanguage): ObjectSchema => ({
   type: "object",
-  properties: { question: text("La question de l'appelant, en entier") },
+  properties: { question: text(TOOL_WORDS[language].question) },
   required: ["question"],
-};
+});
 const NO_PARAMETERS: ObjectSchema = { type: "object", properties: {} };
 
 const functionTool = (name: string, description: string, parameters: Parameters, server: object): VapiTool => ({
@@ -36,28 +77,19 @@ const functionTool = (name: string, description: string, parameters: Parameters,
   server,
 });
 
+type Naming = { name: string; description: string; language: AnswerLanguage };
+
 /** The tool with which an assistant takes a message. `server` is ours. */
-export const takeMessageTool = (server: VapiServer, given: { name?: string; description?: string } = {}): VapiTool =>
-  functionTool(
-    given.name ?? TAKE_MESSAGE,
-    given.description ??
-      "Prend un message pour l'équipe, quand l'appelant veut en laisser un ou que personne ne peut lui répondre.",
-    MESSAGE_PARAMETERS,
-    server,
-  );
+export const takeMessageTool = (server: VapiServer, { name, description, language }: Naming): VapiTool =>
+  functionTool(name, description, messageParameters(language), server);
 
 /** The tool with which an assistant knows whether it is open. `server` is ours. */
-export const openingHoursTool = (server: VapiServer, given: { name?: string; description?: string } = {}): VapiTool =>
-  functionTool(
-    given.name ?? OPENING_HOURS,
-    given.description ?? "Dit si c'est ouvert en ce moment, jusqu'à quand, et les horaires des jours qui viennent.",
-    NO_PARAMETERS,
-    server,
-  );
+export const openingHoursTool = (server: VapiServer, { name, description }: Omit<Naming, "language">): VapiTool =>
+  functionTool(name, description, NO_PARAMETERS, server);
 
 /** The tool with which an assistant asks a knowledge base. `server` is ours. */
-export const searchTool = (server: VapiServer, name: string, description: string): VapiTool =>
-  functionTool(name, description, SEARCH_PARAMETERS, server);
+export const searchTool = (server: VapiServer, { name, description, language }: Naming): VapiTool =>
+  functionTool(name, description, searchParameters(language), server);
 
 export type ToolContext = {
   id: string;
@@ -82,6 +114,9 @@ export type ToolBody = Vapi.CreateToolsRequest & Vapi.UpdateToolsRequestBody;
 // A union of two dozen types, told apart by `type`. That each of ours is Vapi's is tested against its published schemas.
 const toVapiBody = (body: VapiTool) => body as unknown as ToolBody;
 
+/** Of a function that several assistants share: that of most of them. */
+const LANGUAGE: AnswerLanguage = "fr";
+
 function toolOf(description: string, settings: KeptSettings, { name, server, headers }: ToolContext): VapiTool {
   switch (settings.kind) {
     case "function": {
@@ -91,9 +126,9 @@ function toolOf(description: string, settings: KeptSettings, { name, server, hea
     case "apiRequest":
       return functionTool(name, description, settings.parameters, server);
     case "knowledge":
-      return searchTool(server, name, description);
+      return searchTool(server, { name, description, language: LANGUAGE });
     case "takeMessage":
-      return takeMessageTool(server, { name, description });
+      return takeMessageTool(server, { name, description, language: LANGUAGE });
     case "openingHours":
       return openingHoursTool(server, { name, description });
     case "transferCall":

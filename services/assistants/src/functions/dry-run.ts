@@ -11,7 +11,7 @@ import { runDeps } from "../own-functions/deps.ts";
 import { hoursSentence } from "../own-functions/opening-hours.ts";
 import { searchKnowledge } from "../own-functions/run.ts";
 import { toTakenMessage } from "../own-functions/take-message.ts";
-import { MESSAGE_PARAMETERS, SEARCH_PARAMETERS } from "./compile.ts";
+import { messageParameters, searchParameters } from "./compile.ts";
 import type { FunctionTest } from "./contract.ts";
 import { argumentFaults, asObjectSchema, type ObjectSchema } from "./json-schema.ts";
 import { withoutSecrets } from "./mask-secrets.ts";
@@ -48,9 +48,9 @@ function parametersOf(settings: KeptSettings): ObjectSchema {
     case "apiRequest":
       return asObjectSchema(settings.parameters);
     case "takeMessage":
-      return MESSAGE_PARAMETERS;
+      return messageParameters("fr");
     case "knowledge":
-      return SEARCH_PARAMETERS;
+      return searchParameters("fr");
     case "transferCall":
     case "endCall":
     case "sms":
