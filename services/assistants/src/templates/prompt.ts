@@ -1,4 +1,4 @@
-import type { Answers, TemplateLanguage, Wording } from "./trade.ts";
+import { toldList, type Answers, type TemplateLanguage, type Wording } from "./trade.ts";
 
 type Words = {
   who: string;
@@ -117,11 +117,10 @@ export function buildPrompt(wording: Wording, answers: Answers, language: Templa
   const hours = answers.hours();
   const canTransfer = answers.text("transferNumber") !== undefined;
   const [name, address, more] = [answers.text("name") ?? "", answers.text("address"), answers.text("more")];
-  const services = answers.list("services");
   const knows = [
     words.isName(name),
     ...(address === undefined ? [] : [words.isAddress(address)]),
-    ...(services.length === 0 ? [] : [words.isServices(services.join(", "))]),
+    ...toldList(answers.list("services"), words.isServices),
     ...wording.facts(answers),
     ...(hours === undefined ? [] : [words.useHours]),
     ...(more === undefined ? [] : [more]),

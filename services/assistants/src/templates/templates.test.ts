@@ -187,6 +187,10 @@ describe("answers", () => {
   it("of a list may be lines of a text", () => {
     const { systemPrompt } = finish({ template: "garage", answers: { name, makes: "Renault\n\n Peugeot \n" } });
     expect(systemPrompt).toContain("Renault, Peugeot.");
+    const makes = ["Renault, toutes", "Peugeot"];
+    expect(finish({ template: "garage", answers: { name, makes } }).systemPrompt).toContain(
+      "Renault, toutes; Peugeot.",
+    );
   });
 
   it("say what to do in an emergency, and how callers are told", () => {

@@ -68,6 +68,6 @@ export type Trade = { key: TradeKey; fr: Wording; en: Wording };
 export const told = (answer: string | undefined, sentence: (answer: string) => string): string[] =>
   answer === undefined ? [] : [sentence(answer)];
 
-/** The same for a list: `a, b, c`. */
+/** The same for a list: `a, b, c`, or `a, with more; b` where an entry has commas of its own. */
 export const toldList = (answers: string[], sentence: (list: string) => string): string[] =>
-  answers.length === 0 ? [] : [sentence(answers.join(", "))];
+  answers.length === 0 ? [] : [sentence(answers.join(answers.some((answer) => answer.includes(",")) ? "; " : ", "))];

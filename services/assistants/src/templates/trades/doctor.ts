@@ -40,7 +40,7 @@ export const doctor: Trade = {
       },
     ],
     emergency:
-      "Douleur dans la poitrine, souffle court, perte de connaissance, visage, bras ou parole paralysés d’un coup, convulsions, saignement abondant, gonflement du visage ou de la gorge, intoxication, fièvre d’un bébé de moins de trois mois, saignement ou douleurs vives pendant une grossesse : dis aussitôt « Appelez le 15 tout de suite, ou le 112 » et ne retiens pas l’appelant. S’il hésite, dis-lui que le 15 décidera avec lui. Idées de suicide : le 15 si le danger est immédiat, sinon le 3114, jour et nuit. Pour ce qui doit être vu le jour même sans menacer la vie, prends un message urgent pour le médecin, et rappelle que le 15 répond jour et nuit.",
+      "Douleur dans la poitrine, souffle court, perte de connaissance, visage, bras ou parole paralysés d’un coup, convulsions, saignement abondant, gonflement du visage ou de la gorge, intoxication, fièvre d’un bébé de moins de trois mois, saignement ou douleurs vives pendant une grossesse : dis aussitôt « Appelez le 15 tout de suite, ou le 112 » et ne retiens pas l’appelant. S’il hésite, dis-lui que le 15 décidera avec lui. Idées de suicide : le 15 si le danger est immédiat, sinon le 3114, jour et nuit. Pour ce qui doit être vu le jour même sans menacer la vie, prends un message urgent pour le médecin, et rappelle que le 15 répond jour et nuit si cela s’aggrave.",
     role: (answers) =>
       `Tu réponds au téléphone pour ${answers.text("name") ?? ""}, le cabinet de ${answers.text("doctorName") ?? ""}.`,
     tasks: [
@@ -132,7 +132,7 @@ export const doctor: Trade = {
       },
     ],
     emergency:
-      "Chest pain, shortness of breath, loss of consciousness, a face, an arm or speech suddenly paralysed, a fit, heavy bleeding, a swelling face or throat, poisoning, fever in a baby under three months, bleeding or severe pain in pregnancy: say at once “Call 112 now”, and do not hold the caller up. If they hesitate, say that the emergency service will decide with them. Thoughts of suicide: 112 when the danger is immediate, otherwise 3114 in France, day and night. For something that has to be seen the same day without threatening life, take an urgent message for the doctor, and say that 112 answers day and night.",
+      "Chest pain, shortness of breath, loss of consciousness, a face, an arm or speech suddenly paralysed, a fit, heavy bleeding, a swelling face or throat, poisoning, fever in a baby under three months, bleeding or severe pain in pregnancy: say at once “Call 112 now”, and do not hold the caller up. If they hesitate, say that the emergency service will decide with them. Thoughts of suicide: 112 when the danger is immediate, otherwise 3114 in France, day and night. For something that has to be seen the same day without threatening life, take an urgent message for the doctor, and say to call 112 if it gets worse.",
     role: (answers) =>
       `You answer the phone for ${answers.text("name") ?? ""}, the practice of ${answers.text("doctorName") ?? ""}.`,
     tasks: [
