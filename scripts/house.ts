@@ -132,6 +132,7 @@ function varsByWorker(
       TWILIO_PRICING_BASE_URL: urls.numbers,
       TELNYX_BASE_URL: urls.numbers,
       VONAGE_BASE_URL: urls.numbers,
+      ECB_BASE_URL: urls.numbers,
     },
     "allokoli-webhooks": { ...vapi, VAPI_HMAC_KEY: secrets.vapiHmacKey },
     "allokoli-site": { SUPABASE_URL: urls.auth, SUPABASE_ANON_KEY: auth.anonKey },

@@ -1,13 +1,17 @@
-import { ACCOUNTS, type RunningNumbers } from "@allokoli/emulators/numbers/server";
+import { ACCOUNTS, REQUIREMENT_GROUPS, type RunningNumbers } from "@allokoli/emulators/numbers/server";
 
 export interface NumbersKnobs extends Pick<RunningNumbers, "url" | "owned" | "deeds"> {
   /** What opens the emulated accounts. */
   accounts: typeof ACCOUNTS;
+  /** Telnyx's documents: a group that was looked at, and one that was not yet. */
+  requirementGroups: typeof REQUIREMENT_GROUPS;
   /** See POST /_emulator/faults. Lasts until cleared, or `times` requests. */
   fault(fault: Record<string, unknown>): Promise<void>;
   clearFaults(): Promise<void>;
   /** Somebody else buys a number. */
   sell(number: string): Promise<void>;
+  /** Somebody at Telnyx has looked at the documents of an order. */
+  review(number: string, verdict: "approved" | "declined"): Promise<void>;
 }
 
 /** The numbers emulator as a test turns it. */
@@ -22,8 +26,10 @@ export function numbersKnobs({ url, owned, deeds }: RunningNumbers): NumbersKnob
     owned,
     deeds,
     accounts: ACCOUNTS,
+    requirementGroups: REQUIREMENT_GROUPS,
     fault: (fault) => knob("POST", "/faults", fault),
     clearFaults: () => knob("DELETE", "/faults"),
     sell: (number) => knob("POST", "/sold", { number }),
+    review: (number, verdict) => knob("POST", "/reviewed", { number, verdict }),
   };
 }

@@ -18,6 +18,8 @@ export type Env = DatabaseBindings &
   SealBindings &
   ProviderAddresses & {
     PUBLIC_API_URL: string;
+    /** The European Central Bank, which says what currencies are worth. */
+    ECB_BASE_URL: string;
     /** Secret: what each organization's server secret is derived from. */
     VAPI_WEBHOOK_SECRET: string;
     MIRROR_SWEEP: MirrorSweepNamespace;
@@ -55,6 +57,7 @@ export const requireWhole = (env: Env) =>
     "TWILIO_PRICING_BASE_URL",
     "TELNYX_BASE_URL",
     "VONAGE_BASE_URL",
+    "ECB_BASE_URL",
     "MIRROR_SWEEP",
     "NUMBER_ORDER",
   ]);

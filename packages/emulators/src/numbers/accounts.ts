@@ -11,3 +11,9 @@ export const ACCOUNTS = {
 } as const;
 
 export type ProviderName = keyof typeof ACCOUNTS;
+
+/** The requirement groups of the Telnyx account: one that was looked at, and one that somebody has yet to look at. */
+export const REQUIREMENT_GROUPS = {
+  approved: "7f4b1c5e-0000-4000-8000-000000000001",
+  underReview: "7f4b1c5e-0000-4000-8000-000000000002",
+} as const;

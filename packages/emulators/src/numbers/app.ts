@@ -6,13 +6,15 @@ import { dropConnection, type VapiEnv } from "../vapi/http.ts";
 import { parseJson, textAt } from "../vapi/json.ts";
 import type { RequestLog } from "../vapi/request-log.ts";
 import type { Books } from "./books.ts";
+import { DAILY_RATES } from "./ecb.ts";
+import { review } from "./telnyx-orders.ts";
 import { telnyxRoutes } from "./telnyx.ts";
 import { twilioRoutes } from "./twilio.ts";
 import { vonageRoutes } from "./vonage.ts";
 
 export type NumbersParts = { books: Books; faults: FaultBoard; requests: RequestLog };
 
-/** The three providers under one address: no path of one is a path of another. */
+/** The three providers, and the bank that says what their currencies are worth, under one address: no two share a path. */
 export function createApp({ books, faults, requests }: NumbersParts): Hono<VapiEnv> {
   const app = new Hono<VapiEnv>();
   app.route("/_emulator", knobs({ books, faults, requests }));
@@ -46,6 +48,8 @@ export function createApp({ books, faults, requests }: NumbersParts): Hono<VapiE
   app.all("/number/*", (c) => vonage.fetch(c.req.raw));
   app.all("/account/*", (c) => vonage.fetch(c.req.raw));
 
+  app.get("/stats/eurofxref/eurofxref-daily.xml", (c) => c.body(DAILY_RATES, 200, { "content-type": "text/xml" }));
+
   app.onError((err, c) => {
     if (err instanceof VapiProblem) return c.json(err.body, err.status);
     console.error("the numbers emulator failed", err);
@@ -74,6 +78,12 @@ function knobs({ books, faults, requests }: NumbersParts): Hono<VapiEnv> {
   app.post("/sold", async (c) => {
     const number = textAt(parseJson(await c.req.text()), "number") ?? "";
     books.sellToOthers(number);
+    return c.json({ number }, 201);
+  });
+  app.post("/reviewed", async (c) => {
+    const asked = parseJson(await c.req.text());
+    const number = textAt(asked, "number") ?? "";
+    review(books, number, textAt(asked, "verdict") === "declined" ? "declined" : "approved");
     return c.json({ number }, 201);
   });
   app.post("/reset", (c) => {

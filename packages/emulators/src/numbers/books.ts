@@ -7,7 +7,19 @@ export type Owned = { id: string; provider: ProviderName; number: string; bought
 /** Something that happened to a number, in order: what a test counts. */
 export type Deed = { deed: "bought" | "released"; provider: ProviderName; number: string };
 
+/** An order at Telnyx, which takes its time where documents are asked for. */
+export type Order = {
+  id: string;
+  number: string;
+  reference: string | null;
+  status: "pending" | "success" | "failure" | "cancelled";
+  requirementsMet: boolean;
+};
+
 export type Books = {
+  orders(): Order[];
+  /** A number that is being ordered is for sale no longer. */
+  putOrder(order: Order): void;
   /** For sale at the provider at the moment. */
   available(provider: ProviderName): StockNumber[];
   owned(provider: ProviderName): Owned[];
@@ -21,20 +33,27 @@ export type Books = {
   clear(): void;
 };
 
-type Kept = { owned: Owned[]; gone: string[] };
+type Kept = { owned: Owned[]; gone: string[]; orders: Order[] };
 
 /** Who owns which number: in memory, with a copy on disk that outlives the process. */
 export function openBooks(stateDir: string | undefined, now: () => Date = () => new Date()): Books {
   const file = stateDir === undefined ? undefined : join(stateDir, "numbers.json");
-  let { owned, gone } = read(file);
+  let { owned, gone, orders } = read(file);
   let deeds: Deed[] = [];
   const save = () => {
     if (stateDir === undefined || file === undefined) return;
     mkdirSync(stateDir, { recursive: true });
-    writeFileSync(file, JSON.stringify({ owned, gone } satisfies Kept));
+    writeFileSync(file, JSON.stringify({ owned, gone, orders } satisfies Kept));
   };
-  const isFree = (number: string) => !gone.includes(number) && !owned.some((one) => one.number === number);
+  const isOrdered = (number: string) => orders.some((one) => one.number === number && one.status === "pending");
+  const isFree = (number: string) =>
+    !gone.includes(number) && !isOrdered(number) && !owned.some((one) => one.number === number);
   const books: Books = {
+    orders: () => orders,
+    putOrder(order) {
+      orders = [...orders.filter(({ id }) => id !== order.id), order];
+      save();
+    },
     available: (provider) => stockOf(provider).filter(({ number }) => isFree(number)),
     owned: (provider) => owned.filter((one) => one.provider === provider),
     find: (provider, name) => books.owned(provider).find(({ id, number }) => id === name || number === name),
@@ -62,6 +81,7 @@ export function openBooks(stateDir: string | undefined, now: () => Date = () => 
     clear() {
       owned = [];
       gone = [];
+      orders = [];
       deeds = [];
       save();
     },
@@ -70,10 +90,11 @@ export function openBooks(stateDir: string | undefined, now: () => Date = () => 
 }
 
 function read(file: string | undefined): Kept {
+  const nothing: Kept = { owned: [], gone: [], orders: [] };
   try {
-    // The file is what `save` wrote.
-    return file === undefined ? { owned: [], gone: [] } : (JSON.parse(readFileSync(file, "utf8")) as Kept);
+    // The file is what `save` wrote; one of before there were orders has none.
+    return file === undefined ? nothing : { ...nothing, ...(JSON.parse(readFileSync(file, "utf8")) as Partial<Kept>) };
   } catch {
-    return { owned: [], gone: [] };
+    return nothing;
   }
 }

@@ -4,7 +4,7 @@ import { createRequestLog } from "../vapi/request-log.ts";
 import { createApp } from "./app.ts";
 import { openBooks, type Deed, type Owned } from "./books.ts";
 
-export { ACCOUNTS } from "./accounts.ts";
+export { ACCOUNTS, REQUIREMENT_GROUPS } from "./accounts.ts";
 
 export type NumbersOptions = {
   port: number;
@@ -21,7 +21,7 @@ export type RunningNumbers = {
   close(): Promise<void>;
 };
 
-/** Twilio's, Telnyx's and Vonage's number APIs, as stand-ins. */
+/** Twilio's, Telnyx's and Vonage's number APIs, and the European Central Bank's rates, as stand-ins. */
 export async function startNumbers(options: NumbersOptions): Promise<RunningNumbers> {
   const books = openBooks(options.stateDir);
   const app = createApp({ books, faults: createFaultBoard(), requests: createRequestLog(undefined) });

@@ -1,18 +1,12 @@
-import { randomUUID } from "node:crypto";
-import { Hono, type Context } from "hono";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { Hono } from "hono";
 import { ACCOUNTS } from "./accounts.ts";
 import type { Books, Owned } from "./books.ts";
 import type { NumberType, StockNumber } from "./stock.ts";
+import { telnyxOrders } from "./telnyx-orders.ts";
+import { problem } from "./telnyx-problem.ts";
 
 const TYPES: Record<string, NumberType> = { local: "local", mobile: "mobile", toll_free: "toll-free" };
 const DEFAULT_LIMIT = 100;
-
-const problem = (c: Context, status: ContentfulStatusCode, code: string, title: string, detail: string) =>
-  c.json(
-    { errors: [{ code, title, detail, meta: { url: `https://developers.telnyx.com/docs/overview/errors/${code}` } }] },
-    status,
-  );
 
 /** Telnyx's API v2 as far as numbers go. */
 export function telnyxRoutes(books: Books): Hono {
@@ -33,40 +27,22 @@ export function telnyxRoutes(books: Books): Hono {
     return c.json({ data, meta: counts, metadata: counts });
   });
 
-  app.post("/number_orders", async (c) => {
-    const body: unknown = await c.req.json().catch(() => undefined);
-    const number = numberIn(body);
-    if (number === undefined) {
-      return problem(c, 422, "10004", "Missing required parameter", "The 'phone_numbers' parameter is required.");
-    }
-    const offered = books.available("telnyx").find((one) => one.number === number);
-    if (offered?.needsAddress === true) {
-      return problem(c, 422, "10015", "Bad Request", "This phone number requires a requirement group with an address.");
-    }
-    const bought = books.buy("telnyx", number, String(Date.now()) + String(Math.floor(Math.random() * 1e6)));
-    if (bought === undefined) {
-      return problem(c, 422, "10027", "Phone number not available", `The phone number ${number} is not available.`);
-    }
-    const line = { id: randomUUID(), record_type: "number_order_phone_number", phone_number: number };
-    return c.json({
-      data: {
-        id: randomUUID(),
-        record_type: "number_order",
-        status: "success",
-        phone_numbers_count: 1,
-        requirements_met: true,
-        phone_numbers: [{ ...line, status: "success", requirements_met: true }],
-        created_at: bought.boughtAt,
-      },
-    });
-  });
+  telnyxOrders(app, books);
 
   app.get("/phone_numbers", (c) => {
     const asked = c.req.query("filter[phone_number]");
     const size = Number(c.req.query("page[size]") ?? 20);
-    const found = books.owned("telnyx").filter(({ number }) => asked === undefined || number === asked);
+    const isAsked = ({ number }: { number: string }) => asked === undefined || number === asked;
+    const found = [
+      ...books.owned("telnyx").map((one) => toOwned(one, "active")),
+      // A number that is being ordered is listed already.
+      ...books
+        .orders()
+        .filter(({ status }) => status === "pending")
+        .map(({ id, number }) => toOwned({ id, number, boughtAt: new Date(0).toISOString() }, "purchase-pending")),
+    ].filter(({ phone_number }) => isAsked({ number: phone_number }));
     const meta = { total_pages: 1, total_results: found.length, page_number: 1, page_size: size };
-    return c.json({ data: found.slice(0, size).map((one) => toOwned(one, "active")), meta });
+    return c.json({ data: found.slice(0, size), meta });
   });
   app.delete("/phone_numbers/:id", (c) => {
     const found = books.find("telnyx", c.req.param("id"));
@@ -76,13 +52,6 @@ export function telnyxRoutes(books: Books): Hono {
     return c.json({ data: toOwned(found, "deleted") });
   });
   return app;
-}
-
-function numberIn(body: unknown): string | undefined {
-  if (typeof body !== "object" || body === null || !("phone_numbers" in body)) return undefined;
-  const [first]: unknown[] = Array.isArray(body.phone_numbers) ? body.phone_numbers : [];
-  if (typeof first !== "object" || first === null || !("phone_number" in first)) return undefined;
-  return typeof first.phone_number === "string" ? first.phone_number : undefined;
 }
 
 function matches(one: StockNumber, query: Record<string, string>, features: string[]): boolean {
@@ -117,7 +86,7 @@ const toAvailable = (one: StockNumber) => ({
   features: one.features.map((name) => ({ name })),
 });
 
-const toOwned = ({ id, number, boughtAt }: Owned, status: string) => ({
+const toOwned = ({ id, number, boughtAt }: Omit<Owned, "provider">, status: string) => ({
   id,
   record_type: "phone_number",
   phone_number: number,

@@ -3,7 +3,7 @@ import type { Sealed } from "@allokoli/shared/crypto/seal";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
 import type { MirroredRow } from "@allokoli/shared/mirror/state";
-import { and, count, desc, eq, getTableColumns, isNull, sql } from "drizzle-orm";
+import { and, count, desc, eq, getTableColumns, isNull, ne, sql } from "drizzle-orm";
 import { auditEntry, type Author } from "../author.ts";
 import type { TelephonyCredential } from "./contract.ts";
 
@@ -75,14 +75,24 @@ export async function findOpenable(tx: Tx, orgId: string, id: string): Promise<O
   return row;
 }
 
-/** As the system: the organization's credentials with their sealed texts, newest first. */
-export const listOpenable = (tx: Tx, orgId: string, limit: number): Promise<OpenableCredential[]> =>
-  tx
+export type SellingCredential = OpenableCredential & { provider: Exclude<CredentialRow["provider"], "sip"> };
+
+/** As the system: the accounts in which numbers can be bought, with their sealed texts, newest first. */
+export async function listSelling(tx: Tx, orgId: string, limit: number): Promise<SellingCredential[]> {
+  const rows = await tx
     .select(openable)
     .from(telephonyCredentials)
-    .where(and(eq(telephonyCredentials.orgId, orgId), isNull(telephonyCredentials.deletedAt)))
+    .where(
+      and(
+        eq(telephonyCredentials.orgId, orgId),
+        ne(telephonyCredentials.provider, "sip"),
+        isNull(telephonyCredentials.deletedAt),
+      ),
+    )
     .orderBy(desc(telephonyCredentials.createdAt))
     .limit(limit);
+  return rows.flatMap(({ provider, ...row }) => (provider === "sip" ? [] : [{ ...row, provider }]));
+}
 
 export async function findClaimedCredential(
   tx: Tx,

@@ -11,6 +11,7 @@ import {
   problems,
 } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
+import { isCountry } from "../e164.ts";
 import { E164, OpeningHours } from "../hours/contract.ts";
 import { NUMBER_TYPES } from "../providers/provider.ts";
 
@@ -69,27 +70,34 @@ export const PhoneNumber = z
   .openapi("PhoneNumber");
 export type PhoneNumber = z.infer<typeof PhoneNumber>;
 
-const country = z.string().regex(/^[A-Z]{2}$/, "must be a country code, such as FR");
+const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, "must be a country code, such as FR")
+  .refine(isCountry, "must be a country that has telephone numbers");
+/** Those that the European Central Bank tells the worth of, and that French-speaking customers think in. */
+const CURRENCIES = ["EUR", "CHF", "CAD", "USD", "GBP"] as const;
 const digits = (max: number) => z.string().regex(new RegExp(`^\\d{1,${max}}$`), `must be up to ${max} digits`);
 
 export const SearchPhoneNumbers = z
   .strictObject({
     country,
     type: z.enum(NUMBER_TYPES).default("local"),
-    areaCode: digits(6).optional(),
-    locality: text(80).optional(),
+    areaCode: digits(6).optional().describe("With its trunk prefix or without: 01 and 1 are Paris"),
+    locality: text(80).optional().describe("A town, however it is written; providers that name none offer nothing"),
     contains: digits(12).optional().describe("Digits that the number has next to each other"),
     capabilities: z
       .array(z.enum(["voice", "sms"]))
       .max(2)
       .optional(),
-    maxPrice: z.number().positive().max(10_000).optional().describe("A month, in the provider's own currency"),
+    maxPrice: z.number().positive().max(10_000).optional().describe("A month, in `currency`"),
+    currency: z.enum(CURRENCIES).default("EUR").describe("In which prices are compared"),
     limit: z.int().min(1).max(50).default(20).describe("Of each provider"),
   })
   .openapi("SearchPhoneNumbers", { example: { country: "FR", type: "local", capabilities: ["voice"], limit: 10 } });
 export type SearchPhoneNumbers = z.infer<typeof SearchPhoneNumbers>;
 
 const provider = z.enum(["twilio", "telnyx", "vonage"]);
+const Price = z.object({ amount: z.string(), currency: z.string() });
 export const Offer = z.object({
   number: z.string(),
   provider,
@@ -99,12 +107,22 @@ export const Offer = z.object({
   locality: z.string().nullable(),
   region: z.string().nullable(),
   capabilities: z.object({ voice: z.boolean(), sms: z.boolean() }),
-  price: z.object({ amount: z.string(), currency: z.string() }).nullable().describe("A month"),
-  needsAddress: z.boolean(),
+  price: Price.nullable().describe("A month, as the provider bills it; null when it does not say"),
+  comparablePrice: Price.nullable().describe("The price in the currency that was asked for, which orders the list"),
+  requirements: z
+    .array(z.object({ field: z.enum(["addressSid", "requirementGroupId"]), description: z.string() }))
+    .describe("What the provider asks of the buyer, and the field of `provision` that brings it"),
 });
+export type Offer = z.infer<typeof Offer>;
 export const SearchAnswer = z
   .object({
     items: z.array(Offer),
+    ratesOf: z.iso
+      .date()
+      .nullable()
+      .describe(
+        "The day of the exchange rates (European Central Bank); null: prices in other currencies are not compared",
+      ),
     providers: z.array(
       z.object({
         credentialId: z.uuid(),
@@ -118,32 +136,58 @@ export const SearchAnswer = z
   .openapi("PhoneNumberSearch");
 export type SearchAnswer = z.infer<typeof SearchAnswer>;
 
-const order = { name: text(40), assistantId: z.uuid().optional(), squadId: z.uuid().optional() };
-const account = { credentialId: z.uuid(), number: E164 };
+/** What may be wanted of a number from its first call on. */
+const settings = {
+  name: wanted.name,
+  assistantId: z.uuid().optional(),
+  squadId: z.uuid().optional(),
+  fallback: Fallback.optional(),
+  hours: OpeningHours.optional(),
+};
+const inAccount = <Provider extends string>(of: Provider) =>
+  z.strictObject({ provider: z.literal(of), ...settings, credentialId: z.uuid(), number: E164 });
+const ofVapi = z.strictObject({
+  provider: z.literal("vapi"),
+  ...settings,
+  areaCode: z.string().regex(/^[2-9]\d{2}$/, "must be a US area code, such as 701"),
+});
+
+export const CreatePhoneNumber = z
+  .discriminatedUnion("provider", [
+    inAccount("twilio"),
+    inAccount("telnyx"),
+    inAccount("vonage"),
+    inAccount("sip"),
+    ofVapi,
+  ])
+  .openapi("CreatePhoneNumber", {
+    description:
+      "A number that is in your account already, or on your own trunk (`sip`), or one of Vapi's own US numbers by area code.",
+    example: { provider: "vapi", name: "Accueil", areaCode: "701" },
+  });
+export type CreatePhoneNumber = z.infer<typeof CreatePhoneNumber>;
+
 const sid = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}[0-9a-zA-Z]{1,40}$`), `must be an id that begins with ${prefix}`);
 
 export const ProvisionPhoneNumber = z
   .discriminatedUnion("provider", [
-    z.strictObject({
-      provider: z.literal("twilio"),
-      ...order,
-      ...account,
+    inAccount("twilio").extend({
       addressSid: sid("AD").optional().describe("An address at Twilio, for countries that ask for one"),
       bundleSid: sid("BU").optional().describe("A regulatory bundle at Twilio, for countries that ask for one"),
     }),
-    z.strictObject({ provider: z.literal("telnyx"), ...order, ...account }),
-    z.strictObject({ provider: z.literal("vonage"), ...order, ...account }),
-    z.strictObject({ provider: z.literal("sip"), ...order, ...account }),
-    z.strictObject({
-      provider: z.literal("vapi"),
-      ...order,
-      areaCode: z.string().regex(/^[2-9]\d{2}$/, "must be a US area code, such as 701"),
+    inAccount("telnyx").extend({
+      requirementGroupId: z
+        .uuid()
+        .optional()
+        .describe("A requirement group at Telnyx, for countries that ask for documents; it may be under review yet"),
     }),
+    inAccount("vonage"),
+    inAccount("sip"),
+    ofVapi,
   ])
   .openapi("ProvisionPhoneNumber", {
-    description:
-      "Buys the number in your account (one that is there already is not bought again) and has Vapi answer it. `sip` brings a number of your own trunk, `vapi` takes one of Vapi's own US numbers.",
+    description: "As `CreatePhoneNumber`, but that a number which is not in the account yet is bought there.",
     example: {
       provider: "twilio",
       name: "Accueil",
@@ -180,29 +224,41 @@ export const searchPhoneNumbers = createRoute({
   },
 });
 
+const ordered = {
+  201: answer,
+  ...problems(
+    "limit_reached",
+    "bad_json",
+    "conflict",
+    "validation_failed",
+    "provider_refused",
+    "vapi_refused",
+    "payload_too_large",
+    "idempotency_in_progress",
+    "idempotency_key_reused",
+    "misconfigured",
+  ),
+};
+
+export const createPhoneNumber = createRoute({
+  method: "post",
+  path,
+  operationId: "createPhoneNumber",
+  tags,
+  description: "Takes a number into use without buying anything at a provider: what is not in the account is a 422.",
+  request: { body: jsonBody(CreatePhoneNumber), headers: IdempotencyKey },
+  responses: ordered,
+});
+
 export const provisionPhoneNumber = createRoute({
   method: "post",
   path: `${path}/provision`,
   operationId: "provisionPhoneNumber",
   tags,
   description:
-    "While a provider does not answer, the number is `ordering` and is carried on by itself: nothing is bought twice, and what cannot be used is given back.",
+    "While a provider does not answer, or looks at the documents that a country asks for, the number is `ordering` and is carried on by itself: nothing is bought twice, and what cannot be used is given back.",
   request: { body: jsonBody(ProvisionPhoneNumber), headers: IdempotencyKey },
-  responses: {
-    201: answer,
-    ...problems(
-      "limit_reached",
-      "bad_json",
-      "conflict",
-      "validation_failed",
-      "provider_refused",
-      "vapi_refused",
-      "payload_too_large",
-      "idempotency_in_progress",
-      "idempotency_key_reused",
-      "misconfigured",
-    ),
-  },
+  responses: ordered,
 });
 
 export const getPhoneNumber = createRoute({

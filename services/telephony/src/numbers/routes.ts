@@ -9,10 +9,10 @@ import type { Committed } from "@allokoli/shared/mirror/mirror";
 import { given } from "@allokoli/shared/http/given";
 import { authorOf, positionOf, requireRole, type Scope } from "../author.ts";
 import { requireWhole, type Env } from "../env.ts";
+import { acquireNumber } from "./acquire.ts";
 import { requireOwnAnswerers, requireStorable, withOneAnswerer } from "./check.ts";
 import * as contract from "./contract.ts";
 import { numberMirror } from "./mirror.ts";
-import { provisionNumber } from "./provision.ts";
 import { searchNumbers } from "./search.ts";
 import * as store from "./store.ts";
 import { toPhoneNumber, toSettings, type ClaimedNumber, type NumberRow, type NumberSettings } from "./store.ts";
@@ -34,9 +34,15 @@ export function routeNumbers(app: OpenAPIHono<ServiceEnv<Env>>): void {
     return c.json(answer, 200);
   });
 
+  app.openapi(createRoute({ ...contract.createPhoneNumber, middleware: [idempotent] as const }), async (c) => {
+    await requireRole(c, "admin");
+    const row = await acquireNumber(c, c.var.creationId, { input: c.req.valid("json"), mayBuy: false });
+    return c.json(toPhoneNumber(row), 201, etag(row));
+  });
+
   app.openapi(createRoute({ ...contract.provisionPhoneNumber, middleware: [idempotent] as const }), async (c) => {
     await requireRole(c, "admin");
-    const row = await provisionNumber(c, c.var.creationId, c.req.valid("json"));
+    const row = await acquireNumber(c, c.var.creationId, { input: c.req.valid("json"), mayBuy: true });
     return c.json(toPhoneNumber(row), 201, etag(row));
   });
 

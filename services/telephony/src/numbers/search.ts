@@ -1,17 +1,19 @@
 import type { Tenant } from "@allokoli/shared/db/tenant";
 import type { Log } from "@allokoli/shared/log/log";
 import { openAccount } from "../credentials/open.ts";
-import { listOpenable, type OpenableCredential } from "../credentials/store.ts";
+import { listSelling, type SellingCredential } from "../credentials/store.ts";
 import type { Env } from "../env.ts";
 import { ProviderRefused } from "../providers/errors.ts";
-import { providerOf, type NumberSearch, type Offer } from "../providers/provider.ts";
+import { providerOf, type NumberSearch } from "../providers/provider.ts";
 import type { SearchAnswer, SearchPhoneNumbers } from "./contract.ts";
+import { mergeOffers, type Found } from "./offers.ts";
+import { findRates } from "./rates.ts";
 
 /** A person looks at a spinner meanwhile. */
 const SEARCH_MS = 8_000;
 const MAX_ACCOUNTS = 10;
 
-type Found = { offers: SearchAnswer["items"]; told: SearchAnswer["providers"][number] };
+type Answer = { found: Found; told: SearchAnswer["providers"][number] };
 
 /** Ask every account of the organization for numbers, at once. Who fails or is late is told beside what the others found. */
 export async function searchNumbers(
@@ -20,15 +22,24 @@ export async function searchNumbers(
   input: SearchPhoneNumbers,
   log: Log,
 ): Promise<SearchAnswer> {
-  const credentials = await system.read((tx) => listOpenable(tx, system.orgId, MAX_ACCOUNTS));
+  const credentials = await system.read((tx) => listSelling(tx, system.orgId, MAX_ACCOUNTS + 1));
   const search = toSearch(input);
-  const found = await Promise.all(credentials.map((credential) => ask(env, system.orgId, credential, search, log)));
-  const items = found.flatMap((one) => one?.offers ?? []);
+  const [rates, answers] = await Promise.all([
+    findRates(env.ECB_BASE_URL, Date.now()),
+    Promise.all(
+      credentials.map(async (credential, index) =>
+        index < MAX_ACCOUNTS ? ask(env, system.orgId, credential, search, log) : notAsked(credential),
+      ),
+    ),
+  ]);
   return {
-    items: once(items)
-      .filter((offer) => isAffordable(offer, input.maxPrice))
-      .toSorted(byPrice),
-    providers: found.flatMap((one) => (one === undefined ? [] : [one.told])),
+    items: mergeOffers(
+      answers.map(({ found }) => found),
+      input,
+      rates,
+    ),
+    ratesOf: rates?.date ?? null,
+    providers: answers.map(({ told }) => told),
   };
 }
 
@@ -48,27 +59,33 @@ function toSearch({
 async function ask(
   env: Env,
   orgId: string,
-  credential: OpenableCredential,
+  credential: SellingCredential,
   search: NumberSearch,
   log: Log,
-): Promise<Found | undefined> {
-  const { id: credentialId, provider, name } = credential;
-  if (provider === "sip") return undefined;
-  const told = { credentialId, provider, name };
+): Promise<Answer> {
+  const { provider } = credential;
   try {
     const account = await openAccount(env, orgId, credential);
-    if (account.provider === "sip") return undefined;
+    if (account.provider === "sip") throw new Error("a trunk among the accounts that sell");
     const offers = await within(SEARCH_MS, providerOf(account, env).search(search));
-    return {
-      offers: offers.map((offer) => ({ ...offer, provider, credentialId })),
-      told: { ...told, state: "answered", message: null },
-    };
+    return answerOf(credential, offers, null);
   } catch (err) {
     if (!(err instanceof ProviderRefused)) log.warn("number search failed", { provider, error: nameOf(err) });
-    const message = err instanceof ProviderRefused ? err.message : "It does not answer at the moment.";
-    return { offers: [], told: { ...told, state: "failed", message } };
+    return answerOf(credential, [], err instanceof ProviderRefused ? err.message : "It does not answer at the moment.");
   }
 }
+
+const notAsked = (credential: SellingCredential) =>
+  answerOf(credential, [], `It was not asked: a search asks the ${MAX_ACCOUNTS} newest accounts.`);
+
+const answerOf = (
+  { id: credentialId, provider, name }: SellingCredential,
+  offers: Found["offers"],
+  message: string | null,
+): Answer => ({
+  found: { provider, credentialId, offers },
+  told: { credentialId, provider, name, state: message === null ? "answered" : "failed", message },
+});
 
 const nameOf = (err: unknown) => (err instanceof Error ? err.name : typeof err);
 
@@ -79,13 +96,3 @@ function within<T>(ms: number, work: Promise<T>): Promise<T> {
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
-
-/** Two credentials may open the same account. */
-const once = (offers: SearchAnswer["items"]) => [...new Map(offers.map((offer) => [offer.number, offer])).values()];
-
-const isAffordable = ({ price }: Pick<Offer, "price">, max: number | undefined) =>
-  max === undefined || (price !== null && Number(price.amount) <= max);
-
-const byPrice = (left: SearchAnswer["items"][number], right: SearchAnswer["items"][number]) =>
-  priceOf(left) - priceOf(right) || (left.number < right.number ? -1 : 1);
-const priceOf = ({ price }: Pick<Offer, "price">) => (price === null ? Number.MAX_VALUE : Number(price.amount));

@@ -5,6 +5,7 @@ import type { MirroredRow } from "@allokoli/shared/mirror/state";
 import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { auditEntry, type Author } from "../author.ts";
 import type { OpeningHours } from "../hours/contract.ts";
+import type { OrderDetail } from "../orders/detail.ts";
 import type { Fallback, PhoneNumber } from "./contract.ts";
 
 export type NumberRow = typeof phoneNumbers.$inferSelect;
@@ -179,8 +180,9 @@ export async function findAnswerers(
 
 export type NewNumber = Pick<
   typeof phoneNumbers.$inferInsert,
-  "name" | "number" | "country" | "provider" | "credentialId" | "assistantId" | "squadId" | "orderState" | "orderDetail"
-> & { id: string; author: Author };
+  "number" | "country" | "provider" | "credentialId" | "orderState"
+> &
+  NumberSettings & { orderDetail: OrderDetail; id: string; author: Author };
 
 /** The row of an order; undefined when an earlier request with the same key made it. */
 export async function insertNumber(
@@ -196,7 +198,8 @@ export async function insertNumber(
   if (row === undefined) return undefined;
   const { number, provider, credentialId } = row;
   const detail = { number, provider, credentialId };
-  await tx.insert(auditLog).values(auditEntry(orgId, author, "phone-number", "provision", row.id, detail));
+  const verb = values.orderDetail.mayBuy === true ? "provision" : "create";
+  await tx.insert(auditLog).values(auditEntry(orgId, author, "phone-number", verb, row.id, detail));
   return row;
 }
 

@@ -1,4 +1,5 @@
 import type { VapiServer } from "@allokoli/shared/vapi/server-object";
+import { toDetail } from "../orders/detail.ts";
 import type { Account } from "../providers/secrets.ts";
 import type { Fallback } from "./contract.ts";
 import { toSettings, type AnswererAtVapi, type NumberRow } from "./store.ts";
@@ -23,10 +24,10 @@ export function toVapiSettings({ row, answerer, server }: Wired) {
 /** The body that imports a number into Vapi, or takes one of Vapi's own. */
 export function toVapiImport(wired: Wired, account: Account | undefined, vapiCredentialId: string | null) {
   const settings = Object.fromEntries(Object.entries(toVapiSettings(wired)).filter(([, value]) => value !== null));
-  const { number, orderDetail } = wired.row;
+  const { number } = wired.row;
   switch (account?.provider) {
     case undefined:
-      return { provider: "vapi", numberDesiredAreaCode: areaCodeOf(orderDetail), ...settings };
+      return { provider: "vapi", numberDesiredAreaCode: toDetail(wired.row).areaCode, ...settings };
     case "twilio":
       return { provider: "twilio", number, ...toTwilioSecret(account), ...settings };
     case "telnyx":
@@ -57,9 +58,6 @@ export const toDestination = (fallback: Fallback) =>
         sipUri: fallback.sipUri,
         ...(fallback.message !== undefined && { message: fallback.message }),
       };
-
-// Written by `provision` with this field.
-const areaCodeOf = (detail: unknown) => (detail as { areaCode?: string }).areaCode;
 
 const FIELDS: Record<string, string> = {
   name: "name",

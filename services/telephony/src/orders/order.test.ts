@@ -19,6 +19,10 @@ const orderOf = (state: Order["state"]): Order => ({
 
 type Sky = "fine" | "down" | "answer lost";
 type Setting = {
+  mayBuy: boolean;
+  /** How often the provider is asked before it has carried a purchase out. */
+  reviews: number;
+  isTurnedDown: boolean;
   start: "asked" | "held";
   /** The number is in the account already. */
   isOwned: boolean;
@@ -29,11 +33,11 @@ type Setting = {
 };
 
 /** A provider, a Vapi and a row, which outlive every process. */
-function createWorld({ start, isOwned, isSold, isRefusedByVapi, weather }: Setting) {
+function createWorld({ start, mayBuy, reviews, isTurnedDown, isOwned, isSold, isRefusedByVapi, weather }: Setting) {
   const skies = [...weather];
   const kept = { order: orderOf(start), imported: undefined as Imported | undefined };
   const deeds: string[] = [];
-  const state = { isOwned, atVapi: 0, now: 0 };
+  const state = { isOwned, atVapi: 0, now: 0, orders: 0, reviewsLeft: reviews };
   const ask = <T>(unavailable: () => Error, work: () => T): T => {
     const sky = skies.shift() ?? "fine";
     if (sky === "down") throw unavailable();
@@ -45,16 +49,33 @@ function createWorld({ start, isOwned, isSold, isRefusedByVapi, weather }: Setti
   const vapi = <T>(work: () => T) => ask(() => new VapiUnavailable(503, undefined), work);
   const imported = { vapiId: "vapi-1", number: NUMBER };
 
+  const deliver = () => {
+    state.isOwned = true;
+    deeds.push("bought");
+  };
+
   const process = (plan: CrashPlan): OrderWorld => ({
+    mayBuy,
     save: plan.wrap((order: Order) => void (kept.order = order)),
     finish: plan.wrap((order: Order, found: Imported) => void Object.assign(kept, { order, imported: found })),
     findOwned: plan.wrap(() => provider(() => (state.isOwned ? "PN1" : undefined))),
     buy: plan.wrap(() =>
       provider(() => {
-        if (isSold || state.isOwned) throw new ProviderRefused(400, "It is not available.");
-        state.isOwned = true;
-        deeds.push("bought");
+        if (isSold || state.isOwned || state.orders > 0) throw new ProviderRefused(400, "It is not available.");
+        state.orders++;
+        if (reviews > 0) throw new ProviderUnavailable(202);
+        deliver();
         return "PN1";
+      }),
+    ),
+    isUnderWay: plan.wrap(() =>
+      provider(() => {
+        if (state.orders === 0) return false;
+        if (state.reviewsLeft > 0) state.reviewsLeft--;
+        if (state.reviewsLeft > 0 || state.isOwned) return true;
+        if (isTurnedDown) throw new ProviderRefused(422, "The documents were turned down.");
+        deliver();
+        return true;
       }),
     ),
     release: plan.wrap(() =>
@@ -81,7 +102,7 @@ function createWorld({ start, isOwned, isSold, isRefusedByVapi, weather }: Setti
 async function runToTheEnd(setting: Setting, crash?: { step: number; moment: "before" | "after" }) {
   const world = createWorld(setting);
   const firstPlan = createCrashPlan(crash);
-  for (let run = 0; run < 40 && !isSettled(world.kept.order); run++) {
+  for (let run = 0; run < 60 && !isSettled(world.kept.order); run++) {
     const plan = run === 0 ? firstPlan : createCrashPlan(undefined);
     await carryOn(world.kept.order, world.process(plan)).catch((err: unknown) => {
       if (!(err instanceof Crash)) throw err;
@@ -107,11 +128,18 @@ function expectLaw({ kept, deeds, state }: Awaited<ReturnType<typeof runToTheEnd
     expect(state.isOwned).toBe(setting.isOwned);
     expect(deeds).toEqual(deeds.includes("bought") ? ["bought", "released"] : []);
   }
-  const shouldSucceed = !setting.isRefusedByVapi && (setting.start === "held" || setting.isOwned || !setting.isSold);
+  const isForSale = setting.mayBuy && !setting.isSold && !(setting.reviews > 0 && setting.isTurnedDown);
+  const shouldSucceed = !setting.isRefusedByVapi && (setting.start === "held" || setting.isOwned || isForSale);
+  if (!setting.mayBuy) expect(state.orders).toBe(0);
   expect(order.state).toBe(shouldSucceed ? "done" : "failed");
 }
 
+const FINE = { mayBuy: true, reviews: 0, isTurnedDown: false };
+
 const setting = fc.record({
+  mayBuy: fc.boolean(),
+  reviews: fc.nat(12),
+  isTurnedDown: fc.boolean(),
   start: fc.constantFrom("asked" as const, "held" as const),
   isOwned: fc.boolean(),
   isSold: fc.boolean(),
@@ -140,7 +168,14 @@ describe("an order", () => {
   });
 
   it("settles in one run on a fine day", async () => {
-    const world = createWorld({ start: "asked", isOwned: false, isSold: false, isRefusedByVapi: false, weather: [] });
+    const world = createWorld({
+      ...FINE,
+      start: "asked",
+      isOwned: false,
+      isSold: false,
+      isRefusedByVapi: false,
+      weather: [],
+    });
     const order = await carryOn(world.kept.order, world.process(createCrashPlan(undefined)));
     expect(order).toMatchObject({ state: "done", isBought: true, providerNumberId: "PN1" });
   });

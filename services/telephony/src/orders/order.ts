@@ -11,7 +11,7 @@ import { ProviderRefused, ProviderUnavailable } from "../providers/errors.ts";
  *
  * `asked`: nothing was sent. `buying`: a purchase was sent, or is about to be. `held`: the number is in the account; Vapi
  * may have been asked to take it. `returning`: what was bought goes back. What was sent without an answer is looked up
- * before anything is sent again, so that nothing is bought twice.
+ * before anything is sent again, so that nothing is bought twice. A provider may take days over a purchase.
  */
 export type Order = {
   state: "asked" | "buying" | "held" | "returning" | "done" | "failed";
@@ -34,9 +34,13 @@ export type OrderWorld = {
   save(order: Order): Promise<void>;
   /** Written down with the order: what Vapi has, and that it is done. */
   finish(order: Order, imported: Imported): Promise<void>;
+  /** False when the number must be in the account already. */
+  mayBuy: boolean;
   /** The provider's id of the number when it is in the account. */
   findOwned(): Promise<string | undefined>;
   buy(): Promise<string | undefined>;
+  /** Whether the provider is still carrying the purchase out; it refuses when that came to nothing. */
+  isUnderWay(): Promise<boolean>;
   release(providerNumberId: string): Promise<void>;
   /** The number at Vapi when an earlier attempt made it. */
   findImported(): Promise<Imported | undefined>;
@@ -48,6 +52,7 @@ export type OrderWorld = {
 
 /** Refusals after an attempt of unknown outcome, and looks in vain, until the purchase is taken for never made. */
 const FINAL_LOOKS = 6;
+const NOT_OWNED = "This number is not in the account yet.";
 
 export const isSettled = ({ state }: Order) => state === "done" || state === "failed";
 
@@ -92,6 +97,7 @@ async function begin(order: Order, world: OrderWorld): Promise<Order> {
   if (owned.outcome === "unknown") return later(order, world);
   if (owned.outcome === "refused") return fail(order, owned.reason, world);
   if (owned.value !== undefined) return hold(order, owned.value, false, world);
+  if (!world.mayBuy) return fail(order, NOT_OWNED, world);
   return saved({ ...order, state: "buying", sentAt: world.now(), looks: 0 }, world);
 }
 
@@ -107,6 +113,10 @@ async function buyAgain(order: Order, world: OrderWorld): Promise<Order> {
   const owned = await attempt(world.findOwned);
   if (owned.outcome === "done" && owned.value !== undefined) return hold(order, owned.value, true, world);
   if (owned.outcome !== "done" || isUnquiet(order, world)) return later(order, world);
+  const underWay = await attempt(world.isUnderWay);
+  // Its own order was turned down: that is the provider's last word, and nothing was bought.
+  if (underWay.outcome === "refused") return fail(order, underWay.reason, world);
+  if (underWay.outcome === "unknown" || underWay.value) return later(order, world);
   const bought = await attempt(world.buy);
   if (bought.outcome === "done") return afterPurchase(order, bought.value, world);
   if (bought.outcome === "refused" && order.looks + 1 >= FINAL_LOOKS) return fail(order, bought.reason, world);

@@ -8,6 +8,7 @@ import { findWithAnswerer, type AnswererAtVapi, type NumberRow } from "../number
 import { providerOf, type NumberProvider } from "../providers/provider.ts";
 import type { OrderAnswer, OrderName } from "./api.ts";
 import { carryOn, type Imported, type Order, type OrderWorld } from "./order.ts";
+import { toDetail } from "./detail.ts";
 import { finishOrder, saveOrder, toOrder } from "./store.ts";
 
 /** Carry one order on as far as it goes at the moment; undefined when there is no such number. */
@@ -57,16 +58,20 @@ async function worldOf(
 function purchaseOf(
   row: NumberRow,
   seller: NumberProvider | undefined,
-): Pick<OrderWorld, "findOwned" | "buy" | "release"> {
+): Pick<OrderWorld, "mayBuy" | "findOwned" | "buy" | "isUnderWay" | "release"> {
   const { number, country } = row;
   // An order that is bought nowhere begins as held, and never comes here.
   if (seller === undefined || number === null) {
     const nothing = async () => undefined;
-    return { findOwned: nothing, buy: nothing, release: nothing };
+    return { mayBuy: false, findOwned: nothing, buy: nothing, isUnderWay: async () => false, release: nothing };
   }
+  const { mayBuy = true, ...papers } = toDetail(row);
+  const purchase = { reference: row.id, number, country, ...papers };
   return {
+    mayBuy,
     findOwned: () => seller.findOwned(number, country),
-    buy: () => seller.buy({ number, country, ...(row.orderDetail as { addressSid?: string; bundleSid?: string }) }),
+    buy: () => seller.buy(purchase),
+    isUnderWay: () => seller.isUnderWay(purchase),
     release: (providerNumberId) => seller.release(providerNumberId, country),
   };
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { ProviderRefused, ProviderUnavailable } from "./errors.ts";
+import { ProviderRefused, ProviderUnavailable, toSentence } from "./errors.ts";
 
 /** A provider answers within seconds; a purchase takes the longest. */
 const TIMEOUT_MS = 12_000;
@@ -7,7 +7,7 @@ const TIMEOUT_MS = 12_000;
 const MAX_ANSWER_BYTES = 1_000_000;
 
 export type ApiRequest = {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   /** With its query. */
   path: string;
   headers: Record<string, string>;
@@ -35,7 +35,8 @@ export async function ask<Schema extends z.ZodType>(
     ...(body !== undefined && { body }),
   });
   if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
-    throw new ProviderRefused(status, readRefusal(status, json) ?? `It answered ${status} and gave no reason.`);
+    const reason = readRefusal(status, json)?.trim();
+    throw new ProviderRefused(status, toSentence(reason || `The provider answered ${status} and gave no reason`));
   }
   const parsed = schema.safeParse(json);
   if (status < 200 || status >= 300 || !parsed.success) throw new ProviderUnavailable(status, parsed.error);

@@ -19,3 +19,17 @@ export class ProviderUnavailable extends Error {
     this.status = status;
   }
 }
+
+const MAX_SENTENCE = 300;
+
+/** What a provider says, as one sentence that a person may read: its first, on one line, from a capital to a full stop. */
+export function toSentence(text: string): string {
+  const line = text
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  const [first = line] = line.split(/(?<=[.!?]) (?=[\p{Lu}"'(])/u);
+  const short = first.length <= MAX_SENTENCE ? first : `${first.slice(0, MAX_SENTENCE).replace(/\s+\S*$/, "")}…`;
+  const capital = short.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
+}

@@ -20,6 +20,9 @@ export type NumberSearch = {
   limit: number;
 };
 
+/** Something that the buyer must have deposited at the provider, and the field of the order that names it. */
+export type Requirement = { field: "addressSid" | "requirementGroupId"; description: string };
+
 export type Offer = {
   /** E.164. */
   number: string;
@@ -30,12 +33,20 @@ export type Offer = {
   capabilities: { voice: boolean; sms: boolean };
   /** A month; null when the provider does not say. */
   price: { amount: string; currency: string } | null;
-  /** Whether the provider sells it only with an address of the buyer's. */
-  needsAddress: boolean;
+  /** What the provider asks of the buyer before it sells the number. */
+  requirements: Requirement[];
 };
 
-/** What a purchase needs besides the number, where the country asks for it. */
-export type Purchase = { number: string; country: string | null; addressSid?: string; bundleSid?: string };
+export type Purchase = {
+  number: string;
+  country: string | null;
+  /** Ours, and of this one purchase: by it a provider that keeps orders finds it again. */
+  reference: string;
+  /** What some countries ask of the buyer, as ids at the provider. */
+  addressSid?: string;
+  bundleSid?: string;
+  requirementGroupId?: string;
+};
 
 /** A provider of numbers, for one account. Every function throws `ProviderRefused` or `ProviderUnavailable`. */
 export type NumberProvider = {
@@ -44,6 +55,8 @@ export type NumberProvider = {
   search(search: NumberSearch): Promise<Offer[]>;
   /** The provider's id of the number, where the answer says it. */
   buy(purchase: Purchase): Promise<string | undefined>;
+  /** Whether a purchase was taken in and is not carried out yet. Refuses when it was turned down since. */
+  isUnderWay(purchase: Purchase): Promise<boolean>;
   /** The provider's id of a number that the account has. */
   findOwned(number: string, country: string | null): Promise<string | undefined>;
   /** Resolves also when the account did not have it. */

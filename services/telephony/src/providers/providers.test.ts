@@ -1,6 +1,6 @@
-import { startNumbers, ACCOUNTS, type RunningNumbers } from "@allokoli/emulators/numbers/server";
+import { startNumbers, ACCOUNTS, REQUIREMENT_GROUPS, type RunningNumbers } from "@allokoli/emulators/numbers/server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ProviderRefused, ProviderUnavailable } from "./errors.ts";
+import { ProviderRefused, ProviderUnavailable, toSentence } from "./errors.ts";
 import { providerOf, type NumberProvider } from "./provider.ts";
 import type { SellingAccount } from "./secrets.ts";
 
@@ -25,6 +25,7 @@ const wrong: SellingAccount[] = [
   { provider: "telnyx", secret: { apiKey: "wrong" } },
   { provider: "vonage", secret: { apiKey: "wrong", apiSecret: "wrong" } },
 ];
+const purchase = (number: string) => ({ number, country: "FR", reference: "order-1" });
 const open = (account: SellingAccount): NumberProvider =>
   providerOf(account, {
     TWILIO_BASE_URL: numbers.url,
@@ -62,10 +63,10 @@ describe.each(right)("$provider", (account) => {
     const [offer] = await provider.search({ country: "FR", type: "local", limit: 1 });
     const number = offer?.number ?? "";
     expect(await provider.findOwned(number, "FR")).toBeUndefined();
-    await provider.buy({ number, country: "FR" });
+    await provider.buy(purchase(number));
     const id = await provider.findOwned(number, "FR");
     expect(id).toBeDefined();
-    await expect(provider.buy({ number, country: "FR" })).rejects.toBeInstanceOf(ProviderRefused);
+    await expect(provider.buy(purchase(number))).rejects.toBeInstanceOf(ProviderRefused);
     await provider.release(id ?? "", "FR");
     expect(await provider.findOwned(number, "FR")).toBeUndefined();
     // Again: it is gone already.
@@ -75,8 +76,8 @@ describe.each(right)("$provider", (account) => {
 
   it("a purchase that needs an address is refused in a sentence", async () => {
     const [offer] = await open(account).search({ country: "FR", type: "mobile", limit: 1 });
-    const refusal = open(account).buy({ number: offer?.number ?? "", country: "FR" });
-    await expect(refusal).rejects.toThrow(/address/i);
+    const refusal = open(account).buy(purchase(offer?.number ?? ""));
+    await expect(refusal).rejects.toThrow(/address|requirement group/i);
     await expect(refusal).rejects.toBeInstanceOf(ProviderRefused);
   });
 
@@ -99,6 +100,72 @@ describe.each(wrong)("a wrong secret at $provider", (account) => {
 it("Twilio takes an address for a number that needs one", async () => {
   const provider = open({ provider: "twilio", secret: { accountSid, authToken } });
   const [offer] = await provider.search({ country: "FR", type: "mobile", limit: 1 });
-  expect(offer?.needsAddress).toBe(true);
-  expect(await provider.buy({ number: offer?.number ?? "", country: "FR", addressSid: "AD1" })).toMatch(/^PN/);
+  expect(offer?.requirements).toEqual([{ field: "addressSid", description: expect.stringMatching(/address/) }]);
+  expect(await provider.buy({ ...purchase(offer?.number ?? ""), addressSid: "AD1" })).toMatch(/^PN/);
 });
+
+describe("Telnyx, for a number that needs documents", () => {
+  const provider = () => open({ provider: "telnyx", secret: ACCOUNTS.telnyx });
+  const mobile = async () => {
+    const [offer] = await provider().search({ country: "FR", type: "mobile", limit: 1 });
+    expect(offer?.requirements).toEqual([{ field: "requirementGroupId", description: "Proof of address in France" }]);
+    return purchase(offer?.number ?? "");
+  };
+
+  it("without them takes the order back, and the number is for sale again", async () => {
+    const wanted = await mobile();
+    await expect(provider().buy(wanted)).rejects.toThrow(/requirement group/);
+    expect((await provider().search({ country: "FR", type: "mobile", limit: 1 }))[0]?.number).toBe(wanted.number);
+    await expect(provider().isUnderWay(wanted)).rejects.toBeInstanceOf(ProviderRefused);
+  });
+
+  it("with those that were looked at sells at once", async () => {
+    const wanted = { ...(await mobile()), requirementGroupId: REQUIREMENT_GROUPS.approved };
+    await provider().buy(wanted);
+    expect(await provider().findOwned(wanted.number, "FR")).toBeDefined();
+  });
+
+  it("with those that nobody has looked at has the order under way, and the number not yet", async () => {
+    const wanted = { ...(await mobile()), requirementGroupId: REQUIREMENT_GROUPS.underReview };
+    expect(await provider().isUnderWay(wanted)).toBe(false);
+    await expect(provider().buy(wanted)).rejects.toBeInstanceOf(ProviderUnavailable);
+    expect(await provider().isUnderWay(wanted)).toBe(true);
+    expect(await provider().findOwned(wanted.number, "FR")).toBeUndefined();
+    await knob("POST", "/reviewed", { number: wanted.number, verdict: "declined" });
+    await expect(provider().isUnderWay(wanted)).rejects.toBeInstanceOf(ProviderRefused);
+  });
+
+  it("with a group that is none refuses in a sentence", async () => {
+    const wanted = { ...(await mobile()), requirementGroupId: crypto.randomUUID() };
+    await expect(provider().buy(wanted)).rejects.toThrow("The requirement group does not exist.");
+  });
+});
+
+it("Vonage keeps being asked to take back a number that it still counts as ours", async () => {
+  const provider = open({ provider: "vonage", secret: ACCOUNTS.vonage });
+  const [offer] = await provider.search({ country: "FR", type: "local", limit: 1 });
+  const number = offer?.number ?? "";
+  await provider.buy(purchase(number));
+  await knob("POST", "/faults", { method: "POST", path: "/number/cancel", times: 1, status: 420 });
+  await expect(provider.release(number, "FR")).rejects.toBeInstanceOf(ProviderRefused);
+  await provider.release(number, "FR");
+  expect(await provider.findOwned(number, "FR")).toBeUndefined();
+});
+
+describe.each(right)("an area at $provider", (account) => {
+  it("is where numbers begin, with the trunk prefix or without", async () => {
+    for (const areaCode of ["4", "04"]) {
+      const offers = await open(account).search({ country: "FR", type: "local", areaCode, limit: 5 });
+      expect(offers).toHaveLength(5);
+      expect(offers.every(({ number }) => number.startsWith("+334"))).toBe(true);
+    }
+  });
+});
+
+it.each([
+  ["method failed", "Method failed."],
+  ["+33 1 is not available", "+33 1 is not available."],
+  ["No such number. See https://example.com for more.", "No such number."],
+  ["Bad\n  <b>request</b>!", "Bad request !"],
+  ["x".repeat(200) + " " + "y".repeat(200), `X${"x".repeat(199)}…`],
+])("a refusal is one sentence: %j", (said, sentence) => expect(toSentence(said)).toBe(sentence));

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { areaOf } from "../e164.ts";
 import { ask, form, type ApiRequest } from "./api.ts";
 import { ProviderRefused, ProviderUnavailable } from "./errors.ts";
-import type { NumberProvider, NumberType, Offer } from "./provider.ts";
+import type { NumberProvider, NumberType, Offer, Purchase, Requirement } from "./provider.ts";
 import type { TelnyxSecret } from "./secrets.ts";
 
 const TYPES: Record<NumberType, string> = { local: "local", mobile: "mobile", "toll-free": "toll_free" };
@@ -16,8 +17,17 @@ const Available = z.object({
     }),
   ),
 });
-const Owned = z.object({ data: z.array(z.object({ id: z.string(), phone_number: z.string() })) });
-const NumberOrder = z.object({ data: z.object({ status: z.string() }) });
+const Owned = z.object({ data: z.array(z.object({ id: z.string(), phone_number: z.string(), status: z.string() })) });
+const NumberOrder = z.object({
+  status: z.string(),
+  requirements_met: z.boolean().nullish(),
+  customer_reference: z.string().nullish(),
+  sub_number_orders_ids: z.array(z.string()).default([]),
+});
+type NumberOrder = z.infer<typeof NumberOrder>;
+const Requirements = z.object({
+  data: z.array(z.object({ regulatory_requirements: z.array(z.object({ name: z.string() })).default([]) })),
+});
 const Refusal = z.object({
   errors: z.array(z.object({ title: z.string().optional(), detail: z.string().optional() })).min(1),
 });
@@ -30,6 +40,30 @@ export function telnyx(
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const to = <Schema extends z.ZodType>(schema: Schema, request: Omit<ApiRequest, "headers">) =>
     ask(TELNYX_BASE_URL, { ...request, headers }, schema, reasonOf);
+  /** What a country asks of the buyer; without an answer the offers stand. */
+  const findRequirements = async (country: string, type: NumberType): Promise<Requirement[]> => {
+    const query = form({
+      "filter[country_code]": country,
+      "filter[phone_number_type]": TYPES[type],
+      "filter[action]": "ordering",
+    });
+    const path = `/v2/regulatory_requirements?${query}`;
+    const asked = await to(Requirements, { method: "GET", path }).catch(() => undefined);
+    const names = asked?.data.flatMap((one) => one.regulatory_requirements.map(({ name }) => name)) ?? [];
+    return [...new Set(names)].map((description) => ({ field: "requirementGroupId", description }));
+  };
+
+  /** Refuses an order that comes to nothing. One that waits for documents which nobody has named is taken back. */
+  const requireAlive = async (order: NumberOrder, { number, requirementGroupId }: Purchase): Promise<void> => {
+    if (order.status === "success") return;
+    if (order.status !== "pending") throw new ProviderRefused(422, `Telnyx could not deliver ${number}.`);
+    if (order.requirements_met !== false || requirementGroupId !== undefined) return;
+    for (const id of order.sub_number_orders_ids) {
+      await to(z.unknown(), { method: "PATCH", path: `/v2/sub_number_orders/${encodeURIComponent(id)}/cancel` });
+    }
+    throw new ProviderRefused(422, `Telnyx sells ${number} only with documents: name a requirement group of yours.`);
+  };
+
   const owned = (query: string) => to(Owned, { method: "GET", path: `/v2/phone_numbers?${query}` });
 
   return {
@@ -40,7 +74,7 @@ export function telnyx(
         form({
           "filter[country_code]": country,
           "filter[phone_number_type]": TYPES[type],
-          "filter[national_destination_code]": areaCode,
+          "filter[national_destination_code]": areaCode && areaOf(country, areaCode),
           "filter[phone_number][contains]": contains,
           "filter[locality]": locality,
           "filter[limit]": limit,
@@ -48,7 +82,10 @@ export function telnyx(
       );
       if (sms === true) query.append("filter[features][]", "sms");
       if (voice === true) query.append("filter[features][]", "voice");
-      const { data } = await to(Available, { method: "GET", path: `/v2/available_phone_numbers?${query}` });
+      const [{ data }, requirements] = await Promise.all([
+        to(Available, { method: "GET", path: `/v2/available_phone_numbers?${query}` }),
+        findRequirements(country, type),
+      ]);
       return data.map((one): Offer => {
         const region = (kind: string) =>
           one.region_information.find(({ region_type }) => region_type === kind)?.region_name ?? null;
@@ -62,24 +99,37 @@ export function telnyx(
           region: region("state"),
           capabilities: { voice: can("voice"), sms: can("sms") },
           price: cost ? { amount: cost.monthly_cost, currency: cost.currency } : null,
-          // Telnyx says what a number asks for only when it is ordered.
-          needsAddress: false,
+          requirements,
         };
       });
     },
 
-    async buy({ number }) {
-      const body = JSON.stringify({ phone_numbers: [{ phone_number: number }] });
-      const { data } = await to(NumberOrder, { method: "POST", path: "/v2/number_orders", body });
-      if (data.status === "failure") throw new ProviderRefused(422, `Telnyx could not deliver ${number}.`);
+    async buy(purchase) {
+      const { number, reference, requirementGroupId } = purchase;
+      const line = { phone_number: number, requirement_group_id: requirementGroupId };
+      const body = JSON.stringify({ phone_numbers: [line], customer_reference: reference });
+      const order = z.object({ data: NumberOrder });
+      const { data } = await to(order, { method: "POST", path: "/v2/number_orders", body });
+      await requireAlive(data, purchase);
       // An order is carried out in its own time; the number itself has another id than its line in the order.
       if (data.status !== "success") throw new ProviderUnavailable(202);
       return undefined;
     },
 
+    async isUnderWay(purchase) {
+      const path = `/v2/number_orders?${form({ "filter[customer_reference]": purchase.reference })}`;
+      const { data } = await to(z.object({ data: z.array(NumberOrder) }), { method: "GET", path });
+      const ours = data.filter((order) => order.customer_reference === purchase.reference);
+      const order = ours.find(({ status }) => status === "pending" || status === "success") ?? ours[0];
+      if (order === undefined) return false;
+      await requireAlive(order, purchase);
+      return true;
+    },
+
+    /** Telnyx lists a number from the day that it is ordered: it answers calls only from when it is active. */
     async findOwned(number) {
       const { data } = await owned(form({ "filter[phone_number]": number }));
-      return data.find((one) => one.phone_number === number)?.id;
+      return data.find((one) => one.phone_number === number && one.status === "active")?.id;
     },
 
     async release(id) {

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { digitsOfArea } from "../e164.ts";
 import { ask, basicAuth, FORM, form, type ApiRequest } from "./api.ts";
 import { ProviderRefused } from "./errors.ts";
-import type { NumberProvider, NumberSearch, NumberType, Offer } from "./provider.ts";
+import type { NumberProvider, NumberSearch, NumberType, Offer, Requirement } from "./provider.ts";
 import type { TwilioSecret } from "./secrets.ts";
 
 const KINDS: Record<NumberType, string> = { local: "Local", mobile: "Mobile", "toll-free": "TollFree" };
@@ -70,7 +71,7 @@ export function twilio(
         region: one.region ?? null,
         capabilities: { voice: one.capabilities.voice === true, sms: one.capabilities.SMS === true },
         price,
-        needsAddress: (one.address_requirements ?? "none") !== "none",
+        requirements: requirementsOf(one.address_requirements ?? "none"),
       }));
     },
 
@@ -78,6 +79,9 @@ export function twilio(
       const body = form({ PhoneNumber: number, AddressSid: addressSid, BundleSid: bundleSid });
       return (await to(Incoming, { method: "POST", path: `${root}/IncomingPhoneNumbers.json`, body })).sid;
     },
+
+    // A purchase is carried out by the time that it is answered.
+    isUnderWay: async () => false,
 
     async findOwned(number) {
       const path = `${root}/IncomingPhoneNumbers.json?${form({ PhoneNumber: number, PageSize: 20 })}`;
@@ -94,11 +98,20 @@ export function twilio(
   };
 }
 
+/** https://www.twilio.com/docs/phone-numbers/api/availablephonenumberlocal-resource, `address_requirements` */
+function requirementsOf(address: string): Requirement[] {
+  if (address === "none") return [];
+  const where = { local: " in the number's country", foreign: " outside the number's country" }[address] ?? "";
+  return [{ field: "addressSid", description: `An address of yours${where}` }];
+}
+
 function queryOf({ country, areaCode, contains, locality, sms, voice, limit }: NumberSearch) {
   const isArea = areaCode !== undefined && WITH_AREA_CODES.has(country);
+  // A plus stands for the beginning of the number.
+  const beginning = isArea || areaCode === undefined ? undefined : `+${digitsOfArea(country, areaCode)}`;
   return {
     AreaCode: isArea ? areaCode : undefined,
-    Contains: contains ?? (isArea ? undefined : areaCode),
+    Contains: contains ?? beginning,
     InLocality: locality,
     SmsEnabled: sms === true ? true : undefined,
     VoiceEnabled: voice === true ? true : undefined,

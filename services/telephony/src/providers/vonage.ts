@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { digitsOfArea } from "../e164.ts";
 import { ask, basicAuth, FORM, form, type ApiRequest } from "./api.ts";
 import { ProviderRefused } from "./errors.ts";
 import type { NumberProvider, NumberType, Offer } from "./provider.ts";
@@ -13,7 +14,8 @@ const TYPES: Record<NumberType, string> = {
 const STARTS_WITH = 0;
 const CONTAINS = 1;
 const MAX_SIZE = 100;
-const NOT_YOURS = 420;
+/** No status of HTTP: what Vonage says when it cannot do something with a number. */
+const METHOD_FAILED = 420;
 
 /** Vonage leaves `numbers` out when there is none. */
 const Numbers = z.object({
@@ -48,6 +50,12 @@ export function vonage(
   const change = (path: string, number: string, country: string | null) =>
     to(Outcome, { method: "POST", path, body: form({ country: country ?? undefined, msisdn: toDigits(number) }) });
 
+  const findOwned = async (number: string, country: string | null): Promise<string | undefined> => {
+    const query = form({ country: country ?? undefined, pattern: toDigits(number), search_pattern: STARTS_WITH });
+    const { numbers } = await to(Numbers, { method: "GET", path: `/account/numbers?${query}` });
+    return numbers.some(({ msisdn }) => `+${msisdn}` === number) ? number : undefined;
+  };
+
   return {
     test: async () => void (await to(Balance, { method: "GET", path: "/account/get-balance" })),
 
@@ -56,8 +64,7 @@ export function vonage(
       const query = form({
         country,
         type: TYPES[type],
-        pattern: contains ?? areaCode,
-        search_pattern: contains === undefined && areaCode === undefined ? undefined : CONTAINS,
+        ...patternOf(country, contains, areaCode),
         features: features === "" ? undefined : features,
         size: Math.min(limit, MAX_SIZE),
       });
@@ -71,7 +78,7 @@ export function vonage(
         capabilities: { voice: one.features.includes("VOICE"), sms: one.features.includes("SMS") },
         // Vonage bills in euros.
         price: one.cost == null ? null : { amount: one.cost, currency: "EUR" },
-        needsAddress: false,
+        requirements: [],
       }));
     },
 
@@ -80,21 +87,30 @@ export function vonage(
       return number;
     },
 
-    async findOwned(number, country) {
-      const query = form({ country: country ?? undefined, pattern: toDigits(number), search_pattern: STARTS_WITH });
-      const { numbers } = await to(Numbers, { method: "GET", path: `/account/numbers?${query}` });
-      return numbers.some(({ msisdn }) => `+${msisdn}` === number) ? number : undefined;
-    },
+    // A purchase is carried out by the time that it is answered.
+    isUnderWay: async () => false,
+
+    findOwned,
 
     async release(number, country) {
-      await change("/number/cancel", number, country).catch((err: unknown) => {
-        if (!(err instanceof ProviderRefused) || err.status !== NOT_YOURS) throw err;
+      await change("/number/cancel", number, country).catch(async (err: unknown) => {
+        // It says so of a number that is not the account's, and of others that it cannot take back.
+        const isNotOurs = err instanceof ProviderRefused && err.status === METHOD_FAILED;
+        if (!isNotOurs || (await findOwned(number, country)) !== undefined) throw err;
       });
     },
   };
 }
 
+function patternOf(country: string, contains: string | undefined, areaCode: string | undefined) {
+  if (contains !== undefined) return { pattern: contains, search_pattern: CONTAINS };
+  return areaCode === undefined ? {} : { pattern: digitsOfArea(country, areaCode), search_pattern: STARTS_WITH };
+}
+
 const toDigits = (number: string) => number.replace(/^\+/, "");
 
-const reasonOf = (status: number, body: unknown) =>
-  status === 401 ? "Vonage does not know this key and secret." : Refusal.safeParse(body).data?.["error-code-label"];
+function reasonOf(status: number, body: unknown): string | undefined {
+  if (status === 401) return "Vonage does not know this key and secret.";
+  const label = Refusal.safeParse(body).data?.["error-code-label"];
+  return status === METHOD_FAILED && label === "method failed" ? "Vonage does not sell this number any more." : label;
+}
