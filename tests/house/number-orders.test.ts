@@ -73,14 +73,38 @@ describe("an order", () => {
     await house.vapi.fault({ method: "POST", path: "/phone-number", times: 1, dropAfterWork: true });
     const { number, answer } = await desk.order("twilio");
     expect(answer.body).toMatchObject({ status: "ordering" });
-    const [early] = [await desk.call("DELETE", `/v1/phone-numbers/${answer.body.id}`)];
-    expect([204, 409]).toContain(early.status);
-    if (early.status === 409) await desk.active(answer.body.id);
-    expect(desk.deedsOf(number)[0]).toBe("bought");
-    await vi.waitFor(
-      async () => expect(await desk.atVapi(number)).toHaveLength(early.status === 409 ? 1 : 0),
-      PATIENCE,
-    );
+    await desk.active(answer.body.id);
+    expect(desk.deedsOf(number)).toEqual(["bought"]);
+    expect(await desk.atVapi(number)).toHaveLength(1);
+  });
+
+  it("that is let go while it is imported is given back, and leaves nothing at Vapi", async () => {
+    await house.vapi.fault({ method: "POST", path: "/phone-number", times: 1, dropAfterWork: true });
+    const { number, answer } = await desk.order("twilio");
+    const { id } = answer.body;
+    expect((await desk.call("DELETE", `/v1/phone-numbers/${id}`)).status).toBe(204);
+    expect((await desk.call("GET", `/v1/phone-numbers/${id}`)).status).toBe(404);
+    await vi.waitFor(async () => {
+      expect(await desk.atVapi(number)).toEqual([]);
+      expect(desk.deedsOf(number)).toEqual(["bought", "released"]);
+      expect(await house.sql("select 1 from phone_numbers where id = $1", [id])).toEqual([]);
+    }, PATIENCE);
+    expect(await house.sql("select 1 from events where resource_id = $1", [id])).toEqual([]);
+    await house.numbers.sell(number);
+  });
+
+  it("that is let go while its purchase's outcome is not known is given back once it is", async () => {
+    const number = await desk.offer("vonage");
+    await house.numbers.fault({ method: "POST", path: "/number/buy", times: 1, dropAfterWork: true });
+    const { answer } = await desk.order("vonage", { number });
+    expect(answer.body).toMatchObject({ status: "ordering" });
+    expect((await desk.call("DELETE", `/v1/phone-numbers/${answer.body.id}`)).status).toBe(204);
+    await vi.waitFor(async () => {
+      expect(desk.deedsOf(number)).toEqual(["bought", "released"]);
+      expect(await house.sql("select 1 from phone_numbers where id = $1", [answer.body.id])).toEqual([]);
+    }, PATIENCE);
+    expect(await desk.atVapi(number)).toEqual([]);
+    await house.numbers.sell(number);
   });
 
   it("that Vapi refuses is given back, and says why", async () => {
@@ -206,6 +230,19 @@ describe("an order at Telnyx that needs documents", () => {
     }
     expect(desk.deedsOf(number)).toEqual(verdict === "approved" ? ["bought"] : []);
   });
+});
+
+it("an order whose documents are being looked at is taken back at Telnyx when its number is let go", async () => {
+  const number = await desk.offer("telnyx", "mobile");
+  const requirementGroupId = house.numbers.requirementGroups.underReview;
+  const { id } = (await desk.order("telnyx", { number, requirementGroupId })).answer.body;
+  expect((await desk.call("DELETE", `/v1/phone-numbers/${id}`)).status).toBe(204);
+  await vi.waitFor(
+    async () => expect(await house.sql("select 1 from phone_numbers where id = $1", [id])).toEqual([]),
+    PATIENCE,
+  );
+  await house.numbers.review(number, "approved");
+  expect(desk.deedsOf(number)).toEqual([]);
 });
 
 describe("a number that is there already", () => {

@@ -43,10 +43,10 @@ export function openDesk(house: House, owner: Organization) {
     return saved.body.id;
   }
 
-  async function offer(provider: string): Promise<string> {
-    const { body } = await call("POST", "/v1/phone-numbers/search", {
-      json: { country: "FR", type: "local", limit: 50 },
-    });
+  /** A French number that a provider sells. */
+  async function offer(provider: Seller, type = "local"): Promise<string> {
+    await credentialAt(provider);
+    const { body } = await call("POST", "/v1/phone-numbers/search", { json: { country: "FR", type, limit: 50 } });
     const found = body.items.find((one: { provider: string }) => one.provider === provider);
     return found.number;
   }

@@ -294,10 +294,11 @@ export const releasePhoneNumber = createRoute({
   path: `${path}/{id}`,
   operationId: "releasePhoneNumber",
   tags,
-  description: "Vapi lets it go, and the provider gets back what was bought here.",
+  description:
+    "Vapi lets it go, and the provider gets back what was bought here; an order that is under way is taken back.",
   request: { params: IdParam, headers: IfMatch },
   responses: {
     204: { description: "Gone" },
-    ...problems("not_found", "conflict", "precondition_failed", "validation_failed"),
+    ...problems("not_found", "precondition_failed", "validation_failed", "misconfigured"),
   },
 });

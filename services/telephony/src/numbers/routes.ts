@@ -64,7 +64,7 @@ export function routeNumbers(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(contract.releasePhoneNumber, async (c) => {
     const { id } = c.req.valid("param");
     const { "if-match": ifMatch } = c.req.valid("header");
-    await mirrorOf(c).remove(() => commitRelease(c, id, ifMatch));
+    await releaseNumber(c, id, ifMatch);
     return c.body(null, 204);
   });
 }
@@ -90,15 +90,26 @@ function commitChange(c: Scope, { id, ifMatch, change, leaseUntil }: Change): Pr
   });
 }
 
-function commitRelease(c: Scope, id: string, ifMatch: string | undefined): Promise<void> {
+/** What is in use leaves Vapi through the mirror; an order under way is told that nobody wants the number any more. */
+async function releaseNumber(c: Scope, id: string, ifMatch: string | undefined): Promise<void> {
   const { tenant } = c.var;
+  const { orgId } = tenant;
   const author = authorOf(c);
-  return tenant.write("admin", async (tx) => {
-    const before = await requireLocked(c, tx, id, ifMatch);
-    if (before.orderState === "done") return store.hideNumber(tx, before, new Date(), author);
-    if (before.orderState === "failed") return store.removeFailed(tx, tenant.orgId, id, author, before.orderError);
-    throw new Problem("conflict", { detail: "Its order is under way: try again in a moment." });
-  });
+  const order = { orgId, numberId: id };
+  const object = requireWhole(c.env).NUMBER_ORDER.getByName(id);
+  const { orderState } = await requireNumber(c, id);
+  const isOrdering = orderState !== "done" && orderState !== "failed";
+  // Before the wish is written down, so that it is not forgotten.
+  if (isOrdering) await object.arm(order, "soon");
+  await mirrorOf(c).remove(() =>
+    tenant.write("admin", async (tx) => {
+      const before = await requireLocked(c, tx, id, ifMatch);
+      if (before.orderState === "done") return store.hideNumber(tx, before, new Date(), author);
+      if (before.orderState === "failed") return store.removeFailed(tx, orgId, id, author, before.orderError);
+      return store.hideOrder(tx, before, new Date(), author);
+    }),
+  );
+  if (isOrdering) await object.arm(order, "now");
 }
 
 async function requireLocked(c: Scope, tx: Tx, id: string, ifMatch: string | undefined): Promise<NumberRow> {

@@ -300,6 +300,18 @@ export async function hideNumber(tx: Tx, before: NumberRow, now: Date, author: A
   ]);
 }
 
+/** Hide the locked row of an order under way, which ends with giving back what it may have bought. */
+export async function hideOrder(tx: Tx, before: NumberRow, now: Date, author: Author): Promise<void> {
+  const { orgId, id, number } = before;
+  await Promise.all([
+    tx
+      .update(phoneNumbers)
+      .set({ deletedAt: now, revision: before.revision + 1 })
+      .where(isNumber(orgId, id)),
+    tx.insert(auditLog).values(auditEntry(orgId, author, "phone-number", "release", id, { number })),
+  ]);
+}
+
 /** As the system: Vapi has let go of a number that was bought; its order gives it back. */
 export async function handOverToReturn(tx: Tx, claim: ClaimedNumber, orgId: string): Promise<boolean> {
   const handed = await tx

@@ -19,6 +19,8 @@ const orderOf = (state: Order["state"]): Order => ({
 
 type Sky = "fine" | "down" | "answer lost";
 type Setting = {
+  /** Before which run the number is let go; undefined when it stays wanted. */
+  letGoAt: number | undefined;
   mayBuy: boolean;
   /** How often the provider is asked before it has carried a purchase out. */
   reviews: number;
@@ -33,11 +35,21 @@ type Setting = {
 };
 
 /** A provider, a Vapi and a row, which outlive every process. */
-function createWorld({ start, mayBuy, reviews, isTurnedDown, isOwned, isSold, isRefusedByVapi, weather }: Setting) {
+function createWorld({
+  letGoAt,
+  start,
+  mayBuy,
+  reviews,
+  isTurnedDown,
+  isOwned,
+  isSold,
+  isRefusedByVapi,
+  weather,
+}: Setting) {
   const skies = [...weather];
   const kept = { order: orderOf(start), imported: undefined as Imported | undefined };
   const deeds: string[] = [];
-  const state = { isOwned, atVapi: 0, now: 0, orders: 0, reviewsLeft: reviews };
+  const state = { isOwned, atVapi: 0, now: 0, orders: 0, reviewsLeft: reviews, isCancelled: false, run: 0 };
   const ask = <T>(unavailable: () => Error, work: () => T): T => {
     const sky = skies.shift() ?? "fine";
     if (sky === "down") throw unavailable();
@@ -55,6 +67,7 @@ function createWorld({ start, mayBuy, reviews, isTurnedDown, isOwned, isSold, is
   };
 
   const process = (plan: CrashPlan): OrderWorld => ({
+    isWanted: letGoAt === undefined || state.run < letGoAt,
     mayBuy,
     save: plan.wrap((order: Order) => void (kept.order = order)),
     finish: plan.wrap((order: Order, found: Imported) => void Object.assign(kept, { order, imported: found })),
@@ -71,11 +84,18 @@ function createWorld({ start, mayBuy, reviews, isTurnedDown, isOwned, isSold, is
     isUnderWay: plan.wrap(() =>
       provider(() => {
         if (state.orders === 0) return false;
+        if (state.isCancelled) throw new ProviderRefused(422, "The order was cancelled.");
         if (state.reviewsLeft > 0) state.reviewsLeft--;
         if (state.reviewsLeft > 0 || state.isOwned) return true;
         if (isTurnedDown) throw new ProviderRefused(422, "The documents were turned down.");
         deliver();
         return true;
+      }),
+    ),
+    cancel: plan.wrap(() =>
+      provider(() => {
+        if (state.isOwned) throw new ProviderRefused(422, "It is too late for that.");
+        state.isCancelled = true;
       }),
     ),
     release: plan.wrap(() =>
@@ -108,6 +128,7 @@ async function runToTheEnd(setting: Setting, crash?: { step: number; moment: "be
       if (!(err instanceof Crash)) throw err;
     });
     world.state.now += QUIET_MS;
+    world.state.run++;
   }
   return { ...world, steps: firstPlan.steps };
 }
@@ -131,14 +152,17 @@ function expectLaw({ kept, deeds, state }: Awaited<ReturnType<typeof runToTheEnd
   const isForSale = setting.mayBuy && !setting.isSold && !(setting.reviews > 0 && setting.isTurnedDown);
   const shouldSucceed = !setting.isRefusedByVapi && (setting.start === "held" || setting.isOwned || isForSale);
   if (!setting.mayBuy) expect(state.orders).toBe(0);
-  expect(order.state).toBe(shouldSucceed ? "done" : "failed");
+  // Let go in time, it may come to either end; after that it is the mirror's to let go.
+  if (setting.letGoAt === undefined) expect(order.state).toBe(shouldSucceed ? "done" : "failed");
+  else if (!shouldSucceed || setting.letGoAt === 0) expect(order.state).toBe("failed");
 }
 
-const FINE = { mayBuy: true, reviews: 0, isTurnedDown: false };
+const FINE = { letGoAt: undefined, mayBuy: true, reviews: 0, isTurnedDown: false };
 
 const setting = fc.record({
   mayBuy: fc.boolean(),
   reviews: fc.nat(12),
+  letGoAt: fc.option(fc.nat(8), { nil: undefined }),
   isTurnedDown: fc.boolean(),
   start: fc.constantFrom("asked" as const, "held" as const),
   isOwned: fc.boolean(),

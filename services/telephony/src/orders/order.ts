@@ -34,6 +34,8 @@ export type OrderWorld = {
   save(order: Order): Promise<void>;
   /** Written down with the order: what Vapi has, and that it is done. */
   finish(order: Order, imported: Imported): Promise<void>;
+  /** False when somebody let the number go before it was theirs. */
+  isWanted: boolean;
   /** False when the number must be in the account already. */
   mayBuy: boolean;
   /** The provider's id of the number when it is in the account. */
@@ -41,6 +43,8 @@ export type OrderWorld = {
   buy(): Promise<string | undefined>;
   /** Whether the provider is still carrying the purchase out; it refuses when that came to nothing. */
   isUnderWay(): Promise<boolean>;
+  /** Takes back a purchase that is under way, where the provider lets it be. */
+  cancel(): Promise<void>;
   release(providerNumberId: string): Promise<void>;
   /** The number at Vapi when an earlier attempt made it. */
   findImported(): Promise<Imported | undefined>;
@@ -52,6 +56,7 @@ export type OrderWorld = {
 
 /** Refusals after an attempt of unknown outcome, and looks in vain, until the purchase is taken for never made. */
 const FINAL_LOOKS = 6;
+const NOT_WANTED = "It was let go before it was there.";
 const NOT_OWNED = "This number is not in the account yet.";
 
 export const isSettled = ({ state }: Order) => state === "done" || state === "failed";
@@ -93,6 +98,7 @@ function step(order: Order, isFresh: boolean, world: OrderWorld): Promise<Order>
 
 /** What the account has already is imported without being bought. */
 async function begin(order: Order, world: OrderWorld): Promise<Order> {
+  if (!world.isWanted) return fail(order, NOT_WANTED, world);
   const owned = await attempt(world.findOwned);
   if (owned.outcome === "unknown") return later(order, world);
   if (owned.outcome === "refused") return fail(order, owned.reason, world);
@@ -111,15 +117,27 @@ async function buyFirst(order: Order, world: OrderWorld): Promise<Order> {
 /** An earlier attempt may have bought it, or may do so yet. A number is sold once, so asking again is safe; giving up is not. */
 async function buyAgain(order: Order, world: OrderWorld): Promise<Order> {
   const owned = await attempt(world.findOwned);
-  if (owned.outcome === "done" && owned.value !== undefined) return hold(order, owned.value, true, world);
+  if (owned.outcome === "done" && owned.value !== undefined) {
+    if (world.isWanted) return hold(order, owned.value, true, world);
+    return goBack({ ...order, providerNumberId: owned.value, isBought: true }, NOT_WANTED, world);
+  }
   if (owned.outcome !== "done" || isUnquiet(order, world)) return later(order, world);
   const underWay = await attempt(world.isUnderWay);
   // Its own order was turned down: that is the provider's last word, and nothing was bought.
   if (underWay.outcome === "refused") return fail(order, underWay.reason, world);
-  if (underWay.outcome === "unknown" || underWay.value) return later(order, world);
+  if (underWay.outcome === "unknown") return later(order, world);
+  if (!world.isWanted) return withdraw(order, underWay.value, world);
+  if (underWay.value) return later(order, world);
   const bought = await attempt(world.buy);
   if (bought.outcome === "done") return afterPurchase(order, bought.value, world);
   if (bought.outcome === "refused" && order.looks + 1 >= FINAL_LOOKS) return fail(order, bought.reason, world);
+  return later(order, world);
+}
+
+/** What was sent may still be carried out: it is given up only after several looks in vain. */
+async function withdraw(order: Order, isUnderWay: boolean, world: OrderWorld): Promise<Order> {
+  if (isUnderWay) await attempt(world.cancel);
+  else if (order.looks + 1 >= FINAL_LOOKS) return fail(order, NOT_WANTED, world);
   return later(order, world);
 }
 
@@ -136,14 +154,18 @@ async function importInto(order: Order, isFresh: boolean, world: OrderWorld): Pr
     const found = await attempt(world.findImported);
     if (found.outcome === "done" && found.value !== undefined) return finish(order, found.value, world);
     if (found.outcome !== "done" || isUnquiet(order, world)) return later(order, world);
+    if (!world.isWanted) return goBack(order, NOT_WANTED, world);
   }
   const sent = await saved({ ...order, sentAt: world.now() }, world);
   const imported = await attempt(world.importNumber);
   if (imported.outcome === "done") return finish(sent, imported.value, world);
   if (imported.outcome === "unknown") return later(sent, world);
-  if (!sent.isBought) return fail(sent, imported.reason, world);
-  return saved({ ...sent, state: "returning", looks: 0, error: imported.reason }, world);
+  return goBack(sent, imported.reason, world);
 }
+
+/** Only what was bought here is given back. */
+const goBack = (order: Order, error: string, world: OrderWorld) =>
+  order.isBought ? saved({ ...order, state: "returning", looks: 0, error }, world) : fail(order, error, world);
 
 /** Money is at stake: it is tried until the provider has it back, however often it refuses. */
 async function giveBack(order: Order, world: OrderWorld): Promise<Order> {

@@ -1,6 +1,6 @@
 import { auditLog, events, phoneNumbers } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { and, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { isNumber, type NumberRow } from "../numbers/store.ts";
 import type { Order } from "./order.ts";
 
@@ -51,21 +51,25 @@ export async function finishOrder(
 ): Promise<boolean> {
   const { vapiId, number, country, revision, now } = finished;
   const link = { ...toColumns(order), vapiPhoneNumberId: vapiId, number, country, syncAttempts: 0, syncError: null };
+  const nextAction = sql`case when ${phoneNumbers.deletedAt} is null then 'update' else 'delete' end`;
   const isThis = and(isNumber(orgId, id), eq(phoneNumbers.orderState, "held"));
   const [[asImported], [asChanged]] = await Promise.all([
     tx
       .update(phoneNumbers)
       .set({ ...link, syncState: "synced", syncAction: null, syncNextAt: null })
-      .where(and(isThis, eq(phoneNumbers.revision, revision)))
-      .returning({ name: phoneNumbers.name }),
+      .where(and(isThis, eq(phoneNumbers.revision, revision), isNull(phoneNumbers.deletedAt)))
+      .returning({ name: phoneNumbers.name, deletedAt: phoneNumbers.deletedAt }),
+    // Changed or let go meanwhile.
     tx
       .update(phoneNumbers)
-      .set({ ...link, syncState: "pending", syncAction: "update", syncNextAt: now })
+      .set({ ...link, syncState: "pending", syncAction: nextAction, syncNextAt: now })
       .where(isThis)
-      .returning({ name: phoneNumbers.name }),
+      .returning({ name: phoneNumbers.name, deletedAt: phoneNumbers.deletedAt }),
   ]);
   const done = asImported ?? asChanged;
   if (done === undefined) return false;
+  // The mirror takes it from Vapi again, and nobody ever had it.
+  if (done.deletedAt !== null) return true;
   await Promise.all([
     tx.insert(events).values({
       orgId,

@@ -47,6 +47,7 @@ async function worldOf(
       const isChanged = await write((tx) => finishOrder(tx, orgId, row.id, order, finished));
       await env.MIRROR_SWEEP.getByName(orgId).arm(orgId, isChanged === true ? "now" : "soon");
     },
+    isWanted: row.deletedAt === null,
     ...purchaseOf(row, seller),
     findImported: () => findImported(vapi, row),
     importNumber: async () => toImported(await vapi.create(found, opened), row),
@@ -58,12 +59,13 @@ async function worldOf(
 function purchaseOf(
   row: NumberRow,
   seller: NumberProvider | undefined,
-): Pick<OrderWorld, "mayBuy" | "findOwned" | "buy" | "isUnderWay" | "release"> {
+): Pick<OrderWorld, "mayBuy" | "findOwned" | "buy" | "isUnderWay" | "cancel" | "release"> {
   const { number, country } = row;
   // An order that is bought nowhere begins as held, and never comes here.
   if (seller === undefined || number === null) {
     const nothing = async () => undefined;
-    return { mayBuy: false, findOwned: nothing, buy: nothing, isUnderWay: async () => false, release: nothing };
+    const never = async () => false;
+    return { mayBuy: false, findOwned: nothing, buy: nothing, isUnderWay: never, cancel: nothing, release: nothing };
   }
   const { mayBuy = true, ...papers } = toDetail(row);
   const purchase = { reference: row.id, number, country, ...papers };
@@ -72,6 +74,7 @@ function purchaseOf(
     findOwned: () => seller.findOwned(number, country),
     buy: () => seller.buy(purchase),
     isUnderWay: () => seller.isUnderWay(purchase),
+    cancel: () => seller.cancel(purchase),
     release: (providerNumberId) => seller.release(providerNumberId, country),
   };
 }

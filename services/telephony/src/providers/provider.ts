@@ -57,6 +57,8 @@ export type NumberProvider = {
   buy(purchase: Purchase): Promise<string | undefined>;
   /** Whether a purchase was taken in and is not carried out yet. Refuses when it was turned down since. */
   isUnderWay(purchase: Purchase): Promise<boolean>;
+  /** Takes back a purchase that is under way; refuses when it is too late for that. */
+  cancel(purchase: Purchase): Promise<void>;
   /** The provider's id of a number that the account has. */
   findOwned(number: string, country: string | null): Promise<string | undefined>;
   /** Resolves also when the account did not have it. */

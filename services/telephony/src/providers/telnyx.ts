@@ -53,14 +53,23 @@ export function telnyx(
     return [...new Set(names)].map((description) => ({ field: "requirementGroupId", description }));
   };
 
+  const takeBack = async ({ sub_number_orders_ids: parts }: NumberOrder): Promise<void> => {
+    for (const id of parts) {
+      await to(z.unknown(), { method: "PATCH", path: `/v2/sub_number_orders/${encodeURIComponent(id)}/cancel` });
+    }
+  };
+  const ordersOf = async ({ reference }: Purchase): Promise<NumberOrder[]> => {
+    const path = `/v2/number_orders?${form({ "filter[customer_reference]": reference })}`;
+    const { data } = await to(z.object({ data: z.array(NumberOrder) }), { method: "GET", path });
+    return data.filter((order) => order.customer_reference === reference);
+  };
+
   /** Refuses an order that comes to nothing. One that waits for documents which nobody has named is taken back. */
   const requireAlive = async (order: NumberOrder, { number, requirementGroupId }: Purchase): Promise<void> => {
     if (order.status === "success") return;
     if (order.status !== "pending") throw new ProviderRefused(422, `Telnyx could not deliver ${number}.`);
     if (order.requirements_met !== false || requirementGroupId !== undefined) return;
-    for (const id of order.sub_number_orders_ids) {
-      await to(z.unknown(), { method: "PATCH", path: `/v2/sub_number_orders/${encodeURIComponent(id)}/cancel` });
-    }
+    await takeBack(order);
     throw new ProviderRefused(422, `Telnyx sells ${number} only with documents: name a requirement group of yours.`);
   };
 
@@ -117,13 +126,15 @@ export function telnyx(
     },
 
     async isUnderWay(purchase) {
-      const path = `/v2/number_orders?${form({ "filter[customer_reference]": purchase.reference })}`;
-      const { data } = await to(z.object({ data: z.array(NumberOrder) }), { method: "GET", path });
-      const ours = data.filter((order) => order.customer_reference === purchase.reference);
+      const ours = await ordersOf(purchase);
       const order = ours.find(({ status }) => status === "pending" || status === "success") ?? ours[0];
       if (order === undefined) return false;
       await requireAlive(order, purchase);
       return true;
+    },
+
+    async cancel(purchase) {
+      for (const order of await ordersOf(purchase)) if (order.status === "pending") await takeBack(order);
     },
 
     /** Telnyx lists a number from the day that it is ordered: it answers calls only from when it is active. */

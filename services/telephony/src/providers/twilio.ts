@@ -82,6 +82,7 @@ export function twilio(
 
     // A purchase is carried out by the time that it is answered.
     isUnderWay: async () => false,
+    cancel: async () => undefined,
 
     async findOwned(number) {
       const path = `${root}/IncomingPhoneNumbers.json?${form({ PhoneNumber: number, PageSize: 20 })}`;

@@ -89,6 +89,7 @@ export function vonage(
 
     // A purchase is carried out by the time that it is answered.
     isUnderWay: async () => false,
+    cancel: async () => undefined,
 
     findOwned,
 
