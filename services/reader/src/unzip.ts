@@ -1,3 +1,4 @@
+import { inflateRawSync } from "node:zlib";
 import { MAX_UNPACKED_BYTES } from "./limits.ts";
 import { Unreadable } from "./unreadable.ts";
 
@@ -32,7 +33,7 @@ export function openArchive(bytes: Uint8Array, maxBytes = MAX_UNPACKED_BYTES): A
       const packed = packedOf(bytes, view, entry);
       if (entry.method === STORED) return packed;
       if (entry.method !== DEFLATED) throw new Unreadable("damaged");
-      const unpacked = await inflate(packed, "deflate-raw", left);
+      const unpacked = inflate(packed, left);
       left -= unpacked.length;
       return unpacked;
     },
@@ -76,33 +77,13 @@ function packedOf(bytes: Uint8Array, view: DataView, { offset, packedBytes }: En
 }
 
 /**
- * What was deflated, up to `maxBytes` of it.
+ * What was deflated, up to `maxBytes` of it. Not by a stream: workerd's unpacks all that is written to it at once.
  * @throws {Unreadable} `expands_too_much` above that, `damaged` when it is not what was deflated
  */
-export async function inflate(
-  packed: Uint8Array,
-  format: "deflate" | "deflate-raw",
-  maxBytes: number,
-): Promise<Uint8Array> {
-  const stream = new Blob([new Uint8Array(packed)]).stream().pipeThrough(new DecompressionStream(format));
-  const reader = stream.getReader();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+function inflate(packed: Uint8Array, maxBytes: number): Uint8Array {
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      length += next.value.length;
-      if (length > maxBytes) throw new Unreadable("expands_too_much");
-      chunks.push(next.value);
-    }
+    return new Uint8Array(inflateRawSync(packed, { maxOutputLength: Math.max(1, maxBytes) }));
   } catch (err) {
-    await reader.cancel().catch(() => undefined);
-    throw err instanceof Unreadable ? err : new Unreadable("damaged", { cause: err });
+    throw new Unreadable(err instanceof RangeError ? "expands_too_much" : "damaged", { cause: err });
   }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }

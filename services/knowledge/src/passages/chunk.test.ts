@@ -16,6 +16,19 @@ const block: fc.Arbitrary<Block> = fc.oneof(
 const blocks = fc.array(block, { maxLength: 30 });
 const bare = (parts: string[]) => parts.join("").replaceAll(/\s/g, "");
 
+it("each stands on one page, however little that says", () => {
+  const paragraph = (said: string, page: number): Block => ({ kind: "paragraph", text: said, page });
+  const passages = toPassages([
+    paragraph("Bienvenue.", 1),
+    paragraph("Le parking est dessous.", 2),
+    paragraph("Il ferme à minuit.", 2),
+  ]);
+  expect(passages.map(({ page, text: all, repeated }) => [page, all.slice(repeated)])).toEqual([
+    [1, "Bienvenue."],
+    [2, "Le parking est dessous.\nIl ferme à minuit."],
+  ]);
+});
+
 describe("passages of any text", () => {
   it("hold all of it, in order, once but for what is repeated on purpose", () => {
     fc.assert(

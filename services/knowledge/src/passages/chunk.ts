@@ -23,7 +23,7 @@ const MAX_HEADING = 200;
 type Piece = { text: string; page: number | null; headings: string[]; isRow: boolean };
 
 /**
- * Cuts a text where its structure does: at headings, then between paragraphs and table rows, then between sentences, and
+ * Cuts a text where its structure does: at headings and pages, then between paragraphs and table rows, then between sentences, and
  * only then between words. Each word of it is in a passage, none is longer than `MAX_PASSAGE`.
  */
 export function toPassages(blocks: readonly Block[]): Passage[] {
@@ -37,7 +37,8 @@ export function toPassages(blocks: readonly Block[]): Passage[] {
   for (const piece of toPieces(blocks)) {
     const [first] = open;
     const length = lengthOf(open);
-    const isElsewhere = first !== undefined && !isSamePath(first.headings, piece.headings);
+    const isElsewhere =
+      first !== undefined && (first.page !== piece.page || !isSamePath(first.headings, piece.headings));
     const isFull = length + 1 + piece.text.length > MAX_PASSAGE - MAX_REPEATED - 1;
     if (isElsewhere || isFull || length >= GOOD_PASSAGE) close();
     open.push(piece);

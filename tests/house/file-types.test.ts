@@ -1,0 +1,184 @@
+import { readFile } from "node:fs/promises";
+import { deflateRawSync, deflateSync } from "node:zlib";
+import { PDF } from "@libpdf/core";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { zip } from "../../services/reader/src/testing/zip.ts";
+import { startHouse, type House, type Organization } from "../house.ts";
+
+// Each type of file, good and hostile, through the real reader in workerd: what Node forgives, it may not.
+let house: House;
+let owner: Organization;
+
+beforeAll(async () => {
+  house = await startHouse({ vars: { "allokoli-knowledge": { RETRY_DELAY_MS: "100" } } });
+  owner = await house.newOrganization();
+});
+afterAll(() => house.close());
+
+type Json = Record<string, unknown>;
+type Content = string | Uint8Array;
+
+const BOMB_BYTES = 80 * 1024 * 1024;
+
+async function upload(name: string, content: Content): Promise<Json> {
+  const form = new FormData();
+  form.append("file", new File([typeof content === "string" ? content : new Uint8Array(content)], name));
+  const answer = await house.api("/v1/files", { ...owner, method: "POST", body: form });
+  const body = (await answer.json()) as Json;
+  expect(answer.status, JSON.stringify(body)).toBe(201);
+  return body;
+}
+
+/** The file once it is ready or has failed. */
+const settled = (id: unknown) =>
+  vi.waitFor(
+    async () => {
+      const file = (await (await house.api(`/v1/files/${String(id)}`, owner)).json()) as Json;
+      if (file["state"] === "processing") throw new Error("still processing");
+      return file;
+    },
+    { timeout: 60_000, interval: 100 },
+  );
+
+async function ask(fileId: unknown, text: string): Promise<{ text: string; source: Json }[]> {
+  const post = async (path: string, json: Json) =>
+    (await (await house.api(path, { ...owner, method: "POST", json })).json()) as Json;
+  const base = await post("/v1/knowledge-bases", { name: "Questions" });
+  await post(`/v1/knowledge-bases/${String(base["id"])}/files`, { fileId });
+  const { items } = await post(`/v1/knowledge-bases/${String(base["id"])}/query`, { text });
+  return items as { text: string; source: Json }[];
+}
+
+async function pdf(pages: string[], protection?: { userPassword: string; ownerPassword: string }): Promise<Uint8Array> {
+  const document = PDF.create();
+  for (const text of pages) {
+    const page = document.addPage({ size: "a4" });
+    if (text !== "") page.drawText(text, { x: 72, y: 750, size: 12 });
+  }
+  if (protection !== undefined) document.setProtection(protection);
+  return document.save();
+}
+
+const PARAGRAPH = "<w:p><w:r><w:t>Le parking est sous le bâtiment.</w:t></w:r></w:p>";
+const docx = (body = PARAGRAPH) =>
+  zip({
+    "[Content_Types].xml": "<Types/>",
+    "word/document.xml": `<w:document><w:body><w:p><w:pPr><w:pStyle w:val="Titre1"/></w:pPr><w:r><w:t>Accès</w:t></w:r></w:p>${body}</w:body></w:document>`,
+    "word/styles.xml": `<w:styles><w:style w:styleId="Titre1"><w:name w:val="heading 1"/></w:style></w:styles>`,
+  });
+const PAGE =
+  "<!doctype html><html><body><h1>Accès</h1><p>Le parking est sous le b&acirc;timent.<script>alert(1)</script></body></html>";
+/** As a PDF may be written by hand, with one stream of a page that was packed in this way. */
+const pdfWithStream = (filter: string, packed: Uint8Array) =>
+  Buffer.concat([
+    Buffer.from(
+      "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>\nendobj\n",
+    ),
+    Buffer.from(`4 0 obj\n<</Length ${packed.length}/Filter ${filter}>>\nstream\n`),
+    packed,
+    Buffer.from("\nendstream\nendobj\ntrailer\n<</Root 1 0 R/Size 5>>\n%%EOF\n"),
+  ]);
+const OLE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+const utf16 = (text: string) => Array.from(text, (character) => [character.charCodeAt(0), 0]).flat();
+const SHOWN = "BT /F1 12 Tf 72 720 Td (Le parking est sous le batiment.) Tj ET";
+
+describe("a good file is read", () => {
+  it.each<[string, string, () => Content | Promise<Content>, Json]>([
+    ["acces.pdf", "application/pdf", () => pdf(["Bienvenue.", "Le parking est sous le bâtiment."]), { page: 2 }],
+    [
+      "acces.docx",
+      "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+      () => docx(),
+      { page: null, headings: ["Accès"] },
+    ],
+    ["acces.html", "text/html", () => PAGE, { headings: ["Accès"] }],
+    ["acces.md", "text/markdown", () => "# Accès\n\nLe parking est sous le **bâtiment**.\n", { headings: ["Accès"] }],
+    ["acces.txt", "text/plain", () => "Le parking est sous le bâtiment.", {}],
+    [
+      "latin.txt",
+      "text/plain",
+      () => Uint8Array.from(Buffer.from("Le parking est sous le bâtiment.", "latin1")),
+      { headings: [] },
+    ],
+    ["acces.csv", "text/csv", () => "Lieu;Où\nparking;sous le bâtiment\nentrée;cour\n", {}],
+    ["acces.json", "application/json", () => '{"parking":"sous le bâtiment"}', {}],
+    [
+      "ascii85.pdf",
+      "application/pdf",
+      () => pdfWithStream("[/ASCIIHexDecode/FlateDecode]", Buffer.from(`${deflateSync(SHOWN).toString("hex")}>`)),
+      { page: 1 },
+    ],
+  ])("%s", async (name, mediaType, make, source) => {
+    const file = await settled((await upload(name, await make()))["id"]);
+    expect(file).toMatchObject({ state: "ready", failure: null, mediaType });
+    const [found] = await ask(file["id"], "où est le parking ?");
+    expect(found?.text).toMatch(/parking.*sous le b[âa]timent/i);
+    expect(found?.source).toMatchObject({ fileName: name, ...source });
+    expect(found?.text).not.toContain("alert");
+  });
+
+  it("as a browser prints it, with fonts of its own", async () => {
+    const livret = await readFile(new URL("./fixtures/livret.pdf", import.meta.url));
+    const file = await settled((await upload("livret.pdf", livret))["id"]);
+    expect(file).toMatchObject({ state: "ready" });
+    const [found] = await ask(file["id"], "quand vaccine l'infirmiere contre la gripe");
+    expect(found?.text).toContain("vaccine contre la grippe en octobre");
+    expect(found?.source).toMatchObject({ page: 2 });
+    const [price] = await ask(file["id"], "prix d'une visite à domicile");
+    expect(price?.text).toContain("Visite à domicile 45 €");
+  });
+});
+
+describe("a hostile file fails, and says why", () => {
+  const nested = deflateSync(deflateSync(Buffer.alloc(BOMB_BYTES)));
+  const broken = deflateSync(Buffer.alloc(BOMB_BYTES));
+  broken[broken.length - 1] = (broken.at(-1) ?? 0) ^ 1;
+
+  it.each<[string, string, () => Content | Promise<Content>]>([
+    ["word-named.pdf", "type_mismatch", () => docx()],
+    ["pdf-named.docx", "type_mismatch", () => pdf(["Texte"])],
+    ["pdf-named.txt", "type_mismatch", () => pdf(["Texte"])],
+    ["program-named.csv", "type_mismatch", () => Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0])],
+    ["archive-named.docx", "type_mismatch", () => zip({ "readme.txt": "rien" })],
+    ["scan.pdf", "no_text", () => pdf(["", ""])],
+    ["locked.pdf", "password_protected", () => pdf(["Secret."], { userPassword: "4711", ownerPassword: "0815" })],
+    ["locked.docx", "password_protected", () => Uint8Array.from([...OLE, ...utf16("EncryptedPackage")])],
+    ["cut.docx", "damaged", () => docx().slice(0, 300)],
+    ["cut.pdf", "damaged", () => "%PDF-1.7\nnothing of it is there"],
+    ["empty.docx", "empty", () => zip({ "word/document.xml": "<w:document><w:body/></w:document>" })],
+    [
+      "bomb.docx",
+      "expands_too_much",
+      () => zip({ "word/document.xml": { packed: deflateRawSync(Buffer.alloc(BOMB_BYTES)), claimedBytes: 100 } }),
+    ],
+    ["bomb.pdf", "expands_too_much", () => pdfWithStream("/FlateDecode", deflateSync(Buffer.alloc(BOMB_BYTES)))],
+    ["bomb-broken-at-its-end.pdf", "expands_too_much", () => pdfWithStream("/FlateDecode", broken)],
+    ["bomb-in-a-bomb.pdf", "expands_too_much", () => pdfWithStream("[/FlateDecode /FlateDecode]", nested)],
+    [
+      "bomb-in-letters.pdf",
+      "expands_too_much",
+      () => pdfWithStream("[/AHx/Fl]", Buffer.from(`${deflateSync(Buffer.alloc(BOMB_BYTES)).toString("hex")}>`)),
+    ],
+    [
+      "bomb-in-escaped-letters.pdf",
+      "expands_too_much",
+      () =>
+        pdfWithStream(
+          "[/ASCIIHex#44ecode/FlateDecode]",
+          Buffer.from(`${deflateSync(Buffer.alloc(BOMB_BYTES)).toString("hex")}>`),
+        ),
+    ],
+    [
+      "bomb-of-runs.pdf",
+      "expands_too_much",
+      () => pdfWithStream("/RunLengthDecode", Buffer.concat([Buffer.alloc(1_400_000, Uint8Array.of(0x81, 0x20))])),
+    ],
+  ])("%s: %s", async (name, code, make) => {
+    const file = await settled((await upload(name, await make()))["id"]);
+    expect(file).toMatchObject({
+      state: "failed",
+      passageCount: 0,
+      failure: { code, reason: expect.stringMatching(/\w\.$/) },
+    });
+  });
+});
