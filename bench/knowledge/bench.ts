@@ -1,6 +1,7 @@
 /**
  * Knowledge: how fast a question is answered among 100,000 passages, and how often rightly, beside Postgres's own
- * ts_rank. Fails when p95 is above 50 ms, or when recall@5 is below 0.9 or below ts_rank's.
+ * ts_rank: on the questions that the search was tuned with, and on others that it was not. Fails when p95 is above 50 ms,
+ * when recall@5 is below ts_rank's on either, or below 0.9 on those that it was tuned with.
  *
  *   npm run bench knowledge [-- --passages 10000]
  */
@@ -16,17 +17,23 @@ const LEAST_RECALL = 0.9;
 const { values } = parseArgs({ options: { passages: { type: "string", default: "100000" } } });
 const library = await openLibrary();
 try {
-  const isRelevant = reportRelevance(await measureRelevance(library));
+  console.log("Questions that the search was tuned with:\n");
+  const isTuned = reportRelevance(await measureRelevance(library, "tuned"), LEAST_RECALL);
+  console.log("\nHeld-out questions, on three more businesses as well:\n");
+  const isRelevant = reportRelevance(await measureRelevance(library, "held-out"), 0) && isTuned;
   const isFast = reportSpeed(await measureSpeed(library, Number(values.passages)));
   console.log(
-    `\n${isRelevant && isFast ? "As promised" : "NOT as promised"}: p95 ≤ ${MOST_P95_MS} ms, recall@5 ≥ ${LEAST_RECALL} and above ts_rank's.`,
+    `\n${isRelevant && isFast ? "As promised" : "NOT as promised"}: p95 ≤ ${MOST_P95_MS} ms, recall@5 above ts_rank's, and ≥ ${LEAST_RECALL} where it was tuned.`,
   );
   if (!isRelevant || !isFast) process.exitCode = 1;
 } finally {
   await library.close();
 }
 
-function reportRelevance({ recall, missed, invented, inventedByTsRank, unanswered }: Relevance): boolean {
+function reportRelevance(
+  { recall, missed, invented, inventedByTsRank, unanswered }: Relevance,
+  leastRecall: number,
+): boolean {
   console.log("recall@5        questions   ours   first   ts_rank, any word   ts_rank, all words");
   const totals = { questions: 0, ours: 0, first: 0, tsRank: 0, tsRankOfAll: 0 };
   for (const [language, score] of Object.entries(recall)) {
@@ -39,7 +46,7 @@ function reportRelevance({ recall, missed, invented, inventedByTsRank, unanswere
   );
   for (const text of missed) console.log(`  missed: ${text}`);
   for (const text of invented) console.log(`  invented: ${text}`);
-  return totals.ours / totals.questions >= LEAST_RECALL && totals.ours > totals.tsRank;
+  return totals.ours / totals.questions >= leastRecall && totals.ours > totals.tsRank;
 }
 
 function reportRecall(name: string, score: Relevance["recall"][string]) {

@@ -1,10 +1,16 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { searchPassages } from "../../services/knowledge/src/search/search.ts";
 import { readMarkdown } from "../../services/reader/src/markdown.ts";
 import { addFile, type Library } from "./house.ts";
 
-const CORPUS = join(import.meta.dirname, "corpus");
+/** Where a set of questions lies, and the texts that are searched for their answers. */
+const FOLDERS = {
+  tuned: { questions: "corpus", texts: ["corpus"] },
+  "held-out": { questions: "held-out", texts: ["corpus", "held-out"] },
+} as const;
+/** `tuned`: while the search was made, it was looked at. `held-out`: written afterwards, and never tuned on. */
+export type QuestionSet = keyof typeof FOLDERS;
 const AT = 5;
 
 type Question = { language: "fr" | "en" | "ar"; file: string; heading: string; text: string };
@@ -21,12 +27,15 @@ export type Relevance = {
 };
 
 /** How often the passage that answers a question is found, in all languages' files at once. */
-export async function measureRelevance(library: Library): Promise<Relevance> {
-  const tenant = await library.newTenant("relevance@example.fr");
-  // The file is kept in this folder, in this shape.
-  const questions = JSON.parse(readFileSync(join(CORPUS, "questions.json"), "utf8")) as Questions;
-  for (const name of new Set(questions.answered.map(({ file }) => file))) {
-    await addFile(library, tenant, name, readMarkdown(readFileSync(join(CORPUS, name), "utf8")));
+export async function measureRelevance(library: Library, set: QuestionSet): Promise<Relevance> {
+  const tenant = await library.newTenant(`${set}@example.fr`);
+  const folders = FOLDERS[set];
+  const read = (folder: string, name: string) => readFileSync(join(import.meta.dirname, folder, name), "utf8");
+  // The file is kept in that folder, in this shape.
+  const questions = JSON.parse(read(folders.questions, "questions.json")) as Questions;
+  for (const folder of folders.texts) {
+    const names = readdirSync(join(import.meta.dirname, folder)).filter((name) => name.endsWith(".md"));
+    for (const name of names) await addFile(library, tenant, name, readMarkdown(read(folder, name)));
   }
   const ask = (text: string) =>
     tenant.read((tx) => searchPassages(tx, { orgId: tenant.orgId, knowledgeBaseId: null, text, limit: AT }));

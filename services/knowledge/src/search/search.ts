@@ -1,7 +1,7 @@
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { FoundPassage } from "@allokoli/shared/rpc/knowledge";
 import { sql } from "drizzle-orm";
-import { wordsOf } from "../words/terms.ts";
+import { askedWordsOf } from "../words/terms.ts";
 
 /** What a passage must speak of, as a share of the question's weight; below that, silence is the better answer. */
 const LEAST_COVERAGE = 0.3;
@@ -15,7 +15,7 @@ export async function searchPassages(
   tx: Tx,
   { orgId, knowledgeBaseId, text, limit }: Question,
 ): Promise<FoundPassage[]> {
-  const byTerm = new Map(wordsOf(text).map(({ word, term }) => [term, word]));
+  const byTerm = new Map(askedWordsOf(text).map(({ word, term }) => [term, word]));
   const asked = [...byTerm].slice(0, MAX_WORDS);
   if (asked.length === 0) return [];
   const [terms, words] = [asked.map(([term]) => term), asked.map(([, word]) => word)];

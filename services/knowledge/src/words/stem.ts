@@ -27,6 +27,9 @@ const VERBS_AND_NOUNS: Rule[] = [
   ["ement", "", 8],
   ["ations", "", 8],
   ["ation", "", 8],
+  ["ated", "", 8],
+  ["ating", "", 9],
+  ["ate", "", 8],
   ["atrice", "", 9],
   ["ateur", "", 8],
   ["itions", "", 9],
@@ -59,7 +62,9 @@ function stemLatin(word: string): string {
   if (word.length <= MIN_STEM) return word;
   // "payer" and "paiement", "envoyer" and "envoi".
   const spelled = word.replace(/([aou])y(?=.)/, "$1i");
-  const verb = endWith(VERBS_AND_NOUNS, endWith(PLURALS, spelled));
+  const shorter = endWith(VERBS_AND_NOUNS, endWith(PLURALS, spelled));
+  // "registering" is "register" by now, which would be left as it is.
+  const verb = endWith(VERBS_AND_NOUNS, shorter);
   // "annulé" has lost its accent and ends like "annule"; "stopped" keeps the letter that it doubled.
   const once = verb.length > MIN_STEM && verb.endsWith("e") ? verb.slice(0, -1) : verb;
   return once.length > MIN_STEM && once.at(-1) === once.at(-2) ? once.slice(0, -1) : once;
@@ -77,12 +82,21 @@ function endWith(rules: Rule[], word: string): string {
 const ARABIC_PREFIXES = ["وال", "بال", "كال", "فال", "لل", "ال"];
 const ARABIC_SUFFIXES = ["ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي"];
 
+/** The person that a verb of the present begins with: he, you, we, I. */
+const ARABIC_PERSONS = /^[يتنا](?=.{3})/;
+
 function stemArabic(word: string): string {
-  const bare = word.startsWith("و") && word.length > 4 ? word.slice(1) : word;
-  const prefix = ARABIC_PREFIXES.find((start) => bare.startsWith(start) && bare.length - start.length >= MIN_STEM - 1);
-  let rest = prefix === undefined ? (bare === word ? word : bare) : bare.slice(prefix.length);
+  const rest = withoutAnd(withoutArticle(withoutAnd(word)));
+  let bare = rest;
   for (const ending of ARABIC_SUFFIXES) {
-    if (rest.endsWith(ending) && rest.length - ending.length >= MIN_STEM) rest = rest.slice(0, -ending.length);
+    if (bare.endsWith(ending) && bare.length - ending.length >= MIN_STEM) bare = bare.slice(0, -ending.length);
   }
-  return rest;
+  return bare.replace(ARABIC_PERSONS, "");
+}
+
+const withoutAnd = (word: string) => (word.startsWith("و") && word.length > 4 ? word.slice(1) : word);
+
+function withoutArticle(word: string): string {
+  const prefix = ARABIC_PREFIXES.find((start) => word.startsWith(start) && word.length - start.length >= MIN_STEM - 1);
+  return prefix === undefined ? word : word.slice(prefix.length);
 }

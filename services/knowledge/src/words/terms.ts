@@ -20,6 +20,9 @@ export const plain = (text: string) =>
 /** What people write for short. */
 const SHORT_FOR: Record<string, string> = { rdv: "rendez", tel: "telephone", dr: "docteur", cb: "carte", asap: "vite" };
 
+/** What English says with an apostrophe, "don't" and "we've", says nothing by itself. */
+const CONTRACTED = /\p{L}+n['’]t(?!\p{L})|['’](?:d|ll|m|re|s|ve)(?!\p{L})/gu;
+
 /** A word as it is spelled, and the term under which it and its near relations are found. */
 export type Word = { word: string; term: string };
 
@@ -28,7 +31,10 @@ export type Word = { word: string; term: string };
  * single letters are left out.
  */
 export function wordsOf(text: string): Word[] {
-  const words = plain(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words =
+    plain(text)
+      .replaceAll(CONTRACTED, " ")
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
   return words
     .filter((word) => (word.length > 1 || /\d/.test(word)) && !STOP_WORDS.has(word))
     .map((spelled) => {
@@ -36,5 +42,12 @@ export function wordsOf(text: string): Word[] {
       return { word, term: stem(word) };
     });
 }
+
+/** What asks, and says nothing about what is asked for: in a text the same words may matter. */
+const ASKING =
+  /\b(?:what time|how (?:much|many|long|often|far|old|soon)|quelle heure|combien de (?:temps|fois))\b|اي ساعه|كم الساعه/g;
+
+/** The words of a question, each with its term. */
+export const askedWordsOf = (question: string): Word[] => wordsOf(plain(question).replaceAll(ASKING, " "));
 
 export const termsOf = (text: string) => wordsOf(text).map(({ term }) => term);
