@@ -208,6 +208,13 @@ describe("a message", () => {
     expect(await takenMessages()).toMatchObject([{ call_id: rows[0].id, assistant_id: null }]);
   });
 
+  it("that cannot be kept is not said to have been", async () => {
+    expect(await run([call1, call("opening_hours", {}, 1)], {}, depsOf(practice.orgId, away))).toMatchObject([
+      { error: expect.stringContaining("n'a pas pu être noté") },
+      { error: expect.stringContaining("pas disponible") },
+    ]);
+  });
+
   it("that says nothing is asked for again, and one that Postgres cannot hold is cleaned", async () => {
     const assistantId = await make("Accueil", [{ type: "takeMessage" }]);
     expect(await run([call("take_message", { message: " " })], { assistantId })).toMatchObject([
@@ -243,7 +250,9 @@ describe("a knowledge base", () => {
       { result: expect.stringContaining("pas disponible") },
     ]);
     search = () => Promise.reject(new Error("gone"));
-    expect(await run([call(SEARCH, { question: "Où ?" })])).toMatchObject([{ error: expect.any(String) }]);
+    expect(await run([call(SEARCH, { question: "Où ?" })])).toMatchObject([
+      { error: expect.stringContaining("pas disponible") },
+    ]);
   });
 
   it("of the assistant answers Vapi's own request for documents, best first; an unknown assistant has none", async () => {

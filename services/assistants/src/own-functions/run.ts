@@ -3,7 +3,7 @@ import type { Log } from "@allokoli/shared/log/log";
 import type { ToolCall, ToolResult } from "@allokoli/shared/rpc/assistants";
 import type { KnowledgeRpc } from "@allokoli/shared/rpc/knowledge";
 import { argumentFaults, asObjectSchema } from "../functions/json-schema.ts";
-import { FUNCTION_NAME } from "../functions/names.ts";
+import { FUNCTION_NAME, TAKE_MESSAGE } from "../functions/names.ts";
 import { secretValuesOf, type KeptSettings } from "../functions/settings.ts";
 import { BAD_ADDRESS, prepareRequest, sendRequest, toTold, type Told } from "./api-request.ts";
 import { PASSAGES_TOLD, passagesSentence, questionOf } from "./knowledge.ts";
@@ -37,8 +37,6 @@ export type RunDeps = {
   log: Log;
 };
 
-const NOT_AVAILABLE = "The function is not available at the moment.";
-
 /** Run functions that are asked of us, side by side, each result in the place of its call. Never throws: a call that fails says so. */
 export async function runToolCalls(input: RunInput, deps: RunDeps): Promise<ToolResult[]> {
   const { calls } = input;
@@ -47,14 +45,15 @@ export async function runToolCalls(input: RunInput, deps: RunDeps): Promise<Tool
   const found = await Promise.race([findFunctions(input, deps), late]);
   return Promise.all(
     calls.map(async ({ toolCallId, name, arguments: values }): Promise<ToolResult> => {
-      if (found === undefined) return { toolCallId, name, error: NOT_AVAILABLE };
+      if (found === undefined)
+        return { toolCallId, name, error: SENTENCES.fr[name === TAKE_MESSAGE ? "messageLost" : "late"] };
       const own = found.byName.get(name);
       if (own === undefined) return { toolCallId, name, error: "There is no such function." };
       const language = found.assistant?.language ?? "fr";
       const asked = { ...input, toolCallId, values, language, assistantId: found.assistant?.id ?? input.assistantId };
       const told = runOne(own, asked, deps).catch((err: unknown): Told => {
         deps.log.error("a function failed", err, { orgId: deps.system.orgId, kind: own.kind });
-        return { error: own.kind === "takeMessage" ? SENTENCES[language].messageLost : NOT_AVAILABLE };
+        return { error: SENTENCES[language][own.kind === "takeMessage" ? "messageLost" : "late"] };
       });
       // An address of the tenant's has the time that they gave it.
       const answer =
