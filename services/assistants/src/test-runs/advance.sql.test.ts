@@ -272,4 +272,20 @@ describe("a run", () => {
     expect(run).toMatchObject({ status: "ended", ended_reason: "failed", passed: null });
     expect(attempts).toHaveLength(1);
   });
+
+  it("that is canceled is over after six hours, though Vapi never lets go", async () => {
+    const id = await begin([1]);
+    const { vapi } = createFakeVapi({ isEndless: true });
+    const deaf = { ...vapi, cancelSimulationRun: async () => undefined };
+    const system = systemTenant(database, practice.orgId);
+    await carryOn(deaf, system, 2);
+    await practice.superuser.query("update test_runs set cancel_asked_at = now() where id = $1", [id]);
+    await carryOn(deaf, system, 2);
+    expect((await outcome(id)).run).toMatchObject({ status: "running" });
+    now += 6 * 60 * 60 * 1000;
+    await carryOn(deaf, system, 1);
+    const { run, attempts } = await outcome(id);
+    expect(run).toMatchObject({ status: "ended", ended_reason: "canceled", passed: null });
+    expect(attempts).toMatchObject([{ status: "canceled" }]);
+  });
 });

@@ -38,8 +38,8 @@ const PAYMENT_REQUIRED = 402;
 export async function advance(run: RunRow, deps: RunDeps): Promise<Date | undefined> {
   const { tenant, now } = deps;
   const plan = planOf(run);
-  const stop =
-    run.cancelAskedAt !== null ? "canceled" : now() - run.createdAt.getTime() > GIVEN_UP_MS ? "failed" : undefined;
+  const isGivenUp = now() - run.createdAt.getTime() > GIVEN_UP_MS;
+  const stop = run.cancelAskedAt !== null ? "canceled" : isGivenUp ? "failed" : undefined;
   let vapiRuns = vapiRunsOf(run);
   let failure: unknown;
   for (const [index, test] of plan.tests.entries()) {
@@ -57,7 +57,7 @@ export async function advance(run: RunRow, deps: RunDeps): Promise<Date | undefi
       vapiRuns = saved;
     };
     try {
-      const steps = { run, test, save, ...deps };
+      const steps = { run, test, save, isGivenUp, ...deps };
       await (stop === undefined ? carryOn(before, steps) : wind(before, stop, steps));
     } catch (err) {
       // The others go on; this one is tried again with the next look.
@@ -79,6 +79,7 @@ export const pauseMs = (ageMs: number, delayMs: number) => Math.min(Math.max(age
 type Steps = RunDeps & {
   run: RunRow;
   test: PlannedTest;
+  isGivenUp: boolean;
   save(next: VapiRun, attempts?: SavedAttempt[]): Promise<void>;
 };
 
@@ -165,7 +166,7 @@ async function read(vapiRun: VapiRun, { test, vapi, save, now, log }: Steps): Pr
 
 /** Stop it at Vapi, and take what it says for the last word. */
 async function wind(vapiRun: VapiRun, stop: "canceled" | "failed", steps: Steps): Promise<void> {
-  const { test, vapi, save, now } = steps;
+  const { test, vapi, save, now, isGivenUp } = steps;
   const reason = stop === "canceled" ? null : "The voice provider did not finish it in time.";
   const over = () => save({ ...vapiRun, state: "over" }, all(test, stop, reason, now));
   if (vapiRun.state === "waiting") return over();
@@ -181,7 +182,7 @@ async function wind(vapiRun: VapiRun, stop: "canceled" | "failed", steps: Steps)
   const begun: VapiRun = { ...vapiRun, state: "begun", vapiRunId };
   await read(begun, steps);
   // Vapi was told; what it has not ended by itself after that long, nobody waits for.
-  if (stop === "failed") await over();
+  if (isGivenUp) await over();
   return undefined;
 }
 
