@@ -37,8 +37,9 @@ export const NO_NAMES: ReadonlySet<string> = new Set(
     "allô allo bonjour bonsoir merci oui non salut ouais euh ah oh ben alors voilà voila bien sûr sur donc d'accord ok okay exactement parfait " +
     "je j'ai j'habite j'appelle tu il elle on nous vous ils elles moi lui mon ma mes son sa ses notre votre vos leur ce cet cette ces c'est c’est ça cela qui que quoi dont où quand comme comment pourquoi " +
     "le la les l' un une des du de d' au aux à a et ou mais ni car si en dans par pour sans avec chez vers entre depuis est es suis sont était être ai as avez ont avoir peux peut voudrais veux veut souhaite aimerais appelle appelles " +
+    "prendre avancer déplacer annuler modifier savoir demander parler fils fille mari femme épouse père mère frère soeur sœur bébé enfant patient patiente ordonnance urgence " +
     "s'il s’il plaît plait nom prénom famille madame monsieur mademoiselle docteur rendez-vous c'était " +
-    "hello hi yes no yeah thanks thank good morning afternoon evening well so just sure please my your his her our their the a an and or but of for to in at on with from i i'm i’m i'd it it's is am are was he she we they you this that name first last surname would like want need have call calling appointment " +
+    "hello hi yes no yeah thanks thank good morning afternoon evening well so just sure please my your his her our their the a an and or but of for to in at on with from i i'm i’m i'd it it's is am are was he she we they you this that name first last surname would like want need have call calling appointment book cancel move ask speak son daughter husband wife father mother brother sister baby child patient " +
     "lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday"
   ).split(" "),
 );

@@ -65,6 +65,8 @@ describe("what a caller said", () => {
     "Je voudrais venir le 12 mars, quatorze heures, si c'est possible.",
     "C'est pour une ordonnance, et puis il y a autre chose.",
     "Look, I am at home. Come at ten.",
+    "Oui madame pouvez-vous me dire si vous êtes là ? C'est bien ici ?",
+    "bonjour madame j'aimerais savoir si le docteur est là",
   ])("keeps what the call is about: %s", (line) => expect(blanked(line)).toBe(line));
 
   it.each([
@@ -78,7 +80,18 @@ describe("what a caller said", () => {
     ],
     ["Votre date de naissance ?", ["le douze mars", "12 03"], ["le [date]", "[date]"]],
     ["Quelle est votre adresse e-mail ?", ["claire dubois chez gmail point com"], ["[e-mail]"]],
+    [
+      "Votre adresse mail ?",
+      ["alors camille point lenoir en minuscules arobase orange point fr", "merci"],
+      ["[e-mail]", "merci"],
+    ],
     ["À quelle adresse ?", ["au 4 les hauts de Sèvres"], ["[adresse]"]],
+    ["Où habitez-vous ?", ["à Villeurbanne, près du château"], ["[adresse]"]],
+    [
+      "À quel nom ?",
+      ["oui c'est pour prendre rendez-vous pour mon fils"],
+      ["oui c'est pour prendre rendez-vous pour mon fils"],
+    ],
     ["Quel jour vous convient ?", ["le 12 à quatorze heures"], ["le 12 à quatorze heures"]],
   ])("loses the answer to “%s”", (question, answers, expected) =>
     expect(answered(question, ...answers)).toEqual(expected),

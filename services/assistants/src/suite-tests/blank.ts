@@ -102,13 +102,17 @@ const BEFORE_WORDS = any(
   String.raw`([\p{L}'’-]+(?:\s+[\p{L}'’-]+)?),?\s+(?:à\s+l[’']appareil|au\s+téléphone|speaking)${AFTER}`,
 );
 
+/** J'aimerais, qu'elle, pouvez-vous, est-ce, y a-t-il. */
+const NEVER_NAME =
+  /^(?:[jcnmts]|qu)['’]|-(?:je|tu|il|elle|on|nous|vous|ils|elles|ce|ci|là|moi|toi|le|la|les|lui|leur|y|en)$/iu;
+
 const QUESTIONS: Record<AskedFor, RegExp> = {
   name: /(?<!\p{L})(?:pré)?noms?(?!\p{L})|appelez-vous|vous\s+appelez|épel|l[’']appareil|(?<!\p{L})(?:sur|first |last )?name(?!\p{L})|spell|who[’' ]?i?s\s+calling/iu,
   number: /numéro|téléphone|joindre|rappeler|carte|sécu|iban|code|number|phone|reach you|card|digits|chiffres/iu,
   date: /naissance|(?<!\p{L})née?(?!\p{L})|birth|born/iu,
-  email: /e?-?mail|courriel/iu,
+  email: /e?-?mail|courriel|électronique/iu,
   address:
-    /(?<!\p{L})adresse(?!\s+(?:e-?)?mail)|habitez|domicile|(?<!\p{L})address|where do you live|code postal|post ?code/iu,
+    /(?<!\p{L})adresse(?!\s+(?:(?:e-?)?mail|électronique))|habitez|domicile|(?<!\p{L})address|where do you live|code postal|post ?code/iu,
 };
 /** Longer, it is more than the answer. */
 const MAX_ANSWER_WORDS = 15;
@@ -134,7 +138,7 @@ export function namesIn(lines: Spoken[], known: (string | null | undefined)[] = 
     if (role === "assistant") asked = askedFor(text);
     else if (role === "user" && asked.includes("name")) found.push(...namesInAnswer(text));
   }
-  const parts = found.flatMap((name) => [name, ...name.split("-").filter((part) => part.length > 2)]);
+  const parts = found.flatMap((name) => [name, ...name.split("-").filter((part) => part.length > 2 && isName(part))]);
   return [...new Set(parts.flatMap((name) => [name, unaccented(name)]))].toSorted((a, b) => b.length - a.length);
 }
 
@@ -159,7 +163,8 @@ function leadingNames(words: string): string[] {
   return all.slice(0, end < 0 ? undefined : end).filter(isName);
 }
 
-const isName = (word: string) => /^\p{L}[\p{L}'’-]+$/u.test(word) && !NO_NAMES.has(word.toLowerCase());
+const isName = (word: string) =>
+  /^\p{L}[\p{L}'’-]+$/u.test(word) && !NO_NAMES.has(word.toLowerCase()) && !NEVER_NAME.test(word);
 const isCapitalized = (word: string) => /^\p{Lu}/u.test(word) && isName(word);
 
 /** A line without what identifies a person. `names` are those of `namesIn`; `asked`, what the line is an answer to. */
@@ -185,8 +190,8 @@ export function blank(line: string, names: string[], words: BlankWords, asked: A
 
 /** What is left of an answer when its form does not tell: an answer of two digits, of a day, of an address in one word. */
 function blankAnswer(text: string, kind: AskedFor, words: BlankWords): string {
-  const isAnswer =
-    text.split(/\s+/).length <= MAX_ANSWER_WORDS && !Object.values(words).some((word) => text.includes(word));
+  const isShort = text.split(/\s+/).length <= MAX_ANSWER_WORDS;
+  const isBlanked = Object.values(words).some((word) => text.includes(word));
   const numbers = any(`${BEFORE}${NUMBER}(?:${NEXT}${NUMBER})*${AFTER}`);
   switch (kind) {
     case "number":
@@ -194,9 +199,10 @@ function blankAnswer(text: string, kind: AskedFor, words: BlankWords): string {
     case "date":
       return text.replaceAll(any(`${BEFORE}(?:${OF_BIRTH})${AFTER}`), words.date).replaceAll(numbers, words.date);
     case "email":
-      return isAnswer && /[@.]|point|dot|arr?obase/iu.test(text) ? words.email : text;
+      // Spelled in pieces, only a part of it has the form of one.
+      return isShort && (text.includes(words.email) || /@|point|dot|arr?obase/iu.test(text)) ? words.email : text;
     case "address":
-      return isAnswer && numbers.test(text) ? words.address : text;
+      return isShort && !isBlanked ? words.address : text;
     case "name":
       return text;
   }
