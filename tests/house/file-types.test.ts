@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { deflateRawSync, deflateSync } from "node:zlib";
-import { PDF } from "@libpdf/core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { writePdf } from "../../services/reader/src/testing/pdf.ts";
 import { zip } from "../../services/reader/src/testing/zip.ts";
 import { startHouse, type House, type Organization } from "../house.ts";
 
@@ -49,16 +49,6 @@ async function ask(fileId: unknown, text: string): Promise<{ text: string; sourc
   return items as { text: string; source: Json }[];
 }
 
-async function pdf(pages: string[], protection?: { userPassword: string; ownerPassword: string }): Promise<Uint8Array> {
-  const document = PDF.create();
-  for (const text of pages) {
-    const page = document.addPage({ size: "a4" });
-    if (text !== "") page.drawText(text, { x: 72, y: 750, size: 12 });
-  }
-  if (protection !== undefined) document.setProtection(protection);
-  return document.save();
-}
-
 const PARAGRAPH = "<w:p><w:r><w:t>Le parking est sous le bâtiment.</w:t></w:r></w:p>";
 const docx = (body = PARAGRAPH) =>
   zip({
@@ -84,7 +74,12 @@ const SHOWN = "BT /F1 12 Tf 72 720 Td (Le parking est sous le batiment.) Tj ET";
 
 describe("a good file is read", () => {
   it.each<[string, string, () => Content | Promise<Content>, Json]>([
-    ["acces.pdf", "application/pdf", () => pdf(["Bienvenue.", "Le parking est sous le bâtiment."]), { page: 2 }],
+    [
+      "acces.pdf",
+      "application/pdf",
+      () => writePdf([["Bienvenue."], ["Le parking est sous le bâtiment."]]),
+      { page: 2 },
+    ],
     [
       "acces.docx",
       "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -136,12 +131,16 @@ describe("a hostile file fails, and says why", () => {
 
   it.each<[string, string, () => Content | Promise<Content>]>([
     ["word-named.pdf", "type_mismatch", () => docx()],
-    ["pdf-named.docx", "type_mismatch", () => pdf(["Texte"])],
-    ["pdf-named.txt", "type_mismatch", () => pdf(["Texte"])],
+    ["pdf-named.docx", "type_mismatch", () => writePdf([["Texte"]])],
+    ["pdf-named.txt", "type_mismatch", () => writePdf([["Texte"]])],
     ["program-named.csv", "type_mismatch", () => Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0])],
     ["archive-named.docx", "type_mismatch", () => zip({ "readme.txt": "rien" })],
-    ["scan.pdf", "no_text", () => pdf(["", ""])],
-    ["locked.pdf", "password_protected", () => pdf(["Secret."], { userPassword: "4711", ownerPassword: "0815" })],
+    ["scan.pdf", "no_text", () => writePdf([[], []])],
+    [
+      "locked.pdf",
+      "password_protected",
+      () => writePdf([["Secret."]], { userPassword: "4711", ownerPassword: "0815" }),
+    ],
     ["locked.docx", "password_protected", () => Uint8Array.from([...OLE, ...utf16("EncryptedPackage")])],
     ["cut.docx", "damaged", () => docx().slice(0, 300)],
     ["cut.pdf", "damaged", () => "%PDF-1.7\nnothing of it is there"],

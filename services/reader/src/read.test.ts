@@ -1,9 +1,9 @@
 import { deflateRawSync, deflateSync } from "node:zlib";
-import { PDF } from "@libpdf/core";
 import { describe, expect, it } from "vitest";
 import type { Block } from "@allokoli/shared/rpc/reader";
 import { readPdf } from "./pdf.ts";
 import { readFile } from "./read.ts";
+import { writePdf } from "./testing/pdf.ts";
 import { zip } from "./testing/zip.ts";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -14,19 +14,6 @@ const textsOf = async (content: Uint8Array | string, name: string) => {
   if (reading.outcome === "failed") throw new Error(reading.code);
   return reading.blocks.map(({ text }) => text);
 };
-
-async function pdf(
-  pages: string[][],
-  protection?: { userPassword?: string; ownerPassword: string },
-): Promise<Uint8Array> {
-  const document = PDF.create();
-  for (const lines of pages) {
-    const page = document.addPage({ size: "a4" });
-    for (const [index, line] of lines.entries()) page.drawText(line, { x: 72, y: 750 - index * 60, size: 12 });
-  }
-  if (protection !== undefined) document.setProtection(protection);
-  return document.save();
-}
 
 const DOCUMENT = `<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>
 <w:p><w:pPr><w:pStyle w:val="Titre1"/></w:pPr><w:r><w:t>Règlement &amp; tarifs</w:t></w:r></w:p>
@@ -39,7 +26,7 @@ const docx = () => zip({ "[Content_Types].xml": "<Types/>", "word/document.xml":
 describe("a PDF", () => {
   it("gives its paragraphs with their pages", async () => {
     const reading = await read(
-      await pdf([["Horaires du cabinet", "Ouvert le samedi matin."], ["Tarifs : 30 euros."]]),
+      await writePdf([["Horaires du cabinet", "Ouvert le samedi matin."], ["Tarifs : 30 euros."]]),
       "a.pdf",
     );
     expect(reading).toEqual({
@@ -54,18 +41,18 @@ describe("a PDF", () => {
   });
 
   it("without text, with a password, or cut short fails with a reason", async () => {
-    expect(await read(await pdf([[], []]), "scan.pdf")).toMatchObject({
+    expect(await read(await writePdf([[], []]), "scan.pdf")).toMatchObject({
       outcome: "failed",
       kind: "pdf",
       code: "no_text",
     });
-    const locked = await pdf([["Secret."]], { userPassword: "4711", ownerPassword: "0815" });
+    const locked = await writePdf([["Secret."]], { userPassword: "4711", ownerPassword: "0815" });
     expect(await read(locked, "a.pdf")).toMatchObject({ outcome: "failed", code: "password_protected" });
     expect(await read("%PDF-1.7\nnothing", "a.pdf")).toMatchObject({ outcome: "failed", code: "damaged" });
   });
 
   it("that only forbids changes is read", async () => {
-    expect(await textsOf(await pdf([["Tarifs publics."]], { ownerPassword: "0815" }), "a.pdf")).toEqual([
+    expect(await textsOf(await writePdf([["Tarifs publics."]], { ownerPassword: "0815" }), "a.pdf")).toEqual([
       "Tarifs publics.",
     ]);
   });
@@ -117,7 +104,10 @@ describe("a type", () => {
   it("that the name lies about, or that nobody reads, fails", async () => {
     expect(await read(docx(), "a.pdf")).toMatchObject({ outcome: "failed", code: "type_mismatch" });
     expect(await read("Du texte.", "a.pdf")).toMatchObject({ outcome: "failed", code: "type_mismatch" });
-    expect(await read(await pdf([["Texte"]]), "a.txt")).toMatchObject({ outcome: "failed", code: "type_mismatch" });
+    expect(await read(await writePdf([["Texte"]]), "a.txt")).toMatchObject({
+      outcome: "failed",
+      code: "type_mismatch",
+    });
     expect(await read(zip({ "xl/workbook.xml": "<x/>" }), "a.xlsx")).toMatchObject({ code: "unsupported_type" });
     expect(await read(Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 1, 2]), "a.png")).toMatchObject({
       code: "unsupported_type",
