@@ -290,6 +290,25 @@ describe("a number's day", () => {
     expect((await desk.call("GET", `/v1/phone-numbers/${answer.body.id}`)).body).toMatchObject({ assistantId: null });
   });
 
+  it("that Vapi did not take a secret for is told again when the secret is mended", async () => {
+    const { answer } = await desk.order("twilio");
+    await desk.active(answer.body.id);
+    const { accountSid, authToken } = house.numbers.accounts.twilio;
+    const save = async () => {
+      const path = `/v1/telephony-credentials/${await desk.credentialAt("twilio")}`;
+      expect((await desk.call("PATCH", path, { json: { accountSid, authToken } })).status).toBe(200);
+    };
+    await house.vapi.fault({ method: "PATCH", path: "/phone-number/*", status: 400 });
+    await save();
+    await vi.waitFor(
+      async () => expect(await desk.find(answer.body.id)).toMatchObject({ sync: { state: "failed" } }),
+      PATIENCE,
+    );
+    await house.vapi.clearFaults();
+    await save();
+    await desk.active(answer.body.id);
+  });
+
   it("no secret of an account is in a log line", () => {
     const lines = house
       .logs()

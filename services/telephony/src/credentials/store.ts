@@ -196,28 +196,29 @@ export async function changeCredential(tx: Tx, before: CredentialRow, change: Cr
         isSecretChanged: secret !== undefined,
       }),
     ),
-    ...(secret && !isMirrored
-      ? [
-          tx
-            .update(phoneNumbers)
-            .set({
-              revision: sql`${phoneNumbers.revision} + 1`,
-              syncState: "pending",
-              syncAction: "update",
-              syncNextAt: now,
-            })
-            .where(
-              and(
-                eq(phoneNumbers.orgId, orgId),
-                eq(phoneNumbers.credentialId, id),
-                eq(phoneNumbers.orderState, "done"),
-                eq(phoneNumbers.syncState, "synced"),
-                isNull(phoneNumbers.deletedAt),
-              ),
-            ),
-        ]
-      : []),
+    ...(secret && !isMirrored ? [tellNumbers(tx, orgId, id, now)] : []),
   ]);
+}
+
+/** The account's numbers, due again; who holds one at the moment finds its revision moved, and has it swept once more. */
+function tellNumbers(tx: Tx, orgId: string, credentialId: string, now: Date) {
+  const isHeld = sql`${phoneNumbers.syncState} = 'pending'`;
+  return tx
+    .update(phoneNumbers)
+    .set({
+      revision: sql`${phoneNumbers.revision} + 1`,
+      syncState: "pending",
+      syncAction: sql`case when ${isHeld} then ${phoneNumbers.syncAction} else 'update' end`,
+      syncNextAt: sql`case when ${isHeld} then ${phoneNumbers.syncNextAt} else ${now.toISOString()}::timestamptz end`,
+    })
+    .where(
+      and(
+        eq(phoneNumbers.orgId, orgId),
+        eq(phoneNumbers.credentialId, credentialId),
+        eq(phoneNumbers.orderState, "done"),
+        isNull(phoneNumbers.deletedAt),
+      ),
+    );
 }
 
 /** The locked row, hidden; the sweep lets it go at Vapi. */
