@@ -1,12 +1,10 @@
-import { entry, type Author } from "@allokoli/shared/db/books";
+import { authorOf, entry, type Author } from "@allokoli/shared/db/books";
 import type { ServiceVariables } from "@allokoli/shared/http/service";
 import type { Env } from "./env.ts";
 
 /** What a request has at hand: its environment and what the middleware put there. */
 export type Scope = { env: Env; var: ServiceVariables };
-export type { Author };
-
-export const authorOf = (c: Scope): Author => ({ userId: c.var.userId, requestId: c.var.requestId });
+export { authorOf, type Author };
 
 /** A row of the audit log. */
 export const auditEntry = (

@@ -1,9 +1,17 @@
+import type { Claims } from "../identity/identity.ts";
 import type { auditLog } from "./schema/index.ts";
 
-/** Who does something, and in which request, for the audit log. */
-export type Author = { userId: string; requestId: string };
+/** Who does something, and in which request: `userId` is the person's id, or the API key's. */
+export type Author = { userId: string; kind: "person" | "api_key"; requestId: string };
 
-/** A row of the audit log, signed by a person: `action` such as `file.delete`, done to one resource. */
+/** Who makes a request. */
+export const authorOf = ({ var: { claims, requestId } }: { var: { claims: Claims; requestId: string } }): Author => ({
+  userId: claims.sub,
+  kind: claims.role === "api_key" ? "api_key" : "person",
+  requestId,
+});
+
+/** A row of the audit log, signed by its author: `action` such as `file.delete`, done to one resource. */
 export const entry = (
   orgId: string,
   author: Author,
@@ -13,7 +21,7 @@ export const entry = (
 ): typeof auditLog.$inferInsert => ({
   orgId,
   actorId: author.userId,
-  actorKind: "person",
+  actorKind: author.kind,
   action,
   resourceType: resource.type,
   resourceId: resource.id,

@@ -7,6 +7,7 @@ export const SQLSTATE = {
   roleTooLow: "AK002",
   lastOwner: "AK003",
   invitationExpired: "AK004",
+  apiKeyEnded: "AK005",
 } as const;
 
 const RETRY_AFTER_SECONDS = 5;
@@ -25,6 +26,7 @@ export function databaseProblem(err: unknown): Problem | undefined {
   if (!(err instanceof DatabaseError) || err.code === undefined) return undefined;
   const code = err.code;
   if (code === SQLSTATE.notAMember) return new Problem("not_a_member", { cause: err });
+  if (code === SQLSTATE.apiKeyEnded) return new Problem("unauthorized", { cause: err });
   if (code === SQLSTATE.roleTooLow) return new Problem("role_too_low", { cause: err });
   if (code === SQLSTATE.lastOwner)
     return new Problem("conflict", {

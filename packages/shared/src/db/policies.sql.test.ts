@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import pg from "pg";
-import { claimsOf, openPractice, type Practice } from "./testing/practice.ts";
+import { claimsOf, keyClaimsOf, openPractice, type Practice } from "./testing/practice.ts";
 import { ACTORS, BATTERY, type Actor, type Case } from "./testing/battery.ts";
 
 const VERBS = ["select", "insert", "update", "delete"] as const;
@@ -37,6 +37,13 @@ function become(actor: Actor): { role: string; claims: object; self: string | nu
       return { role: "allokoli_system", claims: { org_id: practice.strangerOrgId }, self: null };
     case "systemWithoutOrganization":
       return { role: "allokoli_system", claims: {}, self: null };
+    case "adminKey":
+    case "memberKey":
+    case "viewerKey":
+    case "revokedKey":
+    case "expiredKey":
+    case "strangerKey":
+      return { role: "allokoli_member", claims: keyClaimsOf(practice.keys[actor]), self: practice.keys[actor] };
     default:
       return person("allokoli_member", practice.people[actor]);
   }
@@ -118,15 +125,27 @@ test("every table has row-level security and a row in the battery", async () => 
   expect(rows.filter((row) => !row.secured)).toEqual([]);
 });
 
+const NOT_OURS: Actor[] = [
+  "stranger",
+  "removed",
+  "revokedKey",
+  "expiredKey",
+  "strangerKey",
+  "nobody",
+  "strangerSystem",
+  "systemWithoutOrganization",
+];
+
 test("nobody sees a row of an organization that they do not belong to, whatever they ask", async () => {
   for (const [table, { row, parents = [] }] of Object.entries(BATTERY)) {
-    if (table === "organizations" || table === "profiles" || table === "memberships") continue;
+    // Of these a stranger has some of their own.
+    if (["organizations", "profiles", "memberships", "api_keys"].includes(table)) continue;
     const { owner } = practice.people;
     const rows = [
       ...parents.map((parent) => insertion(parent, BATTERY[parent]?.row(practice, owner) ?? {})),
       insertion(table, row(practice, owner)),
     ];
-    for (const actor of ["stranger", "removed", "nobody", "strangerSystem", "systemWithoutOrganization"] as const) {
+    for (const actor of NOT_OURS) {
       expect(
         await attempt(actor, rows, { text: `select 1 from ${table}`, values: [] }),
         `${actor} reads ${table}`,
@@ -280,7 +299,76 @@ describe("what a grant alone would allow", () => {
     };
     const found: Actor[] = [];
     for (const actor of ACTORS) if ((await attempt(actor, [...stand, ready], statement)) > 0) found.push(actor);
-    expect(found).toEqual(["owner", "admin", "member", "viewer", "system"]);
+    expect(found).toEqual(["owner", "admin", "member", "viewer", "adminKey", "memberKey", "viewerKey", "system"]);
+  });
+
+  test("an API key is shown to nobody once it is made, opens no other, and stays over", async () => {
+    const { owner, admin } = practice.people;
+    const { adminKey, memberKey, revokedKey, expiredKey } = practice.keys;
+    const set = (column: string, id: string): [string, string[]] => [
+      `update api_keys set ${column} where id = $1`,
+      [id],
+    ];
+    await refused("owner", "select hash from api_keys", []);
+    await refused("system", "select hash from api_keys", []);
+    await refused("owner", ...set("hash = hash", memberKey));
+    await refused("owner", ...set("revoked_at = null", revokedKey));
+    await refused("admin", ...set("role = 'admin'", revokedKey));
+    expect(await attempt("admin", [], { text: set("expires_at = null", expiredKey)[0], values: [expiredKey] })).toBe(1);
+    await refused("adminKey", ...set("role = 'admin'", memberKey));
+    await refused("adminKey", ...set("expires_at = null", adminKey));
+    const forged = insertion("api_keys", { ...rowOf("api_keys", owner), created_by: owner });
+    await refused("admin", forged.text, forged.values);
+    expect(await attempt("admin", [], insertion("api_keys", rowOf("api_keys", admin)))).toBe(1);
+    const used = insertion("api_keys", { ...rowOf("api_keys", owner), last_used_at: new Date(0) });
+    await refused("owner", used.text, used.values);
+  });
+
+  test("no API key is an owner, not even by an owner's hand", async () => {
+    const owning = insertion("api_keys", { ...rowOf("api_keys", practice.people.owner), role: "owner" });
+    await expect(attempt("owner", [], owning)).rejects.toMatchObject({ constraint: "api_keys_role" });
+    const raised = { text: "update api_keys set role = 'owner'", values: [] };
+    await expect(attempt("owner", [], raised)).rejects.toMatchObject({ constraint: "api_keys_role" });
+  });
+
+  test("an API key signs as a key, never as a person, and a person never as a key", async () => {
+    const { people, keys } = practice;
+    const asPerson = insertion("audit_log", { ...rowOf("audit_log", keys.memberKey), actor_kind: "person" });
+    await refused("memberKey", asPerson.text, asPerson.values);
+    const asOwner = insertion("audit_log", rowOf("audit_log", people.owner));
+    await refused("memberKey", asOwner.text, asOwner.values);
+    const asKey = insertion("audit_log", { ...rowOf("audit_log", people.member), actor_kind: "api_key" });
+    await refused("member", asKey.text, asKey.values);
+    const claims = { ...claimsOf(people.owner), role: "api_key" };
+    await practice.superuser.query("begin");
+    await practice.superuser.query(
+      "select set_config('request.jwt.claims', $1, true), set_config('role', 'allokoli_member', true)",
+      [JSON.stringify(claims)],
+    );
+    const { rowCount } = await practice.superuser.query("select 1 from organizations");
+    await practice.superuser.query("rollback");
+    expect(rowCount).toBe(0);
+  });
+
+  test("the names of those who acted are for those who belong, and of people for admins", async () => {
+    const { orgId, people, keys } = practice;
+    const nameOf = (actor: Actor, which: string, id: string) =>
+      attempt(actor, [], { text: `select 1 where app.${which}($1, $2) is not null`, values: [orgId, id] });
+    const allowed = async (which: string, id: string) => {
+      const found: Actor[] = [];
+      for (const actor of ACTORS) if ((await nameOf(actor, which, id)) > 0) found.push(actor);
+      return found;
+    };
+    expect(await allowed("api_key_name", keys.revokedKey)).toEqual(
+      ACTORS.filter((actor) => /^(owner|(admin|member|viewer)(Key)?)$/.test(actor)),
+    );
+    expect(await allowed("actor_name", keys.revokedKey)).toEqual(["owner", "admin", "adminKey"]);
+    expect(await allowed("api_key_name", keys.strangerKey)).toEqual([]);
+    // Who never did anything here is a stranger.
+    expect(await allowed("actor_name", people.stranger)).toEqual([]);
+    const signed = insertion("audit_log", rowOf("audit_log", people.removed));
+    const named = { text: "select 1 where app.actor_name($1, $2) is not null", values: [orgId, people.removed] };
+    expect(await attempt("admin", [signed], named)).toBe(1);
   });
 
   test("a column that the API never changes is out of reach", async () => {

@@ -6,6 +6,7 @@ const PROBLEMS = {
   unauthorized: { status: 401, title: "Sign in to do this" },
   not_a_member: { status: 403, title: "You are not a member of this organization" },
   role_too_low: { status: 403, title: "Your role does not allow this" },
+  not_for_api_keys: { status: 403, title: "A person does this, signed in: an API key may not" },
   limit_reached: { status: 403, title: "Your organization's plan does not allow more of this" },
   not_found: { status: 404, title: "There is no such thing" },
   method_not_allowed: { status: 405, title: "This address does not take that method" },

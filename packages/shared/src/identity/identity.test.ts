@@ -5,12 +5,15 @@ import { decodeIdentity, encodeIdentity, type Identity } from "./identity.ts";
 const uuid = fc.uuid({ version: 4 });
 const identity: fc.Arbitrary<Identity> = fc.record({
   orgId: uuid,
-  claims: fc.record({
-    sub: uuid,
-    role: fc.constant("authenticated" as const),
-    email: fc.string({ unit: "grapheme" }),
-    exp: fc.nat(),
-  }),
+  claims: fc.oneof(
+    fc.record({
+      sub: uuid,
+      role: fc.constant("authenticated" as const),
+      email: fc.string({ unit: "grapheme" }),
+      exp: fc.nat(),
+    }),
+    fc.record({ sub: uuid, role: fc.constant("api_key" as const), exp: fc.nat() }),
+  ),
 });
 
 describe("the identity header", () => {
@@ -37,7 +40,7 @@ describe("the identity header", () => {
     },
   );
 
-  it("refuses any role but that of a signed-in person", () => {
+  it("refuses any role but that of a signed-in person or an API key", () => {
     const claims = { sub: "0198c2a4-0000-7000-8000-000000000001", role: "service_role", exp: 1 };
     const header = btoa(JSON.stringify({ orgId: claims.sub, claims }));
     expect(() => decodeIdentity(header)).toThrow(expect.objectContaining({ code: "unauthorized" }));

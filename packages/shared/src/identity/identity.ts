@@ -8,7 +8,7 @@ export const MEMBER_ROLES = ["viewer", "member", "admin", "owner"] as const;
 export type MemberRole = (typeof MEMBER_ROLES)[number];
 
 /** The verified claims of a Supabase access token that the database policies read. */
-export const Claims = z.object({
+export const PersonClaims = z.object({
   sub: z.uuid(),
   role: z.literal("authenticated"),
   email: z.string().optional(),
@@ -16,6 +16,19 @@ export const Claims = z.object({
   aal: z.string().optional(),
   exp: z.number().int(),
 });
+
+/**
+ * What stands in their place where an API key asks: `sub` is the key's id. No token can say so, as its `role` would have
+ * to be another than a person's.
+ */
+export const ApiKeyClaims = z.object({
+  sub: z.uuid(),
+  role: z.literal("api_key"),
+  exp: z.number().int(),
+});
+export type ApiKeyClaims = z.infer<typeof ApiKeyClaims>;
+
+export const Claims = z.discriminatedUnion("role", [PersonClaims, ApiKeyClaims]);
 export type Claims = z.infer<typeof Claims>;
 
 /** Who is asking, and for which organization. Membership itself is checked in the database, by every transaction. */

@@ -1,3 +1,4 @@
+import type { Author } from "@allokoli/shared/db/books";
 import type { Tenant, Tx } from "@allokoli/shared/db/tenant";
 import { requireWithin } from "@allokoli/shared/limits/require-within";
 import { expectedRevision } from "@allokoli/shared/http/etag";
@@ -7,7 +8,7 @@ import type { AssistantSettings } from "./contract.ts";
 import { requireReferences } from "./references.ts";
 import { requireInNoSquad } from "../squads/store.ts";
 import * as store from "./store.ts";
-import type { AssistantRow, Author, ClaimedAssistant } from "./store.ts";
+import type { AssistantRow, ClaimedAssistant } from "./store.ts";
 
 type Commit = Committed<ClaimedAssistant>;
 

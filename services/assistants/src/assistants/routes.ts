@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { authorOf } from "@allokoli/shared/db/books";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { etagOf } from "@allokoli/shared/http/etag";
@@ -137,7 +138,6 @@ async function requireAssistant(c: Scope, id: string): Promise<AssistantRow> {
 }
 
 const mirrorOf = (c: Scope) => assistantMirror(c.env, c.var.database, c.var.tenant.orgId, c.var.log);
-const authorOf = (c: Scope) => ({ userId: c.var.userId, requestId: c.var.requestId });
 const etag = (row: AssistantRow) => ({ ETag: etagOf(row.revision) });
 const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });
 

@@ -1,3 +1,4 @@
+import { entry as bookEntry, type Author } from "@allokoli/shared/db/books";
 import { assistants, assistantVersions, auditLog, events, profiles } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
@@ -9,9 +10,6 @@ import { DEFAULT_SETTINGS, type Assistant, type AssistantSettings, type Assistan
 export type AssistantRow = typeof assistants.$inferSelect;
 /** An assistant in the hands of the mirror. */
 export type ClaimedAssistant = MirroredRow & { settings: AssistantSettings };
-
-/** Who does it, and in which request, for the books. */
-export type Author = { userId: string; requestId: string };
 
 const SETTINGS = ["name", ...Object.keys(DEFAULT_SETTINGS)] as (keyof AssistantSettings)[];
 
@@ -145,7 +143,9 @@ export const listVersions = (tx: Tx, orgId: string, id: string, { limit, after }
       snapshot: assistantVersions.snapshot,
       restoredFrom: assistantVersions.restoredFrom,
       createdAt: assistantVersions.createdAt,
-      authorName: profiles.fullName,
+      authorName: sql<
+        string | null
+      >`coalesce(${profiles.fullName}, app.api_key_name(${assistantVersions.orgId}, ${assistantVersions.authorId}))`,
     })
     .from(assistantVersions)
     .leftJoin(profiles, eq(profiles.userId, assistantVersions.authorId))
@@ -337,16 +337,8 @@ const stillClaimed = (orgId: string, claim: ClaimedAssistant) =>
     eq(assistants.revision, claim.revision),
   );
 
-const entry = (orgId: string, author: Author, action: string, id: string, detail: Record<string, unknown> = {}) => ({
-  orgId,
-  actorId: author.userId,
-  actorKind: "person" as const,
-  action,
-  resourceType: "assistant",
-  resourceId: id,
-  requestId: author.requestId,
-  detail,
-});
+const entry = (orgId: string, author: Author, action: string, id: string, detail?: Record<string, unknown>) =>
+  bookEntry(orgId, author, action, { type: "assistant", id }, detail);
 
 /** The settings in which two assistants differ. */
 export const changedFields = (before: AssistantSettings, after: AssistantSettings) =>

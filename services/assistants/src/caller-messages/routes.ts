@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { authorOf } from "@allokoli/shared/db/books";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
 import type { ServiceEnv } from "@allokoli/shared/http/service";
@@ -26,9 +27,9 @@ export function routeCallerMessages(app: OpenAPIHono<ServiceEnv<Env>>): void {
   });
 
   app.openapi(contract.updateCallerMessage, async (c) => {
-    const { tenant, userId, requestId } = c.var;
+    const { tenant } = c.var;
     const { handled: isHandled } = c.req.valid("json");
-    const handling = { isHandled, userId, requestId, now: new Date() };
+    const handling = { isHandled, author: authorOf(c), now: new Date() };
     const row = await tenant.write("member", (tx) =>
       store.handleMessage(tx, tenant.orgId, c.req.valid("param").id, handling),
     );

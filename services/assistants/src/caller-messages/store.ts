@@ -1,3 +1,4 @@
+import { entry, type Author } from "@allokoli/shared/db/books";
 import { auditLog, callerMessages } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
@@ -49,32 +50,28 @@ export const listMessages = (tx: Tx, orgId: string, { limit, after, isHandled }:
     .orderBy(desc(callerMessages.createdAt), desc(callerMessages.id))
     .limit(limit + 1);
 
-export type Handling = { isHandled: boolean; userId: string; requestId: string; now: Date };
+export type Handling = { isHandled: boolean; author: Author; now: Date };
 
 /** The message taken care of, or not any more; undefined when there is none. What is so already stays as it is. */
 export async function handleMessage(
   tx: Tx,
   orgId: string,
   id: string,
-  { isHandled, userId, requestId, now }: Handling,
+  { isHandled, author, now }: Handling,
 ): Promise<MessageRow | undefined> {
   const [before] = await tx.select().from(callerMessages).where(isMessage(orgId, id)).for("update");
   if (before === undefined || (before.handledAt !== null) === isHandled) return before;
   const [[row]] = await Promise.all([
     tx
       .update(callerMessages)
-      .set(isHandled ? { handledAt: now, handledBy: userId } : { handledAt: null, handledBy: null })
+      .set(isHandled ? { handledAt: now, handledBy: author.userId } : { handledAt: null, handledBy: null })
       .where(isMessage(orgId, id))
       .returning(),
-    tx.insert(auditLog).values({
-      orgId,
-      actorId: userId,
-      actorKind: "person",
-      action: isHandled ? "caller-message.handle" : "caller-message.reopen",
-      resourceType: "caller-message",
-      resourceId: id,
-      requestId,
-    }),
+    tx
+      .insert(auditLog)
+      .values(
+        entry(orgId, author, `caller-message.${isHandled ? "handle" : "reopen"}`, { type: "caller-message", id }),
+      ),
   ]);
   return row;
 }

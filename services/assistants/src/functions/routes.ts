@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { authorOf } from "@allokoli/shared/db/books";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { etagOf } from "@allokoli/shared/http/etag";
@@ -129,6 +130,5 @@ async function requireFunction(c: Scope, id: string): Promise<ResourceRow> {
 
 const sealing = (c: Scope) => requireEnv(c.env, ["CREDENTIALS_KEY"]);
 const mirrorOf = (c: Scope) => functionMirror(c.env, c.var.database, c.var.tenant.orgId, c.var.log);
-const authorOf = (c: Scope) => ({ userId: c.var.userId, requestId: c.var.requestId });
 const etag = (row: ResourceRow) => ({ ETag: etagOf(row.revision) });
 const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { authorOf } from "@allokoli/shared/db/books";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { etagOf } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
@@ -138,5 +139,4 @@ async function requireSquad(c: Scope, id: string): Promise<{ squad: Squad; etag:
 }
 
 const mirrorOf = (c: Scope) => squadMirror(c.env, c.var.database, c.var.tenant.orgId, c.var.log);
-const authorOf = (c: Scope) => ({ userId: c.var.userId, requestId: c.var.requestId });
 const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { authorOf } from "@allokoli/shared/db/books";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { etagOf } from "@allokoli/shared/http/etag";
 import { given } from "@allokoli/shared/http/given";
@@ -94,7 +95,5 @@ async function newTest(tx: Tx, orgId: string, { name, callId, ...asked }: Create
   const settings: TestSettings = { ...DEFAULT_TEST, ...given(asked), script, rubrics };
   return { name: wanted.name, callId: callId ?? null, settings };
 }
-
-const authorOf = (c: { var: ServiceVariables }) => ({ userId: c.var.userId, requestId: c.var.requestId });
 const etag = (row: { revision: number }) => ({ ETag: etagOf(row.revision) });
 const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

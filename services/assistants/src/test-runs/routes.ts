@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { authorOf } from "@allokoli/shared/db/books";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { etagOf } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
@@ -103,6 +104,5 @@ const arm = (c: Scope, when: "soon" | "now") => {
   const { orgId } = c.var.tenant;
   return TEST_RUNS.getByName(orgId).arm(orgId, when);
 };
-const authorOf = (c: { var: ServiceVariables }) => ({ userId: c.var.userId, requestId: c.var.requestId });
 const etag = (row: { revision: number }) => ({ ETag: etagOf(row.revision) });
 const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

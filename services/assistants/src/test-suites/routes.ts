@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { authorOf } from "@allokoli/shared/db/books";
 import { etagOf } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
@@ -56,7 +57,5 @@ export function routeTestSuites(app: OpenAPIHono<ServiceEnv<Env>>): void {
     return c.body(null, 204);
   });
 }
-
-const authorOf = (c: { var: ServiceVariables }) => ({ userId: c.var.userId, requestId: c.var.requestId });
 const etag = (row: { revision: number }) => ({ ETag: etagOf(row.revision) });
 const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

@@ -1,4 +1,4 @@
-import type { Author } from "@allokoli/shared/db/books";
+import { authorOf } from "@allokoli/shared/db/books";
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
@@ -102,8 +102,5 @@ async function whyNot(
   if (revision !== undefined && row.revision !== revision) return new Problem("precondition_failed");
   return new Problem("conflict", { detail: "The call is in progress: end it first." });
 }
-
-type Scope = { var: Pick<ServiceVariables, "userId" | "requestId"> };
-export const authorOf = ({ var: { userId, requestId } }: Scope): Author => ({ userId, requestId });
 
 const positionOf = ({ createdAt, id }: store.CallRow) => ({ createdAt: createdAt.toISOString(), id });

@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, inArray, isNull, like, lte, ne, or, sql, type SQL } from "drizzle-orm";
 import { wereSaid } from "@allokoli/shared/db/search";
 import { auditLog, callEvents, calls, phoneNumbers } from "@allokoli/shared/db/schema/index";
-import type { Author } from "@allokoli/shared/db/books";
+import { entry, type Author } from "@allokoli/shared/db/books";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
 import { derivedId } from "../room/ids.ts";
@@ -86,7 +86,10 @@ export async function insertCalls(
     tx
       .insert(auditLog)
       .values(
-        ids.map((id) => ({ id: derivedId(id, "audit call.created"), orgId, ...audit(author, "call.created", id) })),
+        ids.map((id) => ({
+          id: derivedId(id, "audit call.created"),
+          ...entry(orgId, author, "call.created", { type: "call", id }),
+        })),
       )
       .onConflictDoNothing()
       .execute(),
@@ -114,19 +117,10 @@ const toRow = (orgId: string, intent: Intent, metadata: Record<string, string>, 
   createdBy: userId,
 });
 
-const audit = ({ userId, requestId }: Author, action: string, callId: string) => ({
-  actorId: userId,
-  actorKind: "person" as const,
-  action,
-  resourceType: "call",
-  resourceId: callId,
-  requestId,
-});
-
 export const recordAction = (tx: Tx, orgId: string, author: Author, action: string, callId: string) =>
   tx
     .insert(auditLog)
-    .values({ orgId, ...audit(author, action, callId) })
+    .values(entry(orgId, author, action, { type: "call", id: callId }))
     .execute();
 
 export type CallChange = { name?: string | null | undefined; metadata?: Record<string, string> | undefined };

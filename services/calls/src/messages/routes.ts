@@ -1,12 +1,12 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { authorOf } from "@allokoli/shared/db/books";
 import { idempotent } from "@allokoli/shared/http/idempotent";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
 import type { ServiceEnv } from "@allokoli/shared/http/service";
 import type { ControlMessage } from "@allokoli/shared/vapi/client";
 import { requireDone } from "../calls/control-problem.ts";
-import { authorOf } from "../calls/routes.ts";
 import { recordAction } from "../calls/store.ts";
 import type { CallsEnv } from "../env.ts";
 import { roomOf } from "../room/rooms.ts";

@@ -1,5 +1,5 @@
 import { Problem } from "@allokoli/shared/http/problem";
-import { Claims } from "@allokoli/shared/identity/identity";
+import { PersonClaims, type Claims } from "@allokoli/shared/identity/identity";
 import { toHex } from "@allokoli/shared/crypto/hmac";
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { ALGORITHMS, type VerificationKey } from "./fetch-keys.ts";
@@ -64,7 +64,7 @@ async function requireGenuine(
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       currentDate: new Date(nowMs),
     });
-    return Claims.parse(payload);
+    return PersonClaims.parse(payload);
   } catch (err) {
     throw new Problem("unauthorized", { cause: err });
   }

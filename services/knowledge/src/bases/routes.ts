@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { authorOf } from "@allokoli/shared/db/books";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
@@ -102,7 +103,5 @@ async function requireLocked(tx: Tx, orgId: string, id: string, ifMatch: string 
   if (revision !== undefined && revision !== row.revision) throw new Problem("precondition_failed");
   return row;
 }
-
-const authorOf = (c: Scope) => ({ userId: c.var.userId, requestId: c.var.requestId });
 const etag = (row: BaseRow) => ({ ETag: etagOf(row.revision) });
 const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

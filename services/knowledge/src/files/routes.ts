@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { authorOf } from "@allokoli/shared/db/books";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
 import { idempotentBy } from "@allokoli/shared/http/idempotent";
@@ -38,14 +39,14 @@ export function routeFiles(app: OpenAPIHono<App>): void {
   app.openapi(contract.deleteFile, async (c) => {
     const { id } = c.req.valid("param");
     const revision = expectedRevision(c.req.valid("header")["if-match"]);
-    const { tenant, userId, requestId } = c.var;
+    const { tenant } = c.var;
     const processor = processorOf(c);
     await processor.arm(tenant.orgId, "soon");
     await tenant.write("member", async (tx) => {
       const row = await store.lockFile(tx, tenant.orgId, id);
       if (row === undefined) throw notFound("file");
       if (revision !== undefined && revision !== row.revision) throw new Problem("precondition_failed");
-      await store.hideFile(tx, row, new Date(), { userId, requestId });
+      await store.hideFile(tx, row, new Date(), authorOf(c));
     });
     await processor.arm(tenant.orgId, "now");
     return c.body(null, 204);
@@ -64,7 +65,7 @@ function routeUpload(app: OpenAPIHono<App>): void {
   app.openAPIRegistry.registerPath(contract.uploadFile);
   const idempotent = idempotentBy(({ req }) => Promise.resolve(req.header("content-length") ?? ""));
   app.post("/v1/files", memberOnly, idempotent, async (c) => {
-    const { tenant, userId, requestId, creationId: id } = c.var;
+    const { tenant, creationId: id } = c.var;
     const { orgId } = tenant;
     const { name, content } = await receiveFile(c.req.header("content-type"), c.req.raw.body);
     const processor = processorOf(c);
@@ -72,7 +73,7 @@ function routeUpload(app: OpenAPIHono<App>): void {
     await processor.expect(orgId, id);
     const { FILES } = requireEnv(c.env, ["FILES"]);
     const sizeBytes = await storeFile(FILES, keyOf(orgId, id), withinRoom(content, room));
-    const creation = { id, name, sizeBytes, author: { userId, requestId }, now: new Date() };
+    const creation = { id, name, sizeBytes, author: authorOf(c), now: new Date() };
     // Asked again with the row: others may have been uploaded meanwhile. The processor lets go of bytes without a row.
     const [, row] = await tenant.write("member", (tx) =>
       Promise.all([

@@ -7,6 +7,12 @@ export const ACTORS = [
   "viewer",
   "removed",
   "stranger",
+  "adminKey",
+  "memberKey",
+  "viewerKey",
+  "revokedKey",
+  "expiredKey",
+  "strangerKey",
   "nobody",
   "loginRole",
   "anon",
@@ -19,9 +25,11 @@ export const ACTORS = [
 export type Actor = (typeof ACTORS)[number];
 
 const OWNER: Actor[] = ["owner"];
-const ADMINS: Actor[] = ["owner", "admin"];
-const MEMBERS: Actor[] = ["owner", "admin", "member"];
-const EVERYBODY: Actor[] = ["owner", "admin", "member", "viewer"];
+const ADMINS: Actor[] = ["owner", "admin", "adminKey"];
+const MEMBERS: Actor[] = [...ADMINS, "member", "memberKey"];
+const EVERYBODY: Actor[] = [...MEMBERS, "viewer", "viewerKey"];
+/** What API keys are kept from. */
+const people = (actors: Actor[]) => actors.filter((actor) => !actor.endsWith("Key"));
 const SYSTEM: Actor[] = ["system"];
 
 type Row = Record<string, unknown>;
@@ -76,10 +84,10 @@ export const BATTERY: Record<string, Case> = {
     row: ({ orgId, people }) => ({ org_id: orgId, user_id: people.removed, role: "viewer" }),
     key: ["org_id", "user_id"],
     updates: "role",
-    select: [...EVERYBODY, "removed"],
-    insert: ADMINS,
-    update: ADMINS,
-    delete: [...ADMINS, "removed"],
+    select: [...people(EVERYBODY), "removed"],
+    insert: people(ADMINS),
+    update: people(ADMINS),
+    delete: [...people(ADMINS), "removed"],
   },
   profiles: {
     row: ({ people }) => ({ user_id: people.member, full_name: "Camille" }),
@@ -375,17 +383,36 @@ export const BATTERY: Record<string, Case> = {
     }),
     key: ["id"],
     updates: "mail",
-    select: ADMINS,
-    insert: ADMINS,
-    update: ADMINS,
-    delete: ADMINS,
+    select: people(ADMINS),
+    insert: people(ADMINS),
+    update: people(ADMINS),
+    delete: people(ADMINS),
   },
-  audit_log: {
+  api_keys: {
     row: ({ orgId }, self) => ({
       id: ROW,
       org_id: orgId,
+      name: "Zapier",
+      role: "member",
+      hash: "0".repeat(64),
+      start: "alk_1234",
+      last_four: "5678",
+      created_by: self ?? ROW,
+    }),
+    key: ["id"],
+    updates: "name",
+    select: people(ADMINS),
+    insert: people(ADMINS),
+    update: people(ADMINS),
+    // Revoked, it stays for the log's sake.
+    delete: [],
+  },
+  audit_log: {
+    row: ({ orgId, keys }, self) => ({
+      id: ROW,
+      org_id: orgId,
       actor_id: self,
-      actor_kind: self === null ? "system" : "person",
+      actor_kind: self === null ? "system" : Object.values(keys).includes(self) ? "api_key" : "person",
       action: "update",
       resource_type: "assistant",
     }),

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import pg from "pg";
 import { createTestDatabase } from "../../../../../tests/postgres.ts";
-import type { Claims, MemberRole } from "../../identity/identity.ts";
+import type { ApiKeyClaims, Claims, MemberRole } from "../../identity/identity.ts";
 
 /** A migrated database with two organizations: a practice with everybody in it, and a stranger's. */
 export type Practice = Awaited<ReturnType<typeof openPractice>>;
@@ -48,6 +48,26 @@ export async function openPractice() {
   await join(orgId, people.removed, "member");
   await superuser.query("delete from memberships where org_id = $1 and user_id = $2", [orgId, people.removed]);
 
+  const addKey = async (of: string, by: string, role: MemberRole, over: { expires_at?: Date; revoked_at?: Date } = {}) => {
+    const id = randomUUID();
+    const { expires_at = null, revoked_at = null } = over;
+    await superuser.query(
+      `insert into api_keys (id, org_id, name, role, hash, start, last_four, created_by, expires_at, revoked_at)
+       values ($1, $2, $3, $4, $5, 'alk_1234', '5678', $6, $7, $8)`,
+      [id, of, `Clé ${role}`, role, createHash("sha256").update(id).digest("hex"), by, expires_at, revoked_at],
+    );
+    return id;
+  };
+  const past = new Date(Date.now() - 1000);
+  const keys = {
+    adminKey: await addKey(orgId, people.owner, "admin"),
+    memberKey: await addKey(orgId, people.owner, "member"),
+    viewerKey: await addKey(orgId, people.owner, "viewer"),
+    revokedKey: await addKey(orgId, people.owner, "admin", { revoked_at: past }),
+    expiredKey: await addKey(orgId, people.owner, "admin", { expires_at: past }),
+    strangerKey: await addKey(strangerOrgId, people.stranger, "admin"),
+  };
+
   return {
     url: database.url,
     appUrl: database.appUrl,
@@ -55,6 +75,9 @@ export async function openPractice() {
     orgId,
     strangerOrgId,
     people,
+    /** Ids of API keys, by what they are. */
+    keys,
+    addKey,
     signUp,
     ownOrganization,
     join,
@@ -71,6 +94,9 @@ export const claimsOf = (userId: string): Claims => ({
   role: "authenticated",
   exp: 4_102_444_800,
 });
+
+/** The claims of an API key. */
+export const keyClaimsOf = (keyId: string): ApiKeyClaims => ({ sub: keyId, role: "api_key", exp: 4_102_444_800 });
 
 /** Every column that an assistant needs, in drizzle's names. */
 export const assistantOf = (orgId: string, name = "Accueil") => ({
