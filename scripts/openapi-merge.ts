@@ -2,7 +2,7 @@ export type OpenApiOperation = {
   operationId?: string;
   tags?: string[];
   security?: unknown[];
-  responses?: Record<string, { content?: Record<string, unknown> }>;
+  responses?: Record<string, { description?: string; content?: Record<string, unknown> }>;
 };
 export type OpenApiDocument = {
   openapi: string;
@@ -13,8 +13,17 @@ export type OpenApiDocument = {
 };
 
 const SECURITY_SCHEMES = {
-  bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "A Supabase access token." },
+  bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "A person's Supabase access token." },
+  apiKey: {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "alk_",
+    description: "An API key of an organization, which acts in its name with the key's role.",
+  },
 };
+/** Where nothing else is said, a person or a key may ask. */
+export const SECURITY = [{ bearer: [] }, { apiKey: [] }];
+const PEOPLE_ALONE = [{ bearer: [] }];
 const ORGANIZATION_PARAMETER = {
   name: "X-Organization-Id",
   in: "header",
@@ -24,9 +33,13 @@ const ORGANIZATION_PARAMETER = {
 };
 
 /**
- * Several documents as one. Throws when two say different things under one name: a path's method, a schema.
+ * Several documents as one; the paths that API keys are kept from say so. Throws when two say different things under one
+ * name: a path's method, a schema.
  */
-export function mergeDocuments(documents: readonly OpenApiDocument[]): OpenApiDocument {
+export function mergeDocuments(
+  documents: readonly OpenApiDocument[],
+  isForPeople: (path: string) => boolean = () => false,
+): OpenApiDocument {
   const [first] = documents;
   if (first === undefined) throw new Error("there is no document to merge");
   const paths: OpenApiDocument["paths"] = {};
@@ -36,7 +49,7 @@ export function mergeDocuments(documents: readonly OpenApiDocument[]): OpenApiDo
     for (const [kind, entries] of Object.entries(document.components ?? {}))
       components[kind] = unite(components[kind], entries, kind);
   }
-  return { ...first, paths: withOrganization(sorted(paths)), components: sorted(components) };
+  return { ...first, paths: withPeople(withOrganization(sorted(paths)), isForPeople), components: sorted(components) };
 }
 
 /** Everything that is wrong with the document, at once. */
@@ -81,22 +94,40 @@ function unite<Value>(
 const sorted = <Value>(record: Record<string, Value>): Record<string, Value> =>
   Object.fromEntries(Object.entries(record).toSorted(([left], [right]) => (left < right ? -1 : 1)));
 
+/** The gateway keeps API keys from these, so no contract has to repeat it. */
+function withPeople(paths: OpenApiDocument["paths"], isForPeople: (path: string) => boolean): OpenApiDocument["paths"] {
+  return mapOperations(paths, (operation, path) => {
+    if (!isForPeople(path)) return operation;
+    const { responses = {} } = operation;
+    const description = [responses["403"]?.description, "not_for_api_keys"].join(", ");
+    return {
+      ...operation,
+      security: PEOPLE_ALONE,
+      responses: { ...responses, 403: { ...responses["403"], description } },
+    };
+  });
+}
+
+const mapOperations = (
+  paths: OpenApiDocument["paths"],
+  change: (operation: OpenApiOperation, path: string) => OpenApiOperation,
+): OpenApiDocument["paths"] =>
+  Object.fromEntries(
+    Object.entries(paths).map(([path, methods]) => [
+      path,
+      Object.fromEntries(Object.entries(methods).map(([method, operation]) => [method, change(operation, path)])),
+    ]),
+  );
+
 /** Paths that are about the person rather than one organization. */
 const BEYOND_ORGANIZATIONS = new Set(["/v1/me", "/v1/organizations"]);
 
 /** The gateway takes the header on every route of an organization, so no contract has to repeat it. */
 function withOrganization(paths: OpenApiDocument["paths"]): OpenApiDocument["paths"] {
   const parameters = [ORGANIZATION_PARAMETER];
-  return Object.fromEntries(
-    Object.entries(paths).map(([path, methods]) => [
-      path,
-      Object.fromEntries(
-        Object.entries(methods).map(([method, operation]) => {
-          const about = operation.security?.length === 0 || BEYOND_ORGANIZATIONS.has(path);
-          const own = "parameters" in operation && Array.isArray(operation.parameters) ? operation.parameters : [];
-          return [method, about ? operation : { ...operation, parameters: [...own, ...parameters] }];
-        }),
-      ),
-    ]),
-  );
+  return mapOperations(paths, (operation, path) => {
+    const about = operation.security?.length === 0 || BEYOND_ORGANIZATIONS.has(path);
+    const own = "parameters" in operation && Array.isArray(operation.parameters) ? operation.parameters : [];
+    return about ? operation : { ...operation, parameters: [...own, ...parameters] };
+  });
 }

@@ -3,14 +3,15 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { isForPeople } from "../services/gateway/src/auth/for-people.ts";
 import { createGateway } from "../services/gateway/src/gateway.ts";
-import { mergeDocuments, requireSound, type OpenApiDocument } from "./openapi-merge.ts";
+import { mergeDocuments, requireSound, SECURITY, type OpenApiDocument } from "./openapi-merge.ts";
 
 const FILE = new URL("../services/gateway/openapi.json", import.meta.url);
 
 const DESCRIPTION = `Voice assistants on the telephone: assistants, calls and what was said in them.
 
-Every request carries Authorization: Bearer <access token>. X-Organization-Id picks one of your organizations; without it, the only one that you have. Errors are application/problem+json with a closed set of codes. Lists are { items, nextCursor }.`;
+Every request carries Authorization: Bearer <access token | API key>. X-Organization-Id picks one of your organizations; without it, the only one that you have; an API key has its own. Errors are application/problem+json with a closed set of codes. Lists are { items, nextCursor }.`;
 
 const INFO = {
   openapi: "3.1.0",
@@ -33,11 +34,12 @@ const INFO = {
     { name: "Knowledge", description: "Files, what they say in passages, and the bases that questions are asked of." },
     { name: "Organizations", description: "The organizations that you are in." },
     { name: "Members", description: "Who belongs to an organization, with which role, and who is invited to it." },
+    { name: "API keys", description: "What other tools call the API with, in the organization's name." },
     { name: "Me", description: "You." },
     { name: "Webhooks", description: "What Vapi tells us." },
     { name: "Service", description: "How the service itself is." },
   ],
-  security: [{ bearer: [] }],
+  security: SECURITY,
 };
 
 type Describing = { getOpenAPI31Document(config: typeof INFO): object };
@@ -55,7 +57,7 @@ async function loadApps(): Promise<Describing[]> {
 }
 
 const documents = (await loadApps()).map((app) => asDocument(app.getOpenAPI31Document(INFO)));
-const merged = mergeDocuments(documents);
+const merged = mergeDocuments(documents, isForPeople);
 requireSound(merged);
 const text = `${JSON.stringify(merged, null, 2)}\n`;
 

@@ -1,11 +1,11 @@
+import { entry, type Author } from "@allokoli/shared/db/books";
 import { auditLog } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 
-/** What a person did to an organization, its members or its invitations. */
+/** What somebody did to an organization, its members, its invitations or its keys. */
 export type AuditEntry = {
   orgId: string;
-  userId: string;
-  requestId: string;
+  author: Author;
   action:
     | "organization.created"
     | "organization.updated"
@@ -14,23 +14,16 @@ export type AuditEntry = {
     | "member.left"
     | "invitation.created"
     | "invitation.sent"
-    | "invitation.revoked";
+    | "invitation.revoked"
+    | "api-key.updated"
+    | "api-key.revoked";
   resourceId: string;
-  detail?: object;
+  detail?: Record<string, unknown>;
 };
 
 /** Says it in the audit log, for the transaction that does it. */
-export const note = (tx: Tx, { orgId, userId, requestId, action, resourceId, detail = {} }: AuditEntry) =>
+export const note = (tx: Tx, { orgId, author, action, resourceId, detail }: AuditEntry) =>
   tx
     .insert(auditLog)
-    .values({
-      orgId,
-      actorId: userId,
-      actorKind: "person",
-      action,
-      resourceType: action.split(".")[0] ?? action,
-      resourceId,
-      requestId,
-      detail,
-    })
+    .values(entry(orgId, author, action, { type: action.split(".")[0] ?? action, id: resourceId }, detail))
     .execute();

@@ -3,6 +3,7 @@ import type { IdempotentVariables } from "@allokoli/shared/http/idempotent";
 import type { ServiceVariables } from "@allokoli/shared/http/service";
 import type { Person } from "@allokoli/shared/db/tenant";
 import type { Plan } from "@allokoli/shared/limits/plans";
+import type { ApiKey } from "./auth/api-keys.ts";
 
 /** Another Worker, over its service binding. */
 export type ServiceBinding = { fetch(request: Request): Promise<Response> };
@@ -27,14 +28,18 @@ export type GatewayBindings = {
   RATE_LIMIT: RateLimitBinding;
   RATE_LIMIT_PRO: RateLimitBinding;
   RATE_LIMIT_BUSINESS: RateLimitBinding;
+  /** The same for a single API key. */
+  RATE_LIMIT_KEY: RateLimitBinding;
+  RATE_LIMIT_KEY_PRO: RateLimitBinding;
+  RATE_LIMIT_KEY_BUSINESS: RateLimitBinding;
 };
 
 /**
- * `tenant` and `plan` are there behind `inOrganization`, `person` and `database` behind `withPerson`, `claims` behind `signedIn`,
- * `creationId` behind `idempotent`.
+ * `tenant` and `plan` are there behind `inOrganization`, `person` and `database` behind `withPerson`, `claims` behind `signedIn`
+ * (with `apiKey` where it is one that asks), `creationId` behind `idempotent`.
  */
 export type GatewayVariables = ServiceVariables &
-  IdempotentVariables & { orgId: string; plan?: Plan; person: Person; traceparent: string };
+  IdempotentVariables & { orgId: string; plan?: Plan; apiKey?: ApiKey; person: Person; traceparent: string };
 
 export type GatewayEnv = { Bindings: GatewayBindings; Variables: GatewayVariables };
 export type GatewayApp = OpenAPIHono<GatewayEnv>;

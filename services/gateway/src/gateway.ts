@@ -2,7 +2,11 @@ import { RECEIVE_PATH } from "@allokoli/shared/vapi/server-object";
 import { jsonBodyChecks } from "@allokoli/shared/http/json-body";
 import { createApp } from "@allokoli/shared/http/service";
 import { createLog } from "@allokoli/shared/log/log";
+import { routeApiKeys } from "./api-keys/routes.ts";
+import { noteApiKeyUse, readApiKey } from "./auth/api-key-store.ts";
+import { createApiKeys } from "./auth/api-keys.ts";
 import { fetchKeys } from "./auth/fetch-keys.ts";
+import { forPeople } from "./auth/for-people.ts";
 import { signedIn } from "./auth/signed-in.ts";
 import { createVerifier } from "./auth/verify.ts";
 import { routeDocs } from "./docs/routes.ts";
@@ -26,6 +30,8 @@ import { routeOrganization } from "./organization/routes.ts";
 import { routeOrganizations } from "./organizations/routes.ts";
 
 const REMEMBERED_PEOPLE = 5_000;
+const REMEMBERED_KEYS = 5_000;
+const REMEMBERED_REFUSALS = 1_000;
 
 export type GatewayParts = {
   /** The OpenAPI document of the whole API. */
@@ -34,6 +40,8 @@ export type GatewayParts = {
   pause: (ms: number) => Promise<void>;
   fetchKeys: typeof fetchKeys;
   readMemberships: typeof readMemberships;
+  readApiKey: typeof readApiKey;
+  noteApiKeyUse: typeof noteApiKeyUse;
   probeDatabase: typeof probeDatabase;
   createLog: typeof createLog;
 };
@@ -43,6 +51,8 @@ const REAL: Omit<GatewayParts, "document"> = {
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   fetchKeys,
   readMemberships,
+  readApiKey,
+  noteApiKeyUse,
   probeDatabase,
   createLog,
 };
@@ -52,8 +62,14 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
   const parts: GatewayParts = { ...REAL, ...given };
   const verifier = createVerifier(parts);
   const memberships = createMemberships({ now: parts.now, capacity: REMEMBERED_PEOPLE });
-  const member = [signedIn(verifier), inOrganization(memberships, parts.readMemberships), rateLimit] as const;
-  const somebody = [signedIn(verifier), rateLimit] as const;
+  const apiKeys = createApiKeys({
+    now: parts.now,
+    capacity: REMEMBERED_KEYS,
+    refusedCapacity: REMEMBERED_REFUSALS,
+  });
+  const known = [signedIn(verifier, { ...parts, apiKeys }), forPeople] as const;
+  const member = [...known, inOrganization(memberships, parts.readMemberships), rateLimit] as const;
+  const somebody = [...known, rateLimit] as const;
 
   const app = createApp<GatewayEnv>();
   app.use(requestContext(parts), securityHeaders, crossOrigin);
@@ -74,6 +90,8 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
   routeLimits(app);
   routeMembers(app, memberships);
   routeInvitations(app);
+  app.use("/v1/api-keys/*", ...member, withPerson, ...jsonBodyChecks);
+  routeApiKeys(app);
   app.use("/v1/invitations/*", ...somebody, withPerson, ...jsonBodyChecks);
   routeOwnInvitations(app, memberships);
   app.use("/v1/organizations", ...somebody, withPerson, ...jsonBodyChecks);

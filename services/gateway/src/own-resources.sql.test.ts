@@ -97,6 +97,7 @@ describe("/v1/organization", () => {
       {
         action: "organization.updated",
         actor_id: practice.people.admin,
+        actor_kind: "person",
         request_id: "the-change",
         detail: { name: "Cabinet du Parc", timeZone: "Europe/Brussels" },
       },

@@ -1,7 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startTcpProxy, type TcpProxy } from "../../../../tests/tcp-proxy.ts";
-import type { Claims } from "../identity/identity.ts";
 import { connect, type Database } from "./connect.ts";
 import { databaseProblem } from "./errors.ts";
 import { assistants, auditLog, events, memberships } from "./schema/index.ts";
@@ -133,7 +132,7 @@ describe("rights", () => {
     `\\'; drop table assistants; --`,
     "$1$2 $$ ; commit;",
   ])("claims are data, whatever is written in them: %s", async (text) => {
-    const claims: Claims = { ...claimsOf(practice.people.owner), email: text };
+    const claims = { ...claimsOf(practice.people.owner), email: text };
     const me = await personTenant(open(), claims, practice.orgId).read(whoAmI);
     expect(me?.role).toBe("allokoli_member");
     expect(JSON.parse(me?.claims ?? "")).toEqual(claims);

@@ -27,19 +27,32 @@ export type IdempotentVariables = {
  * outcome is not known, the repeat carries on under the same `creationId`.
  * Source: draft-ietf-httpapi-idempotency-key-header.
  */
-export const idempotent = idempotentBy(({ req }) => req.text());
+export const idempotent = idempotentBy(wholeBody);
+
+/** `idempotent` for an answer that has something in it which may not be stored. */
+export const idempotentKeeping = (toKept: ToKept) => idempotentBy(wholeBody, toKept);
+
+function wholeBody({ req }: Context): Promise<string> {
+  return req.text();
+}
 
 /**
  * The same for a body that is not to be read twice, such as a file that streams in: `fingerprint` is what tells two
  * requests with one key apart.
  */
-export function idempotentBy(fingerprint: (c: Context) => Promise<string>) {
-  return createMiddleware<ServiceEnv & { Variables: IdempotentVariables }>((c, next) => runOnce(c, next, fingerprint));
+export function idempotentBy(fingerprint: Fingerprint, toKept: ToKept = (body) => body) {
+  return createMiddleware<ServiceEnv & { Variables: IdempotentVariables }>((c, next) =>
+    runOnce(c, next, fingerprint, toKept),
+  );
 }
+
+type Fingerprint = (c: Context) => Promise<string>;
+/** What is kept of an answer's body for a repeat: without what may be said only once, such as a secret. */
+type ToKept = (body: string) => string;
 
 type IdempotentContext = Context<ServiceEnv & { Variables: IdempotentVariables }>;
 
-async function runOnce(c: IdempotentContext, next: () => Promise<void>, fingerprint: (c: Context) => Promise<string>) {
+async function runOnce(c: IdempotentContext, next: () => Promise<void>, fingerprint: Fingerprint, toKept: ToKept) {
   const given = IdempotencyKey.safeParse({ "idempotency-key": c.req.header("idempotency-key") });
   if (!given.success) throw validationProblem(given.error.issues);
   const key = given.data["idempotency-key"];
@@ -85,7 +98,7 @@ async function runOnce(c: IdempotentContext, next: () => Promise<void>, fingerpr
         status: "done",
         responseStatus: status,
         responseHeaders: headers,
-        responseBody: body,
+        responseBody: toKept(body),
       })
       .where(keyIs(tenant.orgId, request)),
   );

@@ -24,7 +24,7 @@ beforeAll(async () => {
   practice = await openPractice();
   database = connect(practice.appUrl);
   tenant = personTenant(database, claimsOf(practice.people.member), practice.orgId);
-  author = { userId: practice.people.member, requestId: "test" };
+  author = { userId: practice.people.member, kind: "person", requestId: "test" };
 });
 afterAll(async () => {
   await database.close();

@@ -1,3 +1,4 @@
+import type { Author } from "@allokoli/shared/db/books";
 import { connect, type Database } from "@allokoli/shared/db/connect";
 import { personTenant, type Tenant } from "@allokoli/shared/db/tenant";
 import { claimsOf, openPractice, type Practice } from "@allokoli/shared/db/testing/practice";
@@ -25,12 +26,12 @@ const silent: Log = { info: () => undefined, warn: () => undefined, error: () =>
 let practice: Practice;
 let database: Database;
 let tenant: Tenant;
-let author: { userId: string; requestId: string };
+let author: Author;
 beforeAll(async () => {
   practice = await openPractice();
   database = connect(practice.appUrl);
   tenant = personTenant(database, claimsOf(practice.people.member), practice.orgId);
-  author = { userId: practice.people.member, requestId: "test" };
+  author = { userId: practice.people.member, kind: "person", requestId: "test" };
 });
 afterAll(async () => {
   await database.close();

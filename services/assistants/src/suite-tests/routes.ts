@@ -6,7 +6,7 @@ import { given } from "@allokoli/shared/http/given";
 import { idempotent } from "@allokoli/shared/http/idempotent";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem, type FieldError } from "@allokoli/shared/http/problem";
-import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
+import type { ServiceEnv } from "@allokoli/shared/http/service";
 import type { Env } from "../env.ts";
 import { findSuite, requireLockedSuite } from "../test-suites/store.ts";
 import * as contract from "./contract.ts";

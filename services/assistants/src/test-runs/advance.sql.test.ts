@@ -103,7 +103,7 @@ const settings: TestSettings = {
 async function begin(attempts: number[]): Promise<string> {
   const tenant = personTenant(database, claimsOf(practice.people.member), practice.orgId);
   const [id, suiteId] = [uuidv7(), uuidv7()];
-  const author = { userId: practice.people.member, requestId: "request" };
+  const author = { userId: practice.people.member, kind: "person" as const, requestId: "request" };
   await practice.superuser.query("insert into test_suites (id, org_id, name) values ($1, $2, 'Suite')", [
     suiteId,
     practice.orgId,

@@ -4,7 +4,7 @@ import { etagOf } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
-import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
+import type { ServiceEnv } from "@allokoli/shared/http/service";
 import type { Env } from "../env.ts";
 import * as contract from "./contract.ts";
 import * as store from "./store.ts";

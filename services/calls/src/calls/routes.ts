@@ -4,7 +4,7 @@ import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
-import { afterAnswer, type ServiceEnv, type ServiceVariables } from "@allokoli/shared/http/service";
+import { afterAnswer, type ServiceEnv } from "@allokoli/shared/http/service";
 import type { CallsEnv } from "../env.ts";
 import { roomOf } from "../room/rooms.ts";
 import { requireDone } from "./control-problem.ts";

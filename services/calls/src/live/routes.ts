@@ -75,7 +75,7 @@ function optionsOf({ env, var: { claims, tenant, log } }: Scope) {
       return true;
     } catch (err) {
       const problem = err instanceof Problem ? err : databaseProblem(err);
-      if (problem?.code === "not_a_member") return false;
+      if (problem?.code === "not_a_member" || problem?.code === "unauthorized") return false;
       log.warn("membership not checked", { error: err instanceof Error ? err.name : typeof err });
       return true;
     } finally {

@@ -227,7 +227,7 @@ describe("the list of calls", () => {
   };
 
   test("filters by what it says", async () => {
-    const author = { userId: practice.people.member, requestId: "r" };
+    const author = { userId: practice.people.member, kind: "person" as const, requestId: "r" };
     const [ended, ours] = [uuidv7(), uuidv7()];
     await flush(
       system,
@@ -252,7 +252,7 @@ describe("the list of calls", () => {
   });
 
   test("creating the same calls again finds them, and records the deed once", async () => {
-    const author = { userId: practice.people.member, requestId: "r" };
+    const author = { userId: practice.people.member, kind: "person" as const, requestId: "r" };
     const intents = [intent(uuidv7()), intent(uuidv7())];
     const create = () => member.write("member", (tx) => insertCalls(tx, practice.orgId, intents, {}, author));
     expect((await create()).map(({ id }) => id)).toEqual(intents.map(({ callId }) => callId));

@@ -1,3 +1,4 @@
+import { authorOf } from "@allokoli/shared/db/books";
 import { connect } from "@allokoli/shared/db/connect";
 import { personTenant, type Tx } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
@@ -44,7 +45,7 @@ export function routeInvitations(app: GatewayApp) {
     })
     .openapi(contract.createInvitation, async (c) => {
       requireMail(c);
-      const { tenant, userId, requestId, creationId: id } = c.var;
+      const { tenant, userId, creationId: id } = c.var;
       const { orgId } = tenant;
       const { email, role } = c.req.valid("json");
       const now = new Date();
@@ -59,7 +60,7 @@ export function routeInvitations(app: GatewayApp) {
         }
         if (isFresh) {
           const detail = { email, role };
-          await note(tx, { orgId, userId, requestId, action: "invitation.created", resourceId: id, detail });
+          await note(tx, { orgId, author: authorOf(c), action: "invitation.created", resourceId: id, detail });
         }
         return found;
       });
@@ -68,7 +69,7 @@ export function routeInvitations(app: GatewayApp) {
     })
     .openapi(contract.resendInvitation, async (c) => {
       requireMail(c);
-      const { tenant, userId, requestId } = c.var;
+      const { tenant } = c.var;
       const { orgId } = tenant;
       const { invitationId } = c.req.valid("param");
       const now = new Date();
@@ -77,7 +78,7 @@ export function routeInvitations(app: GatewayApp) {
         await requireManaged(tx, c, invitationId);
         const [renewed] = await Promise.all([
           store.renewInvitation(tx, orgId, invitationId, new Date(now.getTime() + OPEN_MS)),
-          note(tx, { orgId, userId, requestId, action: "invitation.sent", resourceId: invitationId }),
+          note(tx, { orgId, author: authorOf(c), action: "invitation.sent", resourceId: invitationId }),
         ]);
         if (renewed === undefined) throw notFound("invitation");
         return renewed;
@@ -86,14 +87,14 @@ export function routeInvitations(app: GatewayApp) {
       return c.json(toInvitation(row, now), 202);
     })
     .openapi(contract.revokeInvitation, async (c) => {
-      const { tenant, userId, requestId } = c.var;
+      const { tenant } = c.var;
       const { orgId } = tenant;
       const { invitationId } = c.req.valid("param");
       await tenant.write("admin", async (tx) => {
         await requireManaged(tx, c, invitationId);
         const [deleted] = await Promise.all([
           store.deleteInvitation(tx, orgId, invitationId),
-          note(tx, { orgId, userId, requestId, action: "invitation.revoked", resourceId: invitationId }),
+          note(tx, { orgId, author: authorOf(c), action: "invitation.revoked", resourceId: invitationId }),
         ]);
         if (!deleted) throw notFound("invitation");
       });
@@ -113,7 +114,7 @@ export function routeOwnInvitations(app: GatewayApp, memberships: Memberships) {
       const { id } = c.req.valid("param");
       const joined = await person.write(async (tx) => {
         const orgId = await store.accept(tx, id, requestId);
-        return orgId === undefined ? undefined : findOrganization(tx, orgId, userId);
+        return orgId === undefined ? undefined : findOrganization(tx, orgId);
       });
       if (joined === undefined) throw notFound("invitation");
       memberships.forget(userId);
@@ -137,10 +138,10 @@ async function requireMailsLeft(tx: Tx, orgId: string, now: Date): Promise<void>
 
 /** An owner's invitation is an owner's to send again or take back. */
 async function requireManaged(tx: Tx, c: Context<GatewayEnv>, id: string): Promise<void> {
-  const { tenant, userId } = c.var;
+  const { tenant } = c.var;
   const [invitation, self] = await Promise.all([
     store.findInvitation(tx, tenant.orgId, id),
-    findOrganization(tx, tenant.orgId, userId),
+    findOrganization(tx, tenant.orgId),
   ]);
   if (invitation === undefined) throw notFound("invitation");
   if (invitation.role === "owner" && self?.role !== "owner") throw new Problem("role_too_low");

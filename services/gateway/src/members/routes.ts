@@ -1,3 +1,4 @@
+import { authorOf } from "@allokoli/shared/db/books";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
@@ -23,7 +24,7 @@ export function routeMembers(app: GatewayApp, memberships: Memberships) {
     .openapi(contract.updateMember, async (c) => {
       const { memberId } = c.req.valid("param");
       const { role } = c.req.valid("json");
-      const { tenant, userId, requestId } = c.var;
+      const { tenant, userId } = c.var;
       const { orgId } = tenant;
       const member = await tenant.write("admin", async (tx) => {
         const before = await requireManaged(tx, { orgId, actorId: userId, memberId, role });
@@ -31,8 +32,7 @@ export function routeMembers(app: GatewayApp, memberships: Memberships) {
           store.changeRole(tx, orgId, memberId, before, role),
           note(tx, {
             orgId,
-            userId,
-            requestId,
+            author: authorOf(c),
             action: "member.updated",
             resourceId: memberId,
             detail: { from: before, to: role },
@@ -47,14 +47,14 @@ export function routeMembers(app: GatewayApp, memberships: Memberships) {
     })
     .openapi(contract.removeMember, async (c) => {
       const { memberId } = c.req.valid("param");
-      const { tenant, userId, requestId } = c.var;
+      const { tenant, userId } = c.var;
       const { orgId } = tenant;
       const leaves = memberId === userId;
       await tenant.write(leaves ? "viewer" : "admin", async (tx) => {
         if (!leaves) await requireManaged(tx, { orgId, actorId: userId, memberId });
         // The entry first: who has left signs for nothing.
         const action = leaves ? "member.left" : "member.removed";
-        const noted = note(tx, { orgId, userId, requestId, action, resourceId: memberId });
+        const noted = note(tx, { orgId, author: authorOf(c), action, resourceId: memberId });
         const [deleted] = await Promise.all([store.deleteMember(tx, orgId, memberId), noted]);
         if (!deleted) throw notFound("member");
       });

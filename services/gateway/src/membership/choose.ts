@@ -1,3 +1,4 @@
+import { Problem } from "@allokoli/shared/http/problem";
 import type { MemberRole } from "@allokoli/shared/identity/identity";
 import type { Plan } from "@allokoli/shared/limits/plans";
 
@@ -15,4 +16,10 @@ export function choose(memberships: readonly Membership[], asked: string | undef
   const [only, ...more] = memberships;
   if (only === undefined) return { refusal: "not_a_member" };
   return more.length === 0 ? { membership: only } : { refusal: "organization_required" };
+}
+
+/** @throws {Problem} `not_a_member`, also for an organization that does not exist; `organization_required`. */
+export function requireChosen(choice: Choice): Membership {
+  if ("membership" in choice) return choice.membership;
+  throw new Problem(choice.refusal);
 }

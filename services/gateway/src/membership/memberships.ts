@@ -1,6 +1,5 @@
 import { databaseProblem } from "@allokoli/shared/db/errors";
-import { Problem } from "@allokoli/shared/http/problem";
-import { choose, type Choice, type Membership } from "./choose.ts";
+import { choose, requireChosen, type Membership } from "./choose.ts";
 
 /** How long a list is used without reading it again. */
 export const FRESH_MS = 30_000;
@@ -72,10 +71,5 @@ export function createMemberships({ now, capacity }: { now: () => number; capaci
   };
 }
 export type Memberships = ReturnType<typeof createMemberships>;
-
-function requireChosen(choice: Choice): Membership {
-  if ("membership" in choice) return choice.membership;
-  throw new Problem(choice.refusal);
-}
 
 const isDatabaseAway = (err: unknown) => databaseProblem(err)?.code === "database_unavailable";

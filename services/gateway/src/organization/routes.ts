@@ -1,3 +1,4 @@
+import { authorOf } from "@allokoli/shared/db/books";
 import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import { note } from "../audit.ts";
@@ -9,13 +10,13 @@ import { findOrganization, toOrganization, updateOrganizationRow } from "./store
 export function routeOrganization(app: GatewayApp) {
   app
     .openapi(getOrganization, async (c) => {
-      const { tenant, userId } = c.var;
-      const found = await tenant.read((tx) => findOrganization(tx, tenant.orgId, userId));
+      const { tenant } = c.var;
+      const found = await tenant.read((tx) => findOrganization(tx, tenant.orgId));
       if (found === undefined) throw notFound("organization");
       return c.json(toOrganization(found), 200, { ETag: etagOf(found.revision) });
     })
     .openapi(updateOrganization, async (c) => {
-      const { tenant, userId, requestId } = c.var;
+      const { tenant } = c.var;
       const { orgId } = tenant;
       const change = c.req.valid("json");
       const expected = expectedRevision(c.req.valid("header")["if-match"]);
@@ -23,8 +24,8 @@ export function routeOrganization(app: GatewayApp) {
         const updated = await updateOrganizationRow(tx, orgId, change, expected);
         if (updated === undefined) throw new Problem("precondition_failed");
         const action = "organization.updated";
-        await note(tx, { orgId, userId, requestId, action, resourceId: orgId, detail: change });
-        return findOrganization(tx, orgId, userId);
+        await note(tx, { orgId, author: authorOf(c), action, resourceId: orgId, detail: change });
+        return findOrganization(tx, orgId);
       });
       if (found === undefined) throw notFound("organization");
       return c.json(toOrganization(found), 200, { ETag: etagOf(found.revision) });

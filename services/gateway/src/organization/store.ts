@@ -1,4 +1,4 @@
-import { memberships, organizations } from "@allokoli/shared/db/schema/index";
+import { organizations } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { MemberRole } from "@allokoli/shared/identity/identity";
 import { and, eq, sql } from "drizzle-orm";
@@ -6,14 +6,14 @@ import type { Organization, UpdateOrganization } from "./contract.ts";
 
 export type Row = typeof organizations.$inferSelect & { role: MemberRole };
 
-/** An organization with the role that the person has in it. */
-export async function findOrganization(tx: Tx, orgId: string, userId: string): Promise<Row | undefined> {
+/** An organization with the role that the person, or the API key, has in it. */
+export async function findOrganization(tx: Tx, orgId: string): Promise<Row | undefined> {
   const [found] = await tx
-    .select({ organization: organizations, role: memberships.role })
+    .select({ organization: organizations, role: sql<MemberRole | null>`app.role_in(${organizations.id})` })
     .from(organizations)
-    .innerJoin(memberships, and(eq(memberships.orgId, organizations.id), eq(memberships.userId, userId)))
     .where(eq(organizations.id, orgId));
-  return found === undefined ? undefined : { ...found.organization, role: found.role };
+  if (found === undefined || found.role === null) return undefined;
+  return { ...found.organization, role: found.role };
 }
 
 /** Undefined when it is no longer at `expectedRevision`. */

@@ -1,3 +1,4 @@
+import { authorOf } from "@allokoli/shared/db/books";
 import { etagOf } from "@allokoli/shared/http/etag";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
@@ -24,13 +25,13 @@ export function routeOrganizations(app: GatewayApp, memberships: Memberships) {
       );
     })
     .openapi(createOrganization, async (c) => {
-      const { person, userId, requestId } = c.var;
+      const { person, userId } = c.var;
       const wanted = c.req.valid("json");
       const created = await person.write(async (tx) => {
         const orgId = await insertOrganization(tx, wanted);
         const action = "organization.created";
-        await note(tx, { orgId, userId, requestId, action, resourceId: orgId, detail: wanted });
-        return findOrganization(tx, orgId, userId);
+        await note(tx, { orgId, author: authorOf(c), action, resourceId: orgId, detail: wanted });
+        return findOrganization(tx, orgId);
       });
       if (created === undefined) throw notFound("organization");
       memberships.forget(userId);

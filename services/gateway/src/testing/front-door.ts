@@ -2,6 +2,9 @@ import { DatabaseUnavailable } from "@allokoli/shared/db/errors";
 import type { Log, LogFields } from "@allokoli/shared/log/log";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { toKeys } from "../auth/fetch-keys.ts";
+import { createSecret } from "../api-keys/secret.ts";
+import type { ApiKey } from "../auth/api-keys.ts";
+import { hashOf } from "../auth/by-api-key.ts";
 import { createGateway } from "../gateway.ts";
 import type { Membership } from "../membership/choose.ts";
 
@@ -30,8 +33,15 @@ export type FrontDoor = ReturnType<typeof openFrontDoor>;
 export function openFrontDoor() {
   const world = {
     memberships: [{ orgId: HERE, role: "owner", plan: "starter" }] as Membership[],
+    /** The API keys that there are, by the hash that they are asked for by. */
+    apiKeys: new Map<string, ApiKey>(),
+    /** Hashes that the database was asked for. */
+    keysRead: [] as string[],
+    /** Keys whose use was written down. */
+    keyUses: [] as string[],
     databaseIsAway: false,
     authIsAway: false,
+    nowMs: NOW_MS,
     /** Keys whose budget is used up. */
     limited: new Set<string>(),
     /** Keys that were counted. */
@@ -45,11 +55,21 @@ export function openFrontDoor() {
 
   const gateway = createGateway({
     document: { openapi: "3.1.0", info: { title: "Test", version: "1" }, paths: {} },
-    now: () => NOW_MS,
+    now: () => world.nowMs,
     fetchKeys: async () => (world.authIsAway ? Promise.reject(new Error("away")) : toKeys(jwks)),
     readMemberships: async () => {
       if (world.databaseIsAway) throw new DatabaseUnavailable("away");
       return world.memberships;
+    },
+    readApiKey: async (_database, hash) => {
+      world.keysRead.push(hash);
+      if (world.databaseIsAway) throw new DatabaseUnavailable("away");
+      const key = world.apiKeys.get(hash);
+      return key === undefined ? undefined : { ...key };
+    },
+    noteApiKeyUse: async (_database, keyId) => {
+      if (world.databaseIsAway) throw new DatabaseUnavailable("away");
+      world.keyUses.push(keyId);
     },
     probeDatabase: async () => !world.databaseIsAway,
     createLog: (fields: LogFields): Log => {
@@ -87,10 +107,30 @@ export function openFrontDoor() {
         RATE_LIMIT: rateLimit(""),
         RATE_LIMIT_PRO: rateLimit("pro:"),
         RATE_LIMIT_BUSINESS: rateLimit("business:"),
+        RATE_LIMIT_KEY: rateLimit("key:"),
+        RATE_LIMIT_KEY_PRO: rateLimit("key:pro:"),
+        RATE_LIMIT_KEY_BUSINESS: rateLimit("key:business:"),
         ...bindings,
       };
       const waitUntil = (work: Promise<unknown>) => void work.catch(() => undefined);
       return gateway.request(path, init, env, { waitUntil, passThroughOnException: () => undefined, props: {} });
+    },
+    /** A new key of `HERE`: what it is in the database, and the headers of its requests. */
+    async addApiKey(given: Partial<ApiKey> = {}) {
+      const secret = createSecret();
+      const hash = await hashOf(secret);
+      const id = crypto.randomUUID();
+      const key: ApiKey = {
+        id,
+        orgId: HERE,
+        role: "member",
+        plan: "starter",
+        expiresAtMs: undefined,
+        lastUsedAtMs: undefined,
+        ...given,
+      };
+      world.apiKeys.set(hash, key);
+      return { key, hash, secret, init: bearing(secret) };
     },
     firstSeen() {
       const [first] = world.seen;
@@ -100,10 +140,13 @@ export function openFrontDoor() {
   });
 }
 
-/** A request of `PERSON`. */
-export const signed = (more: Record<string, string> = {}) => ({
-  headers: { authorization: `Bearer ${TOKEN}`, ...more },
+/** A request with this in the place of a token. */
+export const bearing = (bearer: string, more: Record<string, string> = {}) => ({
+  headers: { authorization: `Bearer ${bearer}`, ...more },
 });
+
+/** A request of `PERSON`. */
+export const signed = (more: Record<string, string> = {}) => bearing(TOKEN, more);
 
 export const statusAndCode = async (response: Response) => [
   response.status,

@@ -1,9 +1,11 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { openPractice } from "../../../../packages/shared/src/db/testing/practice.ts";
+import { isApiKey } from "../api-keys/secret.ts";
 import { toKeys } from "../auth/fetch-keys.ts";
 import { createGateway } from "../gateway.ts";
 
 export type Asked = {
+  /** A person's id, or an API key. */
   as: string;
   method?: string;
   json?: object;
@@ -23,14 +25,17 @@ export async function openOwnGateway() {
   const background: Promise<unknown>[] = [];
   const unlimited = { limit: async () => ({ success: true }) };
 
-  async function ask(path: string, { as, method = "GET", json, headers = {}, databaseUrl = practice.appUrl }: Asked) {
-    const token = await new SignJWT({ role: "authenticated", email: "in-the-token@example.fr" })
+  const tokenOf = (userId: string) =>
+    new SignJWT({ role: "authenticated", email: "in-the-token@example.fr" })
       .setProtectedHeader({ alg: "ES256", kid: "key" })
       .setIssuer("http://auth.test/auth/v1")
       .setAudience("authenticated")
-      .setSubject(as)
+      .setSubject(userId)
       .setExpirationTime("1h")
       .sign(pair.privateKey);
+
+  async function ask(path: string, { as, method = "GET", json, headers = {}, databaseUrl = practice.appUrl }: Asked) {
+    const token = isApiKey(as) ? as : await tokenOf(as);
     const env = {
       SUPABASE_URL: "http://auth.test",
       SUPABASE_SERVICE_ROLE_KEY: "service-role-key",
@@ -40,6 +45,9 @@ export async function openOwnGateway() {
       RATE_LIMIT: unlimited,
       RATE_LIMIT_PRO: unlimited,
       RATE_LIMIT_BUSINESS: unlimited,
+      RATE_LIMIT_KEY: unlimited,
+      RATE_LIMIT_KEY_PRO: unlimited,
+      RATE_LIMIT_KEY_BUSINESS: unlimited,
     };
     const context = {
       waitUntil: (work: Promise<unknown>) => void background.push(work),
@@ -74,7 +82,7 @@ export async function openOwnGateway() {
     here: { "x-organization-id": practice.orgId },
     async auditOf(orgId: string) {
       const { rows } = await practice.superuser.query(
-        "select action, actor_id, request_id, detail from audit_log where org_id = $1 order by created_at, id",
+        "select action, actor_id, actor_kind, request_id, detail from audit_log where org_id = $1 order by created_at, id",
         [orgId],
       );
       return rows;

@@ -412,7 +412,7 @@ export const BATTERY: Record<string, Case> = {
       id: ROW,
       org_id: orgId,
       actor_id: self,
-      actor_kind: self === null ? "system" : Object.values(keys).includes(self) ? "api_key" : "person",
+      actor_kind: self === null ? "system" : Object.values<string>(keys).includes(self) ? "api_key" : "person",
       action: "update",
       resource_type: "assistant",
     }),

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import pg from "pg";
 import { createTestDatabase } from "../../../../../tests/postgres.ts";
-import type { ApiKeyClaims, Claims, MemberRole } from "../../identity/identity.ts";
+import type { ApiKeyClaims, MemberRole } from "../../identity/identity.ts";
 
 /** A migrated database with two organizations: a practice with everybody in it, and a stranger's. */
 export type Practice = Awaited<ReturnType<typeof openPractice>>;
@@ -48,7 +48,12 @@ export async function openPractice() {
   await join(orgId, people.removed, "member");
   await superuser.query("delete from memberships where org_id = $1 and user_id = $2", [orgId, people.removed]);
 
-  const addKey = async (of: string, by: string, role: MemberRole, over: { expires_at?: Date; revoked_at?: Date } = {}) => {
+  const addKey = async (
+    of: string,
+    by: string,
+    role: MemberRole,
+    over: { expires_at?: Date; revoked_at?: Date } = {},
+  ) => {
     const id = randomUUID();
     const { expires_at = null, revoked_at = null } = over;
     await superuser.query(
@@ -89,9 +94,9 @@ export async function openPractice() {
 }
 
 /** The claims of a verified token. */
-export const claimsOf = (userId: string): Claims => ({
+export const claimsOf = (userId: string) => ({
   sub: userId,
-  role: "authenticated",
+  role: "authenticated" as const,
   exp: 4_102_444_800,
 });
 

@@ -1,0 +1,237 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Practice } from "../../../../packages/shared/src/db/testing/practice.ts";
+import { openOwnGateway, type OwnGateway } from "../testing/own-gateway.ts";
+
+let gateway: OwnGateway;
+let practice: Practice;
+let people: Practice["people"];
+beforeAll(async () => {
+  gateway = await openOwnGateway();
+  ({ practice } = gateway);
+  ({ people } = practice);
+});
+afterAll(() => gateway.close());
+beforeEach(() => practice.superuser.query("delete from api_keys"));
+
+type Json = Record<string, unknown>;
+const ask = (path: string, as: string, more: Omit<Parameters<OwnGateway["ask"]>[1], "as"> = {}) =>
+  gateway.ask(path, { as, ...more, headers: { ...(as.startsWith("alk_") ? {} : gateway.here), ...more.headers } });
+const create = (json: object = {}, as = people.admin, headers: Record<string, string> = {}) =>
+  ask("/v1/api-keys", as, { method: "POST", json: { name: "Zapier", ...json }, headers });
+const made = async (json: object = {}) => {
+  const { status, body } = await create(json);
+  expect(status, JSON.stringify(body)).toBe(201);
+  return { id: String(body["id"]), key: String(body["key"]), body };
+};
+const change = (id: string, json: object, headers: Record<string, string> = {}) =>
+  ask(`/v1/api-keys/${id}`, people.admin, { method: "PATCH", json, headers });
+const revoke = (id: string, headers: Record<string, string> = {}) =>
+  ask(`/v1/api-keys/${id}`, people.admin, { method: "DELETE", headers });
+const problemOf = ({ status, body }: { status: number; body: Json }) => [status, body["code"]];
+const rename = (as: string) => ask("/v1/organization", as, { method: "PATCH", json: { name: "Cabinet du Parc" } });
+
+describe("making a key", () => {
+  it("shows it once, and keeps only its hash", async () => {
+    const { status, body, etag } = await create({ role: "member" });
+    expect([status, etag]).toEqual([201, '"1"']);
+    const key = String(body["key"]);
+    expect(body).toMatchObject({
+      name: "Zapier",
+      role: "member",
+      status: "active",
+      start: key.slice(0, 8),
+      lastFour: key.slice(-4),
+      createdBy: { id: people.admin, name: "admin@example.fr" },
+      expiresAt: null,
+      lastUsedAt: null,
+    });
+    const read = await ask(`/v1/api-keys/${String(body["id"])}`, people.owner);
+    const { key: _shown, ...rest } = body;
+    expect(read.body).toEqual(rest);
+    const { rows } = await practice.superuser.query("select hash from api_keys");
+    expect(rows).toEqual([{ hash: createHash("sha256").update(key).digest("hex") }]);
+  });
+
+  it("again with its Idempotency-Key makes no other and does not show it: it is stored nowhere", async () => {
+    const once = { "idempotency-key": "zapier" };
+    const first = await create({}, people.admin, once);
+    const again = await create({}, people.admin, once);
+    expect([again.status, again.replayed, again.etag]).toEqual([201, "true", first.etag]);
+    expect(again.body).toEqual({ ...first.body, key: null });
+    const dump: string[] = [];
+    for (const table of ["idempotency_keys", "api_keys", "audit_log", "events"]) {
+      dump.push(JSON.stringify((await practice.superuser.query(`select * from ${table}`)).rows));
+    }
+    const secret = String(first.body["key"]).slice(8, -4);
+    expect(dump.join("\n")).toContain(String(first.body["id"]));
+    expect(dump.join("\n")).not.toContain(secret);
+  });
+
+  it("carried on after a crash finds the row, whose key nobody has any more", async () => {
+    const once = { "idempotency-key": "crash" };
+    const first = await create({}, people.admin, once);
+    await practice.superuser.query(
+      "update idempotency_keys set status = 'running', locked_until = now() - interval '1 second' where key = 'crash'",
+    );
+    const again = await create({}, people.admin, once);
+    expect([again.status, again.body["id"], again.body["key"]]).toEqual([201, first.body["id"], null]);
+  });
+
+  it("is for admins, of roles up to their own, with an end that lies ahead", async () => {
+    for (const as of [people.member, people.viewer])
+      expect(problemOf(await create({}, as))).toEqual([403, "role_too_low"]);
+    expect(problemOf(await create({}, people.stranger))).toEqual([403, "not_a_member"]);
+    for (const wrong of [{ role: "owner" }, { name: " " }, { expiresAt: "2020-01-01T00:00:00Z" }, { key: "alk_" }]) {
+      expect(problemOf(await create(wrong))).toEqual([422, "validation_failed"]);
+    }
+    expect((await made()).body["role"]).toBe("viewer");
+  });
+
+  it("stops at fifty, of which those that are revoked are none", async () => {
+    for (let count = 0; count < 49; count++) await practice.addKey(practice.orgId, people.owner, "viewer");
+    await practice.addKey(practice.orgId, people.owner, "viewer", { revoked_at: new Date() });
+    const outcomes = await Promise.all([create(), create()]);
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set([201, 403]));
+    const refused = outcomes.find(({ status }) => status === 403)?.body;
+    expect(refused).toMatchObject({ code: "limit_reached", limit: { name: "apiKeys", allowed: 50, used: 50 } });
+    const { items } = (await ask("/v1/api-keys?limit=100", people.admin)).body;
+    expect(items).toHaveLength(50);
+    await revoke(String((items as Json[])[0]?.["id"]));
+    expect((await create()).status).toBe(201);
+  });
+});
+
+describe("the keys of an organization", () => {
+  it("are listed for its admins, newest first, page by page", async () => {
+    for (const name of ["a", "b", "c"]) await made({ name });
+    const first = (await ask("/v1/api-keys?limit=2", people.owner)).body;
+    const next = (await ask(`/v1/api-keys?limit=2&cursor=${String(first["nextCursor"])}`, people.owner)).body;
+    const names = [first, next].flatMap(({ items }) => (items as Json[]).map(({ name }) => name));
+    expect([names, next["nextCursor"]]).toEqual([["c", "b", "a"], null]);
+    expect(problemOf(await ask("/v1/api-keys", people.member))).toEqual([403, "role_too_low"]);
+  });
+
+  it("are another organization's nothing", async () => {
+    const { id } = await made();
+    for (const [method, json] of [["GET"], ["PATCH", { name: "x" }], ["DELETE"]] as const) {
+      const answer = await gateway.ask(`/v1/api-keys/${id}`, { as: people.stranger, method, ...(json && { json }) });
+      expect(problemOf(answer)).toEqual([404, "not_found"]);
+    }
+  });
+
+  it("say who made them after they have left, and work on", async () => {
+    const leaver = await practice.signUp("leaver@example.fr");
+    await practice.join(practice.orgId, leaver, "admin");
+    const { body } = await create({ role: "member" }, leaver);
+    await practice.superuser.query("delete from memberships where user_id = $1 and org_id = $2", [
+      leaver,
+      practice.orgId,
+    ]);
+    expect((await ask("/v1/organization", String(body["key"]))).status).toBe(200);
+    const read = await ask(`/v1/api-keys/${String(body["id"])}`, people.owner);
+    expect(read.body["createdBy"]).toEqual({ id: leaver, name: "leaver@example.fr" });
+  });
+
+  it("are changed by name, role and end, only as they were read", async () => {
+    const { id, key } = await made({ role: "admin" });
+    expect(problemOf(await change(id, { role: "viewer" }, { "if-match": '"2"' }))).toEqual([
+      412,
+      "precondition_failed",
+    ]);
+    const expiresAt = "2100-01-01T00:00:00.000Z";
+    const changed = await change(id, { role: "viewer", expiresAt }, { "if-match": '"1"' });
+    expect([changed.status, changed.etag]).toEqual([200, '"2"']);
+    expect(changed.body).toMatchObject({ name: "Zapier", role: "viewer", expiresAt });
+    expect(problemOf(await rename(key))).toEqual([403, "role_too_low"]);
+    expect((await change(id, { expiresAt: null })).body["expiresAt"]).toBeNull();
+    for (const wrong of [{}, { role: "owner" }, { expiresAt: "2020-01-01T00:00:00Z" }, { key: "x" }]) {
+      expect(problemOf(await change(id, wrong))).toEqual([422, "validation_failed"]);
+    }
+  });
+
+  it("are revoked for ever", async () => {
+    const { id, key } = await made();
+    expect(problemOf(await revoke(id, { "if-match": '"7"' }))).toEqual([412, "precondition_failed"]);
+    expect((await revoke(id)).status).toBe(204);
+    for (const answer of [
+      await revoke(id),
+      await change(id, { name: "x" }),
+      await ask(`/v1/api-keys/${id}`, people.owner),
+    ])
+      expect(problemOf(answer)).toEqual([404, "not_found"]);
+    expect((await ask("/v1/api-keys", people.owner)).body["items"]).toEqual([]);
+    expect(problemOf(await ask("/v1/organization", key))).toEqual([401, "unauthorized"]);
+  });
+
+  it("stand in the log with whoever made, changed and revoked them", async () => {
+    await practice.superuser.query("delete from audit_log");
+    const { id } = await made();
+    await change(id, { role: "member" });
+    await revoke(id);
+    const rows = await gateway.auditOf(practice.orgId);
+    expect(rows.map(({ action, actor_id: by, actor_kind: kind, detail }) => [action, by, kind, detail])).toEqual([
+      ["api-key.created", people.admin, "person", { name: "Zapier", role: "viewer", expiresAt: null }],
+      ["api-key.updated", people.admin, "person", { role: "member" }],
+      ["api-key.revoked", people.admin, "person", { name: "Zapier" }],
+    ]);
+  });
+});
+
+describe("a key at the gateway's own resources", () => {
+  it("has its role, and is the author of what it does", async () => {
+    const viewer = await made({ role: "viewer" });
+    expect((await ask("/v1/organization", viewer.key)).body).toMatchObject({ id: practice.orgId, role: "viewer" });
+    expect(problemOf(await rename(viewer.key))).toEqual([403, "role_too_low"]);
+    const admin = await made({ role: "admin", name: "Scripts" });
+    expect((await rename(admin.key)).body).toMatchObject({ name: "Cabinet du Parc", role: "admin" });
+    const log = await gateway.auditOf(practice.orgId);
+    expect(log.at(-1)).toMatchObject({ action: "organization.updated", actor_id: admin.id, actor_kind: "api_key" });
+  });
+
+  it("is over with the next transaction, though this gateway still remembers it", async () => {
+    const { id, key } = await made({ role: "admin" });
+    expect((await ask("/v1/organization", key)).status).toBe(200);
+    await practice.superuser.query("update api_keys set expires_at = now() where id = $1", [id]);
+    expect(problemOf(await ask("/v1/organization", key))).toEqual([401, "unauthorized"]);
+    expect(problemOf(await rename(key))).toEqual([401, "unauthorized"]);
+  });
+
+  it("has its last use written down, which changes nothing else of it", async () => {
+    const { id, key, body } = await made();
+    await ask("/v1/organization", key);
+    await gateway.settled();
+    const read = await ask(`/v1/api-keys/${id}`, people.owner);
+    expect(Date.parse(String(read.body["lastUsedAt"]))).toBeGreaterThanOrEqual(Date.parse(String(body["createdAt"])));
+    expect([read.etag, read.body["updatedAt"]]).toEqual(['"1"', body["updatedAt"]]);
+    const before = read.body["lastUsedAt"];
+    await practice.superuser.query("select app.note_api_key_use($1)", [id]);
+    expect((await ask(`/v1/api-keys/${id}`, people.owner)).body["lastUsedAt"]).toBe(before);
+  });
+
+  it("makes no organization and joins none, whatever the gateway lets through", async () => {
+    const { id } = await made({ role: "admin" });
+    const claims = JSON.stringify({ sub: id, role: "api_key", exp: 4_102_444_800 });
+    const as = async (text: string, values: unknown[] = []) => {
+      await practice.superuser.query("begin");
+      try {
+        await practice.superuser.query(
+          "select set_config('request.jwt.claims', $1, true), set_config('role', 'allokoli_member', true)",
+          [claims],
+        );
+        return await practice.superuser.query(text, values);
+      } finally {
+        await practice.superuser.query("rollback");
+      }
+    };
+    await expect(as("select app.create_organization('x', 'fr', 'Europe/Paris')")).rejects.toMatchObject({
+      code: "23503",
+    });
+    expect((await as("select * from app.own_invitations()")).rows).toEqual([]);
+    const { rows } = await as("select app.require_membership($1, 'viewer')", [practice.orgId]);
+    expect(rows).toEqual([{ require_membership: "admin" }]);
+    await expect(as("select app.require_membership($1, 'viewer')", [practice.strangerOrgId])).rejects.toMatchObject({
+      code: "AK005",
+    });
+  });
+});

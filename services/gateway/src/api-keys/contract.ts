@@ -1,0 +1,129 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  IdempotencyKey,
+  IdParam,
+  IfMatch,
+  json,
+  jsonBody,
+  pageOf,
+  PageQuery,
+  problems,
+} from "@allokoli/shared/http/contract";
+import { Text } from "../organization/contract.ts";
+
+/** A key owns nothing: owners are people. */
+const KeyRole = z.enum(["viewer", "member", "admin"]);
+export type KeyRole = z.infer<typeof KeyRole>;
+
+export const ApiKey = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    role: KeyRole,
+    start: z.string().describe("How the key begins"),
+    lastFour: z.string().describe("How it ends"),
+    status: z.enum(["active", "expired"]),
+    createdBy: z
+      .object({ id: z.uuid(), name: z.string().nullable() })
+      .describe("Who made it; they may have left since"),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime().nullable(),
+    lastUsedAt: z.iso.datetime().nullable().describe("To the minute"),
+  })
+  .openapi("ApiKey");
+export type ApiKey = z.infer<typeof ApiKey>;
+
+export const NewApiKey = ApiKey.extend({
+  key: z.string().nullable().describe("The key itself, this once; null when the request is repeated"),
+}).openapi("NewApiKey");
+export type NewApiKey = z.infer<typeof NewApiKey>;
+
+const Name = Text.trim().min(1).max(80);
+const ExpiresAt = z.iso
+  .datetime()
+  .refine((at) => Date.parse(at) > Date.now(), "has to lie ahead")
+  .nullable()
+  .describe("When it stops to work by itself; null for never");
+
+export const CreateApiKey = z
+  .strictObject({ name: Name, role: KeyRole.default("viewer"), expiresAt: ExpiresAt.default(null) })
+  .openapi("CreateApiKey", { example: { name: "Zapier", role: "member" } });
+export type CreateApiKey = z.infer<typeof CreateApiKey>;
+
+export const UpdateApiKey = z
+  .strictObject({ name: Name.optional(), role: KeyRole.optional(), expiresAt: ExpiresAt.optional() })
+  .refine((change) => Object.keys(change).length > 0, "name at least one field")
+  .openapi("UpdateApiKey", { example: { name: "Zapier", role: "viewer" } });
+export type UpdateApiKey = z.infer<typeof UpdateApiKey>;
+
+const apiKeyAnswer = { ...json(ApiKey), headers: z.object({ ETag: z.string() }) };
+const tags = ["API keys"];
+
+export const listApiKeys = createRoute({
+  method: "get",
+  path: "/v1/api-keys",
+  operationId: "listApiKeys",
+  tags,
+  description: "Those that are not revoked, for admins.",
+  request: { query: PageQuery },
+  responses: { 200: json(pageOf(ApiKey)), ...problems("validation_failed") },
+});
+
+export const createApiKey = createRoute({
+  method: "post",
+  path: "/v1/api-keys",
+  operationId: "createApiKey",
+  tags,
+  description:
+    "For admins. The key is shown in this answer and never again: a repeat with the same `Idempotency-Key` has `null` in " +
+    "its place. An organization has at most 50 (`limit_reached`).",
+  request: { headers: IdempotencyKey, body: jsonBody(CreateApiKey) },
+  responses: {
+    201: { ...json(NewApiKey), headers: z.object({ ETag: z.string() }) },
+    ...problems(
+      "bad_json",
+      "limit_reached",
+      "validation_failed",
+      "payload_too_large",
+      "idempotency_in_progress",
+      "idempotency_key_reused",
+    ),
+  },
+});
+
+export const getApiKey = createRoute({
+  method: "get",
+  path: "/v1/api-keys/{id}",
+  operationId: "getApiKey",
+  tags,
+  description: "For admins.",
+  request: { params: IdParam },
+  responses: { 200: apiKeyAnswer, ...problems("not_found", "validation_failed") },
+});
+
+export const updateApiKey = createRoute({
+  method: "patch",
+  path: "/v1/api-keys/{id}",
+  operationId: "updateApiKey",
+  tags,
+  description: "For admins. The role counts from the key's next request on.",
+  request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateApiKey) },
+  responses: {
+    200: apiKeyAnswer,
+    ...problems("bad_json", "not_found", "precondition_failed", "validation_failed", "payload_too_large"),
+  },
+});
+
+export const revokeApiKey = createRoute({
+  method: "delete",
+  path: "/v1/api-keys/{id}",
+  operationId: "revokeApiKey",
+  tags,
+  description: "For admins, at once and for ever.",
+  request: { params: IdParam, headers: IfMatch },
+  responses: {
+    204: { description: "Revoked" },
+    ...problems("not_found", "precondition_failed", "validation_failed"),
+  },
+});
