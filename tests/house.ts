@@ -56,6 +56,8 @@ export interface House {
   newOrganization(): Promise<Organization>;
   /** A new person in an organization that is already there. */
   newMember(organizationId: string, role: "owner" | "admin" | "member" | "viewer"): Promise<Person>;
+  /** A new API key of an organization, by one of its admins. */
+  newApiKey(admin: Organization, role: "admin" | "member" | "viewer"): Promise<{ id: string; token: string }>;
   auth: SupabaseAuth;
   vapi: VapiKnobs;
   numbers: NumbersKnobs;
@@ -107,10 +109,12 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     (await superuser.query<Row>(text, values)).rows;
   const signUp = () => signUpPerson(running);
 
+  const api: House["api"] = (path, init = {}) => fetch(new URL(path, running.urls.api), toRequestInit(init));
+
   return {
     urls: running.urls,
     secrets,
-    api: (path, init = {}) => fetch(new URL(path, running.urls.api), toRequestInit(init)),
+    api,
     async newOrganization() {
       const person = await signUp();
       return { ...person, organizationId: await organizationOf(person.user.id, sql) };
@@ -127,6 +131,13 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
         role,
       ]);
       return person;
+    },
+    async newApiKey({ token, organizationId }, role) {
+      const made = await api("/v1/api-keys", { token, organizationId, method: "POST", json: { name: role, role } });
+      if (made.status !== 201) throw new Error(`an API key: ${made.status} ${await made.text()}`);
+      // The contract of createApiKey; the key is there the first time.
+      const { id, key } = (await made.json()) as { id: string; key: string };
+      return { id, token: key };
     },
     auth: running.auth,
     vapi: vapiKnobs(running.vapi, secrets.vapiApiKey),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mergeDocuments, requireSound, type OpenApiDocument } from "../scripts/openapi-merge.ts";
+import { mergeDocuments, requireSound, SECURITY, type OpenApiDocument } from "../scripts/openapi-merge.ts";
 
 const problem = { content: { "application/problem+json": {} } };
 const responses = { 401: problem, 403: problem, 429: problem, 500: problem, 503: problem };
@@ -33,6 +33,17 @@ describe("documents as one", () => {
     ]);
     expect(merged.paths["/v1/me"]?.["get"]).not.toHaveProperty("parameters");
     expect(merged.paths["/v1/calls"]?.["get"]).toHaveProperty("parameters.0.name", "X-Organization-Id");
+  });
+});
+
+describe("what is for people alone", () => {
+  it("says so, where it may be asked for by a key and where not", () => {
+    const document = documentOf({ "/v1/me": { get: operation("me") }, "/v1/calls": { get: operation("calls") } });
+    const merged = mergeDocuments([document], (path) => path === "/v1/me");
+    expect(merged.paths["/v1/me"]?.["get"]?.security).toEqual([{ bearer: [] }]);
+    expect(merged.paths["/v1/me"]?.["get"]?.responses?.["403"]?.description).toContain("not_for_api_keys");
+    expect(merged.paths["/v1/calls"]?.["get"]).not.toHaveProperty("security");
+    expect(SECURITY).toEqual([{ bearer: [] }, { apiKey: [] }]);
   });
 });
 

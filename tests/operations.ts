@@ -43,16 +43,18 @@ export type Operation = {
   isPublic: boolean;
   /** About the person alone, whatever the organization. */
   isPersonal: boolean;
+  /** What an API key may ask for, as far as its role goes. */
+  takesApiKeys: boolean;
 };
 
 type OpenApiDocument = {
   paths: Record<string, Record<string, OpenApiOperation>>;
   components: { schemas: Record<string, JsonSchema> };
-  security?: unknown[];
+  security?: object[];
 };
 type OpenApiOperation = {
   operationId?: string;
-  security?: unknown[];
+  security?: object[];
   parameters?: { name: string; in: string; schema: JsonSchema }[];
   requestBody?: { content: Record<string, { schema: JsonSchema }> };
 };
@@ -60,8 +62,8 @@ type OpenApiOperation = {
 const METHODS = ["get", "post", "put", "patch", "delete"];
 /** Questions too long or too private for an address are POSTed. */
 const ASKING = /\/(query|validate)$/;
-/** Read by who may change it: addresses of people who have not agreed to anything yet. */
-const FOR_ADMINS = /^\/v1\/organization\/invitations$/;
+/** Read by who may change it: addresses of people who have not agreed to anything yet, keys, what everybody did. */
+const FOR_ADMINS = /^\/v1\/(organization\/invitations|api-keys|logs)(\/|$)/;
 const PERSONAL = /^\/v1\/(me|organizations|invitations)(\/|$)/;
 
 function readDocument(): OpenApiDocument {
@@ -101,6 +103,7 @@ export function listOperations(): Operation[] {
           readsOnly: (method === "get" && !FOR_ADMINS.test(path)) || ASKING.test(path),
           isPublic: security.length === 0,
           isPersonal: PERSONAL.test(path),
+          takesApiKeys: security.some((way) => "apiKey" in way),
         },
       ];
     }),

@@ -24,6 +24,7 @@ export async function makeThings(house: House, owner: Organization): Promise<Thi
   things.set("templates", "doctor");
   await make("squads", "/v1/squads", { name: "Équipe", members: [{ assistantId: things.get("assistants") }] });
   await make("invitations", "/v1/organization/invitations", { email: "camille@cabinet.example", role: "viewer" });
+  await make("api-keys", "/v1/api-keys", { name: "Zapier", role: "member" });
   things.set("members", (await house.newMember(owner.organizationId, "member")).user.id);
   const endCall = { name: "raccrocher", description: "Raccroche.", settings: { kind: "endCall" } };
   await make("functions", "/v1/functions", endCall);

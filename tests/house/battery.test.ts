@@ -16,6 +16,7 @@ let owner: Organization;
 let stranger: Organization;
 let viewer: Person;
 let removed: Person;
+let keys: Record<"admin" | "viewer" | "stranger" | "revoked", { token: string }>;
 let things: Things;
 
 beforeAll(async () => {
@@ -28,6 +29,17 @@ beforeAll(async () => {
   // Seen once by the gateway, so that what it remembers of them is stale.
   await house.api("/v1/assistants", { token: removed.token, organizationId: owner.organizationId });
   await house.sql("delete from public.memberships where user_id = $1", [removed.user.id]);
+
+  const [admin, viewing, foreign, revoked] = await Promise.all([
+    house.newApiKey(owner, "admin"),
+    house.newApiKey(owner, "viewer"),
+    house.newApiKey(stranger, "admin"),
+    house.newApiKey(owner, "admin"),
+  ]);
+  keys = { admin, viewer: viewing, stranger: foreign, revoked };
+  // Seen once by the gateway as well.
+  await house.api("/v1/assistants", revoked);
+  await house.api(`/v1/api-keys/${revoked.id}`, { ...owner, method: "DELETE" });
 
   things = await makeThings(house, owner);
 });
@@ -124,6 +136,34 @@ describe.each(reading)("$method $path", (operation) => {
     const answer = await ask(operation, { token: viewer.token, organizationId: owner.organizationId });
     expect(answer.status, answer.ok ? "" : await answer.text()).toBe(200);
     await answer.body?.cancel();
+  });
+});
+
+describe.each(guarded.filter((operation) => operation.takesApiKeys))("$method $path", (operation) => {
+  it("with an API key that was revoked a moment ago is 401", async () =>
+    expectProblem(await ask(operation, keys.revoked), 401, "unauthorized"));
+});
+
+describe.each(guarded)("$method $path", (operation) => {
+  it("with another organization's API key is 403", async () => {
+    const answer = await ask(operation, { ...keys.stranger, organizationId: owner.organizationId });
+    await expectProblem(answer, 403, operation.takesApiKeys ? "not_a_member" : "not_for_api_keys");
+  });
+
+  it("with a viewer's API key is what it is for a viewer, and nothing that is for people", async () => {
+    const answer = await ask(operation, keys.viewer);
+    if (!operation.takesApiKeys) return expectProblem(answer, 403, "not_for_api_keys");
+    if (!operation.readsOnly) return expectProblem(answer, 403, "role_too_low");
+    expect(answer.status, answer.ok ? "" : await answer.text()).toBe(200);
+    await answer.body?.cancel();
+  });
+});
+
+describe.each(ofOneThing)("$method $path", (operation) => {
+  it("for another organization's thing is 404 with an API key too", async () => {
+    const answer = await ask(operation, keys.stranger);
+    if (operation.takesApiKeys) await expectProblem(answer, 404, "not_found");
+    else await expectProblem(answer, 403, "not_for_api_keys");
   });
 });
 
