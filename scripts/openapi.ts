@@ -35,6 +35,7 @@ const INFO = {
     { name: "Organizations", description: "The organizations that you are in." },
     { name: "Members", description: "Who belongs to an organization, with which role, and who is invited to it." },
     { name: "API keys", description: "What other tools call the API with, in the organization's name." },
+    { name: "Logs", description: "Who did what, and what failed." },
     { name: "Me", description: "You." },
     { name: "Webhooks", description: "What Vapi tells us." },
     { name: "Service", description: "How the service itself is." },

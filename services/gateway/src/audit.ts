@@ -1,3 +1,4 @@
+import type { AuditAction } from "@allokoli/shared/audit/actions";
 import { entry, type Author } from "@allokoli/shared/db/books";
 import { auditLog } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
@@ -6,17 +7,7 @@ import type { Tx } from "@allokoli/shared/db/tenant";
 export type AuditEntry = {
   orgId: string;
   author: Author;
-  action:
-    | "organization.created"
-    | "organization.updated"
-    | "member.updated"
-    | "member.removed"
-    | "member.left"
-    | "invitation.created"
-    | "invitation.sent"
-    | "invitation.revoked"
-    | "api-key.updated"
-    | "api-key.revoked";
+  action: AuditAction;
   resourceId: string;
   detail?: Record<string, unknown>;
 };

@@ -21,6 +21,7 @@ import { routeHealth, probeDatabase } from "./health/routes.ts";
 import { routeMe } from "./me/routes.ts";
 import { routeInvitations, routeOwnInvitations } from "./invitations/routes.ts";
 import { routeLimits } from "./limits/routes.ts";
+import { routeLogs } from "./logs/routes.ts";
 import { routeMembers } from "./members/routes.ts";
 import { inOrganization } from "./membership/in-organization.ts";
 import { createMemberships } from "./membership/memberships.ts";
@@ -92,6 +93,8 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
   routeInvitations(app);
   app.use("/v1/api-keys/*", ...member, withPerson, ...jsonBodyChecks);
   routeApiKeys(app);
+  app.use("/v1/logs", ...member, withPerson);
+  routeLogs(app);
   app.use("/v1/invitations/*", ...somebody, withPerson, ...jsonBodyChecks);
   routeOwnInvitations(app, memberships);
   app.use("/v1/organizations", ...somebody, withPerson, ...jsonBodyChecks);

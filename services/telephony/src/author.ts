@@ -1,3 +1,4 @@
+import type { AuditAction, VerbOf } from "@allokoli/shared/audit/actions";
 import { authorOf, entry, type Author } from "@allokoli/shared/db/books";
 import type { ServiceVariables } from "@allokoli/shared/http/service";
 import type { Env } from "./env.ts";
@@ -6,15 +7,16 @@ import type { Env } from "./env.ts";
 export type Scope = { env: Env; var: ServiceVariables };
 export { authorOf, type Author };
 
+// A verb of a kind is what follows the kind in an action, by its definition.
 /** A row of the audit log. */
-export const auditEntry = (
+export const auditEntry = <Kind extends "phone-number" | "telephony-credential">(
   orgId: string,
   author: Author,
-  resourceType: "phone-number" | "telephony-credential",
-  verb: string,
+  kind: Kind,
+  verb: VerbOf<Kind>,
   id: string,
   detail: Record<string, unknown> = {},
-) => entry(orgId, author, `${resourceType}.${verb}`, { type: resourceType, id }, detail);
+) => entry(orgId, author, `${kind}.${verb}` as AuditAction, { type: kind, id }, detail);
 
 /** Asks for the role before anything is done in the organization's name. */
 export const requireRole = (c: Scope, role: "member" | "admin"): Promise<void> =>

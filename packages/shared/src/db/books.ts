@@ -1,3 +1,4 @@
+import type { AuditAction } from "../audit/actions.ts";
 import type { Claims } from "../identity/identity.ts";
 import type { auditLog } from "./schema/index.ts";
 
@@ -15,7 +16,7 @@ export const authorOf = ({ var: { claims, requestId } }: { var: { claims: Claims
 export const entry = (
   orgId: string,
   author: Author,
-  action: string,
+  action: AuditAction,
   resource: { type: string; id: string },
   detail: Record<string, unknown> = {},
 ): typeof auditLog.$inferInsert => ({
@@ -28,3 +29,19 @@ export const entry = (
   requestId: author.requestId,
   detail,
 });
+
+/** The same for what happens by itself, in a transaction of the system's: what failed, and nobody was there to see. */
+export const systemEntry = (
+  orgId: string,
+  action: AuditAction,
+  resource: { type: string; id: string },
+  detail: Record<string, unknown> = {},
+) =>
+  ({
+    orgId,
+    actorKind: "system",
+    action,
+    resourceType: resource.type,
+    resourceId: resource.id,
+    detail,
+  }) satisfies typeof auditLog.$inferInsert;

@@ -290,7 +290,7 @@ describe("round trips", () => {
             orgId: practice.orgId,
             actorId: practice.people.owner,
             actorKind: "person",
-            action: "create",
+            action: "assistant.create",
             resourceType: "assistant",
           }),
         ]),

@@ -165,6 +165,23 @@ describe.each(RESOURCES)("a %s in Postgres and at Vapi", (kind, table) => {
     expect(await world.events()).toEqual([`${kind}.created`]);
   });
 
+  it("that Vapi refuses when nobody waits for it any more is in the log as failed, once, with the reason", async () => {
+    const world = createWorld(table, kind);
+    world.vapi.weather.push("down");
+    await world.create("bad");
+    await world.calm();
+    const { sync_state: state, sync_error: error } = (await world.row()) ?? {};
+    expect(state).toBe("failed");
+    expect(await world.audited()).toEqual([`${kind}.create`, `${kind}.failed`]);
+    const { rows } = await practice.superuser.query(
+      "select actor_id, actor_kind, resource_type, outcome, detail from audit_log where action = $1 and resource_id = $2",
+      [`${kind}.failed`, world.id],
+    );
+    expect(rows).toEqual([
+      { actor_id: null, actor_kind: "system", resource_type: kind, outcome: "failed", detail: { error } },
+    ]);
+  });
+
   it("that Vapi has no part in is kept here alone, until it has", async () => {
     const world = createWorld(table, kind);
     await world.create("draft", undefined, false);

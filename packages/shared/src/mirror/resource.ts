@@ -1,4 +1,5 @@
 import { and, desc, eq, ilike, isNull, sql } from "drizzle-orm";
+import type { VerbOf } from "../audit/actions.ts";
 import { entry as bookEntry, type Author } from "../db/books.ts";
 import type { Database } from "../db/connect.ts";
 import type { functions, squads, workflows } from "../db/schema/index.ts";
@@ -49,8 +50,13 @@ export function resourceStore<Settings extends object>(given: ResourceTable, kin
     settings: settingsOf(row),
   });
 
-  const entry = (orgId: string, author: Author, verb: string, id: string, detail?: Record<string, unknown>) =>
-    bookEntry(orgId, author, `${kind}.${verb}`, { type: kind, id }, detail);
+  const entry = (
+    orgId: string,
+    author: Author,
+    verb: VerbOf<ResourceKind>,
+    id: string,
+    detail?: Record<string, unknown>,
+  ) => bookEntry(orgId, author, `${kind}.${verb}`, { type: kind, id }, detail);
 
   return {
     kind,

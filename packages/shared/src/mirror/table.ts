@@ -1,6 +1,7 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
-import { events } from "../db/schema/events.ts";
+import { systemEntry } from "../db/books.ts";
+import { auditLog, events } from "../db/schema/index.ts";
 import type { Tenant, Tx } from "../db/tenant.ts";
 import type { MirrorStore } from "./mirror.ts";
 import type { MirroredRow, Settlement } from "./state.ts";
@@ -20,6 +21,9 @@ export type MirroredTable = PgTable &
     PgColumn
   >;
 
+/** What can fail at Vapi, and is told in the log when it does. */
+type MirroredKind = "assistant" | "function" | "squad" | "workflow" | "telephony-credential" | "phone-number";
+
 export type MirrorTableInput<Row extends MirroredRow> = {
   /** The organization as the system has it: what a person began is settled even when they may no more. */
   tenant: Tenant;
@@ -29,7 +33,7 @@ export type MirrorTableInput<Row extends MirroredRow> = {
   /** The row whose claim ends at exactly `leaseUntil`. */
   findClaimed(tx: Tx, id: string, leaseUntil: Date): Promise<Row | undefined>;
   /** What is told to the outside once Vapi has it: `<name>.created` and `<name>.updated`, with `data` made of the table's columns. */
-  event: { name: string; data: SQL };
+  event: { name: MirroredKind; data: SQL };
 };
 
 /** The books of one mirrored table, in Postgres. A claim is compared and set by its end, `sync_next_at`. */
@@ -117,13 +121,32 @@ function settleStatement<Row extends MirroredRow>(
         returning not (${isUnchanged}) as again`;
     case "failed":
       return sql`
-        update ${table} set
-          ${column.syncState} = case when ${isUnchanged} then 'failed' else ${column.syncState} end,
-          ${column.syncError} = ${settlement.error}::text,
-          ${column.syncNextAt} = case when ${isUnchanged} then null else ${atOnce} end
-        where ${isRow} and ${isHeld}
-        returning not (${isUnchanged}) as again`;
+        with settled as (
+          update ${table} set
+            ${column.syncState} = case when ${isUnchanged} then 'failed' else ${column.syncState} end,
+            ${column.syncError} = ${settlement.error}::text,
+            ${column.syncNextAt} = case when ${isUnchanged} then null else ${atOnce} end
+          where ${isRow} and ${isHeld}
+          returning not (${isUnchanged}) as again
+        ), noted as (${noteFailure(input, row.id, settlement.error)})
+        select again from settled`;
   }
+}
+
+/** Nobody was there when it failed for good: the log says so to whoever looks. */
+function noteFailure<Row extends MirroredRow>(
+  { tenant, event }: MirrorTableInput<Row>,
+  id: string,
+  error: string,
+): SQL {
+  const { orgId, actorKind, action, resourceType } = systemEntry(tenant.orgId, `${event.name}.failed`, {
+    type: event.name,
+    id,
+  });
+  return sql`
+    insert into ${auditLog} (org_id, actor_kind, action, resource_type, resource_id, detail)
+    select ${orgId}::uuid, ${actorKind}, ${action}, ${resourceType}, ${id}, jsonb_build_object('error', ${error}::text)
+    from settled where not again`;
 }
 
 /**

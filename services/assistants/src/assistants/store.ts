@@ -1,3 +1,4 @@
+import type { AuditAction } from "@allokoli/shared/audit/actions";
 import { entry as bookEntry, type Author } from "@allokoli/shared/db/books";
 import { assistants, assistantVersions, auditLog, events, profiles } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
@@ -208,7 +209,7 @@ export async function insertAssistant(tx: Tx, orgId: string, { id, settings, lea
     // Its id is the assistant's, so that a repeated creation is in the books once.
     tx
       .insert(auditLog)
-      .values({ id, ...entry(orgId, author, "assistant.create", id, { version: 1 }) })
+      .values({ id, ...entry(orgId, author, "assistant.create", id, { name: settings.name, version: 1 }) })
       .onConflictDoNothing(),
     tx.select().from(assistants).where(isAssistant(orgId, id)),
   ]);
@@ -337,7 +338,7 @@ const stillClaimed = (orgId: string, claim: ClaimedAssistant) =>
     eq(assistants.revision, claim.revision),
   );
 
-const entry = (orgId: string, author: Author, action: string, id: string, detail?: Record<string, unknown>) =>
+const entry = (orgId: string, author: Author, action: AuditAction, id: string, detail?: Record<string, unknown>) =>
   bookEntry(orgId, author, action, { type: "assistant", id }, detail);
 
 /** The settings in which two assistants differ. */

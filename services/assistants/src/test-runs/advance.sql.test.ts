@@ -165,7 +165,11 @@ async function outcome(id: string) {
     [id],
   );
   const { rows: events } = await practice.superuser.query("select type, data from events where resource_id = $1", [id]);
-  return { run: runs[0], attempts, events };
+  const { rows: failures } = await practice.superuser.query(
+    "select actor_kind, outcome, detail from audit_log where action = 'test-run.failed' and resource_id = $1",
+    [id],
+  );
+  return { run: runs[0], attempts, events, failures };
 }
 
 describe("a run", () => {
@@ -173,7 +177,7 @@ describe("a run", () => {
     const id = await begin([1, 2]);
     const { vapi, runs } = createFakeVapi();
     await carryOn(vapi, systemTenant(database, practice.orgId));
-    const { run, attempts, events } = await outcome(id);
+    const { run, attempts, events, failures } = await outcome(id);
     expect(runs).toHaveLength(2);
     expect(attempts.map(({ status }) => status)).toEqual(["passed", "passed", "failed"]);
     expect(attempts[0]).toMatchObject({ transcript: [{ role: "caller", text: "Bonjour" }] });
@@ -184,12 +188,16 @@ describe("a run", () => {
       counts: { total: 3, queued: 0, running: 0, passed: 2, failed: 1, skipped: 0, canceled: 0 },
     });
     expect(events).toMatchObject([{ type: "test-run.ended", data: { id, passed: false, endedReason: "completed" } }]);
+    const detail = { passed: false, endedReason: "completed", attempts: { failed: 1 } };
+    expect(failures).toMatchObject([{ actor_kind: "system", outcome: "failed", detail }]);
   });
 
   it("passes when every attempt has", async () => {
     const id = await begin([1]);
     await carryOn(createFakeVapi().vapi, systemTenant(database, practice.orgId));
-    expect((await outcome(id)).run).toMatchObject({ status: "ended", passed: true });
+    const { run, failures } = await outcome(id);
+    expect(run).toMatchObject({ status: "ended", passed: true });
+    expect(failures).toEqual([]);
   });
 
   it("begins each test once, and ends, wherever it is cut off", async () => {
@@ -252,7 +260,8 @@ describe("a run", () => {
     await carryOn(lost, system, 1);
     await practice.superuser.query("update test_runs set cancel_asked_at = now() where id = $1", [id]);
     await carryOn(vapi, system);
-    const { run, attempts } = await outcome(id);
+    const { run, attempts, failures } = await outcome(id);
+    expect(failures).toEqual([]);
     expect(runs).toHaveLength(2);
     expect(runs.every(({ isCanceled }) => isCanceled)).toBe(true);
     expect(attempts.map(({ status }) => status)).toEqual(["canceled", "canceled", "canceled"]);
@@ -267,7 +276,8 @@ describe("a run", () => {
     expect((await outcome(id)).run).toMatchObject({ status: "running" });
     now += 6 * 60 * 60 * 1000;
     await carryOn(vapi, system, 1);
-    const { run, attempts } = await outcome(id);
+    const { run, attempts, failures } = await outcome(id);
+    expect(failures).toMatchObject([{ detail: { endedReason: "failed", error: run?.error } }]);
     expect(runs).toMatchObject([{ isCanceled: true }]);
     expect(run).toMatchObject({ status: "ended", ended_reason: "failed", passed: null });
     expect(attempts).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { entry, type Author } from "@allokoli/shared/db/books";
+import { entry, systemEntry, type Author } from "@allokoli/shared/db/books";
 import { auditLog, events, testAttempts, testRuns, tests } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { expectedRevision } from "@allokoli/shared/http/etag";
@@ -268,7 +268,11 @@ export async function saveCounts(tx: Tx, orgId: string, runId: string, now: Date
 export type RunEnd = { reason: "completed" | "canceled" | "failed"; error: string | null; now: Date };
 
 /** As the system: it is over, and whoever listens is told. Once. */
-export async function endRun(tx: Tx, { orgId, id, suiteId }: RunRow, { reason, error, now }: RunEnd): Promise<void> {
+export async function endRun(
+  tx: Tx,
+  { orgId, id, suiteId, name }: RunRow,
+  { reason, error, now }: RunEnd,
+): Promise<void> {
   const rows = await listAttempts(tx, orgId, id);
   const counts = countAttempts(rows.map(({ status }) => status));
   const passed = reason === "completed" ? counts.passed === counts.total : null;
@@ -278,11 +282,18 @@ export async function endRun(tx: Tx, { orgId, id, suiteId }: RunRow, { reason, e
     .where(and(isRun(orgId, id), ne(testRuns.status, "ended")))
     .returning({ id: testRuns.id });
   if (ended.length === 0) return;
-  await tx.insert(events).values({
-    orgId,
-    type: "test-run.ended",
-    resourceType: "test-run",
-    resourceId: id,
-    data: { id, suiteId, endedReason: reason, passed, attempts: counts },
-  });
+  const outcome = { suiteId, endedReason: reason, passed, attempts: counts };
+  const hasFailed = reason === "failed" || passed === false;
+  await Promise.all([
+    tx
+      .insert(events)
+      .values({ orgId, type: "test-run.ended", resourceType: "test-run", resourceId: id, data: { id, ...outcome } }),
+    ...(hasFailed
+      ? [
+          tx
+            .insert(auditLog)
+            .values(systemEntry(orgId, "test-run.failed", { type: "test-run", id }, { name, error, ...outcome })),
+        ]
+      : []),
+  ]);
 }

@@ -1,6 +1,7 @@
 import { and, desc, eq, gte, inArray, isNull, like, lte, ne, or, sql, type SQL } from "drizzle-orm";
 import { wereSaid } from "@allokoli/shared/db/search";
 import { auditLog, callEvents, calls, phoneNumbers } from "@allokoli/shared/db/schema/index";
+import type { AuditAction } from "@allokoli/shared/audit/actions";
 import { entry, type Author } from "@allokoli/shared/db/books";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
@@ -117,7 +118,7 @@ const toRow = (orgId: string, intent: Intent, metadata: Record<string, string>, 
   createdBy: userId,
 });
 
-export const recordAction = (tx: Tx, orgId: string, author: Author, action: string, callId: string) =>
+export const recordAction = (tx: Tx, orgId: string, author: Author, action: AuditAction, callId: string) =>
   tx
     .insert(auditLog)
     .values(entry(orgId, author, action, { type: "call", id: callId }))

@@ -11,6 +11,7 @@ import { listMessages } from "../messages/store.ts";
 import { Books } from "../testing/books.ts";
 import { playCall, type Said } from "../testing/played-call.ts";
 import type { Intent } from "./api.ts";
+import { closingSighting } from "./fold.ts";
 import { deleteRow, flush, isHidden, rowExists, type Batch } from "./flush.ts";
 import { toLiveCall } from "./live-call.ts";
 import type { RoomDoc } from "./doc.ts";
@@ -185,6 +186,21 @@ describe("copying a call to Postgres", () => {
       [callId],
     );
     expect(JSON.stringify(kept.rows)).not.toMatch(/secret|https:/);
+  });
+
+  test("a call that failed is in the log once, however often that is written, and one that a person ended is not", async () => {
+    const [failed, fine] = [uuidv7(), uuidv7()];
+    const books = playedTo(2);
+    books.add(closingSighting("call.start.error-unconfirmed", NOW, books.progress), "reconciled");
+    await flush(system, batchOf(books, failed));
+    await flush(system, batchOf(books, failed));
+    await flush(system, batchOf(playedTo(100), fine));
+    const { rows } = await practice.superuser.query(
+      "select action, actor_kind, outcome, detail from audit_log where resource_id = any($1)",
+      [[failed, fine]],
+    );
+    const detail = { endedReason: "call.start.error-unconfirmed" };
+    expect(rows).toEqual([{ action: "call.failed", actor_kind: "system", outcome: "failed", detail }]);
   });
 
   test("a call of ours whose row is gone is said so, with or without new events", async () => {

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { DatabaseError } from "pg";
-import { callEvents, calls, events, messages } from "@allokoli/shared/db/schema/index";
+import { systemEntry } from "@allokoli/shared/db/books";
+import { auditLog, callEvents, calls, events, messages } from "@allokoli/shared/db/schema/index";
 import { familyOf } from "@allokoli/shared/ended-reasons/family-of";
 import type { Tenant, Tx } from "@allokoli/shared/db/tenant";
 import type { CountedLimit } from "@allokoli/shared/limits/plans";
@@ -63,6 +64,14 @@ export async function flush(tenant: Tenant, batch: Batch): Promise<boolean> {
             ]
           : []),
       ];
+      const failed = outbox
+        .filter(({ type }) => type === "call.failed")
+        .map(({ id, data }) => ({
+          // The event's: once in the log, however often the batch is written.
+          id,
+          ...systemEntry(orgId, "call.failed", { type: "call", id: callId }, { endedReason: data["endedReason"] }),
+        }));
+      if (failed.length > 0) added.push(tx.insert(auditLog).values(failed).onConflictDoNothing().execute());
       const noted = limitsOf(batch).map((limit) => noteIfReached(tx, orgId, limit, new Date()).execute());
       const [rows] = await Promise.all([updated, ...adopted, ...added, ...noted]);
       return rows.length > 0;

@@ -108,6 +108,8 @@ describe("inviting", () => {
     await gateway.settled();
     const { body } = await gateway.ask(`${INVITATIONS}?limit=100`, { as: people.admin, headers: gateway.here });
     expect(body["items"]).toContainEqual(expect.objectContaining({ id, mail: "failed" }));
+    const logged = await gateway.auditOf(gateway.practice.orgId);
+    expect(logged).toContainEqual(expect.objectContaining({ action: "invitation.failed", actor_id: people.owner }));
   });
 });
 

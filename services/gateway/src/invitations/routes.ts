@@ -151,6 +151,7 @@ async function requireManaged(tx: Tx, c: Context<GatewayEnv>, id: string): Promi
 function mailAfterAnswer(c: Context<GatewayEnv>, { id, email }: InvitationRow): void {
   const { claims, tenant, log } = c.var;
   const env = requireMail(c);
+  const author = authorOf(c);
   const work = async () => {
     const database = connect(env.HYPERDRIVE.connectionString);
     try {
@@ -158,7 +159,13 @@ function mailAfterAnswer(c: Context<GatewayEnv>, { id, email }: InvitationRow): 
       const inviter = await own.read((tx) => store.findInviter(tx, tenant.orgId));
       if (inviter === undefined) return;
       const mail = await sendMail(env, { email, organizationName: inviter.name, locale: inviter.locale });
-      await own.write("admin", (tx) => store.setMail(tx, tenant.orgId, id, mail));
+      await own.write("admin", (tx) =>
+        Promise.all([
+          store.setMail(tx, tenant.orgId, id, mail),
+          mail === "failed" &&
+            note(tx, { orgId: tenant.orgId, author, action: "invitation.failed", resourceId: id, detail: { email } }),
+        ]),
+      );
     } catch (err) {
       log.error("invitation not mailed", err);
     } finally {

@@ -27,7 +27,7 @@ afterAll(async () => {
 beforeEach(async () => {
   clock = START;
   deleted = [];
-  await practice.superuser.query("truncate files, vocabulary, events cascade");
+  await practice.superuser.query("truncate files, vocabulary, events, audit_log cascade");
 });
 
 const reads = (...texts: string[]): Reading => ({
@@ -97,6 +97,9 @@ it("tries again ever later while the reader falls over, and blames the file in t
   expect(await stateOf(id)).toMatchObject({ state: "failed", failure_code: "unreadable" });
   const { rows } = await practice.superuser.query("select type, data ->> 'failureCode' as code from events");
   expect(rows).toEqual([{ type: "file.failed", code: "unreadable" }]);
+  const logged = await practice.superuser.query("select action, actor_kind, outcome, detail from audit_log");
+  const detail = { name: "a.txt", failureCode: "unreadable" };
+  expect(logged.rows).toEqual([{ action: "file.failed", actor_kind: "system", outcome: "failed", detail }]);
 });
 
 it("leaves a file that is deleted while it is read without passages, and lets it go", async () => {

@@ -1,4 +1,5 @@
-import { events, files, type FileState } from "@allokoli/shared/db/schema/index";
+import { systemEntry } from "@allokoli/shared/db/books";
+import { auditLog, events, files, type FileState } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { and, asc, eq, gt, isNull, isNotNull, lte, sql } from "drizzle-orm";
 import type { Passage } from "../passages/chunk.ts";
@@ -88,7 +89,13 @@ export async function settleFile(tx: Tx, orgId: string, file: ClaimedFile, outco
     .returning({ id: files.id });
   if (row === undefined) return;
   await Promise.all([
-    ...(outcome.state === "ready" ? insertIndex(tx, orgId, file.id, outcome) : []),
+    ...(outcome.state === "ready"
+      ? insertIndex(tx, orgId, file.id, outcome)
+      : [
+          tx
+            .insert(auditLog)
+            .values(systemEntry(orgId, "file.failed", { type: "file", id: file.id }, { name: file.name, failureCode })),
+        ]),
     tx.insert(events).values({
       orgId,
       type: `file.${outcome.state}`,

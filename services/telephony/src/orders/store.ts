@@ -1,3 +1,4 @@
+import { systemEntry } from "@allokoli/shared/db/books";
 import { auditLog, events, phoneNumbers } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
@@ -31,7 +32,9 @@ export async function saveOrder(tx: Tx, orgId: string, id: string, order: Order)
     .where(and(isNumber(orgId, id), inArray(phoneNumbers.orderState, [...open])));
   if (order.state !== "failed") return;
   await Promise.all([
-    tx.insert(auditLog).values(systemEntry(orgId, id, "phone-number.failed", { error: order.error })),
+    tx
+      .insert(auditLog)
+      .values(systemEntry(orgId, "phone-number.failed", { type: "phone-number", id }, { error: order.error })),
     // What was released is given back: with that, nothing is left of it.
     tx
       .delete(phoneNumbers)
@@ -78,16 +81,7 @@ export async function finishOrder(
       resourceId: id,
       data: { id, number, name: done.name },
     }),
-    tx.insert(auditLog).values(systemEntry(orgId, id, "phone-number.active", { number })),
+    tx.insert(auditLog).values(systemEntry(orgId, "phone-number.active", { type: "phone-number", id }, { number })),
   ]);
   return asChanged !== undefined;
 }
-
-const systemEntry = (orgId: string, id: string, action: string, detail: object) => ({
-  orgId,
-  actorKind: "system" as const,
-  action,
-  resourceType: "phone-number",
-  resourceId: id,
-  detail,
-});

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { OUTCOMES, type AuditAction } from "../../audit/actions.ts";
 import { createdAt, id, length, moment, oneOf } from "./columns.ts";
 import { organizations } from "./organizations.ts";
 
@@ -50,15 +51,23 @@ export const auditLog = pgTable(
       .references(() => organizations.id, { onDelete: "cascade" }),
     actorId: uuid("actor_id"),
     actorKind: text("actor_kind", { enum: ACTOR_KINDS }).notNull(),
-    action: text("action").notNull(),
+    action: text("action").$type<AuditAction>().notNull(),
     resourceType: text("resource_type").notNull(),
     resourceId: text("resource_id"),
     requestId: text("request_id"),
     detail: jsonb("detail").notNull().default({}),
+    /** What came of it: the last word of the action, where that says so. */
+    outcome: text("outcome", { enum: OUTCOMES })
+      .notNull()
+      .generatedAlwaysAs(
+        sql`case when action like '%.refused' then 'refused' when action like '%.failed' then 'failed' else 'done' end`,
+      ),
     createdAt: createdAt(),
   },
   (t) => [
     index("audit_log_newest").on(t.orgId, t.createdAt, t.id),
+    index("audit_log_of_outcome").on(t.orgId, t.outcome, t.createdAt, t.id),
+    index("audit_log_of_actor").on(t.orgId, t.actorId, t.createdAt, t.id),
     index("audit_log_of_resource").on(t.orgId, t.resourceType, t.resourceId),
     oneOf("audit_log_actor_kind", t.actorKind, ACTOR_KINDS),
   ],

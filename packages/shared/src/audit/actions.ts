@@ -1,0 +1,154 @@
+type Words = { fr: string; en: string };
+
+/** What is done alike to things of several kinds: `{who}` does it, to a thing called `{name}` where a name is known. */
+const made = (fr: string, en: string): Words => ({ fr: `{who} a créé ${fr}{name}.`, en: `{who} created ${en}{name}.` });
+const changed = (fr: string, en: string): Words => ({
+  fr: `{who} a modifié ${fr}{name}.`,
+  en: `{who} changed ${en}{name}.`,
+});
+const deleted = (fr: string, en: string): Words => ({
+  fr: `{who} a supprimé ${fr}{name}.`,
+  en: `{who} deleted ${en}{name}.`,
+});
+const madeInVain = (fr: string, en: string): Words => ({
+  fr: `Le fournisseur vocal a refusé ${fr}{name} que {who} voulait créer.`,
+  en: `The voice provider refused ${en}{name} that {who} wanted to create.`,
+});
+const changedInVain = (fr: string, en: string): Words => ({
+  fr: `Le fournisseur vocal a refusé ce que {who} voulait modifier dans ${fr}{name}.`,
+  en: `The voice provider refused what {who} wanted to change in ${en}{name}.`,
+});
+const notTaken = (fr: string, en: string): Words => ({
+  fr: `Le fournisseur vocal n'accepte pas ${fr}{name} : il faut corriger.`,
+  en: `The voice provider does not take ${en}{name}: it has to be put right.`,
+});
+
+/**
+ * All that is ever written in the audit log, in the words of those who read it. What ends in `.refused` or `.failed` came
+ * to nothing, and is told as such (`outcome`).
+ */
+export const AUDIT_ACTIONS = {
+  "organization.created": made("l'organisation", "the organization"),
+  "organization.updated": changed("l'organisation", "the organization"),
+  "member.updated": { fr: "{who} a changé le rôle d'un membre.", en: "{who} changed a member's role." },
+  "member.removed": { fr: "{who} a retiré un membre.", en: "{who} removed a member." },
+  "member.left": { fr: "{who} a quitté l'organisation.", en: "{who} left the organization." },
+  "invitation.created": { fr: "{who} a invité quelqu'un{name}.", en: "{who} invited somebody{name}." },
+  "invitation.sent": { fr: "{who} a renvoyé une invitation.", en: "{who} sent an invitation again." },
+  "invitation.revoked": { fr: "{who} a annulé une invitation.", en: "{who} took an invitation back." },
+  "invitation.accepted": { fr: "{who} a rejoint l'organisation.", en: "{who} joined the organization." },
+  "invitation.declined": { fr: "{who} a décliné une invitation.", en: "{who} declined an invitation." },
+  "invitation.failed": {
+    fr: "Le courriel d'une invitation n'a pas pu être envoyé{name}.",
+    en: "The mail of an invitation could not be sent{name}.",
+  },
+  "api-key.created": made("une clé API", "an API key"),
+  "api-key.updated": changed("une clé API", "an API key"),
+  "api-key.revoked": { fr: "{who} a révoqué une clé API{name}.", en: "{who} revoked an API key{name}." },
+
+  "assistant.create": made("un assistant", "an assistant"),
+  "assistant.create.refused": madeInVain("un assistant", "an assistant"),
+  "assistant.update": changed("un assistant", "an assistant"),
+  "assistant.update.refused": changedInVain("un assistant", "an assistant"),
+  "assistant.restore": {
+    fr: "{who} a rétabli une version d'un assistant.",
+    en: "{who} restored a version of an assistant.",
+  },
+  "assistant.delete": deleted("un assistant", "an assistant"),
+  "assistant.failed": notTaken("un assistant", "an assistant"),
+  "function.create": made("une fonction", "a function"),
+  "function.create.refused": madeInVain("une fonction", "a function"),
+  "function.update": changed("une fonction", "a function"),
+  "function.update.refused": changedInVain("une fonction", "a function"),
+  "function.delete": deleted("une fonction", "a function"),
+  "function.failed": notTaken("une fonction", "a function"),
+  "squad.create": made("une équipe d'assistants", "a squad"),
+  "squad.create.refused": madeInVain("une équipe d'assistants", "a squad"),
+  "squad.update": changed("une équipe d'assistants", "a squad"),
+  "squad.update.refused": changedInVain("une équipe d'assistants", "a squad"),
+  "squad.delete": deleted("une équipe d'assistants", "a squad"),
+  "squad.failed": notTaken("une équipe d'assistants", "a squad"),
+  "workflow.create": made("un scénario", "a workflow"),
+  "workflow.create.refused": madeInVain("un scénario", "a workflow"),
+  "workflow.update": changed("un scénario", "a workflow"),
+  "workflow.update.refused": changedInVain("un scénario", "a workflow"),
+  "workflow.delete": deleted("un scénario", "a workflow"),
+  "workflow.failed": notTaken("un scénario", "a workflow"),
+
+  "caller-message.handle": {
+    fr: "{who} a traité le message d'un appelant.",
+    en: "{who} took care of a caller's message.",
+  },
+  "caller-message.reopen": {
+    fr: "{who} a rouvert le message d'un appelant.",
+    en: "{who} opened a caller's message again.",
+  },
+
+  "test-suite.create": made("une série de tests", "a test suite"),
+  "test-suite.update": changed("une série de tests", "a test suite"),
+  "test-suite.delete": deleted("une série de tests", "a test suite"),
+  "test.create": made("un test", "a test"),
+  "test.update": changed("un test", "a test"),
+  "test.delete": deleted("un test", "a test"),
+  "test-run.create": { fr: "{who} a lancé une série de tests.", en: "{who} started a test run." },
+  "test-run.cancel": { fr: "{who} a interrompu une série de tests.", en: "{who} had a test run stopped." },
+  "test-run.delete": {
+    fr: "{who} a supprimé les résultats d'une série de tests{name}.",
+    en: "{who} deleted a test run{name}.",
+  },
+  "test-run.failed": { fr: "Des tests n'ont pas réussi{name}.", en: "Tests did not pass{name}." },
+
+  "call.created": { fr: "{who} a lancé un appel.", en: "{who} placed a call." },
+  "call.updated": changed("un appel", "a call"),
+  "call.deleted": deleted("un appel", "a call"),
+  "call.ended": { fr: "{who} a raccroché un appel.", en: "{who} ended a call." },
+  "call.message.say": {
+    fr: "{who} a fait dire une phrase pendant un appel.",
+    en: "{who} had something said in a call.",
+  },
+  "call.message.add": { fr: "{who} a ajouté une consigne pendant un appel.", en: "{who} added a message to a call." },
+  "call.failed": { fr: "Un appel a échoué.", en: "A call failed." },
+
+  "telephony-credential.create": made("un compte de téléphonie", "a telephone account"),
+  "telephony-credential.create.refused": madeInVain("un compte de téléphonie", "a telephone account"),
+  "telephony-credential.update": changed("un compte de téléphonie", "a telephone account"),
+  "telephony-credential.delete": deleted("un compte de téléphonie", "a telephone account"),
+  "telephony-credential.failed": notTaken("un compte de téléphonie", "a telephone account"),
+  "phone-number.provision": { fr: "{who} a commandé un numéro{name}.", en: "{who} ordered a number{name}." },
+  "phone-number.provision.refused": {
+    fr: "Un numéro que {who} voulait commander a été refusé.",
+    en: "A number that {who} wanted to order was refused.",
+  },
+  "phone-number.active": { fr: "Un numéro est en service{name}.", en: "A number is in service{name}." },
+  "phone-number.update": changed("un numéro", "a number"),
+  "phone-number.update.refused": changedInVain("un numéro", "a number"),
+  "phone-number.release": { fr: "{who} a résilié un numéro{name}.", en: "{who} let a number go{name}." },
+  "phone-number.failed": {
+    fr: "Un numéro n'a pas pu être mis en service{name}.",
+    en: "A number could not be put into service{name}.",
+  },
+
+  "file.create": { fr: "{who} a ajouté un fichier{name}.", en: "{who} added a file{name}." },
+  "file.delete": deleted("un fichier", "a file"),
+  "file.failed": { fr: "Un fichier n'a pas pu être lu{name}.", en: "A file could not be read{name}." },
+  "knowledge-base.create": made("une base de connaissances", "a knowledge base"),
+  "knowledge-base.update": changed("une base de connaissances", "a knowledge base"),
+  "knowledge-base.delete": deleted("une base de connaissances", "a knowledge base"),
+  "knowledge-base.file.add": {
+    fr: "{who} a mis un fichier dans une base de connaissances.",
+    en: "{who} put a file into a knowledge base.",
+  },
+  "knowledge-base.file.remove": {
+    fr: "{who} a retiré un fichier d'une base de connaissances.",
+    en: "{who} took a file out of a knowledge base.",
+  },
+} as const satisfies Record<string, Words>;
+
+/** Something that is written in the audit log: the kind of thing, a dot, and what was done to it. */
+export type AuditAction = keyof typeof AUDIT_ACTIONS;
+
+/** What is done to things of one kind. */
+export type VerbOf<Kind extends string, Action = AuditAction> = Action extends `${Kind}.${infer Verb}` ? Verb : never;
+
+export const OUTCOMES = ["done", "refused", "failed"] as const;
+export type Outcome = (typeof OUTCOMES)[number];

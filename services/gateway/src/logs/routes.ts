@@ -1,0 +1,18 @@
+import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import type { GatewayApp } from "../env.ts";
+import { listLogs } from "./contract.ts";
+import { listEntries, toLogEntry, type LogRow } from "./store.ts";
+
+/** Who did what in the organization, and what failed. */
+export function routeLogs(app: GatewayApp) {
+  app.openapi(listLogs, async (c) => {
+    const { cursor, ...filter } = c.req.valid("query");
+    const { tenant } = c.var;
+    const after = decodeCursor(cursor);
+    // As a write, which asks for the role.
+    const rows = await tenant.write("admin", (tx) => listEntries(tx, tenant.orgId, { ...filter, after }));
+    return c.json(toPage(rows, filter.limit, toLogEntry, positionOf), 200);
+  });
+}
+
+const positionOf = ({ createdAt, id }: LogRow) => ({ createdAt: createdAt.toISOString(), id });
