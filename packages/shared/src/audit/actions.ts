@@ -99,6 +99,10 @@ export const AUDIT_ACTIONS = {
   "test-run.failed": { fr: "Des tests n'ont pas réussi{name}.", en: "Tests did not pass{name}." },
 
   "call.created": { fr: "{who} a lancé un appel.", en: "{who} placed a call." },
+  "call.created.refused": {
+    fr: "Un appel que {who} voulait lancer a été refusé.",
+    en: "A call that {who} wanted to place was refused.",
+  },
   "call.updated": changed("un appel", "a call"),
   "call.deleted": deleted("un appel", "a call"),
   "call.ended": { fr: "{who} a raccroché un appel.", en: "{who} ended a call." },

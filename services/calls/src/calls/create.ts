@@ -11,7 +11,7 @@ import { siblingId } from "../room/ids.ts";
 import { roomOf } from "../room/rooms.ts";
 import { requireCallee } from "./callee.ts";
 import type { Call, CreateCall } from "./contract.ts";
-import { findOwnNumber, insertCalls, type CallRow } from "./store.ts";
+import { findOwnNumber, insertCalls, noteCalls, type CallRow } from "./store.ts";
 import { toCall } from "./to-call.ts";
 
 /**
@@ -48,6 +48,8 @@ export async function createCalls(
   const isAllRefused = refused.length === dialled.length;
   await Promise.all(refused.map(({ intent, room }) => room.settleRefusal(intent, isAllRefused ? "remove" : "keep")));
   if (isAllRefused) {
+    const ids = refused.map(({ intent }) => intent.callId);
+    await tenant.write("member", (tx) => noteCalls(tx, tenant.orgId, ids, "call.created.refused", author));
     throw problemOf(
       dialled.map(({ answer }) => answer),
       input.customers !== undefined,

@@ -84,19 +84,23 @@ export async function insertCalls(
           .from(calls)
           .where(and(eq(calls.orgId, orgId), inArray(calls.id, ids))),
       ),
-    tx
-      .insert(auditLog)
-      .values(
-        ids.map((id) => ({
-          id: derivedId(id, "audit call.created"),
-          ...entry(orgId, author, "call.created", { type: "call", id }),
-        })),
-      )
-      .onConflictDoNothing()
-      .execute(),
+    noteCalls(tx, orgId, ids, "call.created", author),
   ]);
   return ids.flatMap((id) => rows.filter((row) => row.id === id));
 }
+
+/** What was done to several calls at once, in the log once, however often the request is carried on. */
+export const noteCalls = (tx: Tx, orgId: string, ids: string[], action: AuditAction, author: Author) =>
+  tx
+    .insert(auditLog)
+    .values(
+      ids.map((id) => ({
+        id: derivedId(id, `audit ${action}`),
+        ...entry(orgId, author, action, { type: "call", id }),
+      })),
+    )
+    .onConflictDoNothing()
+    .execute();
 
 const toRow = (orgId: string, intent: Intent, metadata: Record<string, string>, { userId }: Author) => ({
   id: intent.callId,
