@@ -7,37 +7,46 @@ create trigger stay before update of org_id on api_keys for each row
 create trigger touch before update of name, role, expires_at, revoked_at on api_keys
   for each row execute function app.touch();
 
--- Whether this transaction is a key's rather than a person's.
+-- Whether this transaction is a key's rather than a person's. In PL/pgSQL, as what follows: its plans are kept for the
+-- connection, while a function in SQL is planned at each call, and every statement asks these.
 create function app.is_api_key() returns boolean
-language sql stable set search_path = '' as $$
-  select coalesce(nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role' = 'api_key', false)
+language plpgsql stable set search_path = '' as $$
+begin
+  return coalesce(nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role' = 'api_key', false);
+end
 $$;
 
--- Where this transaction's person or key has a role, and which. A key is over when it is revoked or expired.
-create function app.own_roles() returns table (org_id uuid, role public.member_role)
-language sql stable security definer set search_path = '' as $$
-  select m.org_id, m.role from public.memberships m
-  where not (select app.is_api_key()) and m.user_id = (select auth.uid())
-  union all
-  select k.org_id, k.role from public.api_keys k
-  where (select app.is_api_key()) and k.id = (select auth.uid())
-    and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
-$$;
-
+-- The organizations in which the person, or the key, has at least this role. A key is over when it is revoked or expired.
 create or replace function app.organizations_with_role(minimum public.member_role) returns setof uuid
-language sql stable security definer set search_path = '' as $$
-  select org_id from app.own_roles() where role >= minimum
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if app.is_api_key() then
+    return query select k.org_id from public.api_keys k
+      where k.id = auth.uid() and k.role >= minimum
+        and k.revoked_at is null and (k.expires_at is null or k.expires_at > now());
+  else
+    return query select m.org_id from public.memberships m where m.user_id = auth.uid() and m.role >= minimum;
+  end if;
+end
 $$;
 
--- The role in one organization; null for none.
+-- The same for one organization; null for no role.
 create function app.role_in(org uuid) returns public.member_role
-language sql stable security definer set search_path = '' as $$
-  select role from app.own_roles() where org_id = org
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if app.is_api_key() then
+    return (select k.role from public.api_keys k
+      where k.id = auth.uid() and k.org_id = org
+        and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()));
+  end if;
+  return (select m.role from public.memberships m where m.org_id = org and m.user_id = auth.uid());
+end
 $$;
 
 create or replace function app.colleagues() returns setof uuid
 language sql stable security definer set search_path = '' as $$
-  select distinct user_id from public.memberships where org_id in (select org_id from app.own_roles())
+  select distinct user_id from public.memberships
+  where org_id = any (array(select app.organizations_with_role('viewer')))
 $$;
 
 create or replace function app.require_membership(org uuid, minimum public.member_role) returns public.member_role
@@ -99,7 +108,7 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 revoke all on api_keys from public, anon, authenticated, service_role;
-revoke all on function app.is_api_key(), app.own_roles(), app.role_in(uuid), app.find_api_key(text),
+revoke all on function app.is_api_key(), app.role_in(uuid), app.find_api_key(text),
   app.note_api_key_use(uuid), app.api_key_name(uuid, uuid), app.actor_name(uuid, uuid) from public;
 grant execute on function app.is_api_key(), app.role_in(uuid), app.api_key_name(uuid, uuid), app.actor_name(uuid, uuid)
   to allokoli_member;

@@ -199,6 +199,9 @@ describe("what the plan allows", () => {
       return { status: answer.status, body: (await answer.json()) as Json };
     };
     expect(await upload("onze octets")).toMatchObject({ status: 403, body: { code: "limit_reached" } });
+    const { items } = (await (await house.api("/v1/logs?outcome=refused", practice)).json()) as { items: Json[] };
+    const detail = { limit: expect.objectContaining({ name: "storageBytes" }) };
+    expect(items).toContainEqual(expect.objectContaining({ action: "limit.refused", detail }));
     const both = await Promise.all([upload("six 66"), upload("six 66")]);
     expect(both.map(({ status }) => status).toSorted((left, right) => left - right)).toEqual([201, 403]);
   });

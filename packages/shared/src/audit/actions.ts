@@ -30,6 +30,10 @@ const notTaken = (fr: string, en: string): Words => ({
 export const AUDIT_ACTIONS = {
   "organization.created": made("l'organisation", "the organization"),
   "organization.updated": changed("l'organisation", "the organization"),
+  "limit.refused": {
+    fr: "Une limite de l'offre n'a pas permis ce que {who} voulait faire.",
+    en: "A limit of the plan did not allow what {who} wanted to do.",
+  },
   "member.updated": { fr: "{who} a changé le rôle d'un membre.", en: "{who} changed a member's role." },
   "member.removed": { fr: "{who} a retiré un membre.", en: "{who} removed a member." },
   "member.left": { fr: "{who} a quitté l'organisation.", en: "{who} left the organization." },

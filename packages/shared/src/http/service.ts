@@ -4,12 +4,13 @@ import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { v7 as uuidv7 } from "uuid";
+import { authorOf, type Author } from "../db/books.ts";
 import { connect, type Database } from "../db/connect.ts";
 import { databaseProblem } from "../db/errors.ts";
 import { personTenant, type Tenant } from "../db/tenant.ts";
 import { requireEnv } from "../env/require-env.ts";
 import { decodeIdentity, IDENTITY_HEADER, type Claims } from "../identity/identity.ts";
-import { noteReached } from "../limits/reached.ts";
+import { logReached, noteReached } from "../limits/reached.ts";
 import { createLog, type Log } from "../log/log.ts";
 import { jsonBodyChecks } from "./json-body.ts";
 import { Problem, problemResponse } from "./problem.ts";
@@ -80,7 +81,7 @@ export function createService<Bindings extends DatabaseBindings>(name: string, {
       c.set("tenant", personTenant(database, claims, orgId));
       try {
         await next();
-        await tellReachedLimit(c.error, c.var.tenant, c.var.log);
+        await tellReachedLimit(c.error, c.var.tenant, authorOf(c), c.var.log);
       } finally {
         c.executionCtx.waitUntil(database.close());
       }
@@ -93,12 +94,16 @@ export function createService<Bindings extends DatabaseBindings>(name: string, {
   return app;
 }
 
-/** What a plan refused is told as an event, in a transaction of its own: that of the request was rolled back. */
-async function tellReachedLimit(refusal: unknown, tenant: Tenant, log: Log): Promise<void> {
+/** What a plan refused is told as an event and logged, in a transaction of its own: that of the request was rolled back. */
+async function tellReachedLimit(refusal: unknown, tenant: Tenant, author: Author, log: Log): Promise<void> {
   if (!(refusal instanceof Problem) || refusal.limit === undefined) return;
   const { limit } = refusal;
+  const { orgId } = tenant;
+  const now = new Date();
   await tenant
-    .write("member", (tx) => noteReached(tx, tenant.orgId, limit, new Date()))
+    .write("member", (tx) =>
+      Promise.all([noteReached(tx, orgId, limit, now), logReached(tx, orgId, author, limit, now)]),
+    )
     .catch((err: unknown) => log.error("limit.reached was not told", err));
 }
 

@@ -6,7 +6,7 @@ import { assistants } from "../db/schema/index.ts";
 import { personTenant, systemTenant } from "../db/tenant.ts";
 import { assistantOf, claimsOf, openPractice, type Practice } from "../db/testing/practice.ts";
 import { PLAN_LIMITS } from "./plans.ts";
-import { noteIfReached, noteReached } from "./reached.ts";
+import { logReached, noteIfReached, noteReached } from "./reached.ts";
 import { requireWithin, type Need } from "./require-within.ts";
 import { findUsage } from "./usage.ts";
 
@@ -28,7 +28,7 @@ afterAll(async () => {
   await practice.close();
 });
 beforeEach(async () => {
-  for (const table of ["assistants", "calls", "call_stats", "files", "phone_numbers", "events"])
+  for (const table of ["assistants", "calls", "call_stats", "files", "phone_numbers", "events", "audit_log"])
     await practice.superuser.query(`delete from ${table}`);
 });
 
@@ -212,6 +212,20 @@ describe("the event of a limit", () => {
     ]);
     await tell(new Date("2026-11-24T00:00:00Z"));
     expect(await told()).toHaveLength(2);
+  });
+
+  test("is logged once in its period, with whom it refused first", async () => {
+    const limit = { name: "assistants", allowed: 50, used: 50 };
+    const { member, owner } = practice.people;
+    for (const [who, userId] of [
+      ["member", member],
+      ["owner", owner],
+    ] as const) {
+      const author = { userId, kind: "person" as const, requestId: "test" };
+      await tenantOf(who).write("member", (tx) => logReached(tx, practice.orgId, author, limit, AT));
+    }
+    const { rows } = await practice.superuser.query("select action, actor_id, outcome, detail from audit_log");
+    expect(rows).toEqual([{ action: "limit.refused", actor_id: member, outcome: "refused", detail: { limit } }]);
   });
 
   test("is told of what is never refused when all is used, by the system", async () => {

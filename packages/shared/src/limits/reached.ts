@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { v5 as uuidv5 } from "uuid";
-import { events, organizations } from "../db/schema/index.ts";
+import { entry, type Author } from "../db/books.ts";
+import { auditLog, events, organizations } from "../db/schema/index.ts";
 import { PLANS } from "../db/schema/organizations.ts";
 import type { Tx } from "../db/tenant.ts";
 import type { ReachedLimit } from "../http/problem.ts";
@@ -28,7 +29,17 @@ export const noteReached = (tx: Tx, orgId: string, limit: ReachedLimit, at: Date
     })
     .onConflictDoNothing();
 
-/** The same for what is never refused, such as a call that comes in: told when all that the plan allows is used. */
+/** Write into the log whom it refused: the first of its period, so that one who asks again and again does not fill it. */
+export const logReached = (tx: Tx, orgId: string, author: Author, limit: ReachedLimit, at: Date) =>
+  tx
+    .insert(auditLog)
+    .values({
+      id: idOf(orgId, limit.name, at),
+      ...entry(orgId, author, "limit.refused", { type: "organization", id: orgId }, { limit }),
+    })
+    .onConflictDoNothing();
+
+/** An event for what is never refused, such as a call that comes in: told when all that the plan allows is used. */
 export function noteIfReached(tx: Tx, orgId: string, name: CountedLimit, at: Date) {
   const byPlan = Object.fromEntries(PLANS.map((plan) => [plan, PLAN_LIMITS[plan][name]]));
   const limit = sql`jsonb_build_object('name', ${name}::text, 'allowed', usage.allowed, 'used', usage.used)`;

@@ -12,7 +12,7 @@ export const CallerMessage = z
     body: z.string(),
     isUrgent: z.boolean(),
     handledAt: z.iso.datetime().nullable(),
-    handledBy: z.uuid().nullable(),
+    handledBy: z.uuid().nullable().describe("A person, or an API key"),
     createdAt: z.iso.datetime(),
   })
   .openapi("CallerMessage");

@@ -54,7 +54,7 @@ const Operation = z.object({
   summary: z.string().optional(),
   description: z.string().optional(),
   tags: z.array(z.string()).default([]),
-  security: z.array(z.unknown()).optional(),
+  security: z.array(z.record(z.string(), z.unknown())).optional(),
   parameters: z
     .array(
       z.object({

@@ -18,6 +18,13 @@ describe("the reference page", () => {
     expect(links.filter((id) => !page.includes(`id="${id}"`))).toEqual([]);
   });
 
+  it("says of an operation when it is public, and when API keys are kept from it", async () => {
+    const page = await pageOf(published);
+    expect(page).toContain("getHealth · public");
+    expect(page).toContain("createApiKey · not for API keys");
+    expect(page).not.toContain("listAssistants ·");
+  });
+
   it("asks nobody else for anything, and runs nothing", async () => {
     const page = await pageOf(published);
     expect(page).not.toMatch(/<script|\son\w+=|https?:\/\//i);

@@ -67,12 +67,19 @@ const navigation = (tag: string, operations: Listed[]) =>
         .map(({ operationId }) => html`<li><a href="#${operationId}">${operationId}</a></li>`)}
     </ul>`;
 
+/** Where the operation does not say, whoever has a token or a key. */
+function whoMay({ security }: Listed): string {
+  if (security === undefined) return "";
+  if (security.length === 0) return " · public";
+  return security.some((way) => "apiKey" in way) ? "" : " · not for API keys";
+}
+
 function article(operation: Listed) {
   const { operationId, method, path, parameters, requestBody, responses } = operation;
   const text = operation.description ?? operation.summary;
   return html`<article id="${operationId}">
     <h3><span class="method">${method}</span> <code>${path}</code></h3>
-    <p class="id">${operationId}${operation.security?.length === 0 ? " · public" : ""}</p>
+    <p class="id">${operationId}${whoMay(operation)}</p>
     ${text === undefined ? "" : html`<p>${text}</p>`} ${parameters.length === 0 ? "" : parameterTable(parameters)}
     ${Object.entries(requestBody?.content ?? {}).map(
       ([type, { schema }]) => html`<p>Body, <code>${type}</code>: <code>${schemaWords(schema)}</code></p>`,
