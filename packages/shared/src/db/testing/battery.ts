@@ -1,36 +1,5 @@
+import { ADMINS, EVERYBODY, MEMBERS, OWNER, people, SYSTEM, type Actor } from "./actors.ts";
 import type { Practice } from "./practice.ts";
-
-export const ACTORS = [
-  "owner",
-  "admin",
-  "member",
-  "viewer",
-  "removed",
-  "stranger",
-  "adminKey",
-  "memberKey",
-  "viewerKey",
-  "revokedKey",
-  "expiredKey",
-  "strangerKey",
-  "nobody",
-  "loginRole",
-  "anon",
-  "authenticated",
-  "serviceRole",
-  "system",
-  "strangerSystem",
-  "systemWithoutOrganization",
-] as const;
-export type Actor = (typeof ACTORS)[number];
-
-const OWNER: Actor[] = ["owner"];
-const ADMINS: Actor[] = ["owner", "admin", "adminKey"];
-const MEMBERS: Actor[] = [...ADMINS, "member", "memberKey"];
-const EVERYBODY: Actor[] = [...MEMBERS, "viewer", "viewerKey"];
-/** What API keys are kept from. */
-const people = (actors: Actor[]) => actors.filter((actor) => !actor.endsWith("Key"));
-const SYSTEM: Actor[] = ["system"];
 
 type Row = Record<string, unknown>;
 
