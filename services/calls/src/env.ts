@@ -1,9 +1,10 @@
+import type { AnnounceBindings } from "@allokoli/shared/events/announce";
 import type { DatabaseBindings } from "@allokoli/shared/http/service";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { Problem } from "@allokoli/shared/http/problem";
 
 /** The bindings, secrets and settings of this Worker; wrangler.toml says why each number. */
-export type CallsEnv = DatabaseBindings & {
+export type CallsEnv = DatabaseBindings & AnnounceBindings & {
   CALL_ROOM: DurableObjectNamespace;
   ORG_FEED: DurableObjectNamespace;
   VAPI_API_KEY: string;

@@ -1,7 +1,9 @@
+import type { AnnounceBindings } from "@allokoli/shared/events/announce";
 import type { DatabaseBindings } from "@allokoli/shared/http/service";
 
 /** What the Worker is given: wrangler.toml says why each number. */
-export type Env = DatabaseBindings & {
+export type Env = DatabaseBindings &
+  AnnounceBindings & {
   FILES: FileStorage;
   /** The reader Worker's `ReaderEntrypoint`. */
   READER: unknown;

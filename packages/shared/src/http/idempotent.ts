@@ -33,13 +33,26 @@ export const idempotent = idempotentBy(({ req }) => req.text());
  * The same for a body that is not to be read twice, such as a file that streams in: `fingerprint` is what tells two
  * requests with one key apart.
  */
-export function idempotentBy(fingerprint: (c: Context) => Promise<string>) {
-  return createMiddleware<ServiceEnv & { Variables: IdempotentVariables }>((c, next) => runOnce(c, next, fingerprint));
+export function idempotentBy(fingerprint: (c: Context) => Promise<string>, keepsAnswer = true) {
+  return createMiddleware<ServiceEnv & { Variables: IdempotentVariables }>((c, next) =>
+    runOnce(c, next, fingerprint, keepsAnswer),
+  );
 }
+
+/**
+ * The same for an answer that has a secret in it, which is kept nowhere: a repeat runs the request again under the same
+ * `creationId`, and the route answers with what is there.
+ */
+export const idempotentUnkept = idempotentBy(({ req }) => req.text(), false);
 
 type IdempotentContext = Context<ServiceEnv & { Variables: IdempotentVariables }>;
 
-async function runOnce(c: IdempotentContext, next: () => Promise<void>, fingerprint: (c: Context) => Promise<string>) {
+async function runOnce(
+  c: IdempotentContext,
+  next: () => Promise<void>,
+  fingerprint: (c: Context) => Promise<string>,
+  keepsAnswer: boolean,
+) {
   const given = IdempotencyKey.safeParse({ "idempotency-key": c.req.header("idempotency-key") });
   if (!given.success) throw validationProblem(given.error.issues);
   const key = given.data["idempotency-key"];
@@ -65,14 +78,18 @@ async function runOnce(c: IdempotentContext, next: () => Promise<void>, fingerpr
   }
   c.set("creationId", claim.creationId);
   await next();
+  if (claim.isRepeat === true) {
+    c.res.headers.set("idempotent-replayed", "true");
+    return;
+  }
   const { status } = c.res;
   if (status >= 500) return releaseKey(tenant, request, c.var.log);
   if (status >= 400) {
     await tenant.write("viewer", (tx) => tx.delete(idempotencyKeys).where(keyIs(tenant.orgId, request)));
     return;
   }
-  const body = await c.res.clone().text();
-  if (body.length > MAX_KEPT_CHARACTERS) return;
+  const body = keepsAnswer ? await c.res.clone().text() : null;
+  if (body !== null && body.length > MAX_KEPT_CHARACTERS) return;
   const headers = Object.fromEntries(
     ["content-type", "etag", "location"]
       .flatMap((name) => [[name, c.res.headers.get(name) ?? ""]])
@@ -100,6 +117,8 @@ type KeyedRequest = {
 };
 type Claim = {
   creationId: string;
+  /** Answered before, with an answer that was not kept. */
+  isRepeat?: boolean;
   kept?: { status: number; headers: Record<string, string>; body: string };
 };
 
@@ -148,12 +167,13 @@ async function claimKey(tenant: Tenant, request: KeyedRequest): Promise<Claim> {
   if (found.requestHash !== request.requestHash) throw new Problem("idempotency_key_reused");
   if (found.status !== "done" || found.responseStatus === null)
     throw new Problem("idempotency_in_progress", { retryAfterSeconds: 1 });
+  if (found.responseBody === null) return { creationId: found.creationId, isRepeat: true };
   return {
     creationId: found.creationId,
     kept: {
       status: found.responseStatus,
       headers: found.responseHeaders ?? {},
-      body: found.responseBody ?? "",
+      body: found.responseBody,
     },
   };
 }

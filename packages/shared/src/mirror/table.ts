@@ -1,6 +1,7 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { events } from "../db/schema/events.ts";
+import type { EventType, MirroredName } from "../events/event-types.ts";
 import type { Tenant, Tx } from "../db/tenant.ts";
 import type { MirrorStore } from "./mirror.ts";
 import type { MirroredRow, Settlement } from "./state.ts";
@@ -29,7 +30,7 @@ export type MirrorTableInput<Row extends MirroredRow> = {
   /** The row whose claim ends at exactly `leaseUntil`. */
   findClaimed(tx: Tx, id: string, leaseUntil: Date): Promise<Row | undefined>;
   /** What is told to the outside once Vapi has it: `<name>.created` and `<name>.updated`, with `data` made of the table's columns. */
-  event: { name: string; data: SQL };
+  event: { name: MirroredName; data: SQL };
 };
 
 /** The books of one mirrored table, in Postgres. A claim is compared and set by its end, `sync_next_at`. */
@@ -138,7 +139,7 @@ function syncedStatement<Row extends MirroredRow>(
 ): SQL {
   const { table, tenant, event } = input;
   const column = columnsOf(input);
-  const type = `${event.name}.${row.action === "create" ? "created" : "updated"}`;
+  const type: EventType = `${event.name}.${row.action === "create" ? "created" : "updated"}`;
   return sql`
     with before as (
       select ${column.id} as id,

@@ -1,4 +1,5 @@
 import type { Room } from "./room.ts";
+import { announceEvents } from "@allokoli/shared/events/announce";
 import { closingSighting } from "./fold.ts";
 import { deleteRow, flush, isHidden } from "./flush.ts";
 import { toLiveCall } from "./live-call.ts";
@@ -80,6 +81,8 @@ async function copyToPostgres(room: Room): Promise<void> {
     room.log.warn("call without a row is forgotten", { callId: doc.callId });
     return room.forget();
   }
+  // Not waited for: the next flush is not held up by it.
+  void announceEvents(room.env, doc.orgId, room.log);
   const isReportNewer = batch.report !== undefined && after.version !== doc.version;
   room.change({
     flushedSeq: lastSeq,
