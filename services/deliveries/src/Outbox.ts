@@ -38,7 +38,7 @@ export class Outbox extends DurableObject<Env> {
     const database = connect(env.HYPERDRIVE.connectionString);
     const tenant = systemTenant(database, orgId);
     try {
-      const due = await dispatchEvents(tenant, new Date());
+      const due = await dispatchEvents(tenant);
       await Promise.all(due.map((endpointId) => env.LANE.getByName(endpointId).wake({ orgId, endpointId })));
       return await this.#clear(tenant);
     } finally {

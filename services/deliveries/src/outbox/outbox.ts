@@ -10,13 +10,13 @@ const DAY_MS = 24 * 60 * 60_000;
 const KEPT_MS = 30 * DAY_MS;
 
 /** Queue what waits in the outbox; resolves with the endpoints to which something is due, of earlier runs too. */
-export async function dispatchEvents(tenant: Tenant, now: Date): Promise<string[]> {
+export async function dispatchEvents(tenant: Tenant): Promise<string[]> {
   const { orgId } = tenant;
   for (;;) {
     const taken = await tenant.write("member", (tx) => takeEvents(tx, orgId, EVENTS_AT_ONCE));
     if (taken < EVENTS_AT_ONCE) break;
   }
-  return tenant.read((tx) => dueEndpoints(tx, orgId, now));
+  return tenant.read((tx) => dueEndpoints(tx, orgId));
 }
 
 /** Let go of endpoints that were deleted, in bites. True when there are more. */

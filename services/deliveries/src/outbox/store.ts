@@ -31,8 +31,8 @@ export async function takeEvents(tx: Tx, orgId: string, atMost: number): Promise
   return rows[0]?.taken ?? 0;
 }
 
-/** As the system: the endpoints to which something is due. */
-export async function dueEndpoints(tx: Tx, orgId: string, now: Date): Promise<string[]> {
+/** As the system: the endpoints to which something is due, or will be by the time that they are woken. */
+export async function dueEndpoints(tx: Tx, orgId: string): Promise<string[]> {
   const rows = await tx
     .select({ id: webhookEndpoints.id })
     .from(webhookEndpoints)
@@ -49,7 +49,8 @@ export async function dueEndpoints(tx: Tx, orgId: string, now: Date): Promise<st
               and(
                 eq(deliveries.endpointId, webhookEndpoints.id),
                 eq(deliveries.state, "pending"),
-                lte(deliveries.nextAttemptAt, now),
+                // By the clock that queued it: ours may be behind.
+                lte(deliveries.nextAttemptAt, sql`now() + interval '1 second'`),
               ),
             ),
         ),
