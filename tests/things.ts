@@ -32,6 +32,7 @@ export async function makeThings(house: House, owner: Organization): Promise<Thi
   await makeCall(house, owner, things, create);
   await makeNumber(house, create, things);
   await makeTestRun(create, things);
+  await makeDelivery(house, owner, create, things);
   await make("knowledge-bases", "/v1/knowledge-bases", { name: "Questions des patients" });
   const form = new FormData();
   form.append("file", new File(["Le cabinet est ouvert le samedi."], "horaires.txt"));
@@ -90,6 +91,17 @@ async function makeTestRun(create: Send, things: Map<string, string>) {
   things.set("attempts", String(firstOf(run["results"])["id"]));
 }
 
+/** A webhook that hears of nothing but the ping that it got. */
+async function makeDelivery(house: House, owner: Organization, create: Send, things: Map<string, string>) {
+  const address = { url: `${house.urls.numbers}/nobody`, state: "disabled" };
+  const webhook = String((await create("/v1/webhooks", address))["id"]);
+  const ping = await house.api(`/v1/webhooks/${webhook}/ping`, { ...owner, method: "POST" });
+  const delivery = String(((await ping.json()) as Json)["deliveryId"]);
+  const kept = await house.api(`/v1/webhooks/${webhook}/deliveries/${delivery}`, owner);
+  const event = String(((await kept.json()) as Json)["eventId"]);
+  things.set("webhooks", webhook).set("deliveries", delivery).set("events", event);
+}
+
 async function makeNumber(house: House, create: Send, things: Map<string, string>) {
   const { accountSid, authToken } = house.numbers.accounts.twilio;
   const twilio = { provider: "twilio", name: "Twilio", accountSid, authToken };
@@ -104,11 +116,12 @@ function firstOf(items: unknown): Json {
   return items[0] as Json;
 }
 
-/** The path of an operation with its ids: `{id}` is that of the first segment's resource, `{fileId}` that of a file. */
+/** The path of an operation with its ids: `{id}` is that of the resource before it, `{fileId}` that of a file. */
 export function pathOfThings(path: string, things: Things): string {
-  const resource = path.split("/")[2] ?? "";
+  const segments = path.split("/");
   return fillPath(path, (parameter) => {
     if (!/^key$|(^i|I)d$/.test(parameter)) return "1";
+    const resource = segments[segments.indexOf(`{${parameter}}`) - 1] ?? "";
     const id = things.get(pluralOf(parameter)) ?? things.get(resource);
     if (id === undefined) throw new Error(`There is no ${resource} yet: tests/things.ts makes one of each resource`);
     return id;

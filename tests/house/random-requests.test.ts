@@ -20,7 +20,7 @@ let house: House;
 const owners: { owner: Organization; things: Things }[] = [];
 
 beforeAll(async () => {
-  house = await startHouse();
+  house = await startHouse({ strangeAddresses: true });
   for (let made = 0; made < HOUSES_OF_ONE_DAY; made++) {
     const owner = await house.newOrganization();
     owners.push({ owner, things: await makeThings(house, owner) });

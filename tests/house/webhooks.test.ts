@@ -185,7 +185,10 @@ describe("an endpoint that does not answer well", () => {
     receiver.answer(gone.path, () => ({ status: 410 }));
     await happen();
     await untilTold(other.path, "webhook.disabled");
-    expect(receiver.at(other.path)[0]?.body.data).toMatchObject({ id: gone.id, reason: expect.stringContaining("410") });
+    expect(receiver.at(other.path)[0]?.body.data).toMatchObject({
+      id: gone.id,
+      reason: expect.stringContaining("410"),
+    });
     const shown = await ask<Hook>("GET", `/v1/webhooks/${gone.id}`);
     expect(shown).toMatchObject({ state: "disabled", disabledReason: expect.stringContaining("410") });
     await happen("Ensuite");
@@ -198,7 +201,9 @@ describe("an endpoint that does not answer well", () => {
   it("for five days is disabled, and begins anew when somebody enables it", async () => {
     const { id, path } = await hook();
     receiver.answer(path, () => ({ status: 503 }));
-    await house.sql("update webhook_endpoints set failing_since = now() - interval '4 days 23 hours' where id = $1", [id]);
+    await house.sql("update webhook_endpoints set failing_since = now() - interval '4 days 23 hours' where id = $1", [
+      id,
+    ]);
     const failed = await happen();
     await untilTold(path, "assistant.created", 3);
     expect(await ask<Hook>("GET", `/v1/webhooks/${id}`)).toMatchObject({ state: "enabled" });

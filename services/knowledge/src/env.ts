@@ -4,12 +4,12 @@ import type { DatabaseBindings } from "@allokoli/shared/http/service";
 /** What the Worker is given: wrangler.toml says why each number. */
 export type Env = DatabaseBindings &
   AnnounceBindings & {
-  FILES: FileStorage;
-  /** The reader Worker's `ReaderEntrypoint`. */
-  READER: unknown;
-  FILE_PROCESSOR: FileProcessorNamespace;
-  RETRY_DELAY_MS: string;
-};
+    FILES: FileStorage;
+    /** The reader Worker's `ReaderEntrypoint`. */
+    READER: unknown;
+    FILE_PROCESSOR: FileProcessorNamespace;
+    RETRY_DELAY_MS: string;
+  };
 
 /** The part of an R2 bucket that files need. */
 export type FileStorage = {

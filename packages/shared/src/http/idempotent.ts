@@ -27,32 +27,32 @@ export type IdempotentVariables = {
  * outcome is not known, the repeat carries on under the same `creationId`.
  * Source: draft-ietf-httpapi-idempotency-key-header.
  */
-export const idempotent = idempotentBy(({ req }) => req.text());
+export const idempotent = idempotentBy(wholeBody);
+
+/** `idempotent` for an answer that has something in it which may not be stored. */
+export const idempotentKeeping = (toKept: ToKept) => idempotentBy(wholeBody, toKept);
+
+function wholeBody({ req }: Context): Promise<string> {
+  return req.text();
+}
 
 /**
  * The same for a body that is not to be read twice, such as a file that streams in: `fingerprint` is what tells two
  * requests with one key apart.
  */
-export function idempotentBy(fingerprint: (c: Context) => Promise<string>, keepsAnswer = true) {
+export function idempotentBy(fingerprint: Fingerprint, toKept: ToKept = (body) => body) {
   return createMiddleware<ServiceEnv & { Variables: IdempotentVariables }>((c, next) =>
-    runOnce(c, next, fingerprint, keepsAnswer),
+    runOnce(c, next, fingerprint, toKept),
   );
 }
 
-/**
- * The same for an answer that has a secret in it, which is kept nowhere: a repeat runs the request again under the same
- * `creationId`, and the route answers with what is there.
- */
-export const idempotentUnkept = idempotentBy(({ req }) => req.text(), false);
+type Fingerprint = (c: Context) => Promise<string>;
+/** What is kept of an answer's body for a repeat: without what may be said only once, such as a secret. */
+type ToKept = (body: string) => string;
 
 type IdempotentContext = Context<ServiceEnv & { Variables: IdempotentVariables }>;
 
-async function runOnce(
-  c: IdempotentContext,
-  next: () => Promise<void>,
-  fingerprint: (c: Context) => Promise<string>,
-  keepsAnswer: boolean,
-) {
+async function runOnce(c: IdempotentContext, next: () => Promise<void>, fingerprint: Fingerprint, toKept: ToKept) {
   const given = IdempotencyKey.safeParse({ "idempotency-key": c.req.header("idempotency-key") });
   if (!given.success) throw validationProblem(given.error.issues);
   const key = given.data["idempotency-key"];
@@ -78,18 +78,14 @@ async function runOnce(
   }
   c.set("creationId", claim.creationId);
   await next();
-  if (claim.isRepeat === true) {
-    c.res.headers.set("idempotent-replayed", "true");
-    return;
-  }
   const { status } = c.res;
   if (status >= 500) return releaseKey(tenant, request, c.var.log);
   if (status >= 400) {
     await tenant.write("viewer", (tx) => tx.delete(idempotencyKeys).where(keyIs(tenant.orgId, request)));
     return;
   }
-  const body = keepsAnswer ? await c.res.clone().text() : null;
-  if (body !== null && body.length > MAX_KEPT_CHARACTERS) return;
+  const body = await c.res.clone().text();
+  if (body.length > MAX_KEPT_CHARACTERS) return;
   const headers = Object.fromEntries(
     ["content-type", "etag", "location"]
       .flatMap((name) => [[name, c.res.headers.get(name) ?? ""]])
@@ -102,7 +98,7 @@ async function runOnce(
         status: "done",
         responseStatus: status,
         responseHeaders: headers,
-        responseBody: body,
+        responseBody: toKept(body),
       })
       .where(keyIs(tenant.orgId, request)),
   );
@@ -117,8 +113,6 @@ type KeyedRequest = {
 };
 type Claim = {
   creationId: string;
-  /** Answered before, with an answer that was not kept. */
-  isRepeat?: boolean;
   kept?: { status: number; headers: Record<string, string>; body: string };
 };
 
@@ -167,13 +161,12 @@ async function claimKey(tenant: Tenant, request: KeyedRequest): Promise<Claim> {
   if (found.requestHash !== request.requestHash) throw new Problem("idempotency_key_reused");
   if (found.status !== "done" || found.responseStatus === null)
     throw new Problem("idempotency_in_progress", { retryAfterSeconds: 1 });
-  if (found.responseBody === null) return { creationId: found.creationId, isRepeat: true };
   return {
     creationId: found.creationId,
     kept: {
       status: found.responseStatus,
       headers: found.responseHeaders ?? {},
-      body: found.responseBody,
+      body: found.responseBody ?? "",
     },
   };
 }

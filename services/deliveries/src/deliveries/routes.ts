@@ -30,10 +30,7 @@ export function routeDeliveries(app: OpenAPIHono<ServiceEnv<Env>>): void {
     const { tenant } = c.var;
     // As a write, which asks for the role.
     const [, found] = await tenant.write("admin", (tx) =>
-      Promise.all([
-        requireEndpoint(tx, tenant.orgId, id),
-        store.findDelivery(tx, tenant.orgId, id, deliveryId),
-      ]),
+      Promise.all([requireEndpoint(tx, tenant.orgId, id), store.findDelivery(tx, tenant.orgId, id, deliveryId)]),
     );
     if (found === undefined) throw notFound("delivery");
     const { delivery, event, attempts } = found;

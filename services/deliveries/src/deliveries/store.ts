@@ -1,11 +1,5 @@
 import { entry, type Author } from "@allokoli/shared/db/books";
-import {
-  auditLog,
-  deliveries,
-  deliveryAttempts,
-  events,
-  type DeliveryState,
-} from "@allokoli/shared/db/schema/index";
+import { auditLog, deliveries, deliveryAttempts, events, type DeliveryState } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { EventType } from "@allokoli/shared/events/event-types";
 import type { Position } from "@allokoli/shared/http/page";

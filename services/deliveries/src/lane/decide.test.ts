@@ -25,7 +25,10 @@ const anyAttempt = fc.oneof(
 );
 
 describe("a batch", () => {
-  const due = fc.array(fc.constantFrom("a", "b", "c", "d").map((resourceId) => ({ resourceId })), { maxLength: 30 });
+  const due = fc.array(
+    fc.constantFrom("a", "b", "c", "d").map((resourceId) => ({ resourceId })),
+    { maxLength: 30 },
+  );
 
   it("has of each thing only what comes first, and no more than may go at once", () => {
     fc.assert(
@@ -102,11 +105,17 @@ describe("an endpoint", () => {
 
   it("is well again with its first success", () => {
     fc.assert(
-      fc.property(fc.array(anyAttempt.filter(({ status }) => status !== 410), { minLength: 1, maxLength: 6 }), (attempts) => {
-        const verdict = judgeEndpoint(since(30), attempts, judging);
-        expect(verdict.failingSince === null).toBe(attempts.some(isSuccess));
-        expect(verdict.disabledReason === undefined).toBe(attempts.some(isSuccess));
-      }),
+      fc.property(
+        fc.array(
+          anyAttempt.filter(({ status }) => status !== 410),
+          { minLength: 1, maxLength: 6 },
+        ),
+        (attempts) => {
+          const verdict = judgeEndpoint(since(30), attempts, judging);
+          expect(verdict.failingSince === null).toBe(attempts.some(isSuccess));
+          expect(verdict.disabledReason === undefined).toBe(attempts.some(isSuccess));
+        },
+      ),
     );
   });
 

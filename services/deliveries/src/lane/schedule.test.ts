@@ -17,13 +17,18 @@ describe("the schedule", () => {
   it("never tries before its wait is over nor before the moment asked for, and never much later", () => {
     const asked = fc.option(fc.integer({ min: NOW - HOUR, max: NOW + 100 * HOUR }), { nil: undefined });
     fc.assert(
-      fc.property(fc.nat(WAITS_MS.length - 1), asked, fc.double({ min: 0, max: 0.999, noNaN: true }), (tries, at, random) => {
-        const next = nextTryMs(tries, at, { ...pace, random }) ?? NaN;
-        const wait = WAITS_MS[tries] ?? NaN;
-        const heard = Math.min(at ?? NOW, NOW + 24 * HOUR);
-        expect(next).toBeGreaterThanOrEqual(Math.max(NOW + wait, heard));
-        expect(next).toBeLessThanOrEqual(Math.max(NOW + wait * 1.2 + 1, heard));
-      }),
+      fc.property(
+        fc.nat(WAITS_MS.length - 1),
+        asked,
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (tries, at, random) => {
+          const next = nextTryMs(tries, at, { ...pace, random }) ?? NaN;
+          const wait = WAITS_MS[tries] ?? NaN;
+          const heard = Math.min(at ?? NOW, NOW + 24 * HOUR);
+          expect(next).toBeGreaterThanOrEqual(Math.max(NOW + wait, heard));
+          expect(next).toBeLessThanOrEqual(Math.max(NOW + wait * 1.2 + 1, heard));
+        },
+      ),
     );
   });
 });

@@ -167,7 +167,7 @@ async function judge(
     tx.insert(auditLog).values({
       orgId,
       actorKind: "system",
-      action: "webhook.disabled",
+      action: "webhook.failed",
       resourceType: "webhook",
       resourceId: id,
       detail: { reason: disabledReason },

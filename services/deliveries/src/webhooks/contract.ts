@@ -71,12 +71,24 @@ const webhook = {
 export const Webhook = z.object(webhook).openapi("Webhook");
 export type Webhook = z.infer<typeof Webhook>;
 
-const secret = z.string().describe("Signs what is sent (Standard Webhooks). Shown this once");
-const NewWebhook = z.object({ ...webhook, secret }).openapi("NewWebhook");
+export const NewWebhook = z
+  .object({
+    ...webhook,
+    secret: z
+      .string()
+      .nullable()
+      .describe("Signs what is sent (Standard Webhooks), this once; null when the request is repeated"),
+  })
+  .openapi("NewWebhook");
+type NewWebhook = z.infer<typeof NewWebhook>;
+
+/** What is kept of such an answer for a repeat: a secret is stored nowhere in the open. */
+export const withoutSecret = (body: string) =>
+  JSON.stringify({ ...NewWebhook.parse(JSON.parse(body)), secret: null } satisfies NewWebhook);
 
 const WebhookSecret = z
   .object({
-    secret,
+    secret: z.string().describe("What is sent from now on is signed with it. Shown this once"),
     previousExpiresAt: z.iso.datetime().describe("Until then what is sent carries a signature of the one before too"),
   })
   .openapi("WebhookSecret");
@@ -124,7 +136,8 @@ export const createWebhook = createRoute({
   path,
   operationId: "createWebhook",
   tags,
-  description: "Events from then on are sent to it, signed with the secret that is answered. At most 20.",
+  description:
+    "Events from then on are sent to it, signed with the secret that is in this answer and in none after it: a repeat with the same `Idempotency-Key` has `null` in its place. At most 20.",
   request: { body: jsonBody(CreateWebhook), headers: IdempotencyKey },
   responses: {
     201: { ...json(NewWebhook), headers: ETag },

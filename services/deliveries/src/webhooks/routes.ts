@@ -1,8 +1,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { systemTenant } from "@allokoli/shared/db/tenant";
 import { etagOf } from "@allokoli/shared/http/etag";
 import { given } from "@allokoli/shared/http/given";
-import { idempotentUnkept } from "@allokoli/shared/http/idempotent";
+import { idempotentKeeping } from "@allokoli/shared/http/idempotent";
 import { toUtc } from "@allokoli/shared/http/moment";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { Problem } from "@allokoli/shared/http/problem";
@@ -13,7 +12,7 @@ import { toAttempt } from "../deliveries/store.ts";
 import { isDevelopment, type Env } from "../env.ts";
 import { isSuccess } from "../lane/decide.ts";
 import { authorOf, positionOf, wakeLane, wakeOutbox, type Scope } from "../scope.ts";
-import { createSecret, openSecrets, sealSecret } from "../signing/secret.ts";
+import { createSecret, sealSecret } from "../signing/secret.ts";
 import * as contract from "./contract.ts";
 import { pingEndpoint } from "./ping.ts";
 import { replay } from "./replay.ts";
@@ -31,18 +30,20 @@ export function routeWebhooks(app: OpenAPIHono<ServiceEnv<Env>>): void {
     return c.json(toPage(rows, limit, toWebhook, positionOf), 200);
   });
 
-  app.openapi(createRoute({ ...contract.createWebhook, middleware: [idempotentUnkept] as const }), async (c) => {
-    const { url, description = null, eventTypes = null, state = "enabled" } = c.req.valid("json");
-    const { tenant, creationId: id } = c.var;
-    requireGoodUrl(c, url);
-    const secret = createSecret();
-    const kept = await seal(c, id, secret);
-    const creation = { id, wanted: { url, description, eventTypes, state }, secret: kept, author: authorOf(c) };
-    const { row, isFresh } = await tenant.write("admin", (tx) => store.insertEndpoint(tx, tenant.orgId, creation));
-    afterAnswer(c, wakeOutbox(c));
-    const shown = isFresh ? secret : await openFirst(c, id);
-    return c.json({ ...toWebhook(row), secret: shown }, 201, etag(row));
-  });
+  app.openapi(
+    createRoute({ ...contract.createWebhook, middleware: [idempotentKeeping(contract.withoutSecret)] as const }),
+    async (c) => {
+      const { url, description = null, eventTypes = null, state = "enabled" } = c.req.valid("json");
+      const { tenant, creationId: id } = c.var;
+      requireGoodUrl(c, url);
+      const secret = createSecret();
+      const kept = await seal(c, uuidv7(), secret);
+      const creation = { id, wanted: { url, description, eventTypes, state }, secret: kept, author: authorOf(c) };
+      const { row, isFresh } = await tenant.write("admin", (tx) => store.insertEndpoint(tx, tenant.orgId, creation));
+      afterAnswer(c, wakeOutbox(c));
+      return c.json({ ...toWebhook(row), secret: isFresh ? secret : null }, 201, etag(row));
+    },
+  );
 
   app.openapi(contract.getWebhook, async (c) => {
     const { tenant } = c.var;
@@ -116,15 +117,6 @@ function requireGoodUrl({ env }: Scope, url: string): void {
 async function seal({ env, var: { tenant } }: Scope, id: string, secret: string) {
   const { text, keyId } = await sealSecret(env, tenant.orgId, id, secret);
   return { id, sealed: text, keyId };
-}
-
-/** The secret of a creation that is asked for once more. @throws {Problem} `conflict` when it was rotated since */
-async function openFirst({ env, var: { tenant, database } }: Scope, id: string): Promise<string> {
-  const { orgId } = tenant;
-  const kept = await systemTenant(database, orgId).read((tx) => store.findFirstSecret(tx, orgId, id));
-  const [secret] = kept === undefined ? [] : await openSecrets(env, orgId, [kept]);
-  if (secret === undefined) throw new Problem("conflict", { detail: "The secret was rotated since." });
-  return secret;
 }
 
 const etag = (row: EndpointRow) => ({ ETag: etagOf(row.revision) });

@@ -82,7 +82,7 @@ export type NewEndpoint = {
 };
 
 /**
- * The endpoint and its first secret, whose id is the endpoint's; `isFresh` is false when a request before made it.
+ * The endpoint and its first secret; `isFresh` is false when a request before made it.
  * @throws {Problem} `conflict` when there are as many as may be
  */
 export async function insertEndpoint(tx: Tx, orgId: string, { id, wanted, secret, author }: NewEndpoint) {
@@ -117,15 +117,6 @@ export async function insertEndpoint(tx: Tx, orgId: string, { id, wanted, secret
   ]);
   if (row === undefined) throw new Problem("conflict");
   return { row, isFresh: true };
-}
-
-/** As the system: the secret that an endpoint was made with, while it is valid. */
-export async function findFirstSecret(tx: Tx, orgId: string, id: string): Promise<KeptSecret | undefined> {
-  const [row] = await tx
-    .select({ id: webhookSecrets.id, sealed: webhookSecrets.sealed, keyId: webhookSecrets.keyId })
-    .from(webhookSecrets)
-    .where(and(eq(webhookSecrets.orgId, orgId), eq(webhookSecrets.id, id), isNull(webhookSecrets.expiresAt)));
-  return row;
 }
 
 /** The locked endpoint, changed. Enabled, or led elsewhere, it begins anew. */

@@ -46,7 +46,6 @@ export const webhookEndpoints = pgTable(
 export const webhookSecrets = pgTable(
   "webhook_secrets",
   {
-    /** The first one's is its endpoint's. */
     id: id(),
     orgId: uuid("org_id").notNull(),
     endpointId: uuid("endpoint_id").notNull(),
