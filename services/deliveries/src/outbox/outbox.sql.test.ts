@@ -31,7 +31,13 @@ function database(): Database {
 }
 
 type EndpointOptions = { orgId?: string; types?: string[]; state?: string; deleted?: boolean; age?: string };
-async function endpoint({ orgId = practice.orgId, types, state = "enabled", deleted, age = "1 day" }: EndpointOptions = {}) {
+async function endpoint({
+  orgId = practice.orgId,
+  types,
+  state = "enabled",
+  deleted,
+  age = "1 day",
+}: EndpointOptions = {}) {
   const { rows } = await practice.superuser.query<{ id: string }>(
     `insert into webhook_endpoints (org_id, url, event_types, state, deleted_at, created_at)
      values ($1, 'https://crm.example.fr', $2, $3, $4, now() - $5::interval) returning id`,
@@ -62,7 +68,11 @@ const countOf = async (text: string) => (await query<{ n: number }>(`select coun
 
 describe("the dispatch", () => {
   it("queues each event once for each endpoint that wants it, in the order in which they were written", async () => {
-    const [all, some, other] = [await endpoint(), await endpoint({ types: ["file.failed"] }), await endpoint({ types: ["ping"] })];
+    const [all, some, other] = [
+      await endpoint(),
+      await endpoint({ types: ["file.failed"] }),
+      await endpoint({ types: ["ping"] }),
+    ];
     await write(700);
     await write(3, { type: "file.failed" });
     expect(new Set(await dispatchEvents(tenant))).toEqual(new Set([all, some]));
@@ -202,7 +212,9 @@ describe("a replay", () => {
     await dispatchEvents(tenant);
     await query("update deliveries set state = 'delivered', tries = 4, next_attempt_at = null");
     expect(await replayTo(id)).toEqual({ queued: 3, continueFrom: null });
-    expect(await query("select state, tries from deliveries")).toEqual(Array(3).fill({ state: "pending", tries: 0 }));
+    expect(await query("select state, tries from deliveries")).toEqual(
+      Array.from({ length: 3 }, () => ({ state: "pending", tries: 0 })),
+    );
   });
 
   it("takes so many at once, the oldest first, and says where to go on", async () => {
@@ -212,7 +224,9 @@ describe("a replay", () => {
     await query("update events set delivered_at = now()");
     const first = await replayTo(id);
     expect(first.queued).toBe(REPLAYED_AT_ONCE);
-    const [oldest] = await query<{ at: Date }>("select min(created_at) as at from events where created_at > now() - interval '90 minutes'");
+    const [oldest] = await query<{ at: Date }>(
+      "select min(created_at) as at from events where created_at > now() - interval '90 minutes'",
+    );
     expect(first.continueFrom).toBe(oldest?.at.toISOString());
     expect(await replayTo(id, first.continueFrom ?? "")).toEqual({ queued: 2, continueFrom: null });
   });
