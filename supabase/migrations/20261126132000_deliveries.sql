@@ -72,9 +72,13 @@ ALTER TABLE "delivery_attempts" ADD CONSTRAINT "delivery_attempts_delivery" FORE
 ALTER TABLE "webhook_endpoints" ADD CONSTRAINT "webhook_endpoints_org_id_organizations_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "webhook_secrets" ADD CONSTRAINT "webhook_secrets_endpoint" FOREIGN KEY ("org_id","endpoint_id") REFERENCES "public"."webhook_endpoints"("org_id","id") ON DELETE cascade ON UPDATE no action;
 CREATE INDEX "deliveries_newest" ON "deliveries" USING btree ("org_id","endpoint_id","created_at","id");
+CREATE INDEX "deliveries_of_state" ON "deliveries" USING btree ("org_id","endpoint_id","state","created_at","id");
+CREATE INDEX "deliveries_of_type" ON "deliveries" USING btree ("org_id","endpoint_id","event_type","created_at","id");
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("endpoint_id","next_attempt_at","position") WHERE "deliveries"."state" = 'pending';
 CREATE INDEX "delivery_attempts_of_delivery" ON "delivery_attempts" USING btree ("org_id","delivery_id","at");
 CREATE INDEX "webhook_endpoints_newest" ON "webhook_endpoints" USING btree ("org_id","created_at","id");
 CREATE INDEX "webhook_secrets_of_endpoint" ON "webhook_secrets" USING btree ("org_id","endpoint_id");
-CREATE INDEX "events_of_resource" ON "events" USING btree ("org_id","resource_id","created_at");
+CREATE INDEX "events_of_resource" ON "events" USING btree ("org_id","resource_id","created_at","id");
+CREATE INDEX "events_of_type" ON "events" USING btree ("org_id","type","created_at","id");
+CREATE INDEX "events_of_kind" ON "events" USING btree ("org_id","resource_type","created_at","id");
 CREATE INDEX "events_undelivered" ON "events" USING btree ("org_id","position") WHERE "events"."delivered_at" is null;

@@ -15,7 +15,13 @@ import type { Settled } from "./drive.ts";
 import type { PayloadRow } from "./payload.ts";
 
 export type LaneEndpoint = { id: string; url: string; failingSince: Date | null; secrets: KeptSecret[] };
-export type DueDelivery = PayloadRow & { id: string; tries: number; resourceId: string; nextAttemptAt: Date | null };
+export type DueDelivery = PayloadRow & {
+  id: string;
+  tries: number;
+  resourceId: string;
+  position: number;
+  nextAttemptAt: Date | null;
+};
 
 /** Enough to find different things to tell of; few enough to hold them all, reports included. */
 const DUE_AT_ONCE = 40;
@@ -61,6 +67,7 @@ export async function readLane(tx: Tx, lane: LaneRef, now: Date) {
         id: deliveries.id,
         tries: deliveries.tries,
         nextAttemptAt: deliveries.nextAttemptAt,
+        position: deliveries.position,
         eventId: events.id,
         type: events.type,
         createdAt: events.createdAt,
@@ -106,7 +113,9 @@ export async function settleBatch(
   verdict: EndpointVerdict,
 ): Promise<boolean> {
   const { orgId } = lane;
-  const written = settled.flatMap(({ delivery, attempt, verdict: next }) => {
+  // In the order in which a replay takes them, so that the two do not wait for each other in a circle.
+  const inOrder = settled.toSorted((left, right) => left.delivery.position - right.delivery.position);
+  const written = inOrder.flatMap(({ delivery, attempt, verdict: next }) => {
     const isThis = and(eq(deliveries.orgId, orgId), eq(deliveries.id, delivery.id));
     const isAsRead = sql`${deliveries.nextAttemptAt} is not distinct from ${delivery.nextAttemptAt?.toISOString() ?? null}::timestamptz`;
     const change =
@@ -145,15 +154,17 @@ async function judge(
   { failingSince, disabledReason }: EndpointVerdict,
 ): Promise<boolean> {
   const { orgId, endpointId: id } = lane;
+  // Led elsewhere or disabled meanwhile, it is not what these attempts were about.
+  const isAsRead = and(isEndpoint(lane), eq(webhookEndpoints.state, "enabled"), eq(webhookEndpoints.url, endpoint.url));
   if (disabledReason === undefined) {
     if (failingSince?.getTime() !== endpoint.failingSince?.getTime())
-      await tx.update(webhookEndpoints).set({ failingSince }).where(isEndpoint(lane));
+      await tx.update(webhookEndpoints).set({ failingSince }).where(isAsRead);
     return false;
   }
   const disabled = await tx
     .update(webhookEndpoints)
     .set({ state: "disabled", disabledReason, failingSince, revision: sql`${webhookEndpoints.revision} + 1` })
-    .where(and(isEndpoint(lane), eq(webhookEndpoints.state, "enabled"), eq(webhookEndpoints.url, endpoint.url)))
+    .where(isAsRead)
     .returning({ id: webhookEndpoints.id });
   if (disabled.length === 0) return false;
   await Promise.all([

@@ -4,7 +4,7 @@ import { personTenant, system, systemTenant, type Tenant } from "@allokoli/share
 import { claimsOf } from "@allokoli/shared/db/testing/practice";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { REPLAYED_AT_ONCE, replay } from "../webhooks/replay.ts";
-import { requireEndpoint } from "../webhooks/store.ts";
+import { requireLocked } from "../webhooks/store.ts";
 import { clearDeleted, clearOld, dispatchEvents } from "./outbox.ts";
 import { takeEvents, waitingOrganizations } from "./store.ts";
 
@@ -66,6 +66,17 @@ const queued = (id: string) =>
   );
 const countOf = async (text: string) => (await query<{ n: number }>(`select count(*)::int as n from ${text}`))[0]?.n;
 
+const RANGE = { from: "2026-01-01T00:00:00.000Z", to: "2126-01-01T00:00:00.000Z" };
+const replayTo = (id: string, from = RANGE.from) =>
+  personTenant(database(), claimsOf(practice.people.admin), practice.orgId).write("admin", async (tx) =>
+    replay(tx, await requireLocked(tx, practice.orgId, id), {
+      ...RANGE,
+      from,
+      eventTypes: undefined,
+      author: { userId: practice.people.admin, requestId: "request" },
+    }),
+  );
+
 describe("the dispatch", () => {
   it("queues each event once for each endpoint that wants it, in the order in which they were written", async () => {
     const [all, some, other] = [
@@ -120,6 +131,30 @@ describe("the dispatch", () => {
     expect(await countOf("deliveries")).toBe(0);
     await dispatchEvents(tenant);
     expect(await countOf("deliveries")).toBe(5);
+  });
+});
+
+describe("somebody who changes an endpoint", () => {
+  it("holds up no dispatch to it: the two would wait for each other", async () => {
+    const id = await endpoint();
+    await write(3);
+    const admin = personTenant(database(), claimsOf(practice.people.admin), practice.orgId);
+    const taken = await admin.write("admin", async (tx) => {
+      await requireLocked(tx, practice.orgId, id);
+      return tenant.write("member", (dispatching) => takeEvents(dispatching, practice.orgId, 500));
+    });
+    expect(taken).toBe(3);
+  });
+
+  it("nor does a dispatch under way hold up a reference to its events", async () => {
+    await endpoint();
+    const late = await endpoint({ age: "-1 minute" });
+    await write(3);
+    const queuedMeanwhile = await tenant.write("member", async (tx) => {
+      await takeEvents(tx, practice.orgId, 500);
+      return replayTo(late);
+    });
+    expect(queuedMeanwhile.queued).toBe(3);
   });
 });
 
@@ -193,17 +228,6 @@ describe("what is cleared", () => {
 });
 
 describe("a replay", () => {
-  const range = { from: "2026-01-01T00:00:00.000Z", to: new Date(Date.now() + 60_000).toISOString() };
-  const replayTo = (id: string, from = range.from) =>
-    personTenant(database(), claimsOf(practice.people.admin), practice.orgId).write("admin", async (tx) =>
-      replay(tx, await requireEndpoint(tx, practice.orgId, id), {
-        ...range,
-        from,
-        eventTypes: undefined,
-        author: { userId: practice.people.admin, requestId: "request" },
-      }),
-    );
-
   it("queues again what arrived, once each, and only what the endpoint wants", async () => {
     const id = await endpoint({ types: ["file.ready"] });
     await write(3);

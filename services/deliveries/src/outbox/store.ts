@@ -5,7 +5,7 @@ import { and, eq, exists, inArray, isNotNull, isNull, lte, sql } from "drizzle-o
 /**
  * As the system: queue a delivery of each event that nobody took for each endpoint that wants it and was there when it
  * happened, in one statement with the mark that they are taken. Who takes the same events at the same time waits for
- * none and takes others.
+ * none and takes others; a replay, which refers to them too, does not wait either, as it would in a circle.
  * @returns how many events were taken; fewer than `atMost` when there are no more
  */
 export async function takeEvents(tx: Tx, orgId: string, atMost: number): Promise<number> {
@@ -14,7 +14,7 @@ export async function takeEvents(tx: Tx, orgId: string, atMost: number): Promise
       select id, type, position, created_at from events
       where org_id = ${orgId} and delivered_at is null
       order by position limit ${atMost}
-      for update skip locked
+      for no key update skip locked
     ), queued as (
       insert into deliveries (org_id, endpoint_id, event_id, event_type, position, next_attempt_at)
       select ${orgId}::uuid, endpoint.id, taken.id, taken.type, taken.position, now()

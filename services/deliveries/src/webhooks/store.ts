@@ -43,12 +43,12 @@ export function requireEnabled({ state }: EndpointRow): void {
 }
 
 /**
- * The endpoint, which nobody changes until the transaction ends.
+ * The endpoint, which nobody changes until the transaction ends; deliveries may refer to it meanwhile.
  * @throws {Problem} `not_found`; `precondition_failed` when it is not the one that the client saw
  */
 export async function requireLocked(tx: Tx, orgId: string, id: string, ifMatch?: string): Promise<EndpointRow> {
   const revision = expectedRevision(ifMatch);
-  const [row] = await tx.select().from(webhookEndpoints).where(isEndpoint(orgId, id)).for("update");
+  const [row] = await tx.select().from(webhookEndpoints).where(isEndpoint(orgId, id)).for("no key update");
   if (row === undefined) throw notFound("webhook");
   if (revision !== undefined && revision !== row.revision) throw new Problem("precondition_failed");
   return row;

@@ -25,7 +25,9 @@ export const events = pgTable(
   (t) => [
     unique("events_org_id_id").on(t.orgId, t.id),
     index("events_newest").on(t.orgId, t.createdAt, t.id),
-    index("events_of_resource").on(t.orgId, t.resourceId, t.createdAt),
+    index("events_of_resource").on(t.orgId, t.resourceId, t.createdAt, t.id),
+    index("events_of_type").on(t.orgId, t.type, t.createdAt, t.id),
+    index("events_of_kind").on(t.orgId, t.resourceType, t.createdAt, t.id),
     index("events_undelivered")
       .on(t.orgId, t.position)
       .where(sql`${t.deliveredAt} is null`),

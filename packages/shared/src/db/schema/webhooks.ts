@@ -92,6 +92,8 @@ export const deliveries = pgTable(
     // The event first: that is how its deliveries go with it.
     unique("deliveries_once").on(t.orgId, t.eventId, t.endpointId),
     index("deliveries_newest").on(t.orgId, t.endpointId, t.createdAt, t.id),
+    index("deliveries_of_state").on(t.orgId, t.endpointId, t.state, t.createdAt, t.id),
+    index("deliveries_of_type").on(t.orgId, t.endpointId, t.eventType, t.createdAt, t.id),
     index("deliveries_due")
       .on(t.endpointId, t.nextAttemptAt, t.position)
       .where(sql`${t.state} = 'pending'`),
