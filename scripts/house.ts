@@ -134,6 +134,7 @@ function varsByWorker(
       VONAGE_BASE_URL: urls.numbers,
       ECB_BASE_URL: urls.numbers,
     },
+    "allokoli-deliveries": { PUBLIC_API_URL: urls.api, CREDENTIALS_KEY: secrets.credentialsKey },
     "allokoli-webhooks": { ...vapi, VAPI_HMAC_KEY: secrets.vapiHmacKey },
     "allokoli-site": { SUPABASE_URL: urls.auth, SUPABASE_ANON_KEY: auth.anonKey },
   };

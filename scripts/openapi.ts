@@ -37,7 +37,8 @@ const INFO = {
     { name: "API keys", description: "What other tools call the API with, in the organization's name." },
     { name: "Logs", description: "Who did what, and what failed." },
     { name: "Me", description: "You." },
-    { name: "Webhooks", description: "What Vapi tells us." },
+    { name: "Webhooks", description: "Your own addresses that are told of events, and what Vapi tells us." },
+    { name: "Events", description: "What happened, and what there is to be told of." },
     { name: "Service", description: "How the service itself is." },
   ],
   security: SECURITY,
@@ -48,7 +49,7 @@ type Describing = { getOpenAPI31Document(config: typeof INFO): object };
 /** The apps of the services, the gateway's own resources first. */
 async function loadApps(): Promise<Describing[]> {
   const apps: Describing[] = [createGateway({ document: {} })];
-  for (const name of ["assistants", "calls", "telephony", "knowledge", "webhooks"]) {
+  for (const name of ["assistants", "calls", "telephony", "knowledge", "webhooks", "deliveries"]) {
     const file = new URL(`../services/${name}/src/app.ts`, import.meta.url);
     if (!existsSync(file)) continue;
     const { app }: { app: Describing } = await import(file.href);

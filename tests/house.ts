@@ -25,6 +25,8 @@ export interface HouseOptions {
   vapi?: Partial<VapiOptions>;
   /** Worker name → settings that differ from wrangler.toml, such as a shorter heartbeat. */
   vars?: Record<string, Record<string, string>>;
+  /** For tests that give addresses at random: reaching for one fails, and is no failure of the test. */
+  strangeAddresses?: boolean;
 }
 
 export interface Person {
@@ -160,7 +162,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       await superuser.end();
       await database.drop();
       await rm(stateDir, { recursive: true, force: true });
-      if (unplanned.length > 0) throw new Error(`Workers tried to reach ${[...new Set(unplanned)].join(", ")}.`);
+      if (unplanned.length > 0 && options.strangeAddresses !== true)
+        throw new Error(`Workers tried to reach ${[...new Set(unplanned)].join(", ")}.`);
     },
   };
 }

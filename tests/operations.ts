@@ -62,8 +62,11 @@ type OpenApiOperation = {
 const METHODS = ["get", "post", "put", "patch", "delete"];
 /** Questions too long or too private for an address are POSTed. */
 const ASKING = /\/(query|validate)$/;
-/** Read by who may change it: addresses of people who have not agreed to anything yet, keys, what everybody did. */
-const FOR_ADMINS = /^\/v1\/(organization\/invitations|api-keys|logs)(\/|$)/;
+/**
+ * Read by who may change it: addresses of people who have not agreed to anything yet, keys, what everybody did, what one's
+ * own servers answered.
+ */
+const FOR_ADMINS = /^\/v1\/(organization\/invitations|api-keys|logs)(\/|$)|\/deliveries\/\{deliveryId\}$/;
 const PERSONAL = /^\/v1\/(me|organizations|invitations)(\/|$)/;
 
 function readDocument(): OpenApiDocument {

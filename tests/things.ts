@@ -33,6 +33,7 @@ export async function makeThings(house: House, owner: Organization): Promise<Thi
   await makeCall(house, owner, things, create);
   await makeNumber(house, create, things);
   await makeTestRun(create, things);
+  await makeDelivery(house, owner, create, things);
   await make("knowledge-bases", "/v1/knowledge-bases", { name: "Questions des patients" });
   const form = new FormData();
   form.append("file", new File(["Le cabinet est ouvert le samedi."], "horaires.txt"));
@@ -89,6 +90,17 @@ async function makeTestRun(create: Send, things: Map<string, string>) {
   const run = await create(`/v1/test-suites/${suite}/runs`, { assistantId: things.get("assistants") });
   things.set("test-suites", suite).set("tests", String(test["id"])).set("runs", String(run["id"]));
   things.set("attempts", String(firstOf(run["results"])["id"]));
+}
+
+/** A webhook that hears of nothing but the ping that it got. */
+async function makeDelivery(house: House, owner: Organization, create: Send, things: Map<string, string>) {
+  const address = { url: `${house.urls.numbers}/nobody`, state: "disabled" };
+  const webhook = String((await create("/v1/webhooks", address))["id"]);
+  const ping = await house.api(`/v1/webhooks/${webhook}/ping`, { ...owner, method: "POST" });
+  const delivery = String(((await ping.json()) as Json)["deliveryId"]);
+  const kept = await house.api(`/v1/webhooks/${webhook}/deliveries/${delivery}`, owner);
+  const event = String(((await kept.json()) as Json)["eventId"]);
+  things.set("webhooks", webhook).set("deliveries", delivery).set("events", event);
 }
 
 async function makeNumber(house: House, create: Send, things: Map<string, string>) {

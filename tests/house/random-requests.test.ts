@@ -79,7 +79,7 @@ let house: House;
 const owners: { owner: Organization; things: Things }[] = [];
 
 beforeAll(async () => {
-  house = await startHouse();
+  house = await startHouse({ strangeAddresses: true });
   for (let made = 0; made < ORGANIZATIONS; made++) {
     const owner = await house.newOrganization();
     await house.sql("update organizations set plan = 'business' where id = $1", [owner.organizationId]);

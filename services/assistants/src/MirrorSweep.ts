@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { connect } from "@allokoli/shared/db/connect";
+import { announceEvents } from "@allokoli/shared/events/announce";
 import { createLog } from "@allokoli/shared/log/log";
 import { leaseMs } from "@allokoli/shared/mirror/mirror";
 import { createSweeper } from "@allokoli/shared/mirror/sweeper";
@@ -33,7 +34,7 @@ export class MirrorSweep extends DurableObject<Env> {
     try {
       return await sweepAll(this.env, database, orgId, this.#log);
     } finally {
-      this.ctx.waitUntil(database.close());
+      this.ctx.waitUntil(Promise.all([database.close(), announceEvents(this.env, orgId, this.#log)]));
     }
   }
 }

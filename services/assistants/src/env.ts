@@ -1,10 +1,12 @@
 import { requireEnv } from "@allokoli/shared/env/require-env";
+import type { AnnounceBindings } from "@allokoli/shared/events/announce";
 import type { DatabaseBindings } from "@allokoli/shared/http/service";
 import type { SealBindings } from "@allokoli/shared/crypto/seal";
 import type { VapiBindings } from "@allokoli/shared/vapi/client";
 
 /** What the Worker is given: wrangler.toml, and the secrets. */
 export type Env = DatabaseBindings &
+  AnnounceBindings &
   VapiBindings &
   SealBindings & {
     /** `KnowledgeEntrypoint`: see packages/shared/src/rpc/knowledge. */

@@ -1,27 +1,29 @@
+import type { AnnounceBindings } from "@allokoli/shared/events/announce";
 import type { DatabaseBindings } from "@allokoli/shared/http/service";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { Problem } from "@allokoli/shared/http/problem";
 
 /** The bindings, secrets and settings of this Worker; wrangler.toml says why each number. */
-export type CallsEnv = DatabaseBindings & {
-  CALL_ROOM: DurableObjectNamespace;
-  ORG_FEED: DurableObjectNamespace;
-  VAPI_API_KEY: string;
-  VAPI_BASE_URL: string;
-  /** The master secret of the organizations' own (crypto/hmac). */
-  VAPI_WEBHOOK_SECRET: string;
-  PUBLIC_API_URL: string;
-  /** The number at Vapi that outgoing calls come from. */
-  VAPI_PHONE_NUMBER_ID: string;
-  FLUSH_AFTER_MS: string;
-  RECONCILE_AFTER_MS: string;
-  REPORT_AFTER_MS: string;
-  HEARTBEAT_MS: string;
-  MEMBERSHIP_CHECK_MS: string;
-  KEEP_ROOM_MS: string;
-  /** Multiplies the waits of dialling; 1 outside of tests. */
-  DIAL_PACE: string;
-};
+export type CallsEnv = DatabaseBindings &
+  AnnounceBindings & {
+    CALL_ROOM: DurableObjectNamespace;
+    ORG_FEED: DurableObjectNamespace;
+    VAPI_API_KEY: string;
+    VAPI_BASE_URL: string;
+    /** The master secret of the organizations' own (crypto/hmac). */
+    VAPI_WEBHOOK_SECRET: string;
+    PUBLIC_API_URL: string;
+    /** The number at Vapi that outgoing calls come from. */
+    VAPI_PHONE_NUMBER_ID: string;
+    FLUSH_AFTER_MS: string;
+    RECONCILE_AFTER_MS: string;
+    REPORT_AFTER_MS: string;
+    HEARTBEAT_MS: string;
+    MEMBERSHIP_CHECK_MS: string;
+    KEEP_ROOM_MS: string;
+    /** Multiplies the waits of dialling; 1 outside of tests. */
+    DIAL_PACE: string;
+  };
 
 export type Timing = {
   flushAfterMs: number;

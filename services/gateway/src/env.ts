@@ -23,6 +23,7 @@ export type GatewayBindings = {
   KNOWLEDGE: ServiceBinding;
   TELEPHONY: ServiceBinding;
   WEBHOOKS: ServiceBinding;
+  DELIVERIES: ServiceBinding;
   HYPERDRIVE: { connectionString: string };
   /** One for each plan: a binding counts to a number that is fixed in wrangler.toml. */
   RATE_LIMIT: RateLimitBinding;

@@ -16,7 +16,10 @@ describe("the routing table", () => {
     ["/v1/messages/1", "CALLS"],
     ["/v1/knowledge-bases/1/query", "KNOWLEDGE"],
     ["/v1/files/1/content", "KNOWLEDGE"],
-    ["/v1/webhooks", "WEBHOOKS"],
+    ["/v1/webhooks", "DELIVERIES"],
+    ["/v1/webhooks/1/deliveries/2/retry", "DELIVERIES"],
+    ["/v1/events?type=ping", "DELIVERIES"],
+    ["/v1/event-types", "DELIVERIES"],
   ])("takes %s to %s", async (path, binding) => {
     expect((await door.call(path, signed())).status).toBe(200);
     expect(door.firstSeen()).toMatchObject({ binding, request: { url: expect.stringContaining(path) } });

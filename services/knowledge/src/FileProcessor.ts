@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { connect } from "@allokoli/shared/db/connect";
 import { systemTenant } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
+import { announceEvents } from "@allokoli/shared/events/announce";
 import { createLog } from "@allokoli/shared/log/log";
 import { createSweeper } from "@allokoli/shared/mirror/sweeper";
 import { readerRpc } from "@allokoli/shared/rpc/reader";
@@ -72,7 +73,7 @@ export class FileProcessor extends DurableObject<Env> {
       }
       return due;
     } finally {
-      this.ctx.waitUntil(database.close());
+      this.ctx.waitUntil(Promise.all([database.close(), announceEvents(this.env, orgId, this.#log)]));
     }
   }
 }

@@ -1,13 +1,15 @@
+import type { AnnounceBindings } from "@allokoli/shared/events/announce";
 import type { DatabaseBindings } from "@allokoli/shared/http/service";
 
 /** What the Worker is given: wrangler.toml says why each number. */
-export type Env = DatabaseBindings & {
-  FILES: FileStorage;
-  /** The reader Worker's `ReaderEntrypoint`. */
-  READER: unknown;
-  FILE_PROCESSOR: FileProcessorNamespace;
-  RETRY_DELAY_MS: string;
-};
+export type Env = DatabaseBindings &
+  AnnounceBindings & {
+    FILES: FileStorage;
+    /** The reader Worker's `ReaderEntrypoint`. */
+    READER: unknown;
+    FILE_PROCESSOR: FileProcessorNamespace;
+    RETRY_DELAY_MS: string;
+  };
 
 /** The part of an R2 bucket that files need. */
 export type FileStorage = {

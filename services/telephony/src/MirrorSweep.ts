@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { connect, type Database } from "@allokoli/shared/db/connect";
 import { systemTenant } from "@allokoli/shared/db/tenant";
+import { announceEvents } from "@allokoli/shared/events/announce";
 import { createLog } from "@allokoli/shared/log/log";
 import { leaseMs } from "@allokoli/shared/mirror/mirror";
 import { createSweeper } from "@allokoli/shared/mirror/sweeper";
@@ -52,7 +53,7 @@ export class MirrorSweep extends DurableObject<Env> {
       );
       return moments.length === 0 ? undefined : new Date(Math.min(...moments));
     } finally {
-      this.ctx.waitUntil(database.close());
+      this.ctx.waitUntil(Promise.all([database.close(), announceEvents(this.env, orgId, this.#log)]));
     }
   }
 }

@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { connect } from "@allokoli/shared/db/connect";
+import { announceEvents } from "@allokoli/shared/events/announce";
 import { createLog } from "@allokoli/shared/log/log";
 import { leaseMs } from "@allokoli/shared/mirror/mirror";
 import { delayMs, requireWhole, type Env } from "./env.ts";
@@ -53,7 +54,7 @@ export class NumberOrder extends DurableObject<Env> {
       } else await storage.setAlarm(Date.now() + wait);
       return answer;
     } finally {
-      this.ctx.waitUntil(database.close());
+      this.ctx.waitUntil(Promise.all([database.close(), announceEvents(this.env, name.orgId, this.#log)]));
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { SealBindings } from "@allokoli/shared/crypto/seal";
 import { requireEnv } from "@allokoli/shared/env/require-env";
+import type { AnnounceBindings } from "@allokoli/shared/events/announce";
 import type { DatabaseBindings } from "@allokoli/shared/http/service";
 import type { VapiBindings } from "@allokoli/shared/vapi/client";
 import type { OrderAnswer, OrderName } from "./orders/api.ts";
@@ -14,6 +15,7 @@ export type ProviderAddresses = {
 
 /** What the Worker is given: wrangler.toml, and the secrets. */
 export type Env = DatabaseBindings &
+  AnnounceBindings &
   VapiBindings &
   SealBindings &
   ProviderAddresses & {

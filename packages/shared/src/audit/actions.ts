@@ -28,22 +28,22 @@ const notTaken = (fr: string, en: string): Words => ({
  * to nothing, and is told as such (`outcome`).
  */
 export const AUDIT_ACTIONS = {
-  "organization.created": made("l'organisation", "the organization"),
-  "organization.updated": changed("l'organisation", "the organization"),
+  "organization.created": made("l’organisation", "the organization"),
+  "organization.updated": changed("l’organisation", "the organization"),
   "limit.refused": {
-    fr: "Une limite de l'offre n'a pas permis ce que {who} voulait faire.",
+    fr: "Une limite de l’offre n’a pas permis ce que {who} voulait faire.",
     en: "A limit of the plan did not allow what {who} wanted to do.",
   },
-  "member.updated": { fr: "{who} a changé le rôle d'un membre.", en: "{who} changed a member's role." },
+  "member.updated": { fr: "{who} a changé le rôle d’un membre.", en: "{who} changed a member’s role." },
   "member.removed": { fr: "{who} a retiré un membre.", en: "{who} removed a member." },
-  "member.left": { fr: "{who} a quitté l'organisation.", en: "{who} left the organization." },
-  "invitation.created": { fr: "{who} a invité quelqu'un{name}.", en: "{who} invited somebody{name}." },
+  "member.left": { fr: "{who} a quitté l’organisation.", en: "{who} left the organization." },
+  "invitation.created": { fr: "{who} a invité quelqu’un{name}.", en: "{who} invited somebody{name}." },
   "invitation.sent": { fr: "{who} a renvoyé une invitation.", en: "{who} sent an invitation again." },
   "invitation.revoked": { fr: "{who} a annulé une invitation.", en: "{who} took an invitation back." },
-  "invitation.accepted": { fr: "{who} a rejoint l'organisation.", en: "{who} joined the organization." },
+  "invitation.accepted": { fr: "{who} a rejoint l’organisation.", en: "{who} joined the organization." },
   "invitation.declined": { fr: "{who} a décliné une invitation.", en: "{who} declined an invitation." },
   "invitation.failed": {
-    fr: "Le courriel d'une invitation n'a pas pu être envoyé{name}.",
+    fr: "Le courriel d’une invitation n’a pas pu être envoyé{name}.",
     en: "The mail of an invitation could not be sent{name}.",
   },
   "api-key.created": made("une clé API", "an API key"),
@@ -55,7 +55,7 @@ export const AUDIT_ACTIONS = {
   "assistant.update": changed("un assistant", "an assistant"),
   "assistant.update.refused": changedInVain("un assistant", "an assistant"),
   "assistant.restore": {
-    fr: "{who} a rétabli une version d'un assistant.",
+    fr: "{who} a rétabli une version d’un assistant.",
     en: "{who} restored a version of an assistant.",
   },
   "assistant.delete": deleted("un assistant", "an assistant"),
@@ -66,12 +66,13 @@ export const AUDIT_ACTIONS = {
   "function.update.refused": changedInVain("une fonction", "a function"),
   "function.delete": deleted("une fonction", "a function"),
   "function.failed": notTaken("une fonction", "a function"),
-  "squad.create": made("une équipe d'assistants", "a squad"),
-  "squad.create.refused": madeInVain("une équipe d'assistants", "a squad"),
-  "squad.update": changed("une équipe d'assistants", "a squad"),
-  "squad.update.refused": changedInVain("une équipe d'assistants", "a squad"),
-  "squad.delete": deleted("une équipe d'assistants", "a squad"),
-  "squad.failed": notTaken("une équipe d'assistants", "a squad"),
+  "function.test": { fr: "{who} a essayé une fonction.", en: "{who} tried a function." },
+  "squad.create": made("une équipe d’assistants", "a squad"),
+  "squad.create.refused": madeInVain("une équipe d’assistants", "a squad"),
+  "squad.update": changed("une équipe d’assistants", "a squad"),
+  "squad.update.refused": changedInVain("une équipe d’assistants", "a squad"),
+  "squad.delete": deleted("une équipe d’assistants", "a squad"),
+  "squad.failed": notTaken("une équipe d’assistants", "a squad"),
   "workflow.create": made("un scénario", "a workflow"),
   "workflow.create.refused": madeInVain("un scénario", "a workflow"),
   "workflow.update": changed("un scénario", "a workflow"),
@@ -80,12 +81,12 @@ export const AUDIT_ACTIONS = {
   "workflow.failed": notTaken("un scénario", "a workflow"),
 
   "caller-message.handle": {
-    fr: "{who} a traité le message d'un appelant.",
-    en: "{who} took care of a caller's message.",
+    fr: "{who} a traité le message d’un appelant.",
+    en: "{who} took care of a caller’s message.",
   },
   "caller-message.reopen": {
-    fr: "{who} a rouvert le message d'un appelant.",
-    en: "{who} opened a caller's message again.",
+    fr: "{who} a rouvert le message d’un appelant.",
+    en: "{who} opened a caller’s message again.",
   },
 
   "test-suite.create": made("une série de tests", "a test suite"),
@@ -96,11 +97,12 @@ export const AUDIT_ACTIONS = {
   "test.delete": deleted("un test", "a test"),
   "test-run.create": { fr: "{who} a lancé une série de tests.", en: "{who} started a test run." },
   "test-run.cancel": { fr: "{who} a interrompu une série de tests.", en: "{who} had a test run stopped." },
+  "test-run.update": { fr: "{who} a renommé une série de tests{name}.", en: "{who} renamed a test run{name}." },
   "test-run.delete": {
-    fr: "{who} a supprimé les résultats d'une série de tests{name}.",
+    fr: "{who} a supprimé les résultats d’une série de tests{name}.",
     en: "{who} deleted a test run{name}.",
   },
-  "test-run.failed": { fr: "Des tests n'ont pas réussi{name}.", en: "Tests did not pass{name}." },
+  "test-run.failed": { fr: "Des tests n’ont pas réussi{name}.", en: "Tests did not pass{name}." },
 
   "call.created": { fr: "{who} a lancé un appel.", en: "{who} placed a call." },
   "call.created.refused": {
@@ -122,6 +124,7 @@ export const AUDIT_ACTIONS = {
   "telephony-credential.update": changed("un compte de téléphonie", "a telephone account"),
   "telephony-credential.delete": deleted("un compte de téléphonie", "a telephone account"),
   "telephony-credential.failed": notTaken("un compte de téléphonie", "a telephone account"),
+  "phone-number.create": { fr: "{who} a ajouté un numéro{name}.", en: "{who} added a number{name}." },
   "phone-number.provision": { fr: "{who} a commandé un numéro{name}.", en: "{who} ordered a number{name}." },
   "phone-number.provision.refused": {
     fr: "Un numéro que {who} voulait commander a été refusé.",
@@ -132,13 +135,13 @@ export const AUDIT_ACTIONS = {
   "phone-number.update.refused": changedInVain("un numéro", "a number"),
   "phone-number.release": { fr: "{who} a résilié un numéro{name}.", en: "{who} let a number go{name}." },
   "phone-number.failed": {
-    fr: "Un numéro n'a pas pu être mis en service{name}.",
+    fr: "Un numéro n’a pas pu être mis en service{name}.",
     en: "A number could not be put into service{name}.",
   },
 
   "file.create": { fr: "{who} a ajouté un fichier{name}.", en: "{who} added a file{name}." },
   "file.delete": deleted("un fichier", "a file"),
-  "file.failed": { fr: "Un fichier n'a pas pu être lu{name}.", en: "A file could not be read{name}." },
+  "file.failed": { fr: "Un fichier n’a pas pu être lu{name}.", en: "A file could not be read{name}." },
   "knowledge-base.create": made("une base de connaissances", "a knowledge base"),
   "knowledge-base.update": changed("une base de connaissances", "a knowledge base"),
   "knowledge-base.delete": deleted("une base de connaissances", "a knowledge base"),
@@ -147,8 +150,26 @@ export const AUDIT_ACTIONS = {
     en: "{who} put a file into a knowledge base.",
   },
   "knowledge-base.file.remove": {
-    fr: "{who} a retiré un fichier d'une base de connaissances.",
+    fr: "{who} a retiré un fichier d’une base de connaissances.",
     en: "{who} took a file out of a knowledge base.",
+  },
+
+  "webhook.create": made("un webhook", "a webhook"),
+  "webhook.update": changed("un webhook", "a webhook"),
+  "webhook.delete": deleted("un webhook", "a webhook"),
+  "webhook.rotate-secret": {
+    fr: "{who} a renouvelé le secret d’un webhook.",
+    en: "{who} gave a webhook another secret.",
+  },
+  "webhook.ping": { fr: "{who} a essayé un webhook.", en: "{who} tried a webhook." },
+  "webhook.replay": {
+    fr: "{who} a renvoyé des événements passés à un webhook.",
+    en: "{who} sent past events to a webhook again.",
+  },
+  "webhook.retry": { fr: "{who} a renvoyé un événement à un webhook.", en: "{who} sent an event to a webhook again." },
+  "webhook.failed": {
+    fr: "Un webhook a été désactivé : rien n’y arrivait plus.",
+    en: "A webhook was disabled: nothing arrived there any more.",
   },
 } as const satisfies Record<string, Words>;
 

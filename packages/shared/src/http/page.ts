@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { Moment, toUtc } from "./moment.ts";
 import { Problem } from "./problem.ts";
 
-const Position = z.tuple([z.iso.datetime({ offset: true }), z.uuid()]);
+const Position = z.tuple([Moment, z.uuid()]);
 
 /** Where a page ends in a list ordered by creation, newest first. */
 export type Position = { createdAt: string; id: string };
@@ -17,7 +18,7 @@ export function decodeCursor(cursor: string | undefined): Position | undefined {
   if (cursor === undefined) return undefined;
   try {
     const [createdAt, id] = Position.parse(JSON.parse(atob(cursor)));
-    return { createdAt, id };
+    return { createdAt: toUtc(createdAt), id };
   } catch (err) {
     throw new Problem("validation_failed", {
       errors: [{ path: "cursor", message: "is not a cursor of this list" }],

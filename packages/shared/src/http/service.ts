@@ -9,6 +9,7 @@ import { connect, type Database } from "../db/connect.ts";
 import { databaseProblem } from "../db/errors.ts";
 import { personTenant, type Tenant } from "../db/tenant.ts";
 import { requireEnv } from "../env/require-env.ts";
+import { announceEvents, type AnnounceBindings } from "../events/announce.ts";
 import { decodeIdentity, IDENTITY_HEADER, type Claims } from "../identity/identity.ts";
 import { logReached, noteReached } from "../limits/reached.ts";
 import { createLog, type Log } from "../log/log.ts";
@@ -62,13 +63,30 @@ export const requestContext = (name: string) =>
     await next();
   });
 
+const READS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+
 export type ServiceOptions = {
   /** Routes, as `POST /v1/files`, that take a body of another kind and bound it themselves, as it streams in. */
   streamed?: readonly string[];
 };
 
-/** The app of a service behind the gateway: request id, log, identity, tenant, body limit. */
-export function createService<Bindings extends DatabaseBindings>(name: string, { streamed = [] }: ServiceOptions = {}) {
+/** The app of a service behind the gateway: request id, log, identity, tenant, body limit; events are announced. */
+export function createService<Bindings extends DatabaseBindings & AnnounceBindings>(
+  name: string,
+  options: ServiceOptions = {},
+) {
+  return createBehindGateway<Bindings>(name, options, announceEvents);
+}
+
+/** The same for the Worker that delivers events, which is not told of them from here. */
+export const createDeliveringService = <Bindings extends DatabaseBindings>(name: string) =>
+  createBehindGateway<Bindings>(name, {}, undefined);
+
+function createBehindGateway<Bindings extends DatabaseBindings>(
+  name: string,
+  { streamed = [] }: ServiceOptions,
+  announce: ((env: Bindings, orgId: string, log: Log) => Promise<void>) | undefined,
+) {
   const app = createApp<ServiceEnv<Bindings>>();
   app.use(requestContext(name));
   app.use(
@@ -81,7 +99,9 @@ export function createService<Bindings extends DatabaseBindings>(name: string, {
       c.set("tenant", personTenant(database, claims, orgId));
       try {
         await next();
-        await tellReachedLimit(c.error, c.var.tenant, authorOf(c), c.var.log);
+        const isLimit = await tellReachedLimit(c.error, c.var.tenant, authorOf(c), c.var.log);
+        const isChanged = c.res.status < 400 && !READS.has(c.req.method);
+        if (announce !== undefined && (isLimit || isChanged)) afterAnswer(c, announce(c.env, orgId, c.var.log));
       } finally {
         c.executionCtx.waitUntil(database.close());
       }
@@ -94,9 +114,12 @@ export function createService<Bindings extends DatabaseBindings>(name: string, {
   return app;
 }
 
-/** What a plan refused is told as an event and logged, in a transaction of its own: that of the request was rolled back. */
-async function tellReachedLimit(refusal: unknown, tenant: Tenant, author: Author, log: Log): Promise<void> {
-  if (!(refusal instanceof Problem) || refusal.limit === undefined) return;
+/**
+ * What a plan refused is told as an event and logged, in a transaction of its own: that of the request was rolled back.
+ * True when there was such a refusal.
+ */
+async function tellReachedLimit(refusal: unknown, tenant: Tenant, author: Author, log: Log): Promise<boolean> {
+  if (!(refusal instanceof Problem) || refusal.limit === undefined) return false;
   const { limit } = refusal;
   const { orgId } = tenant;
   const now = new Date();
@@ -105,6 +128,7 @@ async function tellReachedLimit(refusal: unknown, tenant: Tenant, author: Author
       Promise.all([noteReached(tx, orgId, limit, now), logReached(tx, orgId, author, limit, now)]),
     )
     .catch((err: unknown) => log.error("limit.reached was not told", err));
+  return true;
 }
 
 /** Zod's issues as a `validation_failed` problem, each with the dotted path of its field. */

@@ -4,11 +4,12 @@ import { entry, type Author } from "../db/books.ts";
 import { auditLog, events, organizations } from "../db/schema/index.ts";
 import { PLANS } from "../db/schema/organizations.ts";
 import type { Tx } from "../db/tenant.ts";
+import type { EventType } from "../events/event-types.ts";
 import type { ReachedLimit } from "../http/problem.ts";
 import { PLAN_LIMITS, type CountedLimit } from "./plans.ts";
 import { usedOf } from "./usage.ts";
 
-const EVENT = "limit.reached";
+const EVENT: EventType = "limit.reached";
 
 /** The period in which a limit is told once: the month of the minutes, the day of what has no period (UTC). */
 const periodOf = (name: string, at: Date) => at.toISOString().slice(0, name === "minutesPerMonth" ? 7 : 10);

@@ -53,7 +53,8 @@ export function resourceStore<Settings extends object>(given: ResourceTable, kin
   const entry = (
     orgId: string,
     author: Author,
-    verb: VerbOf<ResourceKind>,
+    // What is done to all three alike.
+    verb: VerbOf<"squad">,
     id: string,
     detail?: Record<string, unknown>,
   ) => bookEntry(orgId, author, `${kind}.${verb}`, { type: kind, id }, detail);

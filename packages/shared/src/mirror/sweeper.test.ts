@@ -14,7 +14,12 @@ function createWorld(sweep: (orgId: string) => Promise<Date | undefined>) {
     storage: {
       get: async () => state,
       put: async (_key, next) => void (state = next),
-      getAlarm: async () => alarm,
+      async getAlarm() {
+        const seen = alarm;
+        // An answer takes its time, and others ask meanwhile.
+        for (let tick = 0; tick < 20; tick++) await Promise.resolve();
+        return seen;
+      },
       setAlarm: async (at) => void (alarm = at),
     },
     sweep,
@@ -78,6 +83,18 @@ describe("a sweeper", () => {
     });
     await world.sweeper.arm("org", "soon");
     const rang = await world.ring();
+    expect(world.alarm).toBe(rang);
+  });
+
+  it("keeps it, too, when both set theirs at the same moment", async () => {
+    let arming: Promise<void> | undefined;
+    const world = createWorld(async () => {
+      arming = world.sweeper.arm("org", "now");
+      return new Date(86_400_000);
+    });
+    await world.sweeper.arm("org", "soon");
+    const rang = await world.ring();
+    await arming;
     expect(world.alarm).toBe(rang);
   });
 

@@ -33,9 +33,15 @@ const MAX_RETRY_MS = 60_000;
  * waits. A sweep that fails (Postgres away) is tried again for ever, ever more slowly up to once a minute.
  */
 export function createSweeper({ storage, sweep, onFailure, now, random, delayMs, watchMs }: SweeperDeps) {
-  const wakeBy = async (at: number) => {
-    const set = await storage.getAlarm();
-    if (set === null || at < set) await storage.setAlarm(at);
+  // In turn: between another's question and its answer the alarm would be set over.
+  let turn: Promise<unknown> = Promise.resolve();
+  const wakeBy = (at: number): Promise<void> => {
+    const mine = turn.then(async () => {
+      const set = await storage.getAlarm();
+      if (set === null || at < set) await storage.setAlarm(at);
+    });
+    turn = mine.catch(() => undefined);
+    return mine;
   };
 
   return {

@@ -2,6 +2,7 @@ import { sql, type SQL } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { systemEntry } from "../db/books.ts";
 import { auditLog, events } from "../db/schema/index.ts";
+import type { EventType, MirroredName } from "../events/event-types.ts";
 import type { Tenant, Tx } from "../db/tenant.ts";
 import type { MirrorStore } from "./mirror.ts";
 import type { MirroredRow, Settlement } from "./state.ts";
@@ -21,9 +22,6 @@ export type MirroredTable = PgTable &
     PgColumn
   >;
 
-/** What can fail at Vapi, and is told in the log when it does. */
-type MirroredKind = "assistant" | "function" | "squad" | "workflow" | "telephony-credential" | "phone-number";
-
 export type MirrorTableInput<Row extends MirroredRow> = {
   /** The organization as the system has it: what a person began is settled even when they may no more. */
   tenant: Tenant;
@@ -33,7 +31,7 @@ export type MirrorTableInput<Row extends MirroredRow> = {
   /** The row whose claim ends at exactly `leaseUntil`. */
   findClaimed(tx: Tx, id: string, leaseUntil: Date): Promise<Row | undefined>;
   /** What is told to the outside once Vapi has it: `<name>.created` and `<name>.updated`, with `data` made of the table's columns. */
-  event: { name: MirroredKind; data: SQL };
+  event: { name: MirroredName; data: SQL };
 };
 
 /** The books of one mirrored table, in Postgres. A claim is compared and set by its end, `sync_next_at`. */
@@ -161,7 +159,7 @@ function syncedStatement<Row extends MirroredRow>(
 ): SQL {
   const { table, tenant, event } = input;
   const column = columnsOf(input);
-  const type = `${event.name}.${row.action === "create" ? "created" : "updated"}`;
+  const type: EventType = `${event.name}.${row.action === "create" ? "created" : "updated"}`;
   return sql`
     with before as (
       select ${column.id} as id,

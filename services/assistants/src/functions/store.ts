@@ -1,3 +1,4 @@
+import { entry, type Author } from "@allokoli/shared/db/books";
 import {
   assistants,
   auditLog,
@@ -11,7 +12,6 @@ import type { Tx } from "@allokoli/shared/db/tenant";
 import { Problem } from "@allokoli/shared/http/problem";
 import { resourceStore, type ResourceRow } from "@allokoli/shared/mirror/resource";
 import { and, eq, inArray, isNull, ne, notInArray, sql } from "drizzle-orm";
-import type { Author } from "../assistants/store.ts";
 import type { FunctionResource } from "./contract.ts";
 import type { NewSecret, OpenSecret } from "./headers.ts";
 import { secretIdsOf, toShownSettings, type KeptFunction, type KeptSettings } from "./settings.ts";
@@ -102,16 +102,8 @@ export async function requireUnused(tx: Tx, { orgId, id }: ResourceRow): Promise
   if (users.length > 0) throw new Problem("conflict", { detail: `It is used by ${users.join(", ")}.` });
 }
 
-export const recordTry = (tx: Tx, { orgId, id }: ResourceRow, { userId, requestId }: Author) =>
-  tx.insert(auditLog).values({
-    orgId,
-    actorId: userId,
-    actorKind: "person",
-    action: "function.test",
-    resourceType: "function",
-    resourceId: id,
-    requestId,
-  });
+export const recordTry = (tx: Tx, { orgId, id }: ResourceRow, author: Author) =>
+  tx.insert(auditLog).values(entry(orgId, author, "function.test", { type: "function", id }));
 
 export const insertSecrets = async (tx: Tx, orgId: string, functionId: string, secrets: NewSecret[]): Promise<void> => {
   if (secrets.length > 0)

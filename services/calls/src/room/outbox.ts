@@ -1,8 +1,9 @@
+import type { EventType } from "@allokoli/shared/events/event-types";
 import type { NumberedEvent } from "./fold.ts";
 import { derivedId } from "./ids.ts";
 import type { LiveCall } from "./api.ts";
 
-export type OutboxRow = { id: string; type: string; data: Record<string, unknown> };
+export type OutboxRow = { id: string; type: EventType; data: Record<string, unknown> };
 
 /** Reasons of Vapi's that mean a fault and not a person's doing (reference §4.3). */
 const FAULT = /error|fault|failed|misdialed|not-found|not-valid/;
@@ -16,7 +17,7 @@ export function outboxOf(call: LiveCall, { seq, at, body }: NumberedEvent): Outb
   }));
 }
 
-function typesOf(body: NumberedEvent["body"]): string[] {
+function typesOf(body: NumberedEvent["body"]): EventType[] {
   switch (body.type) {
     case "call.status":
       if (body.status === "in-progress") return ["call.started"];

@@ -1,7 +1,9 @@
 import type { Room } from "./room.ts";
-import { closingSighting } from "./fold.ts";
-import { deleteRow, flush, isHidden } from "./flush.ts";
+import { announceEvents } from "@allokoli/shared/events/announce";
+import { closingSighting, type NumberedEvent } from "./fold.ts";
+import { deleteRow, flush, isHidden, type Batch } from "./flush.ts";
 import { toLiveCall } from "./live-call.ts";
+import { outboxOf } from "./outbox.ts";
 import { lookAtCall } from "./look.ts";
 import { feedOf } from "./rooms.ts";
 import { backoffMs, type Task } from "./schedule.ts";
@@ -80,6 +82,8 @@ async function copyToPostgres(room: Room): Promise<void> {
     room.log.warn("call without a row is forgotten", { callId: doc.callId });
     return room.forget();
   }
+  // Not waited for: the next flush is not held up by it.
+  if (saysOutside(batch, fresh)) void announceEvents(room.env, doc.orgId, room.log);
   const isReportNewer = batch.report !== undefined && after.version !== doc.version;
   room.change({
     flushedSeq: lastSeq,
@@ -89,6 +93,10 @@ async function copyToPostgres(room: Room): Promise<void> {
     ...(isAll && after.version === doc.version && after.progress.reportedBy !== null && { doneAtMs: room.now() }),
   });
 }
+
+/** Most of what a call says in a second is for its listeners alone. A limit may be told at its beginning and at its end. */
+const saysOutside = ({ doc, call, report }: Batch, fresh: NumberedEvent[]) =>
+  doc.flushedSeq === 0 || report !== undefined || fresh.some((event) => outboxOf(call, event).length > 0);
 
 async function publish(room: Room): Promise<void> {
   for (;;) {

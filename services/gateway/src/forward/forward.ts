@@ -12,7 +12,7 @@ const RETRY_AFTER_SECONDS = 5;
 /** Pass a request to the Worker that owns its path, as `identity`, and its answer back. Bodies stream both ways. */
 export async function forward(
   c: Context<GatewayEnv>,
-  binding: Owner["binding"],
+  binding: Owner["binding"] | "WEBHOOKS",
   identity: Identity | undefined,
 ): Promise<Response> {
   const service = requireEnv(c.env, [binding])[binding];

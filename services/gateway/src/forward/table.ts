@@ -17,7 +17,9 @@ export const OWNERS = [
   { prefix: "/v1/files", binding: "KNOWLEDGE" },
   { prefix: "/v1/phone-numbers", binding: "TELEPHONY" },
   { prefix: "/v1/telephony-credentials", binding: "TELEPHONY" },
-  { prefix: "/v1/webhooks", binding: "WEBHOOKS" },
+  { prefix: "/v1/webhooks", binding: "DELIVERIES" },
+  { prefix: "/v1/events", binding: "DELIVERIES" },
+  { prefix: "/v1/event-types", binding: "DELIVERIES" },
 ] as const satisfies { prefix: string; binding: keyof GatewayBindings }[];
 
 export type Owner = (typeof OWNERS)[number];

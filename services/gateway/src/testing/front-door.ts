@@ -103,6 +103,7 @@ export function openFrontDoor() {
         CALLS: service("CALLS"),
         KNOWLEDGE: service("KNOWLEDGE"),
         WEBHOOKS: service("WEBHOOKS"),
+        DELIVERIES: service("DELIVERIES"),
         HYPERDRIVE: { connectionString: "postgres://nowhere.invalid/none" },
         RATE_LIMIT: rateLimit(""),
         RATE_LIMIT_PRO: rateLimit("pro:"),

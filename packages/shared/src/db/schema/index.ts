@@ -10,4 +10,5 @@ export * from "./events.ts";
 export * from "./knowledge.ts";
 export * from "./requests.ts";
 export * from "./telephony.ts";
+export * from "./webhooks.ts";
 export { SYNC_ACTIONS, SYNC_STATES, type SyncAction, type SyncState } from "./columns.ts";

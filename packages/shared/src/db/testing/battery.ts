@@ -26,6 +26,9 @@ const FILE = "0190a000-0000-7000-8000-00000000000e";
 const FUNCTION = "0190a000-0000-7000-8000-00000000000f";
 const SUITE = "0190a000-0000-7000-8000-000000000010";
 const RUN = "0190a000-0000-7000-8000-000000000011";
+const ENDPOINT = "0190a000-0000-7000-8000-000000000012";
+const EVENT = "0190a000-0000-7000-8000-000000000013";
+const DELIVERY = "0190a000-0000-7000-8000-000000000014";
 
 /** A thing that Vapi mirrors: members say what is wanted, the sweep notes how it went. */
 const mirrored = (columns: Row): Case => ({
@@ -152,18 +155,66 @@ export const BATTERY: Record<string, Case> = {
   },
   events: {
     row: ({ orgId }) => ({
-      id: ROW,
+      id: EVENT,
       org_id: orgId,
       type: "call.ended",
       resource_type: "call",
       resource_id: CALL,
       data: {},
+      created_at: new Date(0),
     }),
     key: ["id"],
     updates: "delivered_at",
     select: [...EVERYBODY, ...SYSTEM],
     insert: [...MEMBERS, ...SYSTEM],
     update: SYSTEM,
+    // Only what is older than thirty days, as this one.
+    delete: SYSTEM,
+  },
+  webhook_endpoints: {
+    row: ({ orgId }) => ({ id: ENDPOINT, org_id: orgId, url: "https://crm.example.fr/allokoli" }),
+    key: ["id"],
+    updates: "state",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: ADMINS,
+    update: [...ADMINS, ...SYSTEM],
+    // An admin hides it; the row goes when nothing hangs on it.
+    delete: SYSTEM,
+  },
+  webhook_secrets: {
+    row: ({ orgId }) => ({ id: ROW, org_id: orgId, endpoint_id: ENDPOINT, sealed: "sealed", key_id: "k" }),
+    key: ["id"],
+    parents: ["webhook_endpoints"],
+    updates: "expires_at",
+    select: [...ADMINS, ...SYSTEM],
+    insert: ADMINS,
+    update: ADMINS,
+    delete: ADMINS,
+  },
+  deliveries: {
+    row: ({ orgId }) => ({
+      id: DELIVERY,
+      org_id: orgId,
+      endpoint_id: ENDPOINT,
+      event_id: EVENT,
+      event_type: "call.ended",
+      position: 1,
+    }),
+    key: ["id"],
+    parents: ["webhook_endpoints", "events"],
+    updates: "next_attempt_at",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: [...ADMINS, ...SYSTEM],
+    update: [...ADMINS, ...SYSTEM],
+    delete: SYSTEM,
+  },
+  delivery_attempts: {
+    row: ({ orgId }) => ({ id: ROW, org_id: orgId, delivery_id: DELIVERY, at: new Date(0), duration_ms: 80 }),
+    key: ["id"],
+    parents: ["webhook_endpoints", "events", "deliveries"],
+    select: [...ADMINS, ...SYSTEM],
+    insert: SYSTEM,
+    update: [],
     delete: [],
   },
   idempotency_keys: {

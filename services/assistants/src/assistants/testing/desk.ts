@@ -28,6 +28,7 @@ beforeAll(async () => {
     VAPI_BASE_URL: vapi.url,
     VAPI_WEBHOOK_SECRET: "master",
     CREDENTIALS_KEY: btoa("k".repeat(32)),
+    DELIVERIES: { eventsWritten: async () => undefined },
     KNOWLEDGE: { search: async () => [] },
     CALLS: { fetch: async () => new Response(null, { status: 503 }) },
     PUBLIC_API_URL: "https://api.allokoli.fr",

@@ -1,0 +1,81 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { DELIVERY_STATES } from "@allokoli/shared/db/schema/index";
+import { EVENT_TYPES } from "@allokoli/shared/events/event-types";
+import { IdParam, json, JsonValue, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
+import { FAILURES } from "../lane/decide.ts";
+
+export const DeliveryAttempt = z
+  .object({
+    at: z.iso.datetime(),
+    durationMs: z.int(),
+    status: z.int().nullable().describe("What was answered; null when nothing was"),
+    failure: z
+      .enum(FAILURES)
+      .nullable()
+      .describe("Why nothing was: the address may not be called, leads elsewhere, took too long or cannot be reached"),
+    answer: z.string().nullable().describe("The beginning of the answer"),
+  })
+  .openapi("DeliveryAttempt");
+export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
+
+const delivery = {
+  id: z.uuid(),
+  webhookId: z.uuid(),
+  eventId: z.uuid().describe("`webhook-id` of each attempt"),
+  eventType: z.enum(EVENT_TYPES),
+  state: z.enum(DELIVERY_STATES).describe("`failed` once no more is tried by itself"),
+  attemptCount: z.int(),
+  nextAttemptAt: z.iso.datetime().nullable(),
+  lastAttemptAt: z.iso.datetime().nullable(),
+  lastStatus: z.int().nullable(),
+  createdAt: z.iso.datetime(),
+};
+export const Delivery = z.object(delivery).openapi("Delivery");
+export type Delivery = z.infer<typeof Delivery>;
+
+export const DeliveryDetail = z
+  .object({
+    ...delivery,
+    body: z.record(z.string(), JsonValue).describe("What is sent"),
+    attempts: z.array(DeliveryAttempt).describe("The last fifty, newest first"),
+  })
+  .openapi("DeliveryDetail");
+
+const tags = ["Webhooks"];
+const path = "/v1/webhooks/{id}/deliveries";
+const DeliveryParams = IdParam.extend({ deliveryId: z.uuid() });
+
+export const listDeliveries = createRoute({
+  method: "get",
+  path,
+  operationId: "listDeliveries",
+  tags,
+  request: {
+    params: IdParam,
+    query: PageQuery.extend({
+      state: z.enum(DELIVERY_STATES).optional(),
+      eventType: z.enum(EVENT_TYPES).optional(),
+    }),
+  },
+  responses: { 200: json(pageOf(Delivery)), ...problems("not_found", "validation_failed") },
+});
+
+export const getDelivery = createRoute({
+  method: "get",
+  path: `${path}/{deliveryId}`,
+  operationId: "getDelivery",
+  tags,
+  description: "With what is sent and what was answered: for admins.",
+  request: { params: DeliveryParams },
+  responses: { 200: json(DeliveryDetail), ...problems("not_found", "validation_failed") },
+});
+
+export const retryDelivery = createRoute({
+  method: "post",
+  path: `${path}/{deliveryId}/retry`,
+  operationId: "retryDelivery",
+  tags,
+  description: "Sent again at once, whatever became of it before, with the whole schedule before it.",
+  request: { params: DeliveryParams },
+  responses: { 202: json(Delivery, "Queued"), ...problems("not_found", "conflict", "validation_failed") },
+});

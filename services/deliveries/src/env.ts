@@ -1,0 +1,46 @@
+import type { SealBindings } from "@allokoli/shared/crypto/seal";
+import { requireEnv } from "@allokoli/shared/env/require-env";
+import type { DatabaseBindings } from "@allokoli/shared/http/service";
+import { Problem } from "@allokoli/shared/http/problem";
+
+/** What the Worker is given: wrangler.toml says why each number. */
+export type Env = DatabaseBindings &
+  SealBindings & {
+    PUBLIC_API_URL: string;
+    OUTBOX: OutboxNamespace;
+    OUTBOX_SWEEP: OutboxSweepNamespace;
+    LANE: LaneNamespace;
+  } & Record<Setting, string>;
+
+type Setting = "SEND_TIMEOUT_MS" | "RETRY_PACE" | "DISABLE_AFTER_MS" | "DATABASE_RETRY_MS" | "SWEEP_EVERY_MS";
+
+/** One endpoint of one organization. */
+export type LaneRef = { orgId: string; endpointId: string };
+
+/** The namespace of the `Outbox` objects, one an organization, by the organization's id. */
+export type OutboxNamespace = {
+  /** Events may wait. Resolves once the alarm is stored. */
+  getByName(orgId: string): { wake(orgId: string): Promise<void> };
+};
+/** The namespace of the one `OutboxSweep`. */
+export type OutboxSweepNamespace = {
+  /** From then on it wakes up by itself. */
+  getByName(name: "all"): { arm(): Promise<void> };
+};
+/** The namespace of the `Lane` objects, one an endpoint, by the endpoint's id. */
+export type LaneNamespace = {
+  /** Deliveries may be due. Resolves once the alarm is stored. */
+  getByName(endpointId: string): { wake(lane: LaneRef): Promise<void> };
+};
+
+/** @throws {Problem} `misconfigured`, when a setting is missing or not a number */
+export function numberOf(env: Env, name: Setting): number {
+  const value = Number(requireEnv(env, [name])[name]);
+  if (!Number.isFinite(value) || value < 0)
+    throw new Problem("misconfigured", { cause: new Error(`${name} is not a number`) });
+  return value;
+}
+
+/** On a developer's machine the API itself is reached by plain http. */
+export const isDevelopment = (env: Env) =>
+  new URL(requireEnv(env, ["PUBLIC_API_URL"]).PUBLIC_API_URL).protocol === "http:";

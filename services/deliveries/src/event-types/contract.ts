@@ -1,0 +1,21 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { EVENT_TYPES } from "@allokoli/shared/events/event-types";
+import { json, JsonValue, pageOf, problems } from "@allokoli/shared/http/contract";
+
+export const EventTypeWords = z
+  .object({
+    type: z.enum(EVENT_TYPES),
+    fr: z.string(),
+    en: z.string(),
+    example: z.record(z.string(), JsonValue).describe("The data of such an event"),
+  })
+  .openapi("EventType");
+
+export const listEventTypes = createRoute({
+  method: "get",
+  path: "/v1/event-types",
+  operationId: "listEventTypes",
+  tags: ["Events"],
+  description: "What webhooks can be told of, in plain words, with an example of each.",
+  responses: { 200: json(pageOf(EventTypeWords)), ...problems() },
+});

@@ -1,0 +1,200 @@
+import type { EventType } from "@allokoli/shared/events/event-types";
+import type { EventData } from "./schemas.ts";
+
+type Described = { [Type in EventType]: { fr: string; en: string; example: EventData<Type> } };
+
+const ID = "0199a1f0-0000-7000-8000-00000000000";
+const call = {
+  id: `${ID}1`,
+  status: "in-progress",
+  direction: "inbound",
+  assistant: { id: `${ID}2`, name: "Accueil" },
+  customer: { number: "+33612345678", name: null },
+  phoneNumber: { id: `${ID}3`, number: "+33199001000" },
+  startedAt: "2026-11-23T08:00:04.000Z",
+  createdAt: "2026-11-23T08:00:00.000Z",
+} as const;
+const ended = { ...call, status: "ended" } as const;
+const about = (seq: number, at: string) => ({ callId: call.id, seq, at });
+const assistant = { id: `${ID}2`, name: "Accueil", version: 3 };
+const number = { id: `${ID}3`, number: "+33199001000", name: "Standard" };
+const named = (last: number, name: string) => ({ id: `${ID}${last}`, name });
+
+/** What each event means, in plain French and English, and what its data looks like. */
+export const EVENT_TYPE_WORDS: Described = {
+  "call.started": {
+    fr: "Un appel a commencé : quelqu’un a décroché.",
+    en: "A call began: somebody picked up.",
+    example: { ...about(2, "2026-11-23T08:00:04.000Z"), type: "call.started", status: "in-progress", call },
+  },
+  "call.ended": {
+    fr: "Un appel est terminé. Son compte rendu suit, avec call.report.",
+    en: "A call is over. Its report follows, as call.report.",
+    example: {
+      ...about(31, "2026-11-23T08:02:10.000Z"),
+      type: "call.ended",
+      status: "ended",
+      endedReason: "customer-ended-call",
+      call: ended,
+    },
+  },
+  "call.report": {
+    fr: "Le compte rendu d’un appel : résumé, réussite, coût, durée, données relevées.",
+    en: "The report of a call: summary, success, cost, duration, data collected.",
+    example: {
+      ...about(32, "2026-11-23T08:02:16.000Z"),
+      type: "call.report",
+      summary: "Mme Fontaine prend rendez-vous lundi à neuf heures.",
+      success: true,
+      costUsd: 0.14,
+      durationMs: 126_000,
+      structuredData: { motif: "rendez-vous", jour: "lundi" },
+      endedReason: "customer-ended-call",
+      call: ended,
+    },
+  },
+  "call.failed": {
+    fr: "Un appel s’est terminé par une panne, en plus de call.ended.",
+    en: "A call ended with a fault, beside call.ended.",
+    example: {
+      ...about(3, "2026-11-23T08:00:09.000Z"),
+      type: "call.failed",
+      status: "ended",
+      endedReason: "call.start.error-unconfirmed",
+      call: ended,
+    },
+  },
+  "transcript.final": {
+    fr: "Une phrase a été dite au téléphone, par l’assistant ou par la personne.",
+    en: "A sentence was said on the telephone, by the assistant or by the person.",
+    example: {
+      ...about(5, "2026-11-23T08:00:12.000Z"),
+      type: "transcript.final",
+      role: "user",
+      text: "Bonjour, c’est pour un rendez-vous.",
+      final: true,
+      call,
+    },
+  },
+  "tool.called": {
+    fr: "L’assistant s’est servi d’une fonction pendant un appel.",
+    en: "The assistant used a function in a call.",
+    example: {
+      ...about(9, "2026-11-23T08:00:30.000Z"),
+      type: "tool.called",
+      toolCallId: "call_8Jq1",
+      name: "prendre_rdv",
+      arguments: { jour: "lundi" },
+      call,
+    },
+  },
+  "assistant.created": {
+    fr: "Un assistant a été créé et peut répondre.",
+    en: "An assistant was made and can answer.",
+    example: { ...assistant, version: 1 },
+  },
+  "assistant.updated": {
+    fr: "Un assistant a changé : la nouvelle version répond.",
+    en: "An assistant changed: the new version answers.",
+    example: assistant,
+  },
+  "assistant.deleted": { fr: "Un assistant a été supprimé.", en: "An assistant was deleted.", example: assistant },
+  "function.created": {
+    fr: "Une fonction a été créée et peut servir.",
+    en: "A function was made and can be used.",
+    example: named(4, "prendre_rdv"),
+  },
+  "function.updated": { fr: "Une fonction a changé.", en: "A function changed.", example: named(4, "prendre_rdv") },
+  "function.deleted": {
+    fr: "Une fonction a été supprimée.",
+    en: "A function was deleted.",
+    example: named(4, "prendre_rdv"),
+  },
+  "squad.created": {
+    fr: "Une équipe d’assistants a été créée.",
+    en: "A squad was made.",
+    example: named(5, "Accueil et rendez-vous"),
+  },
+  "squad.updated": {
+    fr: "Une équipe d’assistants a changé.",
+    en: "A squad changed.",
+    example: named(5, "Accueil et rendez-vous"),
+  },
+  "squad.deleted": {
+    fr: "Une équipe d’assistants a été supprimée.",
+    en: "A squad was deleted.",
+    example: named(5, "Accueil et rendez-vous"),
+  },
+  "workflow.created": {
+    fr: "Un scénario d’appel a été créé et peut servir.",
+    en: "A workflow was made and can be used.",
+    example: named(6, "Prise de rendez-vous"),
+  },
+  "workflow.updated": {
+    fr: "Un scénario d’appel a changé.",
+    en: "A workflow changed.",
+    example: named(6, "Prise de rendez-vous"),
+  },
+  "workflow.deleted": {
+    fr: "Un scénario d’appel a été supprimé.",
+    en: "A workflow was deleted.",
+    example: named(6, "Prise de rendez-vous"),
+  },
+  "phone-number.created": {
+    fr: "Un numéro est à vous et répond.",
+    en: "A number is yours and answers.",
+    example: number,
+  },
+  "phone-number.updated": {
+    fr: "Un numéro a changé, par exemple qui y répond.",
+    en: "A number changed, such as who answers it.",
+    example: number,
+  },
+  "phone-number.deleted": { fr: "Un numéro a été rendu.", en: "A number was released.", example: number },
+  "telephony-credential.created": {
+    fr: "Un compte chez un opérateur a été ajouté.",
+    en: "An account at a telephone provider was added.",
+    example: named(7, "Twilio du cabinet"),
+  },
+  "telephony-credential.updated": {
+    fr: "Un compte chez un opérateur a changé.",
+    en: "An account at a telephone provider changed.",
+    example: named(7, "Twilio du cabinet"),
+  },
+  "file.ready": {
+    fr: "Un fichier a été lu : les assistants peuvent s’en servir.",
+    en: "A file was read: assistants can use it.",
+    example: { ...named(8, "tarifs.pdf"), state: "ready", failureCode: null, passageCount: 12 },
+  },
+  "file.failed": {
+    fr: "Un fichier n’a pas pu être lu ; failureCode dit pourquoi.",
+    en: "A file could not be read; failureCode says why.",
+    example: { ...named(8, "tarifs.pdf"), state: "failed", failureCode: "password_protected", passageCount: 0 },
+  },
+  "test-run.ended": {
+    fr: "Une série d’essais est terminée.",
+    en: "A test run is over.",
+    example: {
+      id: `${ID}9`,
+      suiteId: `${ID}a`,
+      endedReason: "completed",
+      passed: false,
+      attempts: { total: 4, queued: 0, running: 0, passed: 3, failed: 1, skipped: 0, canceled: 0 },
+    },
+  },
+  "limit.reached": {
+    fr: "Une limite de votre offre est atteinte, dite une fois par période.",
+    en: "A limit of your plan is reached, told once a period.",
+    example: { limit: { name: "minutesPerMonth", allowed: 1000, used: 1000 }, period: "2026-11" },
+  },
+  "webhook.disabled": {
+    fr: "Une adresse à laquelle on ne peut plus rien livrer a été désactivée.",
+    en: "An address to which nothing can be delivered any more was disabled.",
+    example: { id: `${ID}b`, reason: "The address answered 410: it is gone." },
+  },
+  ping: {
+    fr: "Un essai, demandé par quelqu’un.",
+    en: "A try that somebody asked for.",
+    example: { id: `${ID}b` },
+  },
+};

@@ -1,0 +1,26 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { notFound } from "@allokoli/shared/http/problem";
+import type { ServiceEnv } from "@allokoli/shared/http/service";
+import type { Env } from "../env.ts";
+import { positionOf } from "../scope.ts";
+import { getEvent, listEvents } from "./contract.ts";
+import * as store from "./store.ts";
+import { toEvent } from "./store.ts";
+
+export function routeEvents(app: OpenAPIHono<ServiceEnv<Env>>): void {
+  app.openapi(listEvents, async (c) => {
+    const { limit, cursor, type, resourceType, resourceId, from, to } = c.req.valid("query");
+    const { tenant } = c.var;
+    const filter = { limit, after: decodeCursor(cursor), type, resourceType, resourceId, from, to };
+    const rows = await tenant.read((tx) => store.listEvents(tx, tenant.orgId, filter));
+    return c.json(toPage(rows, limit, toEvent, positionOf), 200);
+  });
+
+  app.openapi(getEvent, async (c) => {
+    const { tenant } = c.var;
+    const row = await tenant.read((tx) => store.findEvent(tx, tenant.orgId, c.req.valid("param").id));
+    if (row === undefined) throw notFound("event");
+    return c.json(toEvent(row), 200);
+  });
+}

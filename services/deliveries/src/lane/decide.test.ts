@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { FAILURES, isSuccess, judgeDelivery, judgeEndpoint, pickBatch, type Attempt } from "./decide.ts";
+import { WAITS_MS } from "./schedule.ts";
+
+const NOW = Date.parse("2026-11-23T08:00:00Z");
+const DAY = 24 * 3_600_000;
+const pace = { now: NOW, random: 0.5, pace: 1 };
+const judging = { now: NOW, disableAfterMs: 5 * DAY };
+
+const attemptOf = (outcome: Partial<Attempt>): Attempt => ({
+  at: new Date(NOW),
+  durationMs: 80,
+  status: null,
+  failure: null,
+  answer: null,
+  retryAfter: undefined,
+  ...outcome,
+});
+const answered = (status: number, retryAfter?: string) => attemptOf({ status, answer: "", retryAfter });
+
+const anyAttempt = fc.oneof(
+  fc.integer({ min: 200, max: 599 }).map((status) => answered(status)),
+  fc.constantFrom(...FAILURES).map((failure) => attemptOf({ failure })),
+);
+
+describe("a batch", () => {
+  const due = fc.array(
+    fc.constantFrom("a", "b", "c", "d").map((resourceId) => ({ resourceId })),
+    { maxLength: 30 },
+  );
+
+  it("has of each thing only what comes first, and no more than may go at once", () => {
+    fc.assert(
+      fc.property(due, fc.integer({ min: 1, max: 6 }), (deliveries, atOnce) => {
+        const batch = pickBatch(deliveries, atOnce);
+        expect(batch.length).toBe(Math.min(atOnce, new Set(deliveries.map(({ resourceId }) => resourceId)).size));
+        for (const delivery of batch) {
+          expect(deliveries.find(({ resourceId }) => resourceId === delivery.resourceId)).toBe(delivery);
+        }
+      }),
+    );
+  });
+
+  it("after batch, everything goes, and each thing's in order", () => {
+    fc.assert(
+      fc.property(due, fc.integer({ min: 1, max: 6 }), (deliveries, atOnce) => {
+        const sent: { resourceId: string }[] = [];
+        for (let left = deliveries; left.length > 0; left = left.filter((delivery) => !sent.includes(delivery))) {
+          sent.push(...pickBatch(left, atOnce));
+        }
+        for (const thing of ["a", "b", "c", "d"]) {
+          const of = (list: { resourceId: string }[]) => list.filter(({ resourceId }) => resourceId === thing);
+          expect(of(sent)).toEqual(of(deliveries));
+        }
+        expect(sent).toHaveLength(deliveries.length);
+      }),
+    );
+  });
+});
+
+describe("a delivery", () => {
+  it("is delivered by 2xx and by nothing else", () => {
+    fc.assert(
+      fc.property(anyAttempt, fc.nat(12), (attempt, tries) => {
+        const isDelivered = judgeDelivery(tries, attempt, pace).state === "delivered";
+        expect(isDelivered).toBe(attempt.status !== null && Math.floor(attempt.status / 100) === 2);
+      }),
+    );
+  });
+
+  it("that is refused each time is tried as often as the schedule says, later and later, then no more", () => {
+    const moments: number[] = [];
+    let tries = 0;
+    for (;;) {
+      const verdict = judgeDelivery(tries, answered(500), pace);
+      if (verdict.state !== "pending") {
+        expect(verdict).toEqual({ state: "failed", tries: WAITS_MS.length });
+        break;
+      }
+      moments.push(verdict.nextAttemptAt.getTime());
+      ({ tries } = verdict);
+    }
+    expect(moments).toHaveLength(WAITS_MS.length - 1);
+    expect(moments).toEqual(moments.toSorted((left, right) => left - right));
+  });
+
+  it("waits as long as it is asked to by 429 and 503, and by no other answer", () => {
+    const waitOf = (attempt: Attempt) => {
+      const verdict = judgeDelivery(0, attempt, pace);
+      return verdict.state === "pending" ? verdict.nextAttemptAt.getTime() - NOW : undefined;
+    };
+    expect([429, 503].map((status) => waitOf(answered(status, "3600")))).toEqual([3_600_000, 3_600_000]);
+    expect(waitOf(answered(500, "3600"))).toBe(5_500);
+    expect(waitOf(answered(429, "1"))).toBe(5_500);
+    expect(waitOf(answered(503, "999999999"))).toBe(DAY);
+  });
+
+  it("to an address that is gone is not tried again", () =>
+    expect(judgeDelivery(0, answered(410), pace)).toEqual({ state: "failed", tries: 1 }));
+});
+
+describe("an endpoint", () => {
+  const since = (days: number) => new Date(NOW - days * DAY);
+
+  it("is well again with its first success", () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          anyAttempt.filter(({ status }) => status !== 410),
+          { minLength: 1, maxLength: 6 },
+        ),
+        (attempts) => {
+          const verdict = judgeEndpoint(since(30), attempts, judging);
+          expect(verdict.failingSince === null).toBe(attempts.some(isSuccess));
+          expect(verdict.disabledReason === undefined).toBe(attempts.some(isSuccess));
+        },
+      ),
+    );
+  });
+
+  it("is disabled after five days of nothing but failures, and not a moment earlier", () => {
+    expect(judgeEndpoint(null, [answered(500)], judging)).toEqual({
+      failingSince: new Date(NOW),
+      disabledReason: undefined,
+    });
+    expect(judgeEndpoint(new Date(NOW - 5 * DAY + 1), [answered(500)], judging).disabledReason).toBeUndefined();
+    expect(judgeEndpoint(since(5), [answered(500)], judging)).toEqual({
+      failingSince: since(5),
+      disabledReason: "Nothing could be delivered for five days; the last time, the address answered 500.",
+    });
+  });
+
+  it("is disabled at once when it is gone, whatever else arrived", () =>
+    expect(judgeEndpoint(null, [answered(200), answered(410)], judging).disabledReason).toContain("410"));
+
+  it.each(FAILURES)("says in words that it failed for %s", (failure) => {
+    const reason = judgeEndpoint(since(6), [attemptOf({ failure })], judging).disabledReason;
+    expect(reason).toMatch(/^Nothing could be delivered for five days; the last time, the address [a-z ,]+\.$/);
+  });
+});

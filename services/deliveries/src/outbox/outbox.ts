@@ -1,0 +1,44 @@
+import type { Tenant, Tx } from "@allokoli/shared/db/tenant";
+import { clearEndpoints, clearEvents, dueEndpoints, hasEvents, takeEvents } from "./store.ts";
+
+/** One statement each, far below the ten seconds that it may take. */
+const EVENTS_AT_ONCE = 500;
+const CLEARED_AT_ONCE = 500;
+/** So that events do not wait behind a large clearing. */
+const BITES_A_RUN = 10;
+const DAY_MS = 24 * 60 * 60_000;
+const KEPT_MS = 30 * DAY_MS;
+
+/** Queue what waits in the outbox; resolves with the endpoints to which something is due, of earlier runs too. */
+export async function dispatchEvents(tenant: Tenant): Promise<string[]> {
+  const { orgId } = tenant;
+  for (;;) {
+    const taken = await tenant.write("member", (tx) => takeEvents(tx, orgId, EVENTS_AT_ONCE));
+    if (taken < EVENTS_AT_ONCE) break;
+  }
+  return tenant.read((tx) => dueEndpoints(tx, orgId));
+}
+
+/** Let go of endpoints that were deleted, in bites. True when there are more. */
+export async function clearDeleted(tenant: Tenant): Promise<boolean> {
+  return inBites((tx) => clearEndpoints(tx, tenant.orgId, CLEARED_AT_ONCE), tenant);
+}
+
+/**
+ * Let go of what is older than thirty days, in bites.
+ * @returns when there will be more; undefined when there is nothing left that could become old
+ */
+export async function clearOld(tenant: Tenant, now: Date): Promise<Date | undefined> {
+  const { orgId } = tenant;
+  const before = new Date(now.getTime() - KEPT_MS);
+  if (await inBites((tx) => clearEvents(tx, orgId, before, CLEARED_AT_ONCE), tenant)) return now;
+  const isEmpty = !(await tenant.read((tx) => hasEvents(tx, orgId)));
+  return isEmpty ? undefined : new Date(now.getTime() + DAY_MS);
+}
+
+async function inBites(bite: (tx: Tx) => Promise<number>, tenant: Tenant): Promise<boolean> {
+  for (let taken = 0; taken < BITES_A_RUN; taken++) {
+    if ((await tenant.write("member", bite)) === 0) return false;
+  }
+  return true;
+}

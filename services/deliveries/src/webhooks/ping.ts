@@ -1,0 +1,74 @@
+import { authorOf } from "@allokoli/shared/db/books";
+import { auditLog, deliveries, deliveryAttempts, events } from "@allokoli/shared/db/schema/index";
+import { systemTenant, type Tx } from "@allokoli/shared/db/tenant";
+import { notFound } from "@allokoli/shared/http/problem";
+import { v7 as uuidv7 } from "uuid";
+import { isDevelopment, numberOf, type LaneRef } from "../env.ts";
+import { isSuccess, type Attempt } from "../lane/decide.ts";
+import { toPayload, type PayloadRow } from "../lane/payload.ts";
+import { sendOnce } from "../lane/send.ts";
+import { findEndpoint, toAttemptRow } from "../lane/store.ts";
+import { type Scope } from "../scope.ts";
+import { openSecrets } from "../signing/secret.ts";
+import { bookOf, requireEndpoint } from "./store.ts";
+
+/**
+ * Send a `ping` at once, whatever the state of the endpoint, and keep what came back. It is tried once, and says nothing
+ * about whether the endpoint is given up.
+ * @throws {Problem} `not_found`
+ */
+export async function pingEndpoint(c: Scope, endpointId: string): Promise<{ deliveryId: string; attempt: Attempt }> {
+  const { env } = c;
+  const { tenant, database } = c.var;
+  const { orgId } = tenant;
+  const options = { development: isDevelopment(env), timeoutMs: numberOf(env, "SEND_TIMEOUT_MS") };
+  await tenant.write("admin", async (tx) => {
+    await requireEndpoint(tx, orgId, endpointId);
+    await tx.insert(auditLog).values(bookOf(orgId, authorOf(c), "ping", endpointId));
+  });
+  const lane = { orgId, endpointId };
+  const asSystem = systemTenant(database, orgId);
+  const endpoint = await asSystem.read((tx) => findEndpoint(tx, lane, new Date()));
+  if (endpoint === undefined) throw notFound("webhook");
+  const event: PayloadRow = { eventId: uuidv7(), type: "ping", createdAt: new Date(), data: { id: endpointId } };
+  const body = JSON.stringify(toPayload(orgId, event));
+  const secrets = await openSecrets(env, orgId, endpoint.secrets);
+  const attempt = await sendOnce({ url: endpoint.url, secrets, eventId: event.eventId, body }, options);
+  const deliveryId = uuidv7();
+  await asSystem.write("admin", (tx) => keepPing(tx, lane, { deliveryId, event, attempt }));
+  return { deliveryId, attempt };
+}
+
+type Ping = { deliveryId: string; event: PayloadRow; attempt: Attempt };
+
+/** As the system: the event is taken already, so that no other endpoint is told. */
+async function keepPing(tx: Tx, { orgId, endpointId }: LaneRef, { deliveryId, event, attempt }: Ping): Promise<void> {
+  const [kept] = await tx
+    .insert(events)
+    .values({
+      id: event.eventId,
+      orgId,
+      type: event.type,
+      resourceType: "webhook",
+      resourceId: endpointId,
+      data: event.data,
+      createdAt: event.createdAt,
+      deliveredAt: event.createdAt,
+    })
+    .returning({ position: events.position });
+  if (kept === undefined) throw new Error("an event was inserted and not returned");
+  await tx.insert(deliveries).values({
+    id: deliveryId,
+    orgId,
+    endpointId,
+    eventId: event.eventId,
+    eventType: event.type,
+    position: kept.position,
+    state: isSuccess(attempt) ? "delivered" : "failed",
+    attempts: 1,
+    tries: 1,
+    lastAttemptAt: attempt.at,
+    lastStatus: attempt.status,
+  });
+  await tx.insert(deliveryAttempts).values(toAttemptRow(orgId, deliveryId, attempt));
+}

@@ -1,0 +1,44 @@
+import type { Author } from "@allokoli/shared/db/books";
+import { auditLog } from "@allokoli/shared/db/schema/index";
+import type { Tx } from "@allokoli/shared/db/tenant";
+import type { EventType } from "@allokoli/shared/events/event-types";
+import { sql } from "drizzle-orm";
+import { bookOf, type EndpointRow } from "./store.ts";
+
+/** One statement; about half a second. */
+export const REPLAYED_AT_ONCE = 5000;
+
+export type Replayed = { from: string; to: string; eventTypes: EventType[] | undefined; author: Author };
+
+/**
+ * Queue every event of a time for the locked endpoint, the oldest first, those that arrived included; a `ping` is no
+ * event of anything. `continueFrom` is the moment of the first one that was left out.
+ */
+export async function replay(
+  tx: Tx,
+  { orgId, id, eventTypes: wanted }: EndpointRow,
+  { from, to, eventTypes, author }: Replayed,
+): Promise<{ queued: number; continueFrom: string | null }> {
+  const types = [wanted, eventTypes].flatMap((list) =>
+    list == null ? [] : [sql` and type = any (${sql.param(list)}::text[])`],
+  );
+  const { rows } = await tx.execute<{ queued: number; next: Date | string | null }>(sql`
+    with found as (
+      select id, type, position, created_at, row_number() over (order by created_at, position) as number from events
+      where org_id = ${orgId} and created_at between ${from}::timestamptz and ${to}::timestamptz and type <> 'ping'${sql.join(types)}
+      order by created_at, position limit ${REPLAYED_AT_ONCE + 1}
+    ), queued as (
+      insert into deliveries as queue (org_id, endpoint_id, event_id, event_type, position, next_attempt_at)
+      select ${orgId}::uuid, ${id}::uuid, id, type, position, now() from found where number <= ${REPLAYED_AT_ONCE}
+      on conflict (org_id, event_id, endpoint_id) do update
+        set state = 'pending', tries = 0, next_attempt_at = excluded.next_attempt_at
+      returning queue.id
+    )
+    select (select count(*)::int from queued) as queued,
+      (select created_at from found where number > ${REPLAYED_AT_ONCE}) as next`);
+  const [counted] = rows;
+  if (counted === undefined) throw new Error("nothing was counted");
+  const { queued, next } = counted;
+  await tx.insert(auditLog).values(bookOf(orgId, author, "replay", id, { from, to, eventTypes, queued }));
+  return { queued, continueFrom: next === null ? null : new Date(next).toISOString() };
+}

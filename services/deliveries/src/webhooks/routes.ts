@@ -1,0 +1,123 @@
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { authorOf } from "@allokoli/shared/db/books";
+import { etagOf } from "@allokoli/shared/http/etag";
+import { given } from "@allokoli/shared/http/given";
+import { idempotentKeeping } from "@allokoli/shared/http/idempotent";
+import { toUtc } from "@allokoli/shared/http/moment";
+import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { Problem } from "@allokoli/shared/http/problem";
+import { findUrlFault } from "@allokoli/shared/http/public-url";
+import { afterAnswer, type ServiceEnv } from "@allokoli/shared/http/service";
+import { v7 as uuidv7 } from "uuid";
+import { toAttempt } from "../deliveries/store.ts";
+import { isDevelopment, type Env } from "../env.ts";
+import { isSuccess } from "../lane/decide.ts";
+import { positionOf, wakeLane, wakeOutbox, type Scope } from "../scope.ts";
+import { createSecret, sealSecret } from "../signing/secret.ts";
+import * as contract from "./contract.ts";
+import { pingEndpoint } from "./ping.ts";
+import { replay } from "./replay.ts";
+import * as store from "./store.ts";
+import { toWebhook, type EndpointRow } from "./store.ts";
+
+const ROTATION_MS = 24 * 60 * 60_000;
+
+export function routeWebhooks(app: OpenAPIHono<ServiceEnv<Env>>): void {
+  app.openapi(contract.listWebhooks, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const { tenant } = c.var;
+    const after = decodeCursor(cursor);
+    const rows = await tenant.read((tx) => store.listEndpoints(tx, tenant.orgId, { limit, after }));
+    return c.json(toPage(rows, limit, toWebhook, positionOf), 200);
+  });
+
+  app.openapi(
+    createRoute({ ...contract.createWebhook, middleware: [idempotentKeeping(contract.withoutSecret)] as const }),
+    async (c) => {
+      const { url, description = null, eventTypes = null, state = "enabled" } = c.req.valid("json");
+      const { tenant, creationId: id } = c.var;
+      requireGoodUrl(c, url);
+      const secret = createSecret();
+      const kept = await seal(c, uuidv7(), secret);
+      const creation = { id, wanted: { url, description, eventTypes, state }, secret: kept, author: authorOf(c) };
+      const { row, isFresh } = await tenant.write("admin", (tx) => store.insertEndpoint(tx, tenant.orgId, creation));
+      afterAnswer(c, wakeOutbox(c));
+      return c.json({ ...toWebhook(row), secret: isFresh ? secret : null }, 201, etag(row));
+    },
+  );
+
+  app.openapi(contract.getWebhook, async (c) => {
+    const { tenant } = c.var;
+    const row = await tenant.read((tx) => store.requireEndpoint(tx, tenant.orgId, c.req.valid("param").id));
+    return c.json(toWebhook(row), 200, etag(row));
+  });
+
+  app.openapi(contract.updateWebhook, async (c) => {
+    const { id } = c.req.valid("param");
+    const change = given(c.req.valid("json"));
+    const { tenant } = c.var;
+    const row = await tenant.write("admin", async (tx) => {
+      const before = await store.requireLocked(tx, tenant.orgId, id, c.req.valid("header")["if-match"]);
+      if (change.url !== undefined) requireGoodUrl(c, change.url);
+      return store.changeEndpoint(tx, before, change, authorOf(c));
+    });
+    afterAnswer(c, wakeLane(c, id));
+    return c.json(toWebhook(row), 200, etag(row));
+  });
+
+  app.openapi(contract.deleteWebhook, async (c) => {
+    const { id } = c.req.valid("param");
+    const { tenant } = c.var;
+    await tenant.write("admin", async (tx) => {
+      const before = await store.requireLocked(tx, tenant.orgId, id, c.req.valid("header")["if-match"]);
+      await store.hideEndpoint(tx, before, new Date(), authorOf(c));
+    });
+    afterAnswer(c, wakeOutbox(c));
+    return c.body(null, 204);
+  });
+
+  app.openapi(contract.pingWebhook, async (c) => {
+    const { deliveryId, attempt } = await pingEndpoint(c, c.req.valid("param").id);
+    return c.json({ deliveryId, isDelivered: isSuccess(attempt), attempt: toAttempt(attempt) }, 200);
+  });
+
+  app.openapi(contract.rotateWebhookSecret, async (c) => {
+    const { tenant } = c.var;
+    const secret = createSecret();
+    const kept = await seal(c, uuidv7(), secret);
+    const now = new Date();
+    const expiresAt = new Date(now.getTime() + ROTATION_MS);
+    await tenant.write("admin", async (tx) => {
+      const endpoint = await store.requireLocked(tx, tenant.orgId, c.req.valid("param").id);
+      await store.rotateSecret(tx, endpoint, { secret: kept, now, expiresAt, author: authorOf(c) });
+    });
+    return c.json({ secret, previousExpiresAt: expiresAt.toISOString() }, 200);
+  });
+
+  app.openapi(contract.replayEvents, async (c) => {
+    const { id } = c.req.valid("param");
+    const { from, to, eventTypes } = c.req.valid("json");
+    const range = { from: toUtc(from), to: to === undefined ? new Date().toISOString() : toUtc(to) };
+    const { tenant } = c.var;
+    const replayed = await tenant.write("admin", async (tx) => {
+      const endpoint = await store.requireLocked(tx, tenant.orgId, id);
+      store.requireEnabled(endpoint);
+      return replay(tx, endpoint, { ...range, eventTypes, author: authorOf(c) });
+    });
+    afterAnswer(c, wakeLane(c, id));
+    return c.json(replayed, 200);
+  });
+}
+
+/** @throws {Problem} `validation_failed`, for an address that is not one on the public internet */
+function requireGoodUrl({ env }: Scope, url: string): void {
+  const fault = findUrlFault(url, { development: isDevelopment(env) });
+  if (fault !== undefined) throw new Problem("validation_failed", { errors: [{ path: "url", message: fault }] });
+}
+
+async function seal({ env, var: { tenant } }: Scope, id: string, secret: string) {
+  const { text, keyId } = await sealSecret(env, tenant.orgId, id, secret);
+  return { id, sealed: text, keyId };
+}
+
+const etag = (row: EndpointRow) => ({ ETag: etagOf(row.revision) });
