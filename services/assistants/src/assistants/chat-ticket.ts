@@ -1,8 +1,7 @@
 import { hmac, timingSafeEqual, toHex } from "@allokoli/shared/crypto/hmac";
 import { Problem } from "@allokoli/shared/http/problem";
 
-export type ChatPlace = { orgId: string; assistantId: string };
-export type ChatTickets = ReturnType<typeof chatTickets>;
+type ChatPlace = { orgId: string; assistantId: string };
 
 /** 128 bits: nobody tries that often. */
 const MAC_CHARACTERS = 32;
