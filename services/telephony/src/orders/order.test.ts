@@ -3,6 +3,7 @@ import { VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ProviderRefused, ProviderUnavailable } from "../providers/errors.ts";
+import type { ProviderOrder } from "../providers/provider.ts";
 import { carryOn, isSettled, waitMs, type Imported, type Order, type OrderWorld } from "./order.ts";
 
 const QUIET_MS = 1000;
@@ -25,6 +26,8 @@ type Setting = {
   /** How often the provider is asked before it has carried a purchase out. */
   reviews: number;
   isTurnedDown: boolean;
+  /** For a while the account cannot be asked about its orders. */
+  isLockedOut: boolean;
   start: "asked" | "held";
   /** The number is in the account already. */
   isOwned: boolean;
@@ -41,6 +44,7 @@ function createWorld({
   mayBuy,
   reviews,
   isTurnedDown,
+  isLockedOut,
   isOwned,
   isSold,
   isRefusedByVapi,
@@ -81,15 +85,16 @@ function createWorld({
         return "PN1";
       }),
     ),
-    isUnderWay: plan.wrap(() =>
-      provider(() => {
-        if (state.orders === 0) return false;
-        if (state.isCancelled) throw new ProviderRefused(422, "The order was cancelled.");
+    findOrder: plan.wrap(() =>
+      provider((): ProviderOrder => {
+        if (isLockedOut && state.run < 4) throw new ProviderRefused(401, "The key is not known.");
+        if (state.orders === 0) return { state: "none" };
+        if (state.isCancelled) return { state: "turned down", reason: "The order was cancelled." };
         if (state.reviewsLeft > 0) state.reviewsLeft--;
-        if (state.reviewsLeft > 0 || state.isOwned) return true;
-        if (isTurnedDown) throw new ProviderRefused(422, "The documents were turned down.");
+        if (state.reviewsLeft > 0 || state.isOwned) return { state: "under way" };
+        if (isTurnedDown) return { state: "turned down", reason: "The documents were turned down." };
         deliver();
-        return true;
+        return { state: "under way" };
       }),
     ),
     cancel: plan.wrap(() =>
@@ -157,13 +162,14 @@ function expectLaw({ kept, deeds, state }: Awaited<ReturnType<typeof runToTheEnd
   else if (!shouldSucceed || setting.letGoAt === 0) expect(order.state).toBe("failed");
 }
 
-const FINE = { letGoAt: undefined, mayBuy: true, reviews: 0, isTurnedDown: false };
+const FINE = { letGoAt: undefined, mayBuy: true, reviews: 0, isTurnedDown: false, isLockedOut: false };
 
 const setting = fc.record({
   mayBuy: fc.boolean(),
   reviews: fc.nat(12),
   letGoAt: fc.option(fc.nat(8), { nil: undefined }),
   isTurnedDown: fc.boolean(),
+  isLockedOut: fc.boolean(),
   start: fc.constantFrom("asked" as const, "held" as const),
   isOwned: fc.boolean(),
   isSold: fc.boolean(),

@@ -1,6 +1,7 @@
 import { backoffMs } from "@allokoli/shared/mirror/state";
 import { VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
 import { ProviderRefused, ProviderUnavailable } from "../providers/errors.ts";
+import type { ProviderOrder } from "../providers/provider.ts";
 
 /**
  * The order of a number, as a state that survives a crash at any point:
@@ -41,8 +42,8 @@ export type OrderWorld = {
   /** The provider's id of the number when it is in the account. */
   findOwned(): Promise<string | undefined>;
   buy(): Promise<string | undefined>;
-  /** Whether the provider is still carrying the purchase out; it refuses when that came to nothing. */
-  isUnderWay(): Promise<boolean>;
+  /** What became of a purchase that was sent. */
+  findOrder(): Promise<ProviderOrder>;
   /** Takes back a purchase that is under way, where the provider lets it be. */
   cancel(): Promise<void>;
   release(providerNumberId: string): Promise<void>;
@@ -122,12 +123,13 @@ async function buyAgain(order: Order, world: OrderWorld): Promise<Order> {
     return goBack({ ...order, providerNumberId: owned.value, isBought: true }, NOT_WANTED, world);
   }
   if (owned.outcome !== "done" || isUnquiet(order, world)) return later(order, world);
-  const underWay = await attempt(world.isUnderWay);
-  // Its own order was turned down: that is the provider's last word, and nothing was bought.
-  if (underWay.outcome === "refused") return fail(order, underWay.reason, world);
-  if (underWay.outcome === "unknown") return later(order, world);
-  if (!world.isWanted) return withdraw(order, underWay.value, world);
-  if (underWay.value) return later(order, world);
+  const sent = await attempt(world.findOrder);
+  // A refusal to tell is no word about the purchase.
+  if (sent.outcome !== "done") return later(order, world);
+  if (sent.value.state === "turned down") return fail(order, sent.value.reason, world);
+  const isUnderWay = sent.value.state === "under way";
+  if (!world.isWanted) return withdraw(order, isUnderWay, world);
+  if (isUnderWay) return later(order, world);
   const bought = await attempt(world.buy);
   if (bought.outcome === "done") return afterPurchase(order, bought.value, world);
   if (bought.outcome === "refused" && order.looks + 1 >= FINAL_LOOKS) return fail(order, bought.reason, world);

@@ -59,13 +59,13 @@ async function worldOf(
 function purchaseOf(
   row: NumberRow,
   seller: NumberProvider | undefined,
-): Pick<OrderWorld, "mayBuy" | "findOwned" | "buy" | "isUnderWay" | "cancel" | "release"> {
+): Pick<OrderWorld, "mayBuy" | "findOwned" | "buy" | "findOrder" | "cancel" | "release"> {
   const { number, country } = row;
   // An order that is bought nowhere begins as held, and never comes here.
   if (seller === undefined || number === null) {
     const nothing = async () => undefined;
-    const never = async () => false;
-    return { mayBuy: false, findOwned: nothing, buy: nothing, isUnderWay: never, cancel: nothing, release: nothing };
+    const findOrder = async () => ({ state: "none" as const });
+    return { mayBuy: false, findOwned: nothing, buy: nothing, findOrder, cancel: nothing, release: nothing };
   }
   const { mayBuy = true, ...papers } = toDetail(row);
   const purchase = { reference: row.id, number, country, ...papers };
@@ -73,7 +73,7 @@ function purchaseOf(
     mayBuy,
     findOwned: () => seller.findOwned(number, country),
     buy: () => seller.buy(purchase),
-    isUnderWay: () => seller.isUnderWay(purchase),
+    findOrder: () => seller.findOrder(purchase),
     cancel: () => seller.cancel(purchase),
     release: (providerNumberId) => seller.release(providerNumberId, country),
   };

@@ -20,6 +20,9 @@ export type NumberSearch = {
   limit: number;
 };
 
+/** `none` also where purchases are carried out by the time that they are answered. */
+export type ProviderOrder = { state: "none" | "under way" } | { state: "turned down"; reason: string };
+
 /** Something that the buyer must have deposited at the provider, and the field of the order that names it. */
 export type Requirement = { field: "addressSid" | "requirementGroupId"; description: string };
 
@@ -55,8 +58,8 @@ export type NumberProvider = {
   search(search: NumberSearch): Promise<Offer[]>;
   /** The provider's id of the number, where the answer says it. */
   buy(purchase: Purchase): Promise<string | undefined>;
-  /** Whether a purchase was taken in and is not carried out yet. Refuses when it was turned down since. */
-  isUnderWay(purchase: Purchase): Promise<boolean>;
+  /** What became of a purchase that was sent, where the provider keeps orders. */
+  findOrder(purchase: Purchase): Promise<ProviderOrder>;
   /** Takes back a purchase that is under way; refuses when it is too late for that. */
   cancel(purchase: Purchase): Promise<void>;
   /** The provider's id of a number that the account has. */

@@ -116,7 +116,7 @@ describe("Telnyx, for a number that needs documents", () => {
     const wanted = await mobile();
     await expect(provider().buy(wanted)).rejects.toThrow(/requirement group/);
     expect((await provider().search({ country: "FR", type: "mobile", limit: 1 }))[0]?.number).toBe(wanted.number);
-    await expect(provider().isUnderWay(wanted)).rejects.toBeInstanceOf(ProviderRefused);
+    expect(await provider().findOrder(wanted)).toMatchObject({ state: "turned down" });
   });
 
   it("with those that were looked at sells at once", async () => {
@@ -127,12 +127,15 @@ describe("Telnyx, for a number that needs documents", () => {
 
   it("with those that nobody has looked at has the order under way, and the number not yet", async () => {
     const wanted = { ...(await mobile()), requirementGroupId: REQUIREMENT_GROUPS.underReview };
-    expect(await provider().isUnderWay(wanted)).toBe(false);
+    expect(await provider().findOrder(wanted)).toEqual({ state: "none" });
     await expect(provider().buy(wanted)).rejects.toBeInstanceOf(ProviderUnavailable);
-    expect(await provider().isUnderWay(wanted)).toBe(true);
+    expect(await provider().findOrder(wanted)).toEqual({ state: "under way" });
     expect(await provider().findOwned(wanted.number, "FR")).toBeUndefined();
     await knob("POST", "/reviewed", { number: wanted.number, verdict: "declined" });
-    await expect(provider().isUnderWay(wanted)).rejects.toBeInstanceOf(ProviderRefused);
+    expect(await provider().findOrder(wanted)).toMatchObject({
+      state: "turned down",
+      reason: expect.stringContaining("could not deliver"),
+    });
   });
 
   it("with a group that is none refuses in a sentence", async () => {

@@ -64,13 +64,19 @@ export function telnyx(
     return data.filter((order) => order.customer_reference === reference);
   };
 
-  /** Refuses an order that comes to nothing. One that waits for documents which nobody has named is taken back. */
-  const requireAlive = async (order: NumberOrder, { number, requirementGroupId }: Purchase): Promise<void> => {
-    if (order.status === "success") return;
-    if (order.status !== "pending") throw new ProviderRefused(422, `Telnyx could not deliver ${number}.`);
-    if (order.requirements_met !== false || requirementGroupId !== undefined) return;
-    await takeBack(order);
-    throw new ProviderRefused(422, `Telnyx sells ${number} only with documents: name a requirement group of yours.`);
+  /** Why an order comes to nothing. One that waits for documents which nobody has named is taken back. */
+  const findFault = async (
+    order: NumberOrder,
+    { number, requirementGroupId }: Purchase,
+  ): Promise<string | undefined> => {
+    if (order.status === "success") return undefined;
+    if (order.status !== "pending") return `Telnyx could not deliver ${number}.`;
+    if (order.requirements_met !== false || requirementGroupId !== undefined) return undefined;
+    await takeBack(order).catch((err: unknown) => {
+      // Whether it still comes is not known then.
+      throw err instanceof ProviderRefused ? new ProviderUnavailable(err.status, err) : err;
+    });
+    return `Telnyx sells ${number} only with documents: name a requirement group of yours.`;
   };
 
   const owned = (query: string) => to(Owned, { method: "GET", path: `/v2/phone_numbers?${query}` });
@@ -119,18 +125,19 @@ export function telnyx(
       const body = JSON.stringify({ phone_numbers: [line], customer_reference: reference });
       const order = z.object({ data: NumberOrder });
       const { data } = await to(order, { method: "POST", path: "/v2/number_orders", body });
-      await requireAlive(data, purchase);
+      const fault = await findFault(data, purchase);
+      if (fault !== undefined) throw new ProviderRefused(422, fault);
       // An order is carried out in its own time; the number itself has another id than its line in the order.
       if (data.status !== "success") throw new ProviderUnavailable(202);
       return undefined;
     },
 
-    async isUnderWay(purchase) {
+    async findOrder(purchase) {
       const ours = await ordersOf(purchase);
       const order = ours.find(({ status }) => status === "pending" || status === "success") ?? ours[0];
-      if (order === undefined) return false;
-      await requireAlive(order, purchase);
-      return true;
+      if (order === undefined) return { state: "none" };
+      const reason = await findFault(order, purchase);
+      return reason === undefined ? { state: "under way" } : { state: "turned down", reason };
     },
 
     async cancel(purchase) {
