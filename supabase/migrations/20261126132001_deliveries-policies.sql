@@ -33,9 +33,11 @@ grant update (expires_at) on webhook_secrets to allokoli_member;
 create policy admin_writes on webhook_secrets for all to allokoli_member
   using (org_id = any (array(select app.organizations_with_role('admin'))))
   with check (org_id = any (array(select app.organizations_with_role('admin'))));
-grant select on webhook_secrets to allokoli_system;
+grant select, delete on webhook_secrets to allokoli_system;
 create policy system_signs on webhook_secrets for select to allokoli_system
   using (org_id = (select app.system_org_id()));
+create policy system_clears on webhook_secrets for delete to allokoli_system
+  using (org_id = (select app.system_org_id()) and expires_at <= now());
 
 -- deliveries: queued by the system, and again by admins.
 grant select, insert on deliveries to allokoli_member;

@@ -263,6 +263,29 @@ describe("again", () => {
   });
 });
 
+describe("the audit log", () => {
+  it("says who did what by hand, to which webhook", async () => {
+    const { id } = await hook();
+    const { deliveryId } = await ask<{ deliveryId: string }>("POST", `/v1/webhooks/${id}/ping`);
+    await ask("POST", `/v1/webhooks/${id}/deliveries/${deliveryId}/retry`, undefined, 202);
+    await ask("POST", `/v1/webhooks/${id}/rotate-secret`);
+    await ask("POST", `/v1/webhooks/${id}/replay`, { from: new Date().toISOString() });
+    const books = await house.sql<{ action: string; actor: string; detail: Json }>(
+      "select action, actor_id as actor, detail from audit_log where resource_id = $1 order by id",
+      [id],
+    );
+    expect(books.map(({ action }) => action)).toEqual([
+      "webhook.create",
+      "webhook.ping",
+      "webhook.retry",
+      "webhook.rotate-secret",
+      "webhook.replay",
+    ]);
+    expect(new Set(books.map(({ actor }) => actor))).toEqual(new Set([owner.user.id]));
+    expect(books.at(-1)?.detail).toMatchObject({ queued: 0 });
+  });
+});
+
 describe("events", () => {
   it("are listed newest first, by type, thing and time, and read one by one", async () => {
     const [first, second] = [await happen("Un"), await happen("Deux")];

@@ -23,6 +23,15 @@ describe("pages", () => {
     },
   );
 
+  it("whose moment Postgres could not read is not ours either, and one in another time zone is told in UTC", () => {
+    for (const moment of ["0000-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59"]) {
+      const cursor = encodeCursor({ ...row(1), createdAt: moment });
+      expect(() => decodeCursor(cursor)).toThrow(expect.objectContaining({ code: "validation_failed" }));
+    }
+    const elsewhere = encodeCursor({ ...row(1), createdAt: "2026-01-01T23:00:00+23:00" });
+    expect(decodeCursor(elsewhere)).toEqual(row(1));
+  });
+
   it("points to the last row shown when there are more, and nowhere at the end", () => {
     const rows = [row(4), row(3), row(2)];
     const page = toPage(

@@ -127,7 +127,7 @@ describe("an endpoint", () => {
     expect(judgeEndpoint(new Date(NOW - 5 * DAY + 1), [answered(500)], judging).disabledReason).toBeUndefined();
     expect(judgeEndpoint(since(5), [answered(500)], judging)).toEqual({
       failingSince: since(5),
-      disabledReason: "Nothing could be delivered for five days; the last time, the address answered 500.",
+      disabledReason: "Nothing could be delivered since 2026-11-18; the last time, the address answered 500.",
     });
   });
 
@@ -136,6 +136,6 @@ describe("an endpoint", () => {
 
   it.each(FAILURES)("says in words that it failed for %s", (failure) => {
     const reason = judgeEndpoint(since(6), [attemptOf({ failure })], judging).disabledReason;
-    expect(reason).toMatch(/^Nothing could be delivered for five days; the last time, the address [a-z ,]+\.$/);
+    expect(reason).toMatch(/^Nothing could be delivered since 2026-11-17; the last time, the address [a-z ,]+\.$/);
   });
 });

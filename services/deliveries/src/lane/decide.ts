@@ -72,10 +72,12 @@ export function judgeEndpoint(
   return {
     failingSince: since,
     disabledReason: isGivenUp
-      ? `Nothing could be delivered for five days; the last time, ${SENTENCES[last.failure ?? "status"](last.status)}.`
+      ? `Nothing could be delivered since ${dayOf(since)}; the last time, ${SENTENCES[last.failure ?? "status"](last.status)}.`
       : undefined,
   };
 }
+
+const dayOf = (moment: Date) => moment.toISOString().slice(0, 10);
 
 const SENTENCES: Record<Failure | "status", (status: number | null) => string> = {
   status: (status) => `the address answered ${status}`,

@@ -205,6 +205,20 @@ describe("what is cleared", () => {
     expect([await countOf("deliveries"), await countOf("delivery_attempts")]).toEqual([4, 4]);
   });
 
+  it("is a secret that has expired, and no other", async () => {
+    const id = await endpoint();
+    await query(
+      `insert into webhook_secrets (org_id, endpoint_id, sealed, key_id, expires_at)
+       values ($1, $2, 's', 'old', now()), ($1, $2, 's', 'before', now() + interval '1 hour'), ($1, $2, 's', 'current', null)`,
+      [practice.orgId, id],
+    );
+    await clearOld(tenant, new Date());
+    expect(await query("select key_id from webhook_secrets order by 1")).toEqual([
+      { key_id: "before" },
+      { key_id: "current" },
+    ]);
+  });
+
   it("is nothing where nothing is, and then there is nothing to come back for", async () => {
     expect(await clearOld(tenant, new Date())).toBeUndefined();
   });

@@ -1,5 +1,5 @@
 import type { Tenant, Tx } from "@allokoli/shared/db/tenant";
-import { clearEndpoints, clearEvents, dueEndpoints, hasEvents, takeEvents } from "./store.ts";
+import { clearEndpoints, clearEvents, clearSecrets, dueEndpoints, hasEvents, takeEvents } from "./store.ts";
 
 /** One statement each, far below the ten seconds that it may take. */
 const EVENTS_AT_ONCE = 500;
@@ -25,12 +25,13 @@ export async function clearDeleted(tenant: Tenant): Promise<boolean> {
 }
 
 /**
- * Let go of what is older than thirty days, in bites.
+ * Let go of what is older than thirty days, in bites, and of secrets that have expired.
  * @returns when there will be more; undefined when there is nothing left that could become old
  */
 export async function clearOld(tenant: Tenant, now: Date): Promise<Date | undefined> {
   const { orgId } = tenant;
   const before = new Date(now.getTime() - KEPT_MS);
+  await tenant.write("member", (tx) => clearSecrets(tx, orgId));
   if (await inBites((tx) => clearEvents(tx, orgId, before, CLEARED_AT_ONCE), tenant)) return now;
   const isEmpty = !(await tenant.read((tx) => hasEvents(tx, orgId)));
   return isEmpty ? undefined : new Date(now.getTime() + DAY_MS);

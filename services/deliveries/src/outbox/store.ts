@@ -1,4 +1,4 @@
-import { deliveries, events, webhookEndpoints } from "@allokoli/shared/db/schema/index";
+import { deliveries, events, webhookEndpoints, webhookSecrets } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { and, eq, exists, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
 
@@ -94,6 +94,10 @@ export async function clearEndpoints(tx: Tx, orgId: string, atMost: number): Pro
   const endpoints = await tx.delete(webhookEndpoints).where(hidden).returning({ id: webhookEndpoints.id });
   return endpoints.length;
 }
+
+/** As the system: let go of secrets that sign nothing any more. */
+export const clearSecrets = (tx: Tx, orgId: string) =>
+  tx.delete(webhookSecrets).where(and(eq(webhookSecrets.orgId, orgId), sql`${webhookSecrets.expiresAt} <= now()`));
 
 /** As the system: whether there are any. */
 export async function hasEvents(tx: Tx, orgId: string): Promise<boolean> {

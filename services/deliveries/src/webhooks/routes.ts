@@ -36,11 +36,13 @@ export function routeWebhooks(app: OpenAPIHono<ServiceEnv<Env>>): void {
     async (c) => {
       const { url, description = null, eventTypes = null, state = "enabled" } = c.req.valid("json");
       const { tenant, creationId: id } = c.var;
-      requireGoodUrl(c, url);
       const secret = createSecret();
       const kept = await seal(c, uuidv7(), secret);
       const creation = { id, wanted: { url, description, eventTypes, state }, secret: kept, author: authorOf(c) };
-      const { row, isFresh } = await tenant.write("admin", (tx) => store.insertEndpoint(tx, tenant.orgId, creation));
+      const { row, isFresh } = await tenant.write("admin", async (tx) => {
+        requireGoodUrl(c, url);
+        return store.insertEndpoint(tx, tenant.orgId, creation);
+      });
       afterAnswer(c, wakeOutbox(c));
       return c.json({ ...toWebhook(row), secret: isFresh ? secret : null }, 201, etag(row));
     },

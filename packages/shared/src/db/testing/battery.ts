@@ -182,14 +182,22 @@ export const BATTERY: Record<string, Case> = {
     delete: SYSTEM,
   },
   webhook_secrets: {
-    row: ({ orgId }) => ({ id: ROW, org_id: orgId, endpoint_id: ENDPOINT, sealed: "sealed", key_id: "k" }),
+    row: ({ orgId }) => ({
+      id: ROW,
+      org_id: orgId,
+      endpoint_id: ENDPOINT,
+      sealed: "sealed",
+      key_id: "k",
+      expires_at: new Date(0),
+    }),
     key: ["id"],
     parents: ["webhook_endpoints"],
     updates: "expires_at",
     select: [...ADMINS, ...SYSTEM],
     insert: ADMINS,
     update: ADMINS,
-    delete: ADMINS,
+    // The system only one that has expired, as this one.
+    delete: [...ADMINS, ...SYSTEM],
   },
   deliveries: {
     row: ({ orgId }) => ({

@@ -1,0 +1,156 @@
+import { connect, type Database } from "@allokoli/shared/db/connect";
+import { openPractice, type Practice } from "@allokoli/shared/db/testing/practice";
+import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { dispatchEvents } from "../outbox/outbox.ts";
+import type { Attempt, DeliveryVerdict, EndpointVerdict } from "./decide.ts";
+import { readLane, settleBatch } from "./store.ts";
+
+let practice: Practice;
+let database: Database;
+let tenant: Tenant;
+let lane: { orgId: string; endpointId: string };
+
+beforeAll(async () => {
+  practice = await openPractice();
+  database = connect(practice.appUrl);
+  tenant = systemTenant(database, practice.orgId);
+});
+afterAll(async () => {
+  await database.close();
+  await practice.close();
+});
+beforeEach(async () => {
+  await query("truncate events, webhook_endpoints, audit_log cascade");
+  const [endpoint] = await query<{ id: string }>(
+    `insert into webhook_endpoints (org_id, url, created_at)
+     values ($1, 'https://crm.example.fr', now() - interval '1 day') returning id`,
+    [practice.orgId],
+  );
+  lane = { orgId: practice.orgId, endpointId: String(endpoint?.id) };
+  await query(
+    `insert into webhook_secrets (org_id, endpoint_id, sealed, key_id, expires_at) values
+     ($1, $2, 'expired', 'k', now() - interval '1 second'), ($1, $2, 'before', 'k', now() + interval '1 hour'),
+     ($1, $2, 'current', 'k', null)`,
+    [practice.orgId, lane.endpointId],
+  );
+  await query(
+    `insert into events (org_id, type, resource_type, resource_id, data)
+     select $1, 'file.ready', 'file', gen_random_uuid(), jsonb_build_object('number', n) from generate_series(1, 3) n`,
+    [practice.orgId],
+  );
+  await dispatchEvents(tenant);
+});
+
+const query = async <Row extends object>(text: string, values: unknown[] = []) =>
+  (await practice.superuser.query<Row>(text, values)).rows;
+
+const LATER = new Date(Date.now() + 3_600_000);
+const soon = () => new Date(Date.now() + 1_000);
+const attempt: Attempt = {
+  at: new Date("2026-11-23T08:00:00.000Z"),
+  durationMs: 80,
+  status: 500,
+  failure: null,
+  answer: "panne",
+  retryAfter: undefined,
+};
+const well: EndpointVerdict = { failingSince: null, disabledReason: undefined };
+
+async function read() {
+  const state = await tenant.read((tx) => readLane(tx, lane, soon()));
+  if (state === undefined) throw new Error("nothing is to be sent");
+  return state;
+}
+/** Settle the first delivery that is due, with something else happening while it was sent. */
+async function settle(verdict: DeliveryVerdict, of: EndpointVerdict = well, meanwhile?: string) {
+  const { endpoint, due } = await read();
+  const [delivery] = due;
+  if (delivery === undefined) throw new Error("nothing is due");
+  if (meanwhile !== undefined) await query(meanwhile);
+  const isDisabled = await tenant.write("member", (tx) =>
+    settleBatch(tx, lane, endpoint, [{ delivery, attempt, verdict }], of),
+  );
+  const [row] = await query("select * from deliveries where id = $1", [delivery.id]);
+  return { isDisabled, row };
+}
+
+describe("what is due", () => {
+  it("comes in the order in which it was written, with what signs it: the current secret first", async () => {
+    const { endpoint, due, next } = await read();
+    expect(due.map(({ data }) => data)).toEqual([{ number: 1 }, { number: 2 }, { number: 3 }]);
+    expect(endpoint.secrets.map(({ sealed }) => sealed)).toEqual(["current", "before"]);
+    expect(next).toBeUndefined();
+  });
+
+  it("is not what comes later, but its moment is known", async () => {
+    await query("update deliveries set next_attempt_at = $1 where position = (select max(position) from deliveries)", [
+      LATER,
+    ]);
+    const { due, next } = await read();
+    expect(due).toHaveLength(2);
+    expect(next).toEqual(LATER);
+  });
+
+  it.each(["state = 'disabled'", "deleted_at = now()"])("is nothing for an endpoint with %s", async (change) => {
+    await query(`update webhook_endpoints set ${change}`);
+    expect(await tenant.read((tx) => readLane(tx, lane, soon()))).toBeUndefined();
+  });
+});
+
+describe("what came of it", () => {
+  it("is written down with the attempt", async () => {
+    const { row } = await settle({ state: "pending", tries: 1, nextAttemptAt: LATER });
+    expect(row).toMatchObject({ state: "pending", attempts: 1, tries: 1, next_attempt_at: LATER, last_status: 500 });
+    const attempts = await query("select at, duration_ms, status, failure, answer from delivery_attempts");
+    expect(attempts).toEqual([{ at: attempt.at, duration_ms: 80, status: 500, failure: null, answer: "panne" }]);
+    const last = await settle({ state: "failed", tries: 10 });
+    expect(last.row).toMatchObject({ state: "failed", tries: 10, next_attempt_at: null });
+  });
+
+  const QUEUED_ANEW = "update deliveries set tries = 0, next_attempt_at = now() + interval '1 millisecond'";
+
+  it("leaves a delivery that was queued anew meanwhile where it is, and counts the attempt", async () => {
+    const failed = await settle({ state: "failed", tries: 10 }, well, QUEUED_ANEW);
+    expect(failed.row).toMatchObject({ state: "pending", tries: 0, attempts: 1 });
+  });
+
+  it("ends a delivery that arrived, though it was queued anew meanwhile", async () => {
+    const arrived = await settle({ state: "delivered" }, well, QUEUED_ANEW);
+    expect(arrived.row).toMatchObject({ state: "delivered", next_attempt_at: null });
+  });
+});
+
+describe("the endpoint", () => {
+  const FAILING: EndpointVerdict = { failingSince: attempt.at, disabledReason: undefined };
+  const DISABLED: EndpointVerdict = { failingSince: attempt.at, disabledReason: "It is gone." };
+  const endpoint = async () =>
+    (await query("select state, disabled_reason, failing_since, revision from webhook_endpoints"))[0];
+
+  it("keeps since when it fails, which is no change that somebody made", async () => {
+    await settle({ state: "pending", tries: 1, nextAttemptAt: LATER }, FAILING);
+    expect(await endpoint()).toMatchObject({ state: "enabled", failing_since: attempt.at, revision: 1 });
+  });
+
+  it("is disabled once, with its reason, an event and a line in the books", async () => {
+    const { isDisabled } = await settle({ state: "failed", tries: 1 }, DISABLED);
+    expect(isDisabled).toBe(true);
+    expect(await endpoint()).toMatchObject({ state: "disabled", disabled_reason: "It is gone.", revision: 2 });
+    expect(await query("select type, data from events where delivered_at is null")).toEqual([
+      { type: "webhook.disabled", data: { id: lane.endpointId, reason: "It is gone." } },
+    ]);
+    expect(await query("select action, actor_kind from audit_log")).toEqual([
+      { action: "webhook.failed", actor_kind: "system" },
+    ]);
+  });
+
+  it.each(["url = 'https://other.example.fr'", "state = 'disabled'", "deleted_at = now()"])(
+    "that got %s meanwhile is not judged by what was sent before",
+    async (change) => {
+      const meanwhile = `update webhook_endpoints set ${change}, failing_since = null`;
+      const { isDisabled } = await settle({ state: "failed", tries: 1 }, DISABLED, meanwhile);
+      expect(isDisabled).toBe(false);
+      expect(await endpoint()).toMatchObject({ disabled_reason: null, failing_since: null });
+    },
+  );
+});
