@@ -273,7 +273,7 @@ describe("nothing is lost, and nothing is twice in the books", () => {
   it("when a lane was not woken after its deliveries were queued", async () => {
     const { id, path } = await hook();
     const [event] = await commit(owner.organizationId);
-    await untilTold(path, "file.ready");
+    await vi.waitFor(async () => expect(await books(id)).toEqual([{ state: "delivered", n: 1, events: 1 }]), WAIT);
     // As a crash between the two would leave it.
     await house.sql(
       "update deliveries set state = 'pending', next_attempt_at = now() - interval '1 minute' where endpoint_id = $1",
