@@ -20,12 +20,12 @@ describe("what the log says", () => {
     ],
     [
       { actor: { ...PERSON, name: null }, action: "invitation.created", detail: { email: "a@b.fr", role: "member" } },
-      "Quelqu'un a invité quelqu'un « a@b.fr ».",
+      "Quelqu’un a invité quelqu’un « a@b.fr ».",
       "Somebody invited somebody “a@b.fr”.",
     ],
     [
       { actor: SYSTEM, action: "file.failed", detail: { name: "tarifs.pdf", failureCode: "no_text" } },
-      "Un fichier n'a pas pu être lu « tarifs.pdf ».",
+      "Un fichier n’a pas pu être lu « tarifs.pdf ».",
       "A file could not be read “tarifs.pdf”.",
     ],
     [

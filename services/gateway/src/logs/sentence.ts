@@ -21,7 +21,7 @@ export function sentenceOf({ actor, action, detail }: Said): LogEntry["sentence"
 function whoIs({ kind, name }: LogEntry["actor"], language: Language): string {
   if (kind === "system") return "AlloKoli";
   if (kind === "api_key") return (language === "fr" ? "la clé API" : "the API key") + quoted(name, language);
-  return name ?? (language === "fr" ? "quelqu'un" : "somebody");
+  return name ?? (language === "fr" ? "quelqu’un" : "somebody");
 }
 
 /** What the thing is called, or known by. */
