@@ -38,6 +38,7 @@ CREATE TABLE "webhook_endpoints" (
 	"description" text,
 	"event_types" text[],
 	"state" text DEFAULT 'enabled' NOT NULL,
+	"enabled_since" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"disabled_reason" text,
 	"failing_since" timestamp (3) with time zone,
 	"revision" integer DEFAULT 1 NOT NULL,

@@ -11,7 +11,7 @@ create trigger touch before update on webhook_endpoints for each row
 
 -- webhook_endpoints: admins keep them; the system notes how they do, disables the dead and lets hidden ones go.
 grant select, insert on webhook_endpoints to allokoli_member;
-grant update (url, description, event_types, state, disabled_reason, failing_since, revision, deleted_at)
+grant update (url, description, event_types, state, enabled_since, disabled_reason, failing_since, revision, deleted_at)
   on webhook_endpoints to allokoli_member;
 create policy viewer_reads on webhook_endpoints for select to allokoli_member
   using (org_id = any (array(select app.organizations_with_role('viewer'))));

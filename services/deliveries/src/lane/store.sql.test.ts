@@ -23,7 +23,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await query("truncate events, webhook_endpoints, audit_log cascade");
   const [endpoint] = await query<{ id: string }>(
-    `insert into webhook_endpoints (org_id, url, created_at)
+    `insert into webhook_endpoints (org_id, url, enabled_since)
      values ($1, 'https://crm.example.fr', now() - interval '1 day') returning id`,
     [practice.orgId],
   );

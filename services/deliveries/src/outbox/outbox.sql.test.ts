@@ -39,7 +39,7 @@ async function endpoint({
   age = "1 day",
 }: EndpointOptions = {}) {
   const { rows } = await practice.superuser.query<{ id: string }>(
-    `insert into webhook_endpoints (org_id, url, event_types, state, deleted_at, created_at)
+    `insert into webhook_endpoints (org_id, url, event_types, state, deleted_at, enabled_since)
      values ($1, 'https://crm.example.fr', $2, $3, $4, now() - $5::interval) returning id`,
     [orgId, types ?? null, state, deleted === true ? new Date() : null, age],
   );
@@ -109,7 +109,7 @@ describe("the dispatch", () => {
     expect(await countOf("deliveries")).toBe(400);
   });
 
-  it("leaves out the endpoints that are disabled, deleted, too young or another organization's", async () => {
+  it("leaves out the endpoints that are disabled, deleted, enabled since then or another organization's", async () => {
     await endpoint({ state: "disabled" });
     await endpoint({ deleted: true });
     await endpoint({ orgId: practice.strangerOrgId });

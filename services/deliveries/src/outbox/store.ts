@@ -3,7 +3,7 @@ import type { Tx } from "@allokoli/shared/db/tenant";
 import { and, eq, exists, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
 
 /**
- * As the system: queue a delivery of each event that nobody took for each endpoint that wants it and was there when it
+ * As the system: queue a delivery of each event that nobody took for each endpoint that wants it and was enabled when it
  * happened, in one statement with the mark that they are taken. Who takes the same events at the same time waits for
  * none and takes others; a replay, which refers to them too, does not wait either, as it would in a circle.
  * @returns how many events were taken; fewer than `atMost` when there are no more
@@ -19,7 +19,7 @@ export async function takeEvents(tx: Tx, orgId: string, atMost: number): Promise
       insert into deliveries (org_id, endpoint_id, event_id, event_type, position, next_attempt_at)
       select ${orgId}::uuid, endpoint.id, taken.id, taken.type, taken.position, now()
       from taken join webhook_endpoints endpoint on endpoint.org_id = ${orgId}
-        and endpoint.state = 'enabled' and endpoint.deleted_at is null and endpoint.created_at <= taken.created_at
+        and endpoint.state = 'enabled' and endpoint.deleted_at is null and endpoint.enabled_since <= taken.created_at
         and (endpoint.event_types is null or taken.type = any (endpoint.event_types))
       on conflict do nothing
     ), marked as (

@@ -135,6 +135,7 @@ export async function changeEndpoint(tx: Tx, before: EndpointRow, change: Partia
       .set({
         ...change,
         ...(isAnew && { failingSince: null }),
+        ...(change.state === "enabled" && before.state === "disabled" && { enabledSince: sql`now()` }),
         ...(change.state !== undefined && { disabledReason: null }),
         revision: revision + 1,
       })

@@ -22,6 +22,8 @@ export const webhookEndpoints = pgTable(
     /** Null for all there are and will be. */
     eventTypes: text("event_types", { enum: EVENT_TYPES }).array(),
     state: text("state", { enum: ENDPOINT_STATES }).notNull().default("enabled"),
+    /** It is told of what happens from then on. */
+    enabledSince: moment("enabled_since").notNull().defaultNow(),
     /** Why we disabled it, in words for a person. */
     disabledReason: text("disabled_reason"),
     /** The first failure since the last success. */
