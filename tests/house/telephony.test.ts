@@ -80,11 +80,14 @@ describe("credentials", () => {
     const { id } = saved.body;
     const changed = { gateway: "sip.example.fr", username: "cabinet", password: "another-secret-word" };
     expect((await desk.call("PATCH", `/v1/telephony-credentials/${id}`, { json: changed })).status).toBe(200);
+    type AtVapi = { name?: string; gateways?: { ip: string }[]; outboundAuthenticationPlan?: object };
     const there = async () =>
-      ((await (await house.vapi.api("/credential")).json()) as { name?: string; gateways?: { ip: string }[] }[]).filter(
-        ({ name }) => name === id,
-      );
+      ((await (await house.vapi.api("/credential")).json()) as AtVapi[]).filter(({ name }) => name === id);
     await vi.waitFor(async () => expect((await there())[0]?.gateways?.[0]?.ip).toBe("sip.example.fr"), PATIENCE);
+    expect((await there())[0]?.outboundAuthenticationPlan).toEqual({ authUsername: "cabinet" });
+    const open = await desk.call("PATCH", `/v1/telephony-credentials/${id}`, { json: { gateway: "sip.example.fr" } });
+    expect(open, open.text).toMatchObject({ status: 200, body: { masked: { gateway: "sip.example.fr" } } });
+    await vi.waitFor(async () => expect((await there())[0]?.outboundAuthenticationPlan).toEqual({}), PATIENCE);
     const ordered = await desk.call("POST", "/v1/phone-numbers/provision", {
       json: { provider: "sip", name: "Trunk", credentialId: id, number: "+33 1 99 00 99 99" },
     });

@@ -81,12 +81,11 @@ export function toVapiCredential(account: Account, id: string) {
       return {
         provider: "byo-sip-trunk",
         gateways: [{ ip: gateway, inboundEnabled: isAddress, outboundEnabled: true }],
-        ...(username !== undefined && {
-          outboundAuthenticationPlan: {
-            authUsername: username,
-            ...(password !== undefined && { authPassword: password }),
-          },
-        }),
+        // Always there: Vapi keeps what a PATCH leaves out.
+        outboundAuthenticationPlan: {
+          ...(username !== undefined && { authUsername: username }),
+          ...(password !== undefined && { authPassword: password }),
+        },
         name: id,
       };
     }
