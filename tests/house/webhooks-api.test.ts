@@ -58,6 +58,7 @@ describe("a webhook", () => {
       state: "enabled",
       disabledReason: null,
       failingSince: null,
+      pausedUntil: null,
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
     });

@@ -224,6 +224,24 @@ describe("an endpoint that does not answer well", () => {
     expect(receiver.at(path).at(-1)?.body.data["id"]).toBe(failed);
   });
 
+  it("but asks for patience is left alone, with all that waits, until somebody begins anew", async () => {
+    const { id, path } = await hook();
+    receiver.answer(path, () => ({ status: 429, headers: { "retry-after": "3000" } }));
+    await commit(owner.organizationId, "file.ready", 20);
+    await vi.waitFor(async () => {
+      expect((await ask<Hook>("GET", `/v1/webhooks/${id}`))["pausedUntil"]).not.toBeNull();
+    }, WAIT);
+    const asked = receiver.at(path).length;
+    expect(asked).toBeLessThanOrEqual(6);
+    receiver.answer(path, () => ({ status: 200 }));
+    await ask("PATCH", `/v1/webhooks/${id}`, { state: "disabled" });
+    expect(await ask("PATCH", `/v1/webhooks/${id}`, { state: "enabled" })).toMatchObject({ pausedUntil: null });
+    // Those that were told to wait do; the others go.
+    await vi.waitFor(() => expect(receiver.at(path).length).toBe(20), WAIT);
+    const waiting = `/v1/webhooks/${id}/deliveries?state=pending`;
+    await vi.waitFor(async () => expect(await listOf(waiting)).toHaveLength(asked), WAIT);
+  });
+
   it("and leads elsewhere is not followed", async () => {
     const [{ id, path }, elsewhere] = [await hook(), await hook({ state: "disabled" })];
     receiver.answer(path, () => ({ status: 307, headers: { location: receiver.url + elsewhere.path } }));

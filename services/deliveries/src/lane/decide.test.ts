@@ -122,17 +122,32 @@ describe("an endpoint", () => {
   it("is disabled after five days of nothing but failures, and not a moment earlier", () => {
     expect(judgeEndpoint(null, [answered(500)], judging)).toEqual({
       failingSince: new Date(NOW),
+      pausedUntil: null,
       disabledReason: undefined,
     });
     expect(judgeEndpoint(new Date(NOW - 5 * DAY + 1), [answered(500)], judging).disabledReason).toBeUndefined();
     expect(judgeEndpoint(since(5), [answered(500)], judging)).toEqual({
       failingSince: since(5),
+      pausedUntil: null,
       disabledReason: "Nothing could be delivered since 2026-11-18; the last time, the address answered 500.",
     });
   });
 
   it("is disabled at once when it is gone, whatever else arrived", () =>
     expect(judgeEndpoint(null, [answered(200), answered(410)], judging).disabledReason).toContain("410"));
+
+  it("that asks to be left alone is, for what else waits for it too, but an hour at most", () => {
+    const pauseOf = (...attempts: Attempt[]) => {
+      const { pausedUntil } = judgeEndpoint(null, attempts, judging);
+      return pausedUntil === null ? null : pausedUntil.getTime() - NOW;
+    };
+    expect(pauseOf(answered(429, "60"))).toBe(60_000);
+    expect(pauseOf(answered(200), answered(503, "60"), answered(429, "5"))).toBe(60_000);
+    expect(pauseOf(answered(503, "86400"))).toBe(3_600_000);
+    expect(pauseOf(answered(429))).toBeNull();
+    expect(pauseOf(answered(500, "60"))).toBeNull();
+    expect(pauseOf(answered(429, "Mon, 23 Nov 2026 07:00:00 GMT"))).toBeNull();
+  });
 
   it.each(FAILURES)("says in words that it failed for %s", (failure) => {
     const reason = judgeEndpoint(since(6), [attemptOf({ failure })], judging).disabledReason;

@@ -43,8 +43,7 @@ export function judgeDelivery(tries: number, attempt: Attempt, pace: Pace): Deli
   if (isSuccess(attempt)) return { state: "delivered" };
   const used = tries + 1;
   if (attempt.status === GONE) return { state: "failed", tries: used };
-  const asked = ASKS_TO_WAIT.has(attempt.status ?? 0) ? retryAfterMs(attempt.retryAfter, pace.now) : undefined;
-  const next = nextTryMs(used, asked, pace);
+  const next = nextTryMs(used, askedMs(attempt, pace.now), pace);
   return next === undefined
     ? { state: "failed", tries: used }
     : { state: "pending", tries: used, nextAttemptAt: new Date(next) };
@@ -52,16 +51,36 @@ export function judgeDelivery(tries: number, attempt: Attempt, pace: Pace): Deli
 
 export type EndpointVerdict = {
   failingSince: Date | null;
+  /** When it is sent something again; null for at once. */
+  pausedUntil: Date | null;
   /** Why it is disabled, in words for a person; undefined when it is not. */
   disabledReason: string | undefined;
 };
+
+/** How long an endpoint may put off all that waits for it. */
+const LONGEST_PAUSE_MS = 60 * 60_000;
+
+/** The moment that an attempt's answer asks to wait for, by 429 and 503 alone. */
+const askedMs = ({ status, retryAfter }: Attempt, now: number) =>
+  ASKS_TO_WAIT.has(status ?? 0) ? retryAfterMs(retryAfter, now) : undefined;
 
 /** What a batch of attempts says about their endpoint. Never asked about none. */
 export function judgeEndpoint(
   failingSince: Date | null,
   attempts: readonly Attempt[],
-  { now, disableAfterMs }: { now: number; disableAfterMs: number },
+  judging: { now: number; disableAfterMs: number },
 ): EndpointVerdict {
+  const { now } = judging;
+  const asked = Math.max(now, ...attempts.map((attempt) => askedMs(attempt, now) ?? now));
+  const pausedUntil = asked > now ? new Date(Math.min(asked, now + LONGEST_PAUSE_MS)) : null;
+  return { ...judgeFailures(failingSince, attempts, judging), pausedUntil };
+}
+
+function judgeFailures(
+  failingSince: Date | null,
+  attempts: readonly Attempt[],
+  { now, disableAfterMs }: { now: number; disableAfterMs: number },
+): Omit<EndpointVerdict, "pausedUntil"> {
   const last = attempts.at(-1);
   if (attempts.some(({ status }) => status === GONE)) {
     return { failingSince: failingSince ?? new Date(now), disabledReason: "The address answered 410: it is gone." };

@@ -55,7 +55,7 @@ const attempt: Attempt = {
   answer: "panne",
   retryAfter: undefined,
 };
-const well: EndpointVerdict = { failingSince: null, disabledReason: undefined };
+const well: EndpointVerdict = { failingSince: null, pausedUntil: null, disabledReason: undefined };
 
 async function read() {
   const state = await tenant.read((tx) => readLane(tx, lane, soon()));
@@ -122,14 +122,21 @@ describe("what came of it", () => {
 });
 
 describe("the endpoint", () => {
-  const FAILING: EndpointVerdict = { failingSince: attempt.at, disabledReason: undefined };
-  const DISABLED: EndpointVerdict = { failingSince: attempt.at, disabledReason: "It is gone." };
+  const FAILING: EndpointVerdict = { ...well, failingSince: attempt.at };
+  const DISABLED: EndpointVerdict = { ...FAILING, disabledReason: "It is gone." };
   const endpoint = async () =>
     (await query("select state, disabled_reason, failing_since, revision from webhook_endpoints"))[0];
 
   it("keeps since when it fails, which is no change that somebody made", async () => {
     await settle({ state: "pending", tries: 1, nextAttemptAt: LATER }, FAILING);
     expect(await endpoint()).toMatchObject({ state: "enabled", failing_since: attempt.at, revision: 1 });
+  });
+
+  it("that asked for a pause is left alone until it is over", async () => {
+    await settle({ state: "pending", tries: 1, nextAttemptAt: LATER }, { ...well, pausedUntil: LATER });
+    expect(await read()).toMatchObject({ due: [], next: LATER });
+    const afterwards = await tenant.read((tx) => readLane(tx, lane, LATER));
+    expect(afterwards?.due).toHaveLength(3);
   });
 
   it("is disabled once, with its reason, an event and a line in the books", async () => {

@@ -15,7 +15,13 @@ import type { Attempt, EndpointVerdict } from "./decide.ts";
 import type { Settled } from "./drive.ts";
 import type { PayloadRow } from "./payload.ts";
 
-export type LaneEndpoint = { id: string; url: string; failingSince: Date | null; secrets: KeptSecret[] };
+export type LaneEndpoint = {
+  id: string;
+  url: string;
+  failingSince: Date | null;
+  pausedUntil: Date | null;
+  secrets: KeptSecret[];
+};
 export type DueDelivery = PayloadRow & {
   id: string;
   tries: number;
@@ -41,6 +47,7 @@ export async function findEndpoint(tx: Tx, lane: LaneRef, now: Date) {
         url: webhookEndpoints.url,
         state: webhookEndpoints.state,
         failingSince: webhookEndpoints.failingSince,
+        pausedUntil: webhookEndpoints.pausedUntil,
       })
       .from(webhookEndpoints)
       .where(isEndpoint(lane)),
@@ -88,6 +95,8 @@ export async function readLane(tx: Tx, lane: LaneRef, now: Date) {
       .limit(1),
   ]);
   if (endpoint?.state !== "enabled") return undefined;
+  const { pausedUntil } = endpoint;
+  if (pausedUntil !== null && pausedUntil > now) return { endpoint, due: [], next: pausedUntil };
   return { endpoint, due, next: later?.next ?? undefined };
 }
 
@@ -152,14 +161,16 @@ async function judge(
   tx: Tx,
   lane: LaneRef,
   endpoint: LaneEndpoint,
-  { failingSince, disabledReason }: EndpointVerdict,
+  { failingSince, pausedUntil, disabledReason }: EndpointVerdict,
 ): Promise<boolean> {
   const { orgId, endpointId: id } = lane;
   // Led elsewhere or disabled meanwhile, it is not what these attempts were about.
   const isAsRead = and(isEndpoint(lane), eq(webhookEndpoints.state, "enabled"), eq(webhookEndpoints.url, endpoint.url));
   if (disabledReason === undefined) {
-    if (failingSince?.getTime() !== endpoint.failingSince?.getTime())
-      await tx.update(webhookEndpoints).set({ failingSince }).where(isAsRead);
+    const isSame =
+      failingSince?.getTime() === endpoint.failingSince?.getTime() &&
+      pausedUntil?.getTime() === endpoint.pausedUntil?.getTime();
+    if (!isSame) await tx.update(webhookEndpoints).set({ failingSince, pausedUntil }).where(isAsRead);
     return false;
   }
   const disabled = await tx

@@ -65,6 +65,10 @@ const webhook = {
   state: z.enum(ENDPOINT_STATES),
   disabledReason: z.string().nullable().describe("Why we disabled it; null when a person did, or nobody"),
   failingSince: z.iso.datetime().nullable().describe("Since when nothing could be delivered; null while it works"),
+  pausedUntil: z.iso
+    .datetime()
+    .nullable()
+    .describe("Until when it asked to be left alone (429 or 503 with Retry-After), an hour at most"),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 };

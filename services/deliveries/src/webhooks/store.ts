@@ -22,6 +22,7 @@ export const toWebhook = (row: EndpointRow): Webhook => ({
   state: row.state,
   disabledReason: row.disabledReason,
   failingSince: row.failingSince?.toISOString() ?? null,
+  pausedUntil: row.pausedUntil?.toISOString() ?? null,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 });
@@ -134,7 +135,7 @@ export async function changeEndpoint(tx: Tx, before: EndpointRow, change: Partia
       .update(webhookEndpoints)
       .set({
         ...change,
-        ...(isAnew && { failingSince: null }),
+        ...(isAnew && { failingSince: null, pausedUntil: null }),
         ...(change.state === "enabled" && before.state === "disabled" && { enabledSince: sql`now()` }),
         ...(change.state !== undefined && { disabledReason: null }),
         revision: revision + 1,

@@ -28,6 +28,8 @@ export const webhookEndpoints = pgTable(
     disabledReason: text("disabled_reason"),
     /** The first failure since the last success. */
     failingSince: moment("failing_since"),
+    /** It asked to be left alone until then. */
+    pausedUntil: moment("paused_until"),
     revision: revision(),
     /** Hidden; its rows go in small bites, and it with the last. */
     deletedAt: moment("deleted_at"),
