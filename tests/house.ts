@@ -6,14 +6,13 @@ import { join } from "node:path";
 import type { SupabaseAuth, SupabaseAuthOptions } from "@allokoli/emulators/supabase-auth/server";
 import type { VapiOptions } from "@allokoli/emulators/vapi/server";
 import { createClient, type User } from "@supabase/supabase-js";
-import pg from "pg";
 import { startHouse as startRunningHouse, type RunningHouse } from "../scripts/house.ts";
 import { ROOT } from "../scripts/paths.ts";
 import { freePorts } from "../scripts/ports.ts";
 import { createSecrets, type Secrets } from "../scripts/secrets.ts";
 import type { EvictOptions, WorkerLog } from "../scripts/workers.ts";
 import { numbersKnobs, type NumbersKnobs } from "./numbers-knobs.ts";
-import { createTestDatabase } from "./postgres.ts";
+import { createTestDatabase, openPool } from "./postgres.ts";
 import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
 import { vapiKnobs, type VapiKnobs } from "./vapi-knobs.ts";
 
@@ -64,7 +63,7 @@ export interface House {
   vapi: VapiKnobs;
   numbers: NumbersKnobs;
   /** Asks the database as superuser, past every policy. */
-  sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  sql<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Between the Workers and Postgres; Auth has a way of its own. */
   postgres: Pick<TcpProxy, "cut" | "heal" | "connections" | "roundTripMs">;
   /** Every Worker ends with all that it holds in memory and begins again on the same storage. */
@@ -87,7 +86,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const database = await createTestDatabase({ migrated: true });
   const { hostname, port } = new URL(database.appUrl);
   const proxy = await startTcpProxy({ host: hostname, port: Number(port) });
-  const superuser = new pg.Pool({ connectionString: database.url, max: 2 });
+  const superuser = openPool(database.url, 2);
+  const { query: sql } = superuser;
   const ports = await freePorts();
   const secrets = createSecrets();
   const logs: WorkerLog[] = [];
@@ -107,8 +107,6 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     vapi: { speed: "instant", ...recording(), ...options.vapi },
   });
 
-  const sql: House["sql"] = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
-    (await superuser.query<Row>(text, values)).rows;
   const signUp = () => signUpPerson(running);
 
   const api: House["api"] = (path, init = {}) => fetch(new URL(path, running.urls.api), toRequestInit(init));
@@ -159,7 +157,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     async close() {
       await running.close();
       await proxy.close();
-      await superuser.end();
+      await superuser.close();
       await database.drop();
       await rm(stateDir, { recursive: true, force: true });
       if (unplanned.length > 0 && options.strangeAddresses !== true)

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import pg from "pg";
 import { inject } from "vitest";
 import { APP_ROLE, migrate } from "../scripts/migrate.ts";
@@ -28,6 +29,20 @@ export async function createTestDatabase(options: { migrated?: boolean } = {}): 
     url: databaseUrl(cluster, name),
     appUrl: databaseUrl(cluster, name, `${APP_ROLE}:${APP_PASSWORD}`),
     drop: () => asSuperuser(cluster, async (client) => void (await client.query(`drop database ${name} with (force)`))),
+  };
+}
+
+/** A pool whose `close` waits until its connections are gone, which `end` does not: the database is then dropped with force. */
+export function openPool(url: string, max: number) {
+  const pool = new pg.Pool({ connectionString: url, max });
+  const gone: Promise<unknown>[] = [];
+  pool.on("connect", (client) => void gone.push(once(client, "end")));
+  return {
+    query: async <Row>(text: string, values: unknown[] = []): Promise<Row[]> => (await pool.query(text, values)).rows,
+    async close(): Promise<void> {
+      await pool.end();
+      await Promise.all(gone);
+    },
   };
 }
 

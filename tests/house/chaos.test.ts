@@ -70,13 +70,13 @@ async function playAll(): Promise<string[]> {
 
 /** What the history says of the calls, without what differs between any two: ids, the clock, who told it. */
 async function historiesOf(ids: string[]): Promise<unknown[]> {
-  const calls = await house.sql(
+  const calls = await house.sql<Record<string, unknown>>(
     `select id, status, direction, customer_number, ended_reason, duration_ms, summary, success, success_evaluation, structured_data,
        cost_usd, cost_breakdown, latency_average_ms, turn_latencies, recording, transcript, extract(epoch from ended_at - started_at) as seconds
      from calls where id = any($1)`,
     [ids],
   );
-  const messages = await house.sql(
+  const messages = await house.sql<Record<string, unknown>>(
     "select call_id, position, role, text, tool_name, tool_arguments, tool_result, seconds_from_start, duration_ms from messages where call_id = any($1) order by call_id, position",
     [ids],
   );

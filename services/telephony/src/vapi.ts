@@ -23,6 +23,8 @@ export const listAtVapi =
   };
 
 export const toThing = (answer: unknown): ThingAtVapi => parse(Thing, answer);
+/** Whatever it has, by name. */
+export const toFields = (answer: unknown): Record<string, unknown> => parse(z.record(z.string(), z.unknown()), answer);
 export const requireVapiId = (answer: unknown): string => parse(z.object({ id: z.string() }), answer).id;
 
 /** Resolves also when it was not there. */

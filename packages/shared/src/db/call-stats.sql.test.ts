@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openPool } from "../../../../tests/postgres.ts";
 import { assistantOf, openPractice, type Practice } from "./testing/practice.ts";
 
 let practice: Practice;
-let pool: pg.Pool;
+let pool: ReturnType<typeof openPool>;
 let assistantIds: string[] = [];
 beforeAll(async () => {
   practice = await openPractice();
-  pool = new pg.Pool({ connectionString: practice.url, max: 8 });
+  pool = openPool(practice.url, 8);
 });
 afterAll(async () => {
-  await pool.end();
+  await pool.close();
   await practice.close();
 });
 beforeEach(async () => {
@@ -27,7 +27,7 @@ beforeEach(async () => {
   }
 });
 
-const query = async <Row>(text: string, values: unknown[] = []) => (await pool.query(text, values)).rows as Row[];
+const query = <Row>(text: string, values: unknown[] = []) => pool.query<Row>(text, values);
 const snake = (row: object) =>
   Object.fromEntries(
     Object.entries(row).map(([key, value]) => [

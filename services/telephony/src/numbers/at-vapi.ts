@@ -7,9 +7,9 @@ import { openAccount } from "../credentials/open.ts";
 import { findOpenable } from "../credentials/store.ts";
 import type { Env } from "../env.ts";
 import type { Account } from "../providers/secrets.ts";
-import { listAtVapi, requireGone, toThing, type ThingAtVapi } from "../vapi.ts";
+import { listAtVapi, requireGone, toFields, toThing, type ThingAtVapi } from "../vapi.ts";
 import type { AnswererAtVapi, NumberRow } from "./store.ts";
-import { toTwilioSecret, toVapiImport, toVapiSettings } from "./to-vapi.ts";
+import { toTwilioSecret, toVapiChange, toVapiImport, toVapiSettings } from "./to-vapi.ts";
 
 /** Vapi's clock may be behind Postgres's. */
 const CLOCK_MARGIN_MS = 5 * 60_000;
@@ -49,8 +49,10 @@ export function numbersAtVapi(env: Env, orgId: string) {
       return toThing(await vapi.request("POST", PATH, toVapiImport(await wire(wanted), account, vapiCredentialId)));
     },
     async update(vapiId: string, wanted: Wanted, { account }: OpenedAccount): Promise<void> {
+      const path = `${PATH}/${vapiId}`;
       const secret = account?.provider === "twilio" ? toTwilioSecret(account) : {};
-      await vapi.request("PATCH", `${PATH}/${vapiId}`, { ...toVapiSettings(await wire(wanted)), ...secret });
+      const settings = toVapiChange(toVapiSettings(await wire(wanted)), toFields(await vapi.request("GET", path)));
+      await vapi.request("PATCH", path, { ...settings, ...secret });
     },
     remove: (vapiId: string) => requireGone(vapi.request("DELETE", `${PATH}/${vapiId}`)),
     /** All that an earlier attempt made for this number, oldest first: they carry our id in their server's address. */

@@ -6,10 +6,7 @@ import { toSettings, type AnswererAtVapi, type NumberRow } from "./store.ts";
 
 export type Wired = { row: NumberRow; answerer: AnswererAtVapi; server: VapiServer };
 
-/**
- * What Vapi is told of a number, whole. One with opening hours has nobody there: Vapi then asks us at each call.
- * Null clears a field.
- */
+/** What Vapi is to have of a number; null for nothing. One with opening hours has nobody there: Vapi then asks us at each call. */
 export function toVapiSettings({ row, answerer, server }: Wired) {
   const { name, fallback, hours } = toSettings(row);
   return {
@@ -21,9 +18,16 @@ export function toVapiSettings({ row, answerer, server }: Wired) {
   };
 }
 
+/**
+ * The same as a change of what is `there`. Vapi takes null to clear a field and publishes no way to: it is sent only where
+ * there is something to clear.
+ */
+export const toVapiChange = (settings: ReturnType<typeof toVapiSettings>, there: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(settings).filter(([name, value]) => value !== null || there[name] != null));
+
 /** The body that imports a number into Vapi, or takes one of Vapi's own. */
 export function toVapiImport(wired: Wired, account: Account | undefined, vapiCredentialId: string | null) {
-  const settings = Object.fromEntries(Object.entries(toVapiSettings(wired)).filter(([, value]) => value !== null));
+  const settings = toVapiChange(toVapiSettings(wired), {});
   const { number } = wired.row;
   switch (account?.provider) {
     case undefined:
