@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import pg from "pg";
 import { claimsOf, keyClaimsOf, openPractice, type Practice } from "./testing/practice.ts";
 import { ACTORS, type Actor } from "./testing/actors.ts";
-import { BATTERY, type Case } from "./testing/battery.ts";
+import type { Case } from "./testing/battery/case.ts";
+import { BATTERY } from "./testing/battery.ts";
 
 const VERBS = ["select", "insert", "update", "delete"] as const;
 type Verb = (typeof VERBS)[number];
