@@ -61,7 +61,9 @@ async function runOnce(c: IdempotentContext, next: () => Promise<void>, fingerpr
     return next();
   }
   const { tenant, userId } = c.var;
-  const { method, path } = c.req;
+  const { method } = c.req;
+  // As it came: decoded, it may have characters that Postgres cannot hold.
+  const path = new URL(c.req.url).pathname;
   const request = {
     key,
     principal: userId,
