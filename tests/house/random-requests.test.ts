@@ -27,6 +27,7 @@ const MAY_NEVER_BE_TAKEN: Record<string, string> = {
   addSquadMember: "the assistant is a member already",
   removeSquadMember: "the last member stays",
   deleteAssistant: "it is in the squads that were made before",
+  deleteSquad: "numbers that were made before may name it",
 };
 
 /** What Vapi tells us stands in its own document: here is enough of it to get past the door. */
