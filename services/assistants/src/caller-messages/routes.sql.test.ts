@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { practice, request } from "../assistants/testing/desk.ts";
 
+/** Each a second after the one before: what comes in one millisecond has no order. */
+let clock = Date.parse("2026-11-23T08:00:00Z");
 const insert = async (body: string, orgId = practice.orgId): Promise<string> => {
+  clock += 1000;
   const { rows } = await practice.superuser.query(
-    "insert into caller_messages (org_id, tool_call_id, body) values ($1, $2, $2) returning id",
-    [orgId, body],
+    "insert into caller_messages (org_id, tool_call_id, body, created_at) values ($1, $2, $2, $3) returning id",
+    [orgId, body, new Date(clock)],
   );
   return rows[0].id;
 };
