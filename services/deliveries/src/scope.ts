@@ -4,11 +4,6 @@ import type { Env } from "./env.ts";
 /** What a request has at hand: its environment and what the middleware put there. */
 export type Scope = { env: Env; var: ServiceVariables };
 
-export const positionOf = (row: { createdAt: Date; id: string }) => ({
-  createdAt: row.createdAt.toISOString(),
-  id: row.id,
-});
-
 /** Send what is due to an endpoint. When that cannot be said, the sweep says it. */
 export async function wakeLane({ env, var: { tenant, log } }: Scope, endpointId: string): Promise<void> {
   try {

@@ -21,8 +21,3 @@ export const auditEntry = <Kind extends "phone-number" | "telephony-credential">
 /** Asks for the role before anything is done in the organization's name. */
 export const requireRole = (c: Scope, role: "member" | "admin"): Promise<void> =>
   c.var.tenant.write(role, async () => undefined);
-
-export const positionOf = (row: { createdAt: Date; id: string }) => ({
-  createdAt: row.createdAt.toISOString(),
-  id: row.id,
-});

@@ -7,6 +7,12 @@ const Position = z.tuple([Moment, z.uuid()]);
 /** Where a page ends in a list ordered by creation, newest first. */
 export type Position = { createdAt: string; id: string };
 
+/** Where a row of such a list stands. */
+export const positionOf = (row: { createdAt: Date; id: string }): Position => ({
+  createdAt: row.createdAt.toISOString(),
+  id: row.id,
+});
+
 /** A position as the opaque `nextCursor`. */
 export const encodeCursor = (position: Position) => btoa(JSON.stringify([position.createdAt, position.id]));
 

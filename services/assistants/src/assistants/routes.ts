@@ -4,7 +4,7 @@ import type { Tx } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { etagOf } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
 import { createVapi } from "@allokoli/shared/vapi/client";
@@ -139,8 +139,6 @@ async function requireAssistant(c: Scope, id: string): Promise<AssistantRow> {
 
 const mirrorOf = (c: Scope) => assistantMirror(c.env, c.var.database, c.var.tenant.orgId, c.var.log);
 const etag = (row: AssistantRow) => ({ ETag: etagOf(row.revision) });
-const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });
-
 type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
 /** Only the fields that the client named: JSON has no undefined. */
 // zod's optional fields are typed `| undefined`; those entries are dropped here.

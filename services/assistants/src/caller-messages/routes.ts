@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { authorOf } from "@allokoli/shared/db/books";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
 import type { ServiceEnv } from "@allokoli/shared/http/service";
 import type { Env } from "../env.ts";
@@ -37,5 +37,3 @@ export function routeCallerMessages(app: OpenAPIHono<ServiceEnv<Env>>): void {
     return c.json(toCallerMessage(row), 200);
   });
 }
-
-const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

@@ -4,7 +4,7 @@ import { requireEnv } from "@allokoli/shared/env/require-env";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { etagOf } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
 import { isSameJson, type ResourceRow } from "@allokoli/shared/mirror/resource";
@@ -131,4 +131,3 @@ async function requireFunction(c: Scope, id: string): Promise<ResourceRow> {
 const sealing = (c: Scope) => requireEnv(c.env, ["CREDENTIALS_KEY"]);
 const mirrorOf = (c: Scope) => functionMirror(c.env, c.var.database, c.var.tenant.orgId, c.var.log);
 const etag = (row: ResourceRow) => ({ ETag: etagOf(row.revision) });
-const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

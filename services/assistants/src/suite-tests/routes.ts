@@ -4,7 +4,7 @@ import type { Tx } from "@allokoli/shared/db/tenant";
 import { etagOf } from "@allokoli/shared/http/etag";
 import { given } from "@allokoli/shared/http/given";
 import { idempotent } from "@allokoli/shared/http/idempotent";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem, type FieldError } from "@allokoli/shared/http/problem";
 import type { ServiceEnv } from "@allokoli/shared/http/service";
 import type { Env } from "../env.ts";
@@ -96,4 +96,3 @@ async function newTest(tx: Tx, orgId: string, { name, callId, ...asked }: Create
   return { name: wanted.name, callId: callId ?? null, settings };
 }
 const etag = (row: { revision: number }) => ({ ETag: etagOf(row.revision) });
-const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

@@ -3,7 +3,7 @@ import { authorOf } from "@allokoli/shared/db/books";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { etagOf } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
 import type { Env } from "../env.ts";
@@ -105,4 +105,3 @@ const arm = (c: Scope, when: "soon" | "now") => {
   return TEST_RUNS.getByName(orgId).arm(orgId, when);
 };
 const etag = (row: { revision: number }) => ({ ETag: etagOf(row.revision) });
-const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

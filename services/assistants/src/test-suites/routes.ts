@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { authorOf } from "@allokoli/shared/db/books";
 import { etagOf } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { ServiceEnv } from "@allokoli/shared/http/service";
 import type { Env } from "../env.ts";
@@ -58,4 +58,3 @@ export function routeTestSuites(app: OpenAPIHono<ServiceEnv<Env>>): void {
   });
 }
 const etag = (row: { revision: number }) => ({ ETag: etagOf(row.revision) });
-const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

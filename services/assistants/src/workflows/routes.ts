@@ -3,7 +3,7 @@ import { authorOf } from "@allokoli/shared/db/books";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { etagOf } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
 import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
 import { isSameJson, type ResourceRow } from "@allokoli/shared/mirror/resource";
@@ -146,4 +146,3 @@ async function requireWorkflow(c: Scope, id: string): Promise<ResourceRow> {
 
 const mirrorOf = (c: Scope) => workflowMirror(c.env, c.var.database, c.var.tenant.orgId, c.var.log);
 const etag = (row: ResourceRow) => ({ ETag: etagOf(row.revision) });
-const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

@@ -2,7 +2,7 @@ import { authorOf } from "@allokoli/shared/db/books";
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import { afterAnswer, type ServiceEnv } from "@allokoli/shared/http/service";
 import type { CallsEnv } from "../env.ts";
@@ -102,5 +102,3 @@ async function whyNot(
   if (revision !== undefined && row.revision !== revision) return new Problem("precondition_failed");
   return new Problem("conflict", { detail: "The call is in progress: end it first." });
 }
-
-const positionOf = ({ createdAt, id }: store.CallRow) => ({ createdAt: createdAt.toISOString(), id });

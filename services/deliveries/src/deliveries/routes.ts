@@ -1,11 +1,11 @@
 import type { OpenAPIHono, z } from "@hono/zod-openapi";
 import { authorOf } from "@allokoli/shared/db/books";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
 import { afterAnswer, type ServiceEnv } from "@allokoli/shared/http/service";
 import type { Env } from "../env.ts";
 import { toPayload } from "../lane/payload.ts";
-import { positionOf, wakeLane } from "../scope.ts";
+import { wakeLane } from "../scope.ts";
 import { requireEnabled, requireEndpoint } from "../webhooks/store.ts";
 import * as contract from "./contract.ts";
 import * as store from "./store.ts";

@@ -1,9 +1,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
 import type { ServiceEnv } from "@allokoli/shared/http/service";
 import type { Env } from "../env.ts";
-import { positionOf } from "../scope.ts";
 import { getEvent, listEvents } from "./contract.ts";
 import * as store from "./store.ts";
 import { toEvent } from "./store.ts";

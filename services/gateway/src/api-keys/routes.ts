@@ -2,7 +2,7 @@ import { authorOf } from "@allokoli/shared/db/books";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
 import { idempotentKeeping } from "@allokoli/shared/http/idempotent";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import { note } from "../audit.ts";
 import { hashOf } from "../auth/by-api-key.ts";
@@ -80,5 +80,3 @@ const refusal = async (tx: Tx, orgId: string, id: string) =>
 /** What is kept of the answer for a repeat: a secret is stored nowhere. */
 const withoutKey = (body: string) =>
   JSON.stringify({ ...contract.NewApiKey.parse(JSON.parse(body)), key: null } satisfies contract.NewApiKey);
-
-const positionOf = ({ createdAt, id }: store.ApiKeyRow) => ({ createdAt: createdAt.toISOString(), id });

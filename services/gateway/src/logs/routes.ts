@@ -1,7 +1,7 @@
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import type { GatewayApp } from "../env.ts";
 import { listLogs } from "./contract.ts";
-import { listEntries, toLogEntry, type LogRow } from "./store.ts";
+import { listEntries, toLogEntry } from "./store.ts";
 
 /** Who did what in the organization, and what failed. */
 export function routeLogs(app: GatewayApp) {
@@ -14,5 +14,3 @@ export function routeLogs(app: GatewayApp) {
     return c.json(toPage(rows, filter.limit, toLogEntry, positionOf), 200);
   });
 }
-
-const positionOf = ({ createdAt, id }: LogRow) => ({ createdAt: createdAt.toISOString(), id });

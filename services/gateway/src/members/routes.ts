@@ -1,6 +1,6 @@
 import { authorOf } from "@allokoli/shared/db/books";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { MemberRole } from "@allokoli/shared/identity/identity";
 import { note } from "../audit.ts";
@@ -18,7 +18,6 @@ export function routeMembers(app: GatewayApp, memberships: Memberships) {
       const { limit, cursor } = c.req.valid("query");
       const { tenant } = c.var;
       const rows = await tenant.read((tx) => store.listMembers(tx, tenant.orgId, limit + 1, decodeCursor(cursor)));
-      const positionOf = ({ createdAt, id }: store.MemberRow) => ({ createdAt: createdAt.toISOString(), id });
       return c.json(toPage(rows, limit, toMember, positionOf), 200);
     })
     .openapi(contract.updateMember, async (c) => {

@@ -3,7 +3,7 @@ import { authorOf } from "@allokoli/shared/db/books";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
 import type { Env } from "../env.ts";
@@ -104,4 +104,3 @@ async function requireLocked(tx: Tx, orgId: string, id: string, ifMatch: string 
   return row;
 }
 const etag = (row: BaseRow) => ({ ETag: etagOf(row.revision) });
-const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

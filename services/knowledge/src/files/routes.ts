@@ -3,7 +3,7 @@ import { authorOf } from "@allokoli/shared/db/books";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
 import { idempotentBy } from "@allokoli/shared/http/idempotent";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
 import { requireWithin } from "@allokoli/shared/limits/require-within";
@@ -101,4 +101,3 @@ async function requireFile(c: Scope, id: string): Promise<FileRow> {
 }
 
 const processorOf = (c: Scope) => requireEnv(c.env, ["FILE_PROCESSOR"]).FILE_PROCESSOR.getByName(c.var.tenant.orgId);
-const positionOf = (row: { createdAt: Date; id: string }) => ({ createdAt: row.createdAt.toISOString(), id: row.id });

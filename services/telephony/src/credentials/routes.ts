@@ -1,11 +1,11 @@
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
 import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/http/idempotent";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import { validationProblem, type ServiceEnv } from "@allokoli/shared/http/service";
 import { given } from "@allokoli/shared/http/given";
-import { authorOf, positionOf, requireRole, type Scope } from "../author.ts";
+import { authorOf, requireRole, type Scope } from "../author.ts";
 import { requireWhole, type Env } from "../env.ts";
 import { SipSecret, TelnyxSecret, TwilioSecret, VonageSecret, type Account } from "../providers/secrets.ts";
 import * as contract from "./contract.ts";
