@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import LongestFirst from "./tests/longest-first.ts";
 
 const exclude = ["**/node_modules/**", "**/dist/**", "**/.wrangler/**"];
 const postgres = ["./tests/postgres.setup.ts"];
@@ -10,11 +11,17 @@ export default defineConfig({
     maxWorkers: 2,
     // A forgotten `test.only` would make a run look green that tested next to nothing.
     allowOnly: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           name: "logic",
-          include: ["packages/**/*.test.ts", "services/**/*.test.ts", "site/src/**/*.test.ts", "tests/*.test.ts"],
+          include: [
+            "packages/**/*.test.ts",
+            "services/**/*.test.ts",
+            "site/src/**/*.test.ts",
+            "{scripts,tests}/*.test.ts",
+          ],
           exclude: [...exclude, "**/*.sql.test.ts"],
           sequence: { groupOrder: 0 },
           // Pure functions and emulators in one process: nothing to isolate, and it starts in a blink.
@@ -26,7 +33,7 @@ export default defineConfig({
       {
         test: {
           name: "sql",
-          include: ["{packages,services,scripts}/**/*.sql.test.ts"],
+          include: ["{packages,services,scripts,tests}/**/*.sql.test.ts"],
           exclude,
           sequence: { groupOrder: 1 },
           globalSetup: postgres,
@@ -36,10 +43,12 @@ export default defineConfig({
       },
       {
         test: {
-          name: "house",
-          include: ["tests/house/**/*.test.ts"],
+          name: "stack",
+          include: ["tests/stack/**/*.test.ts"],
           exclude,
           sequence: { groupOrder: 2 },
+          // Miniflare and wrangler take seconds to load: once for all files of a worker.
+          isolate: false,
           globalSetup: postgres,
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -50,7 +59,8 @@ export default defineConfig({
           name: "browser",
           include: ["tests/browser/**/*.test.ts"],
           exclude,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
+          isolate: false,
           globalSetup: postgres,
           testTimeout: 90_000,
           hookTimeout: 180_000,

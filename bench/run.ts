@@ -2,7 +2,7 @@ import { globSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { runScript } from "../scripts/local.ts";
 
-// npm run bench <name> [options]: every folder here with a bench.ts is a bench.
+// npm run bench <name> [options]: <name> is a folder here with a bench.ts.
 const [name, ...options] = process.argv.slice(2);
 await runScript(async () => {
   const benches = globSync("*/bench.ts", { cwd: import.meta.dirname }).map((path) => basename(dirname(path)));

@@ -27,15 +27,15 @@ export function serviceConfigs(): string[] {
   return ["wrangler.toml", ...services].map((path) => join(ROOT, path));
 }
 
-/** The configuration that the site's build leaves. */
+/** The configuration that the site's build writes. */
 export function siteConfig(): string {
   if (!existsSync(SITE_CONFIG)) throw new Error("The site is not built yet: run `npm run build --workspace site`.");
   return SITE_CONFIG;
 }
 
 /**
- * Bundles a Worker with wrangler, or takes the last bundle when no file in it has changed since.
- * @throws with what wrangler said
+ * Bundles a Worker with wrangler, or reuses the last bundle when none of its files has changed since.
+ * @throws with wrangler's message
  */
 export async function bundle(configPath: string): Promise<Bundle> {
   const config = unstable_readConfig({ config: configPath }, { hideWarnings: true });
@@ -70,7 +70,7 @@ async function build(name: string, configPath: string, main: string): Promise<Bu
   const built: Bundle = { name, configPath, directory, entry, inputs };
 
   const stamps = await stampFiles([...inputs, relative(ROOT, configPath), "package-lock.json"]);
-  // A file saved while wrangler read it may be in the bundle or not: then the bundle serves once and is not kept.
+  // A file saved while wrangler read it may be in the bundle or not: such a bundle is used once and not kept.
   const changedMeanwhile = Object.values(stamps).some((stamp) => Number(stamp.split(" ")[0]) >= stamped);
   if (!changedMeanwhile) {
     const pointer = join(CACHE, `${name}.json`);
@@ -94,7 +94,7 @@ async function stampFiles(paths: string[]): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(stamps));
 }
 
-/** Another process may still be starting from a recent one. */
+/** Recent bundles stay, because another process may still be starting from one. */
 async function removeStale(name: string): Promise<void> {
   for (const file of await readdir(CACHE)) {
     if (!file.startsWith(`${name}.`) || file === `${name}.json`) continue;

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { extractSchemas } from "@allokoli/emulators/vapi/validation/extract";
 import { publishedValidator } from "@allokoli/emulators/vapi/validation/published";
-import { checkRecording } from "@allokoli/emulators/vapi/validation/recording";
+import { checkRecording } from "@allokoli/emulators/vapi/recording";
 import { ROOT } from "./paths.ts";
 
-// Holds what was asked of Vapi, as `npm test -- --record` kept it, to the shapes that Vapi publishes.
+// Checks the requests to Vapi that `npm test -- --record` stored against the schemas that Vapi publishes.
 //   node scripts/check-recording.ts [recording.jsonl [openapi.json]]
 const [recording = join(ROOT, "test-results/vapi-requests.jsonl"), openapi] = process.argv.slice(2);
 const { counts, unpublished, cleared, refused, invalid, unknown } = checkRecording(

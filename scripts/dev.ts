@@ -1,7 +1,7 @@
 import { watch } from "node:fs";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { printAddresses, runScript, startLocalHouse, type LocalHouse } from "./local.ts";
+import { printAddresses, runScript, startLocalStack, type LocalStack } from "./local.ts";
 import { ROOT, STATE_DIR } from "./paths.ts";
 import { startSiteServer } from "./site.ts";
 
@@ -11,27 +11,27 @@ const SETTLE_MS = 150;
 await runScript(async () => {
   // The site's development server finds the gateway there and binds to it.
   const devRegistry = join(STATE_DIR, "registry");
-  const house = await startLocalHouse({ site: false, devRegistry });
+  const stack = await startLocalStack({ site: false, devRegistry });
   await startSiteServer({
-    port: house.ports.site,
+    port: stack.ports.site,
     env: {
       WRANGLER_REGISTRY_PATH: devRegistry,
       // Lets the Worker see the variables below, which are not in wrangler.toml.
       CLOUDFLARE_INCLUDE_PROCESS_ENV: "true",
-      SUPABASE_URL: house.urls.auth,
-      SUPABASE_ANON_KEY: house.auth.anonKey,
+      SUPABASE_URL: stack.urls.auth,
+      SUPABASE_ANON_KEY: stack.auth.anonKey,
     },
   });
-  reloadOnChange(house);
-  printAddresses(house);
+  reloadOnChange(stack);
+  printAddresses(stack);
 });
 
-function reloadOnChange(house: LocalHouse): void {
+function reloadOnChange(stack: LocalStack): void {
   let settling: NodeJS.Timeout | undefined;
   let reloading = Promise.resolve();
   const reload = async () => {
     try {
-      const changed = await house.workers.reload();
+      const changed = await stack.workers.reload();
       if (changed.length > 0) console.log(styleText("dim", `Reloaded ${changed.join(", ")}.`));
     } catch (err) {
       console.error(styleText("red", err instanceof Error ? err.message : String(err)));

@@ -1,17 +1,17 @@
 import { Response, type V4WorkerOptions } from "miniflare";
 
 export interface EgressRule {
-  /** `host:port` of every address that Workers are meant to reach. */
+  /** `host:port` of every address that Workers may reach. */
   allowed: () => string[];
-  /** Told of every other address that a Worker tried; the Worker sees its fetch fail. */
+  /** Called for every other address that a Worker tried to reach; the Worker's fetch fails. */
   onUnplanned: (url: string) => void;
 }
 
 export const EGRESS = "egress";
 
 /**
- * A Worker that all others' requests to the outside pass through. It stays inside workerd, so that a connection that
- * the other side drops looks to a Worker as it does at Cloudflare.
+ * A Worker through which all outgoing requests of the others pass. It runs inside workerd, so that a connection which
+ * the other side drops looks to a Worker as at Cloudflare.
  */
 export function egressGuard(rule: EgressRule): V4WorkerOptions {
   return {

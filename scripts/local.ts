@@ -1,31 +1,35 @@
-import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { startHouse, type RunningHouse } from "./house.ts";
+import { startStack, type RunningStack } from "./stack.ts";
 import { APP_ROLE, migrate } from "./migrate.ts";
 import { STATE_DIR } from "./paths.ts";
+import { keepRunning } from "./keep-running.ts";
+import { openLogFile } from "./log-file.ts";
 import { localPorts, type Ports } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
+import { endMarked, markOurs } from "./processes.ts";
+import { writeRecord } from "./record.ts";
 import { localSecrets } from "./secrets.ts";
 import { lockState } from "./state.ts";
+import { requireSoundState } from "./state-files.ts";
 import type { WorkerLog } from "./workers.ts";
 
-export interface LocalHouse extends RunningHouse {
+export interface LocalStack extends RunningStack {
   ports: Ports;
   databaseUrl: string;
 }
 
 export interface LocalOptions {
-  /** Whether the built site runs in the same workerd; a development server stands in for it otherwise. */
+  /** Whether the built site runs in the same workerd; otherwise a development server serves it. */
   site: boolean;
   devRegistry?: string;
 }
 
 /**
- * The house of one person on one machine: Postgres of its own (or DATABASE_URL), emulators, Workers, all under
- * .allokoli/. Ctrl-C stops all of it, in order.
+ * The stack of one person on one machine: its own Postgres (or DATABASE_URL), emulators and Workers, with their data
+ * in .allokoli/. Ctrl-C stops all of it, in order.
  */
-export async function startLocalHouse(options: LocalOptions): Promise<LocalHouse> {
+export async function startLocalStack(options: LocalOptions): Promise<LocalStack> {
   const ports = localPorts(process.env);
   const started: (() => Promise<void>)[] = [await lockState(STATE_DIR)];
   const close = async () => {
@@ -33,20 +37,27 @@ export async function startLocalHouse(options: LocalOptions): Promise<LocalHouse
   };
   stopOnSignal(close);
   try {
+    for (const { pid, command } of await endMarked(STATE_DIR))
+      say(`Ended what a killed stack had left running: process ${pid} (${command.slice(0, 80)}).`);
+    markOurs(STATE_DIR);
+    requireSoundState(STATE_DIR);
     const secrets = await localSecrets(STATE_DIR);
     const superuserUrl = process.env.DATABASE_URL ?? (await startOwnPostgres(ports.postgres, started));
     await migrate(superuserUrl, { bootstrap: true, appPassword: secrets.databasePassword });
-    const house = await startHouse({
+    const stack = await startStack({
       database: { superuserUrl, workersUrl: asWorkers(superuserUrl, secrets.databasePassword) },
       ports,
       secrets,
       stateDir: STATE_DIR,
       site: options.site,
       onLog: logToFile,
+      onRestart: () => say("The Workers ended by themselves (workerd was killed or broke) and run again."),
       ...(options.devRegistry === undefined ? {} : { devRegistry: options.devRegistry }),
     });
-    started.push(house.close);
-    return { ...house, ports, databaseUrl: superuserUrl, close };
+    started.push(stack.close);
+    const { site, api, auth } = stack.urls;
+    await writeRecord(STATE_DIR, { site, api, auth, publishableKey: stack.auth.anonKey });
+    return { ...stack, ports, databaseUrl: superuserUrl, close };
   } catch (err) {
     await close();
     throw err;
@@ -54,8 +65,10 @@ export async function startLocalHouse(options: LocalOptions): Promise<LocalHouse
 }
 
 async function startOwnPostgres(port: number, started: (() => Promise<void>)[]): Promise<string> {
-  const postgres = await startPostgres({ dataDir: join(STATE_DIR, "postgres"), port });
-  started.push(postgres.stop);
+  const start = () => startPostgres({ dataDir: join(STATE_DIR, "postgres"), port });
+  const postgres = await start();
+  const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+  started.push(keepRunning(postgres, { name: "Postgres", start, say, wait, now: Date.now }));
   return postgres.url;
 }
 
@@ -66,11 +79,17 @@ function asWorkers(superuserUrl: string, password: string): string {
   return url.href;
 }
 
-const LOG_FILE = join(STATE_DIR, "house.log");
+/** Forty megabytes at most. */
+const writeLog = openLogFile(join(STATE_DIR, "stack.log"), { maxBytes: 10_000_000, keep: 3 });
 
 function logToFile({ at, level, message }: WorkerLog): void {
-  appendFileSync(LOG_FILE, `${at.toISOString()} ${level} ${message}\n`);
+  writeLog(`${at.toISOString()} ${level} ${message}`);
   if (level === "error" || level === "warn") console.error(styleText(level === "error" ? "red" : "yellow", message));
+}
+
+/** Reports an event of the stack itself on the terminal. */
+function say(sentence: string): void {
+  console.error(styleText("yellow", sentence));
 }
 
 function stopOnSignal(close: () => Promise<void>): void {
@@ -92,7 +111,7 @@ function stopOnSignal(close: () => Promise<void>): void {
 }
 
 /** The block of addresses that a person reads after a start. */
-export function printAddresses({ urls, databaseUrl }: LocalHouse): void {
+export function printAddresses({ urls, auth, databaseUrl }: LocalStack): void {
   const shown = new URL(databaseUrl);
   const rows = [
     ["Site", urls.site],
@@ -101,13 +120,26 @@ export function printAddresses({ urls, databaseUrl }: LocalHouse): void {
     ["Telephone", `${urls.vapi}/_emulator`],
     ["Numbers", `${urls.numbers}/_emulator/owned`],
     ["Postgres", `${shown.host}${shown.pathname}`],
-    ["Log", ".allokoli/house.log"],
+    ["Log", ".allokoli/stack.log"],
+    ["Auth", urls.auth],
+    ["Auth key", auth.anonKey],
   ];
   const lines = rows.map(([name, address]) => `  ${styleText("dim", (name ?? "").padEnd(10))}${address}`);
-  console.log(["", styleText("bold", "  AlloKoli is open."), "", ...lines, "", "  Ctrl-C closes it.", ""].join("\n"));
+  console.log(
+    [
+      "",
+      styleText("bold", "  AlloKoli is open."),
+      "",
+      ...lines,
+      "",
+      "  A token for a script: npm run --silent token -- EMAIL",
+      "  Ctrl-C closes it.",
+      "",
+    ].join("\n"),
+  );
 }
 
-/** Runs a script to its end: what goes wrong is said in a sentence, without the machinery's stack. */
+/** Runs a script to its end: an error is shown as a sentence, without a stack trace. */
 export async function runScript(main: () => Promise<void>): Promise<void> {
   try {
     await main();

@@ -31,7 +31,7 @@ async function query(sql: string): Promise<unknown[]> {
 }
 
 describe("migrate", () => {
-  test("applies files in order, once, and books them where the Supabase CLI looks", async () => {
+  test("applies files in order, once, and records them where the Supabase CLI looks", async () => {
     await write("20260102000000_second.sql", "insert into first values (1)");
     await write("20260101000000_first.sql", "create table first (n int)");
 
@@ -54,7 +54,7 @@ describe("migrate", () => {
     expect(await run()).toEqual(["20260101000000_half.sql"]);
   });
 
-  test("refuses a landed file that was edited, and one slipped in before it", async () => {
+  test("refuses an applied file that was edited, and a new file before it", async () => {
     await write("20260102000000_a.sql", "create table a (n int)");
     await run();
 
@@ -65,4 +65,14 @@ describe("migrate", () => {
     await write("20260102000000_a.sql", "create table a (n bigint)");
     await expect(run()).rejects.toThrow(/edited after it landed/);
   });
+});
+
+test("the Workers' password has one hash round, because more would slow each of their connections", async () => {
+  const migrated = await createTestDatabase({ migrated: true });
+  const kept = "select split_part(rolpassword, ':', 1) as rounds from pg_authid where rolname = 'allokoli_app'";
+  expect(await query(kept)).toEqual([{ rounds: "SCRAM-SHA-256$1" }]);
+  const workers = new pg.Client(migrated.appUrl);
+  await workers.connect();
+  await workers.end();
+  await migrated.drop();
 });

@@ -1,14 +1,29 @@
 export type OpenApiOperation = {
   operationId?: string;
+  summary?: string;
+  description?: string;
   tags?: string[];
   security?: unknown[];
-  responses?: Record<string, { description?: string; content?: Record<string, unknown> }>;
+  requestBody?: OpenApiBody;
+  responses?: Record<string, OpenApiBody>;
+};
+export type OpenApiBody = { description?: string; content?: Record<string, OpenApiMedia> };
+export type OpenApiMedia = { schema?: OpenApiSchema; example?: unknown };
+/** The parts of a JSON Schema that are read here. */
+export type OpenApiSchema = {
+  $ref?: string;
+  type?: string | string[];
+  properties?: Record<string, OpenApiSchema>;
+  items?: OpenApiSchema;
+  example?: unknown;
 };
 export type OpenApiDocument = {
   openapi: string;
   info: object;
-  tags?: object[];
+  tags?: { name: string; description?: string }[];
   paths: Record<string, Record<string, OpenApiOperation>>;
+  /** The requests that we send to others. */
+  webhooks?: Record<string, Record<string, OpenApiOperation>>;
   components?: Record<string, Record<string, unknown>>;
 };
 
@@ -21,7 +36,7 @@ const SECURITY_SCHEMES = {
     description: "An API key of an organization, which acts in its name with the key's role.",
   },
 };
-/** Where nothing else is said, a person or a key may ask. */
+/** Unless an operation says otherwise, a person or an API key may call it. */
 export const SECURITY = [{ bearer: [] }, { apiKey: [] }];
 const PEOPLE_ALONE = [{ bearer: [] }];
 const ORGANIZATION_PARAMETER = {
@@ -33,8 +48,8 @@ const ORGANIZATION_PARAMETER = {
 };
 
 /**
- * Several documents as one; the paths that API keys are kept from say so. Throws when two say different things under one
- * name: a path's method, a schema.
+ * Merges several documents. Paths that API keys may not call say so. Throws when two documents define a name, such as
+ * a path's method or a schema, in different ways.
  */
 export function mergeDocuments(
   documents: readonly OpenApiDocument[],
@@ -43,19 +58,27 @@ export function mergeDocuments(
   const [first] = documents;
   if (first === undefined) throw new Error("there is no document to merge");
   const paths: OpenApiDocument["paths"] = {};
+  let webhooks: NonNullable<OpenApiDocument["webhooks"]> = {};
   const components: Record<string, Record<string, unknown>> = { securitySchemes: SECURITY_SCHEMES };
   for (const document of documents) {
     for (const [path, methods] of Object.entries(document.paths)) paths[path] = unite(paths[path], methods, path);
+    webhooks = unite(webhooks, document.webhooks ?? {}, "the webhook");
     for (const [kind, entries] of Object.entries(document.components ?? {}))
       components[kind] = unite(components[kind], entries, kind);
   }
-  return { ...first, paths: withPeople(withOrganization(sorted(paths)), isForPeople), components: sorted(components) };
+  return {
+    ...first,
+    paths: withPeople(withOrganization(sorted(paths)), isForPeople),
+    ...(Object.keys(webhooks).length > 0 && { webhooks: sorted(webhooks) }),
+    components: sorted(components),
+  };
 }
 
-/** Everything that is wrong with the document, at once. */
+/** All faults of the document. */
 export function requireSound(document: OpenApiDocument): void {
   const faults: string[] = [];
   const seen = new Map<string, string>();
+  const described = new Set(document.tags?.map(({ name }) => name));
   for (const [path, methods] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       const where = `${method.toUpperCase()} ${path}`;
@@ -64,6 +87,10 @@ export function requireSound(document: OpenApiDocument): void {
       else if (seen.has(operationId)) faults.push(`${where} and ${seen.get(operationId)} are both ${operationId}`);
       else seen.set(operationId, where);
       if ((operation.tags ?? []).length === 0) faults.push(`${where} has no tag`);
+      for (const tag of operation.tags ?? []) {
+        if (!described.has(tag)) faults.push(`${where} has the tag ${tag}, which nothing says a word about`);
+      }
+      if ((operation.summary ?? "") === "") faults.push(`${where} has no summary`);
       if (operation.security?.length !== 0 && !hasProblems(operation)) faults.push(`${where} documents no problems`);
     }
   }
@@ -94,7 +121,7 @@ function unite<Value>(
 const sorted = <Value>(record: Record<string, Value>): Record<string, Value> =>
   Object.fromEntries(Object.entries(record).toSorted(([left], [right]) => (left < right ? -1 : 1)));
 
-/** The gateway keeps API keys from these, so no contract has to repeat it. */
+/** The gateway refuses API keys on these, so that no contract has to repeat it. */
 function withPeople(paths: OpenApiDocument["paths"], isForPeople: (path: string) => boolean): OpenApiDocument["paths"] {
   return mapOperations(paths, (operation, path) => {
     if (!isForPeople(path)) return operation;
@@ -119,10 +146,10 @@ const mapOperations = (
     ]),
   );
 
-/** Paths that are about the person rather than one organization. */
+/** Paths that concern the person rather than one organization. */
 const BEYOND_ORGANIZATIONS = new Set(["/v1/me", "/v1/organizations"]);
 
-/** The gateway takes the header on every route of an organization, so no contract has to repeat it. */
+/** The gateway reads the header on every route of an organization, so that no contract has to repeat it. */
 function withOrganization(paths: OpenApiDocument["paths"]): OpenApiDocument["paths"] {
   const parameters = [ORGANIZATION_PARAMETER];
   return mapOperations(paths, (operation, path) => {

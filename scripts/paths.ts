@@ -1,5 +1,5 @@
 import { join } from "node:path";
 
 export const ROOT = join(import.meta.dirname, "..");
-/** Everything that a local house remembers; `npm run reset` empties it. */
+/** All data of a local stack; `npm run reset` deletes it. */
 export const STATE_DIR = join(ROOT, ".allokoli");

@@ -9,10 +9,10 @@ export interface Ports {
   numbers: number;
 }
 
-/** Auth and Postgres stand where the Supabase CLI puts them, so that `supabase start` can take their place. */
+/** Auth and Postgres have the ports of the Supabase CLI, so that `supabase start` can replace them. */
 const USUAL: Ports = { site: 4321, api: 8787, auth: 54321, postgres: 54322, vapi: 8790, numbers: 8791 };
 
-/** The usual ports; ALLOKOLI_PORT_SITE, _API, _AUTH, _POSTGRES, _VAPI and _NUMBERS choose others, for a second house beside it. */
+/** The usual ports; ALLOKOLI_PORT_SITE, _API, _AUTH, _POSTGRES, _VAPI and _NUMBERS choose others for a second stack. */
 export function localPorts(env: NodeJS.ProcessEnv): Ports {
   const port = (name: keyof Ports): number => {
     const variable = `ALLOKOLI_PORT_${name.toUpperCase()}`;

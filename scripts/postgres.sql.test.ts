@@ -28,7 +28,7 @@ async function isThere(url: string): Promise<boolean> {
   return rows[0]?.name === "kept";
 }
 
-test("what was stored is there after a killed owner, whose server ends with it", async () => {
+test("the server ends when its owner is killed, and the stored data is still there", async () => {
   const port = await freePort();
   const start = `
     const { startPostgres } = await import(${JSON.stringify(join(import.meta.dirname, "postgres.ts"))});
@@ -57,7 +57,7 @@ test("what was stored is there after a killed owner, whose server ends with it",
   await again.stop();
 });
 
-test("a process file left by a power cut, whose number is another program's by now, is no obstacle", async () => {
+test("a pid file left by a power cut, whose number another program has now, does not prevent a start", async () => {
   const port = await freePort();
   await (await startPostgres({ dataDir, port, throwaway: true })).stop();
   await writeFile(join(dataDir, "postmaster.pid"), `${process.pid}\n${dataDir}\n`);
@@ -67,14 +67,15 @@ test("a process file left by a power cut, whose number is another program's by n
   await again.stop();
 });
 
-test("a taken port is said in a sentence that names it and how to choose another", async () => {
+test("the error for a port in use names the port and how to choose another", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
   const address = other.address();
   const port = typeof address === "object" && address ? address.port : 0;
 
+  const holder = process.platform === "linux" ? `process ${process.pid} \\(.+\\)` : "another program";
   await expect(startPostgres({ dataDir, port, throwaway: true })).rejects.toThrow(
-    `Port ${port} is taken by another program: stop it, or choose another port with ALLOKOLI_PORT_POSTGRES.`,
+    new RegExp(`^Port ${port} is taken by ${holder}: stop it, or choose another port with ALLOKOLI_PORT_POSTGRES\\.$`),
   );
   other.close();
 });

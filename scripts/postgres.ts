@@ -6,13 +6,13 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, parse } from "node:path";
-import { bindToOurLife, findProcess } from "./processes.ts";
+import { bindToOurLife, findListener, findProcess } from "./processes.ts";
 
 export interface PostgresOptions {
-  /** Where the cluster lives; made on the first start. */
+  /** The folder of the cluster; created on the first start. */
   dataDir: string;
   port: number;
-  /** A cluster of a test: never synced to disk, gone on a crash. */
+  /** A cluster of a test: never synced to disk, lost after a crash. */
   throwaway?: boolean;
 }
 
@@ -20,6 +20,8 @@ export interface PostgresServer {
   /** Superuser, database `postgres`. */
   url: string;
   port: number;
+  /** Resolves when it has ended, whatever the cause, with a description of it. */
+  ended: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -27,9 +29,9 @@ const STOP_PATIENCE_MS = 15_000;
 const SUPERUSER_PASSWORD = "postgres";
 
 /**
- * Starts the Postgres server that came with npm, on 127.0.0.1 only, and resolves when it takes connections.
+ * Starts the Postgres server from the npm package, on 127.0.0.1 only, and resolves when it accepts connections.
  * It ends with this process, however this process ends.
- * @throws when the port is taken or another server runs on the same folder
+ * @throws when the port is in use or another server runs on the same folder
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   await requireFreePort(options.port, "ALLOKOLI_PORT_POSTGRES");
@@ -44,32 +46,37 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const server = spawn(
     join(native, "bin", "postgres"),
     ["-D", dataDir, "-p", String(options.port), ...settings.flatMap((setting) => ["-c", setting])],
-    // A group of its own: Ctrl-C in the terminal is for us, and we stop it when its clients are gone.
+    // In its own process group, without the terminal's Ctrl-C: we stop it when its clients are gone.
     { ...user, cwd: "/", detached: true, stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, LC_ALL: "C" } },
   );
   if (server.pid !== undefined) server.once("exit", bindToOurLife(server.pid));
+  const ended = new Promise<string>((resolve) =>
+    server.once("exit", (code, signal) => resolve(signal === null ? `exit code ${code}` : `killed by ${signal}`)),
+  );
   await untilReady(server);
   return {
     url: `postgres://postgres:${SUPERUSER_PASSWORD}@127.0.0.1:${options.port}/postgres`,
     port: options.port,
+    ended,
     stop: () => stopServer(server),
   };
 }
 
-/** @throws in words for a person, naming the port and the variable that chooses another */
+/** @throws a message for people that names the port and the variable that chooses another */
 export async function requireFreePort(port: number, variable: string): Promise<void> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
     probe.once("error", (err: NodeJS.ErrnoException) => {
-      const inUse = err.code === "EADDRINUSE";
-      const advice = `Port ${port} is taken by another program: stop it, or choose another port with ${variable}.`;
-      reject(inUse ? new Error(advice) : err);
+      if (err.code !== "EADDRINUSE") return reject(err);
+      const holder = findListener(port);
+      const who = holder === undefined ? "another program" : `process ${holder.pid} (${holder.command.slice(0, 100)})`;
+      reject(new Error(`Port ${port} is taken by ${who}: stop it, or choose another port with ${variable}.`));
     });
     probe.listen(port, "127.0.0.1", () => probe.close(() => resolve()));
   });
 }
 
-/** A port that nobody had a moment ago. */
+/** A port that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
@@ -84,7 +91,7 @@ interface UnixUser {
   gid: number;
 }
 
-/** Postgres refuses to run as root: then it runs as `postgres` if there is one, else as `nobody`. */
+/** Postgres refuses to run as root: it then runs as the user `postgres` if it exists, else as `nobody`. */
 function findUnprivilegedUser(): UnixUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of ["postgres", "nobody"]) {
@@ -126,7 +133,7 @@ async function installedBinaries(user: UnixUser | undefined): Promise<string> {
   return copy;
 }
 
-/** npm keeps no symlinks; the package makes them in an install script, which npm may have been told not to run. */
+/** npm packages have no symlinks; an install script creates them, unless npm is configured to run none. */
 async function linkLibraries(packageDir: string): Promise<void> {
   const list = join(packageDir, "native", "pg-symlinks.json");
   const links = existsSync(list)
@@ -152,7 +159,7 @@ async function openToOthers(dir: string): Promise<void> {
 }
 
 /**
- * Where the cluster really lives: `dataDir`, or, for a server that runs as another user who cannot get there
+ * The real folder of the cluster: `dataDir`, or, for a server that runs as another user without access to it
  * (a clone in /root, a umask of 077), a folder of that user behind a symlink.
  */
 async function preparedDataDir(dataDir: string, user: UnixUser | undefined): Promise<string> {
@@ -170,7 +177,10 @@ async function preparedDataDir(dataDir: string, user: UnixUser | undefined): Pro
   return realpath(dataDir);
 }
 
-/** A postmaster.pid left by an unclean stop is removed; one of a server that lives is respected. */
+/**
+ * Removes a postmaster.pid whose number another program has now: Postgres would take that program for a server. If no
+ * process has it, Postgres needs the file, to see whether processes of the previous server still have the data open.
+ */
 async function requireNoOtherServer(dataDir: string): Promise<void> {
   const pidFile = join(dataDir, "postmaster.pid");
   const firstLine = await readFile(pidFile, "utf8").then(
@@ -178,12 +188,12 @@ async function requireNoOtherServer(dataDir: string): Promise<void> {
     () => undefined,
   );
   if (firstLine === undefined) return;
-  // The pid alone says nothing: after a reboot it may belong to anything.
   const pid = Number(firstLine);
-  if (findProcess(pid)?.command.includes("postgres")) {
+  const there = findProcess(pid);
+  if (there?.command.includes("postgres")) {
     throw new Error(`A Postgres server (process ${pid}) already runs on ${dataDir}: stop it first.`);
   }
-  await rm(pidFile, { force: true });
+  if (there !== undefined) await rm(pidFile, { force: true });
 }
 
 async function createCluster(
@@ -195,7 +205,7 @@ async function createCluster(
   const passwordFile = join(tmpdir(), `allokoli-${randomBytes(8).toString("hex")}`);
   await writeFile(passwordFile, `${SUPERUSER_PASSWORD}\n`, { mode: 0o600 });
   if (user) await chown(passwordFile, user.uid, user.gid);
-  // The builtin provider sorts and folds case alike on every machine, whatever locales it has.
+  // The builtin provider sorts and changes case in the same way on every machine, whatever locales it has.
   const locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"];
   const flags = [`--pgdata=${dataDir}`, "--username=postgres", "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
   try {

@@ -3,12 +3,12 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { runScript } from "./local.ts";
 import { STATE_DIR } from "./paths.ts";
-import { findRunningHouse } from "./state.ts";
+import { findRunningStack } from "./state.ts";
 
 await runScript(async () => {
-  const running = await findRunningHouse(STATE_DIR);
+  const running = await findRunningStack(STATE_DIR);
   if (running !== undefined) throw new Error(`AlloKoli is running (process ${running}): stop it before a reset.`);
-  // The cluster of a house that root started may live elsewhere, behind a link.
+  // The cluster of a stack that root started may be in another folder, behind a link.
   const cluster = findLinkTarget(join(STATE_DIR, "postgres"));
   if (cluster !== undefined) await rm(cluster, { recursive: true, force: true });
   await rm(STATE_DIR, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// The one script that an old Node can read: it says so in words, and hands over to a script in TypeScript.
+// The only script that an old Node can read: it reports an old version, and otherwise runs a script in TypeScript.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
@@ -17,7 +17,7 @@ if (process.features.typescript) {
   process.argv.splice(1, 2, script);
   await import(script);
 } else {
-  // Before 22.18 Node reads TypeScript only when told to. Ctrl-C reaches the child too, and the child decides.
+  // Before 22.18 Node reads TypeScript only with an option. Ctrl-C reaches the child too, and the child decides.
   process.on("SIGINT", () => undefined);
   const flags = ["--experimental-strip-types", "--disable-warning=ExperimentalWarning"];
   const { status } = spawnSync(process.execPath, [...flags, script, ...options], { stdio: "inherit" });

@@ -1,17 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What production keeps as Worker secrets; at home each house makes up its own. */
+/** Worker secrets in production; a local stack generates its own. */
 export interface Secrets {
-  /** Of the Workers' login role in the local database. */
+  /** The password of the Workers' login role in the local database. */
   databasePassword: string;
   vapiApiKey: string;
-  /** Master of every organization's webhook secret. */
+  /** The master secret, from which every organization's webhook secret is derived. */
   vapiWebhookSecret: string;
-  /** Of Vapi's HMAC credential. */
+  /** The secret of Vapi's HMAC credential. */
   vapiHmacKey: string;
-  /** Seals what tenants' accounts at telephone providers are opened with: base64 of 32 bytes. */
+  /** Encrypts the credentials of tenants' accounts at telephone providers: base64 of 32 bytes. */
   credentialsKey: string;
 }
 
@@ -26,12 +26,17 @@ export function createSecrets(): Secrets {
   };
 }
 
-/** This house's secrets: made up once, then the same for as long as its state lives. A missing one is added. */
+/** This stack's secrets: generated once, then the same until the state is reset. A missing one is added. */
 export async function localSecrets(stateDir: string): Promise<Secrets> {
   const file = join(stateDir, "secrets.json");
   const text = await readFile(file, "utf8").catch(() => "{}");
-  const secrets = { ...createSecrets(), ...(JSON.parse(text) as Partial<Secrets>) };
+  // requireSoundState checks its shape.
+  const kept = JSON.parse(text) as Partial<Secrets>;
+  const secrets = { ...createSecrets(), ...kept };
+  if (Object.keys(secrets).every((name) => name in kept)) return secrets;
   await mkdir(stateDir, { recursive: true });
-  await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  // Written whole or not at all: a stack that is killed here would lose the key of its encrypted data.
+  await writeFile(`${file}.partial`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.partial`, file);
   return secrets;
 }

@@ -8,7 +8,7 @@ import { bindToOurLife } from "./processes.ts";
 const SITE = join(ROOT, "site");
 const STAMP = join(SITE, "dist/.built");
 
-/** Builds the site's Worker, unless nothing that goes into it has changed since the last build. */
+/** Builds the site's Worker, unless its sources are unchanged since the last build. */
 export async function buildSite(): Promise<void> {
   const newest = newestInput();
   if (existsSync(STAMP) && statSync(STAMP).mtimeMs > newest) return;
@@ -38,7 +38,7 @@ async function runAstro(args: string[]): Promise<void> {
   if (code !== 0) throw new Error(`The site does not build:\n${said}`);
 }
 
-/** Astro's development server; resolves when it answers, and ends with this process. */
+/** Starts Astro's development server. Resolves when it answers; it ends with this process. */
 export async function startSiteServer(options: { port: number; env: Record<string, string> }): Promise<void> {
   const astro = spawnAstro(["dev", "--port", String(options.port)], options.env);
   if (astro.pid !== undefined) astro.once("exit", bindToOurLife(astro.pid));

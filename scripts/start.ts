@@ -1,7 +1,7 @@
-import { printAddresses, runScript, startLocalHouse } from "./local.ts";
+import { printAddresses, runScript, startLocalStack } from "./local.ts";
 import { buildSite } from "./site.ts";
 
 await runScript(async () => {
   await buildSite();
-  printAddresses(await startLocalHouse({ site: true }));
+  printAddresses(await startLocalStack({ site: true }));
 });

@@ -1,28 +1,32 @@
-import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { findProcess } from "./processes.ts";
+import { findProcess, identityOf } from "./processes.ts";
 
-const lockFile = (stateDir: string) => join(stateDir, "house.pid");
+const lockFile = (stateDir: string) => join(stateDir, "stack.pid");
 
-/** The process of the house that runs on this state, if one does. */
-export async function findRunningHouse(stateDir: string): Promise<number | undefined> {
-  const pid = Number(await readFile(lockFile(stateDir), "utf8").catch(() => undefined));
-  // After an unclean stop the pid may belong to anything.
-  return findProcess(pid)?.command.includes("node") ? pid : undefined;
+/** The process of the stack that runs on this state, if one does. */
+export async function findRunningStack(stateDir: string): Promise<number | undefined> {
+  const text = await readFile(lockFile(stateDir), "utf8").catch(() => "");
+  const [number = "", identity] = text.split("\n");
+  const pid = Number(number);
+  const command = findProcess(pid)?.command;
+  if (command === undefined) return undefined;
+  // After an unclean stop another program may have the number now. The previous release wrote only the number.
+  const isIt = identity ? identityOf(pid) === identity : /\bscripts\/(run\.js|start\.ts|dev\.ts)/.test(command);
+  return isIt ? pid : undefined;
 }
 
 /**
- * Takes the state for this process.
- * @returns gives it back
- * @throws when another house runs on it
+ * Reserves the state for this process.
+ * @returns releases it
+ * @throws when another stack runs on it
  */
 export async function lockState(stateDir: string): Promise<() => Promise<void>> {
-  const running = await findRunningHouse(stateDir);
+  const running = await findRunningStack(stateDir);
   if (running !== undefined && running !== process.pid) {
     throw new Error(`AlloKoli already runs from this folder (process ${running}): stop it first.`);
   }
-  if (!existsSync(stateDir)) await mkdir(stateDir, { recursive: true });
-  await writeFile(lockFile(stateDir), String(process.pid));
+  await mkdir(stateDir, { recursive: true });
+  await writeFile(lockFile(stateDir), `${process.pid}\n${identityOf(process.pid) ?? ""}\n`);
   return () => rm(lockFile(stateDir), { force: true });
 }

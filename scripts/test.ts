@@ -15,12 +15,12 @@ const { count, exitCode } = await runVitest();
 console.log(`${count.passed} passed, ${count.failed} failed`);
 process.exitCode = exitCode !== 0 || count.failed > 0 || count.passed === 0 ? 1 : 0;
 
-/** `--record` keeps what the Workers ask of Vapi, to be laid beside the real one. */
+/** `--record` stores the Workers' requests to Vapi, to compare them with the real API. */
 function readOptions(given: string[]): { record: boolean; options: string[] } {
   return { record: given.includes("--record"), options: given.filter((option) => option !== "--record") };
 }
 
-/** What does not build is said here, and the tests that need it fail by themselves: the others still run. */
+/** Reports a failed build and goes on: only the tests that need it fail. */
 async function buildAll(): Promise<void> {
   try {
     await buildSite();

@@ -8,15 +8,17 @@ import { bindToOurLife, listProcesses } from "./processes.ts";
 
 export interface WorkersOptions {
   configPaths: string[];
-  /** Worker name → the port of 127.0.0.1 it is reached at. The others are reached over service bindings alone. */
+  /** Worker name → its port on 127.0.0.1. The others are reached only over service bindings. */
   ports: Record<string, number>;
-  /** Added to a Worker's own vars: addresses of this house and its secrets. */
+  /** Addresses and secrets of this stack, added to a Worker's own vars. */
   varsOf: (workerName: string) => Record<string, string>;
-  /** What HYPERDRIVE leads to, as the Workers' own role. */
+  /** The database behind HYPERDRIVE, with the Workers' own role. */
   databaseUrl: string;
   /** Durable Object storage outlives the Workers here. */
   persistTo: string;
   onLog: (line: WorkerLog) => void;
+  /** Called after workerd ended by itself and runs again. */
+  onRestart?: () => void;
   /** Without one, Workers may fetch any address, as at Cloudflare. */
   egress?: EgressRule;
   /** A folder where other development servers look for Workers to bind to. */
@@ -34,19 +36,21 @@ export interface EvictOptions {
   className: string;
   /** The name given to `idFromName`, or an id. */
   object: { name: string } | { id: string };
-  /** What becomes of the sockets it holds; hibernate is what Cloudflare does between events. */
+  /** What to do with its sockets; Cloudflare hibernates them between events. */
   webSockets?: "close" | "hibernate";
 }
 
 export interface Workers {
   bundles: Bundle[];
-  /** Ends every Worker, connection and object; what was stored stays. */
+  /** Ends every Worker, connection and object; stored data stays. */
   stop(): Promise<void>;
-  /** Starts them again on the same ports and storage, from their sources as they are now. */
+  /** Starts them again on the same ports and storage, from their current sources. */
   start(): Promise<void>;
-  /** Takes sources as they are now, if they changed, with as short a gap as can be. Returns the Workers that changed. */
+  /** Loads the current sources, if they changed, with the shortest possible gap. Returns the Workers that changed. */
   reload(): Promise<string[]>;
   evict(options: EvictOptions): Promise<void>;
+  /** Runs a Worker's cron trigger: no trigger runs by itself here. */
+  cron(worker: string): Promise<void>;
   /** Ids of the objects that have stored something. */
   listObjects(worker: string, className: string): Promise<string[]>;
 }
@@ -65,13 +69,17 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
       workers,
       host: "127.0.0.1",
       port: 0,
-      // Else miniflare asks the internet where we are.
+      // Otherwise miniflare asks a server on the internet for our location.
       cf: false,
       resourcePersistencePath: options.persistTo,
       ...(options.devRegistry === undefined ? {} : { unsafeDevRegistryPath: options.devRegistry }),
       log: new Log(LogLevel.ERROR),
       handleStructuredLogs: ({ timestamp, level, message }) =>
         options.onLog({ at: new Date(timestamp), level, message }),
+      unsafeHandleRuntimeRestart: () => {
+        bindRuntime();
+        options.onRestart?.();
+      },
       handleUncaughtError: (err) =>
         options.onLog({ at: new Date(), level: "error", message: err.stack ?? String(err) }),
     });
@@ -126,13 +134,16 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     async evict({ worker, className, object, webSockets = "hibernate" }) {
       await required().unsafeEvictDurableObject(worker, className, { ...object, webSockets });
     },
+    async cron(worker) {
+      await (await required().getWorker(worker)).scheduled();
+    },
     listObjects: (worker, className) => required().listDurableObjectIds(className, worker),
   };
 }
 
 /**
- * Miniflare ends the process at once on a signal, which would leave the rest of the house no time to stop in order.
- * @returns takes away the listeners added since
+ * Miniflare ends the process at once on a signal, which leaves the rest of the stack no time to stop in order.
+ * @returns removes the listeners added since
  */
 function rememberSignalListeners(): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -145,7 +156,7 @@ function rememberSignalListeners(): () => void {
   };
 }
 
-/** The parts of wrangler's options for miniflare that are changed here; wrangler types the whole as unknown fields. */
+/** The parts of wrangler's options for miniflare that are changed here; wrangler types all fields as unknown. */
 interface Changed {
   bindings?: NonNullable<V4WorkerOptions["bindings"]>;
   hyperdrives?: Record<string, string>;
@@ -178,7 +189,7 @@ const MODULE_TYPES: Record<string, "ESModule" | "CompiledWasm" | "Text" | "Data"
   ".bin": "Data",
 };
 
-/** What `wrangler deploy` uploads from there: the entry module, which goes first, and the files beside it. */
+/** The files that `wrangler deploy` uploads from there: the entry module first, then the files beside it. */
 function modulesOf(directory: string, entry: string) {
   const files = globSync("**/*", { cwd: directory }).map((path) => join(directory, path));
   return [entry, ...files.filter((path) => path !== entry)].flatMap((path) => {

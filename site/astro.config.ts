@@ -41,6 +41,15 @@ export default defineConfig({
         name: "allokoli:minify-worker",
         configEnvironment: (name) => (name === "ssr" ? { build: { minify: true } } : undefined),
       },
+      {
+        name: "allokoli:one-react-renderer",
+        apply: "build",
+        config: () => ({
+          resolve: {
+            alias: { "react-dom/server": fileURLToPath(new URL("./src/lib/react-server.ts", import.meta.url)) },
+          },
+        }),
+      },
       tailwindcss(),
       paraglideVitePlugin({
         project: "./project.inlang",

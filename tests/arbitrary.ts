@@ -6,7 +6,7 @@ type Json = Record<string, unknown>;
 const MAX_DEPTH = 6;
 const MAX_TEXT = 60;
 
-/** Values that a schema of the published document allows; `schemas` are those that it may refer to. */
+/** Values that a schema of the published document allows; `schemas` are the schemas that it may refer to. */
 export function valid(schema: JsonSchema, schemas: Record<string, JsonSchema>, depth = 0): fc.Arbitrary<unknown> {
   const inner = (next: JsonSchema) => valid(next, schemas, depth + 1);
   if (schema.$ref !== undefined) return inner(schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {});
@@ -63,7 +63,7 @@ function text({ format, pattern, minLength, maxLength, example }: JsonSchema): f
   if (format === "date") return fc.date({ noInvalidDate: true }).map((at) => at.toISOString().slice(0, 10));
   if (format === "email") return fc.emailAddress();
   if (format === "uri") return fc.oneof(...examples, fc.webUrl(), fc.constant("https://127.0.0.1/"));
-  // A pattern with a look-ahead is not one that values can be made from: as it is not a promise, any text will do.
+  // Values cannot be generated from a pattern with a look-ahead: any text is used instead.
   if (pattern !== undefined && !pattern.includes("(?=")) return fc.stringMatching(new RegExp(pattern));
   const least = minLength ?? 0;
   return fc.oneof(
@@ -76,7 +76,7 @@ function text({ format, pattern, minLength, maxLength, example }: JsonSchema): f
   );
 }
 
-/** Values that somebody might put where another was asked for. */
+/** Values that somebody might send instead of a valid one. */
 export const odd: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
     null,
@@ -109,7 +109,7 @@ export const odd: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom("a", "é", "𝒳", "\u202e", "\n").map((letter) => letter.repeat(20_000)),
 );
 
-/** The same with one thing wrong: a value somewhere inside replaced, a field gone, or one too many. */
+/** The same with one fault: a value somewhere inside replaced, a field removed, or one added. */
 export function mangled(value: unknown): fc.Arbitrary<unknown> {
   const places = placesIn(value);
   return fc
@@ -121,7 +121,7 @@ export function mangled(value: unknown): fc.Arbitrary<unknown> {
     });
 }
 
-/** Where the values of a JSON value are: the keys that lead there. */
+/** The paths to all values inside a JSON value, as lists of keys. */
 function placesIn(value: unknown, path: string[] = []): string[][] {
   if (typeof value !== "object" || value === null) return [path];
   return [path, ...Object.entries(value).flatMap(([key, of]) => placesIn(of, [...path, key]))];

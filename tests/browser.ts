@@ -15,9 +15,9 @@ const SYSTEM_BROWSERS = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** The browser that CHROME_PATH names; else, on Linux, the one that came with npm; else the machine's own. */
+/** The browser that CHROME_PATH names; else, on Linux, the one of the npm package; else the machine's own. */
 export async function launchBrowser(): Promise<Browser> {
-  // The sandbox needs a user of its own: root has none, and a container may allow none.
+  // Chromium's sandbox does not run as root, and a container may not allow it.
   const args = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"];
   const executablePath = process.env.CHROME_PATH ?? SYSTEM_BROWSERS.find((path) => existsSync(path));
   if (process.env.CHROME_PATH === undefined && process.platform === "linux" && process.arch === "x64") {
@@ -44,7 +44,7 @@ async function npmChromium(): Promise<Pick<LaunchOptions, "executablePath" | "en
       archives.map((archive) => join(packed, archive)),
       unfinished,
     );
-    // Two test files may unpack at once: the first one to finish counts.
+    // Two test files may unpack at the same time: the result of the first to finish is used.
     await rename(unfinished, unpacked).catch(() => rm(unfinished, { recursive: true, force: true }));
   }
   return {
@@ -57,7 +57,7 @@ async function npmChromium(): Promise<Pick<LaunchOptions, "executablePath" | "en
   };
 }
 
-/** The package unpacks to the temporary folder of its process: one of its own, as a house may be starting in ours. */
+/** The package unpacks to the temporary folder of its process. It gets its own, because a stack may be starting in ours. */
 async function unpack(archives: string[], directory: string): Promise<void> {
   await promisify(execFile)(process.execPath, [join(ROOT, "tests/unpack-chromium.ts"), ...archives], {
     env: { ...process.env, TMPDIR: directory },

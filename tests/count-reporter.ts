@@ -2,13 +2,13 @@ import { writeFileSync } from "node:fs";
 import type { SerializedError } from "vitest";
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 
-/** What a run of tests came to; a file or a hook that broke counts as failed, beside the tests in it. */
+/** The result of a run of tests; a file or a hook that broke counts as failed, besides its tests. */
 export interface Count {
   passed: number;
   failed: number;
 }
 
-/** Leaves the run's count where ALLOKOLI_COUNT_FILE says, for scripts/test.ts. */
+/** Writes the run's count to ALLOKOLI_COUNT_FILE, for scripts/test.ts. */
 export default class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
     const file = process.env.ALLOKOLI_COUNT_FILE;

@@ -1,21 +1,21 @@
 import { ACCOUNTS, REQUIREMENT_GROUPS, type RunningNumbers } from "@allokoli/emulators/numbers/server";
 
-export interface NumbersKnobs extends Pick<RunningNumbers, "url" | "owned" | "deeds"> {
-  /** What opens the emulated accounts. */
+export interface NumbersKnobs extends Pick<RunningNumbers, "url" | "owned" | "changes"> {
+  /** The credentials of the emulated accounts. */
   accounts: typeof ACCOUNTS;
-  /** Telnyx's documents: a group that was looked at, and one that was not yet. */
+  /** Telnyx's documents: a group that was reviewed, and one that was not yet. */
   requirementGroups: typeof REQUIREMENT_GROUPS;
   /** See POST /_emulator/faults. Lasts until cleared, or `times` requests. */
   fault(fault: Record<string, unknown>): Promise<void>;
   clearFaults(): Promise<void>;
   /** Somebody else buys a number. */
   sell(number: string): Promise<void>;
-  /** Somebody at Telnyx has looked at the documents of an order. */
+  /** Somebody at Telnyx has reviewed the documents of an order. */
   review(number: string, verdict: "approved" | "declined"): Promise<void>;
 }
 
-/** The numbers emulator as a test turns it. */
-export function numbersKnobs({ url, owned, deeds }: RunningNumbers): NumbersKnobs {
+/** The controls of the numbers emulator for tests. */
+export function numbersKnobs({ url, owned, changes }: RunningNumbers): NumbersKnobs {
   const knob = async (method: string, path: string, json?: object) => {
     const answer = await fetch(`${url}/_emulator${path}`, { method, ...(json && { body: JSON.stringify(json) }) });
     if (!answer.ok) throw new Error(`${method} /_emulator${path} answered ${answer.status}`);
@@ -24,7 +24,7 @@ export function numbersKnobs({ url, owned, deeds }: RunningNumbers): NumbersKnob
   return {
     url,
     owned,
-    deeds,
+    changes,
     accounts: ACCOUNTS,
     requirementGroups: REQUIREMENT_GROUPS,
     fault: (fault) => knob("POST", "/faults", fault),

@@ -6,12 +6,13 @@ const responses = { 401: problem, 403: problem, 429: problem, 500: problem, 503:
 const documentOf = (paths: OpenApiDocument["paths"], schemas: Record<string, unknown> = {}): OpenApiDocument => ({
   openapi: "3.1.0",
   info: { title: "API" },
+  tags: [{ name: "Things" }],
   paths,
   components: { schemas },
 });
-const operation = (operationId: string) => ({ operationId, tags: ["Things"], responses });
+const operation = (operationId: string) => ({ operationId, summary: "Do it", tags: ["Things"], responses });
 
-describe("documents as one", () => {
+describe("merged documents", () => {
   it("have the paths and the schemas of all, in a fixed order", () => {
     const merged = mergeDocuments([
       documentOf({ "/b": { get: operation("b") } }, { B: {} }),
@@ -21,10 +22,17 @@ describe("documents as one", () => {
     expect(merged.components?.["schemas"]).toEqual({ A: {}, B: {} });
   });
 
-  it("may say the same twice, not different things under one name", () => {
+  it("may define a name twice in the same way, not in different ways", () => {
     const said = documentOf({}, { A: { type: "string" } });
     expect(() => mergeDocuments([said, said])).not.toThrow();
     expect(() => mergeDocuments([said, documentOf({}, { A: { type: "number" } })])).toThrow("schemas A");
+  });
+
+  it("have our requests to others, under no path of ours", () => {
+    const asked = { ...documentOf({}), webhooks: { toolCall: { post: {} } } };
+    const merged = mergeDocuments([documentOf({ "/a": { get: operation("a") } }), asked]);
+    expect([Object.keys(merged.paths), merged.webhooks]).toEqual([["/a"], { toolCall: { post: {} } }]);
+    expect(mergeDocuments([documentOf({})])).not.toHaveProperty("webhooks");
   });
 
   it("ask for an organization wherever there is one", () => {
@@ -36,8 +44,8 @@ describe("documents as one", () => {
   });
 });
 
-describe("what is for people alone", () => {
-  it("says so, where it may be asked for by a key and where not", () => {
+describe("paths that are only for people", () => {
+  it("say so; the others accept API keys too", () => {
     const document = documentOf({ "/v1/me": { get: operation("me") }, "/v1/calls": { get: operation("calls") } });
     const merged = mergeDocuments([document], (path) => path === "/v1/me");
     expect(merged.paths["/v1/me"]?.["get"]?.security).toEqual([{ bearer: [] }]);
@@ -47,11 +55,17 @@ describe("what is for people alone", () => {
   });
 });
 
-describe("a sound document", () => {
+describe("a valid document", () => {
   it.each([
-    ["an operation without a name", { "/a": { get: { tags: ["Things"], responses } } }, "no operationId"],
+    [
+      "an operation without a name",
+      { "/a": { get: { summary: "Do it", tags: ["Things"], responses } } },
+      "no operationId",
+    ],
+    ["an operation without a summary", { "/a": { get: { ...operation("a"), summary: "" } } }, "no summary"],
     ["two of one name", { "/a": { get: operation("a") }, "/b": { get: operation("a") } }, "are both a"],
     ["an operation without problems", { "/a": { get: { ...operation("a"), responses: {} } } }, "no problems"],
+    ["a tag without a word", { "/a": { get: { ...operation("a"), tags: ["Others"] } } }, "the tag Others"],
     ["an operation without a tag", { "/a": { get: { ...operation("a"), tags: [] } } }, "no tag"],
   ])("has no %s", (_fault, paths, message) => {
     expect(() => requireSound(documentOf(paths))).toThrow(message);

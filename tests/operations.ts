@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** What the published document uses of JSON Schema. */
+/** The part of JSON Schema that the published document uses. */
 export type JsonSchema = {
   $ref?: string;
   type?: string | string[];
@@ -23,48 +23,59 @@ export type JsonSchema = {
   example?: unknown;
 };
 
-/** One operation of the API, as the OpenAPI document has it. */
+/** One operation of the OpenAPI document. */
 export type Operation = {
   operationId: string;
+  summary: string;
+  tag: string;
   method: string;
-  /** With `{id}`s in it. */
+  /** With its `{id}`s. */
   path: string;
-  /** A body that the contract calls valid, when the operation takes one. */
+  /** The contract's example of a valid body, if the operation takes one. */
   example: unknown;
-  /** A JSON body; a file that is uploaded is none. */
+  /** Whether it takes a JSON body; an uploaded file is none. */
   takesBody: boolean;
-  /** The JSON that it takes. */
+  /** The schema of its JSON body. */
   body: JsonSchema | undefined;
-  /** What may stand after the question mark, by name. */
+  /** Its successful answer: JSON with its schema, or an example of server-sent events. */
+  answer: { status: number; schema: JsonSchema | undefined; example: unknown; stream: string | undefined };
+  /** Its query parameters, by name. */
   query: Record<string, JsonSchema>;
-  /** Changes nothing: what a viewer may do. */
+  /** It changes nothing, so that a viewer may call it. */
   readsOnly: boolean;
-  /** Answered without a token: what Vapi calls, and the API's own description. */
+  /** Answered without a token: Vapi's requests, and the API's own description. */
   isPublic: boolean;
-  /** About the person alone, whatever the organization. */
+  /** Concerns the person, whatever the organization. */
   isPersonal: boolean;
-  /** What an API key may ask for, as far as its role goes. */
+  /** An API key may call it, if its role allows it. */
   takesApiKeys: boolean;
+  /** Answers a repeat with the same `Idempotency-Key` like the first request. */
+  isRepeatable: boolean;
 };
 
 type OpenApiDocument = {
   paths: Record<string, Record<string, OpenApiOperation>>;
+  webhooks: Record<string, Record<string, OpenApiOperation>>;
   components: { schemas: Record<string, JsonSchema> };
   security?: object[];
 };
 type OpenApiOperation = {
   operationId?: string;
+  summary?: string;
+  tags?: string[];
   security?: object[];
   parameters?: { name: string; in: string; schema: JsonSchema }[];
-  requestBody?: { content: Record<string, { schema: JsonSchema }> };
+  requestBody?: { content: Content };
+  responses: Record<string, { content?: Content }>;
 };
+type Content = Record<string, { schema: JsonSchema; example?: unknown }>;
 
 const METHODS = ["get", "post", "put", "patch", "delete"];
-/** Questions too long or too private for an address are POSTed. */
+/** Queries that are too long or too private for an address are POST requests. */
 const ASKING = /\/(query|validate)$/;
 /**
- * Read by who may change it: addresses of people who have not agreed to anything yet, keys, what everybody did, what one's
- * own servers answered.
+ * Only readable with the right to change it: addresses of people who have not agreed to anything yet, API keys, the
+ * audit log, answers of the organization's servers.
  */
 const FOR_ADMINS = /^\/v1\/(organization\/invitations|api-keys|logs)(\/|$)|\/deliveries\/\{deliveryId\}$/;
 const PERSONAL = /^\/v1\/(me|organizations|invitations)(\/|$)/;
@@ -75,29 +86,36 @@ function readDocument(): OpenApiDocument {
   return JSON.parse(readFileSync(file, "utf8")) as OpenApiDocument;
 }
 
-/** What the operations' schemas refer to, by name. */
+/** The schemas that the operations refer to, by name. */
 export const listSchemas = () => readDocument().components.schemas;
 
-/** Every operation of the published document. A route that is not in it is found by `npm run check`. */
+/** A request that we send to others, from the document: `toolCall`, and each event by its type. */
+export function sentBody(name: string): { schema: JsonSchema; example: unknown } {
+  const body = readDocument().webhooks[name]?.["post"]?.requestBody?.content["application/json"];
+  if (body === undefined) throw new Error(`The document does not say what is sent as ${name}`);
+  return { schema: body.schema, example: body.example };
+}
+
+/** Every operation of the published document. `npm run check` finds a route that is not in it. */
 export function listOperations(): Operation[] {
   const document = readDocument();
   return Object.entries(document.paths).flatMap(([path, operations]) =>
     METHODS.flatMap((method) => {
       const operation = operations[method];
       if (operation === undefined) return [];
-      const schema = operation.requestBody?.content["application/json"]?.schema;
-      const named = schema?.$ref?.split("/").at(-1);
-      const example =
-        schema?.example ?? (named === undefined ? undefined : document.components.schemas[named]?.example);
+      const body = operation.requestBody?.content["application/json"];
       const security = operation.security ?? document.security ?? [];
       return [
         {
           operationId: operation.operationId ?? `${method} ${path}`,
+          summary: operation.summary ?? "",
+          tag: operation.tags?.[0] ?? "",
           method: method.toUpperCase(),
           path,
-          example,
-          takesBody: operation.requestBody?.content["application/json"] !== undefined,
-          body: schema,
+          example: body?.example,
+          takesBody: body !== undefined,
+          body: body?.schema,
+          answer: answerOf(operation),
           query: Object.fromEntries(
             (operation.parameters ?? [])
               .filter((given) => given.in === "query")
@@ -107,10 +125,32 @@ export function listOperations(): Operation[] {
           isPublic: security.length === 0,
           isPersonal: PERSONAL.test(path),
           takesApiKeys: security.some((way) => "apiKey" in way),
+          isRepeatable: (operation.parameters ?? []).some(({ name }) => name === "idempotency-key"),
         },
       ];
     }),
   );
+}
+
+function answerOf({ responses }: OpenApiOperation): Operation["answer"] {
+  // The first status: if there are several, the others are for special requests.
+  const [status, { content } = {}] = Object.entries(responses)[0] ?? [];
+  const json = content?.["application/json"];
+  const stream = content?.["text/event-stream"]?.example;
+  return {
+    status: Number(status),
+    schema: json?.schema,
+    example: json?.example,
+    stream: typeof stream === "string" ? stream : undefined,
+  };
+}
+
+/** The order of the operations when each is called once: a resource is deleted after all that it contains. */
+export function rankInLife({ method, path }: Operation): number {
+  if (method !== "DELETE") return 0;
+  // The membership is deleted last, and an assistant after all that name it.
+  if (path.includes("/organization/members")) return 100;
+  return path.startsWith("/v1/assistants") || path.startsWith("/v1/telephony") ? 50 : 50 - path.split("/").length;
 }
 
 /** The operation's path with each parameter filled from `valueOf(name)`. */

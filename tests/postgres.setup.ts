@@ -6,7 +6,7 @@ import { freePort, startPostgres } from "../scripts/postgres.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Superuser's address of the cluster that this run's tests share. */
+    /** The superuser's address of the cluster that this run's tests share. */
     postgresUrl: string;
   }
 }
@@ -17,11 +17,11 @@ interface Cluster {
 }
 
 declare global {
-  // Each vitest project loads this module anew; the global object is what they share.
+  // Each vitest project loads its own copy of this module; they share only the global object.
   var allokoliTestCluster: { started: Promise<Cluster>; users: number } | undefined;
 }
 
-/** One throwaway Postgres cluster for a whole run of tests; each test takes databases of its own from it. */
+/** One temporary Postgres cluster for a whole run of tests; each test creates its own databases in it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const shared = (globalThis.allokoliTestCluster ??= { started: startCluster(), users: 0 });
   shared.users++;
@@ -36,7 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function startCluster(): Promise<Cluster> {
   const directory = await mkdtemp(join(tmpdir(), "allokoli-test-"));
-  // Started by root, the server runs as another user, who must get in.
+  // If root starts it, the server runs as another user, who needs access.
   await chmod(directory, 0o755);
   const postgres = await startPostgres({
     dataDir: join(directory, "postgres"),

@@ -3,36 +3,46 @@ import { once } from "node:events";
 import pg from "pg";
 import { inject } from "vitest";
 import { APP_ROLE, migrate } from "../scripts/migrate.ts";
+import { startPostgresPool } from "./postgres-pool.ts";
 
 export interface TestDatabase {
   /** As superuser. */
   url: string;
-  /** As the login role that the Workers use: row-level security holds. Needs a migrated database. */
+  /** As the Workers' login role, through a pool: with row-level security. Needs a migrated database. */
   appUrl: string;
+  /** The same without the pool. */
+  directAppUrl: string;
   drop(): Promise<void>;
 }
 
-// Roles belong to the cluster, so every database of a run shares this one.
+// Roles belong to the cluster, so all databases of a run share this password.
 const APP_PASSWORD = "test";
 const TEMPLATE = "allokoli_template";
 
-/** A database of the test's own: empty, or with bootstrap and migrations applied. */
+/** A database for one test: empty, or with bootstrap and migrations applied. */
 export async function createTestDatabase(options: { migrated?: boolean } = {}): Promise<TestDatabase> {
   const cluster = inject("postgresUrl");
   const name = `test_${randomBytes(6).toString("hex")}`;
   await asSuperuser(cluster, async (client) => {
     if (!options.migrated) return client.query(`create database ${name}`);
     await requireTemplate(client, cluster);
-    return client.query(`create database ${name} template ${TEMPLATE}`);
+    return client.query(`create database ${name} template ${TEMPLATE} strategy file_copy`);
   });
+  const { hostname, port } = new URL(cluster);
+  const pool = await startPostgresPool({ host: hostname, port: Number(port) });
+  const directAppUrl = databaseUrl(cluster, name, `${APP_ROLE}:${APP_PASSWORD}`);
   return {
     url: databaseUrl(cluster, name),
-    appUrl: databaseUrl(cluster, name, `${APP_ROLE}:${APP_PASSWORD}`),
-    drop: () => asSuperuser(cluster, async (client) => void (await client.query(`drop database ${name} with (force)`))),
+    appUrl: pool.through(directAppUrl),
+    directAppUrl,
+    async drop() {
+      await pool.close();
+      await asSuperuser(cluster, (client) => client.query(`drop database ${name} with (force)`));
+    },
   };
 }
 
-/** A pool whose `close` waits until its connections are gone, which `end` does not: the database is then dropped with force. */
+/** A pool whose `close` waits until its connections are gone, unlike `end`: the database is then dropped with force. */
 export function openPool(url: string, max: number) {
   const pool = new pg.Pool({ connectionString: url, max });
   const gone: Promise<unknown>[] = [];
@@ -46,7 +56,7 @@ export function openPool(url: string, max: number) {
   };
 }
 
-/** The first test that asks makes the template; the others wait for it. */
+/** The first test creates the template database; the others wait for it. */
 async function requireTemplate(client: pg.Client, cluster: string): Promise<void> {
   await client.query("select pg_advisory_lock(1)");
   const { rowCount } = await client.query("select from pg_database where datname = $1", [TEMPLATE]);

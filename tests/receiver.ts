@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { Webhook } from "standardwebhooks";
 
-/** A request as an endpoint of an organization's got it. */
+/** A request that an organization's endpoint received. */
 export interface Received {
   at: number;
   path: string;
@@ -20,14 +20,14 @@ export interface Answer {
 export interface Receiver {
   url: string;
   received: Received[];
-  /** What came in at a path. */
+  /** The requests received at a path. */
   at(path: string): Received[];
-  /** From then on what a path answers; 200 otherwise. */
+  /** Sets the answer of a path from now on; 200 otherwise. */
   answer(path: string, how: (received: Received) => Answer | Promise<Answer>): void;
   close(): Promise<void>;
 }
 
-/** A server of the test's own, in the place of an organization's. */
+/** A server of the test in the role of an organization's. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   const answers = new Map<string, (received: Received) => Answer | Promise<Answer>>();
@@ -60,7 +60,7 @@ export async function startReceiver(): Promise<Receiver> {
   };
 }
 
-/** Whether it is signed with that secret, by the word of the package that receivers use. */
+/** Whether it is signed with that secret, verified by the package that receivers use. */
 export function isSigned({ text, headers }: Received, secret: string): boolean {
   try {
     new Webhook(secret).verify(text, headers as Record<string, string>);

@@ -32,7 +32,7 @@ async function echoed(socket: Socket, text: string, length = text.length): Promi
   return back;
 }
 
-test("bytes pass in order, later by the round trip and no more for many of them", async () => {
+test("bytes arrive in order, late by the round trip, and many of them no later than one", async () => {
   const socket = await open();
   expect(await echoed(socket, "hello")).toBe("hello");
   proxy.roundTripMs = 40;
@@ -46,7 +46,7 @@ test("bytes pass in order, later by the round trip and no more for many of them"
   socket.destroy();
 });
 
-test("a cut ends open connections and refuses new ones until it heals", async () => {
+test("a cut ends open connections and refuses new ones until `heal`", async () => {
   const socket = await open();
   await echoed(socket, "up");
   expect(proxy.connections).toBe(1);

@@ -3,22 +3,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 export interface TcpProxy {
   port: number;
-  /** The target's address, by way of the proxy. */
+  /** The target's address through the proxy. */
   through(url: string): string;
   /** Ends every connection at once and refuses new ones. */
   cut(): void;
-  /** Lets connections in again. */
+  /** Accepts connections again. */
   heal(): void;
-  /** Every byte arrives this much later, half of it on each way. Changes hold for bytes that come after. */
+  /** Every byte arrives this much later, half of it in each direction. A change applies to later bytes. */
   roundTripMs: number;
-  /** How often a client has spoken and then been answered: what is sent together, and what is answered together, is one. */
+  /** How often a client sent something and got an answer: bytes that are sent or answered together count as one. */
   readonly roundTrips: number;
   /** How many clients are connected. */
   readonly connections: number;
   close(): Promise<void>;
 }
 
-/** Stands between the Workers and a server, so that a test can take the server away and a bench can move it afar. */
+/** A proxy between the Workers and a server, so that a test can cut the connection and a bench can delay it. */
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const clients = new Set<Socket>();
   let open = true;
@@ -85,7 +85,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   };
 }
 
-/** Bytes keep their order, and a delay never adds up: what follows closely arrives as closely. */
+/** Bytes keep their order and their distance: delays never add up. */
 function relay(from: Socket, to: Socket, delayMs: () => number, onDelivery?: () => void): void {
   let delivered = Promise.resolve();
   const deliver = (work: () => void) => {

@@ -14,25 +14,25 @@ export interface LoggedRequest {
 
 export interface VapiKnobs {
   url: string;
-  /** There from the start: a number to call from and to be called on. */
+  /** A number that exists from the start, for outbound and inbound calls. */
   phoneNumberId: string;
-  /** Vapi's own API, as AlloKoli's key. */
+  /** Vapi's own API, with AlloKoli's key. */
   api(path: string, init?: { method?: string; json?: unknown }): Promise<Response>;
-  /** A caller rings: see POST /_emulator/calls. */
+  /** Starts an inbound call: see POST /_emulator/calls. */
   ring(call: JsonObject): Promise<JsonObject>;
   /** See POST /_emulator/faults. Lasts until cleared, or `times` requests. */
   fault(fault: JsonObject): Promise<void>;
   clearFaults(): Promise<void>;
   settings(changes: JsonObject): Promise<void>;
-  /** What the Workers asked of Vapi, oldest first. */
+  /** The Workers' requests to Vapi, oldest first. */
   requests(filter?: { method?: string; path?: string }): Promise<LoggedRequest[]>;
-  /** What Vapi sent to the Workers. */
+  /** Vapi's requests to the Workers. */
   deliveries(filter?: { callId?: string; type?: string }): Promise<JsonObject[]>;
-  /** The emulator's other knobs, under /_emulator. */
+  /** The emulator's other controls, under /_emulator. */
   knob(method: string, path: string, json?: unknown): Promise<unknown>;
 }
 
-/** The Vapi emulator as a test turns it. */
+/** The controls of the Vapi emulator for tests. */
 export function vapiKnobs(vapi: RunningVapi, apiKey: string): VapiKnobs {
   const knob = async (method: string, path: string, json?: unknown): Promise<unknown> => {
     const answer = await fetch(`${vapi.url}/_emulator${path}`, toInit(method, json));
@@ -40,7 +40,7 @@ export function vapiKnobs(vapi: RunningVapi, apiKey: string): VapiKnobs {
     return answer.json();
   };
   const list = async <Item>(path: string, filter: Record<string, string> = {}): Promise<Item[]> =>
-    // The emulator's own answer, whose shape its own tests hold.
+    // The emulator's own answer, whose form its own tests check.
     (await knob("GET", `${path}?${new URLSearchParams(filter).toString()}`)) as Item[];
   return {
     url: vapi.url,

@@ -1,30 +1,26 @@
 /**
- * What analytics cost: the same questions to an organization with 10,000 ended calls in a month and to one with 1,000,000,
- * both with the same assistants, numbers and reasons, counted by the triggers. Fails when a million cost more than 1.5 times
- * what ten thousand do.
+ * The cost of analytics: the same queries for an organization with 10,000 ended calls in a month and for one with
+ * 1,000,000, both with the same assistants, numbers and reasons, counted by the triggers. Fails when a million calls
+ * cost more than 1.5 times as much as ten thousand.
  */
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { connect } from "@allokoli/shared/db/connect";
 import { personTenant, type Tenant } from "@allokoli/shared/db/tenant";
 import pg from "pg";
-import { APP_ROLE, migrate } from "../../scripts/migrate.ts";
-import { freePort, startPostgres } from "../../scripts/postgres.ts";
+import { APP_ROLE } from "../../scripts/migrate.ts";
 import { callStats } from "../../services/calls/src/analytics/call-stats.ts";
 import { CallStatsQuery } from "../../services/calls/src/analytics/contract.ts";
+import { onThrowawayPostgres, PASSWORD, type Throwaway } from "../throwaway-postgres.ts";
 
 const FEW = 10_000;
 const MANY = 1_000_000;
 const MOST_TIMES = 1.5;
 const ROUNDS = 60;
 const BATCH = 2_000;
-const PASSWORD = "bench";
-/** Year 2100: the token was verified before. */
+/** Year 2100: the token does not expire. */
 const NEVER = 4_102_444_800;
 const QUESTIONS = ["day", "day,assistant", "endedFamily", "outcome", "number,direction"];
 
-/** Each call is made from its number: the same days, ends and latencies, in the same shares, for few and for many. */
+/** Generates each call from its index: few and many calls have the same shares of days, ends and latencies. */
 const INSERT = `
   insert into calls (org_id, assistant_id, phone_number, direction, status, started_at, duration_ms, cost_usd, success,
     ended_family, turn_latencies)
@@ -36,26 +32,11 @@ const INSERT = `
     (select jsonb_agg(jsonb_build_object('turnMs', 600 + (h * t) % 1400)) from generate_series(1, 3) t)
   from (select n, abs(hashint8(n))::bigint as h from generate_series($2::bigint, $3::bigint) n) numbered`;
 
-const directory = await mkdtemp(join(tmpdir(), "allokoli-bench-"));
-// Started by root, Postgres runs as another user, who must get in.
-await chmod(directory, 0o755);
-const closing: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: true, force: true })];
-try {
-  await measure();
-} finally {
-  for (const close of closing.toReversed()) await close();
-}
+await onThrowawayPostgres(measure);
 
-async function measure(): Promise<void> {
-  const postgres = await startPostgres({
-    dataDir: join(directory, "postgres"),
-    port: await freePort(),
-    throwaway: true,
-  });
-  closing.push(postgres.stop);
-  await migrate(postgres.url, { bootstrap: true, appPassword: PASSWORD });
+async function measure({ postgres, closing }: Throwaway): Promise<void> {
   const pool = new pg.Pool({ connectionString: postgres.url, max: 3 });
-  // Its idle connections are cut when Postgres stops.
+  // The pool's idle connections break when Postgres stops.
   pool.on("error", () => undefined);
   closing.push(() => pool.end());
   const url = new URL(postgres.url);
@@ -97,7 +78,7 @@ async function timeOf(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - from;
 }
 
-/** Somebody with an organization, and its ended calls of October. */
+/** A person with an organization, and its ended calls of October. */
 async function furnish(pool: pg.Pool, calls: number) {
   const first = async (text: string, values: unknown[] = []): Promise<string> =>
     (await pool.query(text, values)).rows[0].id;
@@ -113,7 +94,7 @@ async function furnish(pool: pg.Pool, calls: number) {
     [orgId],
   );
   const started = performance.now();
-  // One batch after the other: transactions of many calls each count into the same rows, and would wait for each other.
+  // One batch after the other: transactions of many calls count in the same rows, and would wait for each other.
   for (let from = 0; from < calls; from += BATCH) {
     await pool.query(INSERT, [orgId, from, Math.min(from + BATCH, calls) - 1]);
   }

@@ -1,13 +1,13 @@
 /**
- * Knowledge: how fast a question is answered among 100,000 passages, and how often rightly, beside Postgres's own
- * ts_rank: on the questions that the search was tuned with, and on others that it was not. Fails when p95 is above 50 ms,
- * when recall@5 is below ts_rank's on either, or below 0.9 on those that it was tuned with.
+ * The search in knowledge: its speed with 100,000 passages, and its recall compared with Postgres's own ts_rank, on the
+ * questions that it was tuned with and on held-out ones. Fails when p95 is above 50 ms, when recall@5 is below ts_rank's
+ * on either, or below 0.9 on those that it was tuned with.
  *
  *   npm run bench knowledge [-- --passages 10000]
  */
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { openLibrary } from "./house.ts";
+import { openLibrary } from "./library.ts";
 import { measureRelevance, type Relevance } from "./relevance.ts";
 import { measureSpeed, type Speed } from "./speed.ts";
 

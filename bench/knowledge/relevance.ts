@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { searchPassages } from "../../services/knowledge/src/search/search.ts";
 import { readMarkdown } from "../../services/reader/src/markdown.ts";
-import { addFile, type Library } from "./house.ts";
+import { addFile, type Library } from "./library.ts";
 
-/** Where a set of questions lies, and the texts that are searched for their answers. */
+/** The folder of a set of questions, and the texts in which their answers are searched. */
 const FOLDERS = {
   tuned: { questions: "corpus", texts: ["corpus"] },
   "held-out": { questions: "held-out", texts: ["corpus", "held-out"] },
 } as const;
-/** `tuned`: while the search was made, it was looked at. `held-out`: written afterwards, and never tuned on. */
+/** `tuned`: used during the development of the search. `held-out`: written afterwards, and never used for tuning. */
 export type QuestionSet = keyof typeof FOLDERS;
 const AT = 5;
 
@@ -20,18 +20,18 @@ export type Relevance = {
   /** Language → share of questions whose passage is among the first five: ours, and Postgres's own. */
   recall: Record<string, { questions: number; ours: number; first: number; tsRank: number; tsRankOfAll: number }>;
   missed: string[];
-  /** Of the questions that nothing answers, those that got an answer. */
+  /** The questions without an answer that got one. */
   invented: string[];
   inventedByTsRank: number;
   unanswered: number;
 };
 
-/** How often the passage that answers a question is found, in all languages' files at once. */
+/** How often the passage with the answer is found, in the files of all languages together. */
 export async function measureRelevance(library: Library, set: QuestionSet): Promise<Relevance> {
   const tenant = await library.newTenant(`${set}@example.fr`);
   const folders = FOLDERS[set];
   const read = (folder: string, name: string) => readFileSync(join(import.meta.dirname, folder, name), "utf8");
-  // The file is kept in that folder, in this shape.
+  // The folder has the file, in this form.
   const questions = JSON.parse(read(folders.questions, "questions.json")) as Questions;
   for (const folder of folders.texts) {
     const names = readdirSync(join(import.meta.dirname, folder)).filter((name) => name.endsWith(".md"));
@@ -65,7 +65,7 @@ export async function measureRelevance(library: Library, set: QuestionSet): Prom
 const CONFIGURATIONS = { fr: "french", en: "english", ar: "arabic" } as const;
 type Place = { file: string; heading: string };
 
-/** Postgres by itself, told which language the question is in: the words of the question, any or all of them, by ts_rank. */
+/** Postgres alone, with the question's language given: any or all of the question's words, ranked by ts_rank. */
 async function tsRank(
   { superuser }: Library,
   orgId: string,

@@ -1,6 +1,6 @@
 import type { Tenant } from "@allokoli/shared/db/tenant";
 import { searchPassages } from "../../services/knowledge/src/search/search.ts";
-import { addFile, type Library } from "./house.ts";
+import { addFile, type Library } from "./library.ts";
 import { createWriter } from "./synthetic.ts";
 
 const PASSAGES_A_FILE = 200;
@@ -9,7 +9,7 @@ const WARM_UP = 30;
 
 export type Speed = { passages: number; indexedInSeconds: number; all: number[]; oneBase: number[] };
 
-/** How long a question takes where there are `passages` of them: in all files, and in a base that holds a tenth. */
+/** The time of a question among `passages` passages: in all files, and in a base with a tenth of them. */
 export async function measureSpeed(library: Library, passages: number): Promise<Speed> {
   const tenant = await library.newTenant("speed@example.fr");
   const writer = createWriter(1);
@@ -50,7 +50,7 @@ async function makeBase({ superuser }: Library, { orgId }: Tenant, fileIds: stri
   return id;
 }
 
-/** Each question as the Worker asks it: a transaction of its own, row-level security on. */
+/** Each question as the Worker asks it: in its own transaction, with row-level security. */
 async function timeQuestions(tenant: Tenant, knowledgeBaseId: string | null): Promise<number[]> {
   const writer = createWriter(2);
   const times: number[] = [];

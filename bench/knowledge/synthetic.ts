@@ -1,12 +1,12 @@
 import type { Block } from "@allokoli/shared/rpc/reader";
 
-/** The commonest words of a language are left out of questions: this many, of those that stand in for them here. */
+/** The number of the most frequent words, which stand for a language's stop words and are left out of questions. */
 const STOP_WORDS = 100;
 
-/** Text that nobody wrote, with the statistics of text that somebody did: words by Zipf's law, the same for a seed. */
+/** Synthetic text with the statistics of real text: words by Zipf's law, the same for the same seed. */
 export function createWriter(seed: number) {
   const random = mulberry32(seed);
-  // The words are those of the language, whoever writes.
+  // The language has the same words for every seed.
   const ofLanguage = mulberry32(0);
   const pick = <T>(items: readonly T[]): T => {
     const item = items[Math.floor(ofLanguage() * items.length)];
@@ -60,7 +60,7 @@ export function createWriter(seed: number) {
   const word = (script: keyof typeof syllables) =>
     Array.from({ length: 2 + Math.floor(ofLanguage() * 3) }, () => pick(syllables[script])).join("");
   const vocabulary = Array.from({ length: 60_000 }, (_, rank) => word(rank % 10 === 0 ? "arabic" : "latin"));
-  // Zipf: the probability of a word falls with its rank; the inverse of the distribution's integral draws from it.
+  // Zipf: the probability of a word falls with its rank. The inverse of the cumulative distribution draws a rank.
   const drawFrom = (rank: number) => vocabulary[Math.floor(rank * (vocabulary.length / rank) ** random()) - 1] ?? "mot";
   const draw = () => drawFrom(1);
   const sentence = () => `${Array.from({ length: 8 + Math.floor(random() * 10) }, draw).join(" ")}.`;
@@ -73,7 +73,7 @@ export function createWriter(seed: number) {
         { kind: "paragraph" as const, text: Array.from({ length: 6 }, sentence).join(" ") },
       ]).flat();
     },
-    /** Two to six words as common as those of the text, now and then one of them mistyped. */
+    /** Two to six words as frequent as those of the text, sometimes with a typing error. */
     question(): string {
       const words = Array.from({ length: 2 + Math.floor(random() * 5) }, () => drawFrom(STOP_WORDS));
       if (random() < 0.3) words[0] = mistype(words[0] ?? "mot", random);
@@ -82,7 +82,7 @@ export function createWriter(seed: number) {
   };
 }
 
-/** One letter lost, doubled, changed or in its neighbour's place. */
+/** One letter lost, doubled, changed or swapped with its neighbour. */
 export function mistype(word: string, random: () => number): string {
   const letters = Array.from(word);
   const at = Math.floor(random() * letters.length);

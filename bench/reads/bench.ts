@@ -1,40 +1,23 @@
 /**
- * What row-level security costs: our tenant transaction beside Drizzle's documented pattern, from a Worker whose
- * Postgres is 20 ms away. Fails when a read costs more than 1.3 round trips or a write more than 2.4.
+ * The cost of row-level security: our tenant transaction compared with Drizzle's documented pattern, from a Worker
+ * whose Postgres is 20 ms away. Fails when a read costs more than 1.3 round trips or a write more than 2.4.
  */
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { APP_ROLE, migrate } from "../../scripts/migrate.ts";
-import { freePort, startPostgres } from "../../scripts/postgres.ts";
+import { APP_ROLE } from "../../scripts/migrate.ts";
+import { freePort } from "../../scripts/postgres.ts";
 import { startWorkers } from "../../scripts/workers.ts";
 import { startTcpProxy } from "../../tests/tcp-proxy.ts";
 import type { Order, Timings } from "./worker.ts";
+import { onThrowawayPostgres, PASSWORD, type Throwaway } from "../throwaway-postgres.ts";
 
 const ROUND_TRIP_MS = 20;
 const TIMES = 50;
 const MOST_ROUND_TRIPS = { ourRead: 1.3, ourWrite: 2.4 };
-const PASSWORD = "bench";
 
-const directory = await mkdtemp(join(tmpdir(), "allokoli-bench-"));
-// Started by root, Postgres runs as another user, who must get in.
-await chmod(directory, 0o755);
-const closing: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: true, force: true })];
-try {
-  report(await measure());
-} finally {
-  for (const close of closing.toReversed()) await close();
-}
+report(await onThrowawayPostgres(measure));
 
-async function measure(): Promise<Timings> {
-  const postgres = await startPostgres({
-    dataDir: join(directory, "postgres"),
-    port: await freePort(),
-    throwaway: true,
-  });
-  closing.push(postgres.stop);
-  await migrate(postgres.url, { bootstrap: true, appPassword: PASSWORD });
+async function measure({ directory, postgres, closing }: Throwaway): Promise<Timings> {
   const order = { ...(await furnish(postgres.url)), times: TIMES } satisfies Order;
 
   const proxy = await startTcpProxy({ host: "127.0.0.1", port: postgres.port });
@@ -56,11 +39,11 @@ async function measure(): Promise<Timings> {
   closing.push(workers.stop);
   const answer = await fetch(`http://127.0.0.1:${port}`, { method: "POST", body: JSON.stringify(order) });
   if (!answer.ok) throw new Error(`The bench's Worker failed: ${await answer.text()}`);
-  // The answer is what worker.ts returns.
+  // worker.ts returns this.
   return (await answer.json()) as Timings;
 }
 
-/** Somebody with an organization, an assistant and a page of calls. */
+/** A person with an organization, an assistant and a page of calls. */
 async function furnish(url: string) {
   const client = new pg.Client(url);
   await client.connect();

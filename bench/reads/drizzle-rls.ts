@@ -5,8 +5,8 @@ import type { Client } from "pg";
 type Token = { sub: string; role: string };
 
 /**
- * Row-level security as Drizzle documents it (https://orm.drizzle.team/docs/rls, "Using with Supabase"), to compare
- * with. Its statements wait for each other, and it splices the token into them: not to be used.
+ * Row-level security as Drizzle documents it (https://orm.drizzle.team/docs/rls, "Using with Supabase"), only for
+ * comparison. Its statements wait for each other, and the token is part of their text: not to be used.
  */
 export function createDrizzle(token: Token, client: Client) {
   const database = drizzle(client);

@@ -12,11 +12,11 @@ export type Timings = Record<"roundTrip" | "ourRead" | "ourWrite" | "drizzleRead
 
 type Env = { HYPERDRIVE: { connectionString: string } };
 
-// Inside one request, because a connection belongs to one; each is warm when the clock starts, as Hyperdrive keeps them.
+// In one request, because a connection belongs to it. Each is open when the clock starts, as Hyperdrive keeps them.
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
-    // bench.ts is the only one to ask, with an order of its own.
-    const order = (await request.json()) as Order;
+    // Only bench.ts calls this, with a body of this type.
+    const order = await request.json<Order>();
     const { connectionString } = env.HYPERDRIVE;
     const timings: Timings = {
       ...(await measureOurs(connectionString, order)),
@@ -74,12 +74,12 @@ const addAudit = (tx: Tx, { orgId, userId, assistantId }: Order) =>
     orgId,
     actorId: userId,
     actorKind: "person",
-    action: "assistant.update",
+    action: "assistant.updated",
     resourceType: "assistant",
     resourceId: assistantId,
   });
 
-/** Uncounted repetitions first: an isolate in service has compiled this code long ago. */
+/** Repetitions before the measurement: an isolate in production has compiled this code long ago. */
 const WARM_UP = 30;
 
 /** How long each repetition took. */

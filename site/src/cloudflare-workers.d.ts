@@ -5,4 +5,6 @@ declare module "cloudflare:workers" {
     SUPABASE_URL?: string;
     SUPABASE_ANON_KEY?: string;
   };
+  /** Work that outlives the answer of the request that it is called in. */
+  export function waitUntil(work: Promise<unknown>): void;
 }

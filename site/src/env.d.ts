@@ -1,7 +1,7 @@
 /// <reference types="astro/client" />
 import type { AuthClient } from "./lib/auth/client.ts";
 import type { SignedIn } from "./lib/auth/session.ts";
-import type { Gateway } from "./lib/gateway.ts";
+import type { Api } from "./lib/api/client.ts";
 import type { listOrganizations } from "./lib/organizations.ts";
 import type { Locale } from "./paraglide/runtime.js";
 
@@ -11,12 +11,12 @@ declare global {
       locale: Locale;
       timeZone: string;
       auth: AuthClient;
-      /** Who is signed in, for the pages that need somebody. */
+      /** The signed-in person, on the pages that need one. */
       session: SignedIn | undefined;
       /** The organization that this browser chose. */
       organizationId: string | undefined;
-      gateway: Gateway;
-      /** Asked for while the page does its own work. */
+      api: Api;
+      /** A promise, so that the request runs while the page does its own work. */
       organizations: ReturnType<typeof listOrganizations> | undefined;
     }
   }

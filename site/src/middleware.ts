@@ -4,13 +4,13 @@ import { createAuthClient } from "./lib/auth/client.ts";
 import { readSession } from "./lib/auth/session.ts";
 import { organizationIn, TIME_ZONE_COOKIE } from "./lib/cookies.ts";
 import { problem } from "./lib/forward.ts";
-import { createGateway } from "./lib/gateway.ts";
+import { createServerApi } from "./lib/api/server.ts";
 import { withLocale } from "./lib/locale.ts";
 import { mayChangeThings } from "./lib/same-origin.ts";
 import { knownTimeZone } from "./lib/time-zone.ts";
 import { chooseOrganization, listOrganizations } from "./lib/organizations.ts";
 
-/** Pages for everybody; all others are for who is signed in. */
+/** Pages for everybody; all others are only for signed-in people. */
 const PUBLIC = new Set([
   "/",
   "/signup",
@@ -43,10 +43,10 @@ const withSession: MiddlewareHandler = async (context, next) => {
   locals.session = answer.state === "signed-in" ? answer.session : undefined;
   locals.organizationId = organizationIn(cookies);
   if (answer.state === "signed-in" && locals.organizationId === undefined) {
-    locals.organizationId = await chooseOrganization(context, createGateway(answer.session.accessToken, undefined));
+    locals.organizationId = await chooseOrganization(context, createServerApi(answer.session.accessToken, undefined));
   }
-  locals.gateway = createGateway(locals.session?.accessToken, locals.organizationId);
-  locals.organizations = locals.session && !isApi ? listOrganizations(locals.gateway) : undefined;
+  locals.api = createServerApi(locals.session?.accessToken, locals.organizationId);
+  locals.organizations = locals.session && !isApi ? listOrganizations(locals.api) : undefined;
   if (answer.state === "unavailable" && isApi) return problem(503, "auth_unavailable", "Sign-in does not answer");
   // Not `context.rewrite`: it would run this middleware again, and wait for Auth a second time.
   if (answer.state === "unavailable" && !isPublic(url.pathname)) return next("/503");

@@ -2,17 +2,17 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { launchBrowser } from "../browser.ts";
-import { startHouse, type House } from "../house.ts";
+import { startStack, type Stack } from "../stack.ts";
 import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
-let house: House;
+let stack: Stack;
 let browser: Browser;
 beforeAll(async () => {
-  [house, browser] = await Promise.all([startHouse({ site: true }), launchBrowser()]);
+  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser.close();
-  await house.close();
+  await stack.close();
 });
 
 const SIGNED_OUT = [
@@ -72,20 +72,20 @@ describe.each(LOOKS)("$name, in $language", ({ language, name, ...look }) => {
   });
   afterAll(() => person.context.close());
 
-  test.each(SIGNED_OUT)("signed out, %s can be read by everybody", async (path) => {
-    await person.page.goto(house.urls.site + path);
+  test.each(SIGNED_OUT)("signed out, %s is accessible", async (path) => {
+    await person.page.goto(stack.urls.site + path);
     await requireGoodPage(person.page, language);
   });
 
-  test("somebody comes in, and two calls are there: one over, one going on", async () => {
-    await signUp(person, house.urls.site);
-    ids["assistant"] = await makeAssistant(person, house.urls.site);
-    const [row] = await house.sql<{ org_id: string; vapi_assistant_id: string }>(
+  test("a person signs in, with two calls: one has ended, one is live", async () => {
+    await signUp(person, stack.urls.site);
+    ids["assistant"] = await makeAssistant(person, stack.urls.site);
+    const [row] = await stack.sql<{ org_id: string; vapi_assistant_id: string }>(
       "select org_id, vapi_assistant_id from public.assistants where id = $1",
       [ids["assistant"]],
     );
     const ring = (script: object[]) =>
-      house.vapi.ring({ assistantId: row?.vapi_assistant_id, script, from: "+33612345678" });
+      stack.vapi.ring({ assistantId: row?.vapi_assistant_id, script, from: "+33612345678" });
     await ring([
       { caller: "Bonjour <b>vous</b>" },
       { toolCall: { name: "agenda", arguments: { jour: "jeudi" } } },
@@ -94,7 +94,7 @@ describe.each(LOOKS)("$name, in $language", ({ language, name, ...look }) => {
     await ring([{ caller: "Allô ?" }, { stay: true }]);
     await vi.waitFor(
       async () => {
-        const calls = await house.sql<{ id: string; status: string }>(
+        const calls = await stack.sql<{ id: string; status: string }>(
           "select id, status from public.calls where org_id = $1 and (status = 'ended') = (summary is not null)",
           [row?.org_id],
         );
@@ -106,13 +106,13 @@ describe.each(LOOKS)("$name, in $language", ({ language, name, ...look }) => {
     );
   });
 
-  test.each(SIGNED_IN)("signed in, %s can be read by everybody", async (path) => {
-    await person.page.goto(house.urls.site + path.replaceAll(/:(\w+)/g, (_found, key: string) => ids[key] ?? ""));
+  test.each(SIGNED_IN)("signed in, %s is accessible", async (path) => {
+    await person.page.goto(stack.urls.site + path.replaceAll(/:(\w+)/g, (_found, key: string) => ids[key] ?? ""));
     await requireGoodPage(person.page, language);
     await screenshot(person.page, `${name.replace(" ", "-")}${path.replaceAll(/[/?=:]+/g, "-")}`);
   });
 
-  test("the browser had nothing to complain of", () => {
+  test("the browser reported no errors", () => {
     expect(person.complaints).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ const sentences = (language: Language): Record<string, string> =>
 
 const SENTENCES = { fr: sentences("fr"), en: sentences("en") };
 
-/** The site's own words, so that a test finds what a person reads. */
+/** The site's own messages, so that a test finds the text that a person reads. */
 export function words(language: Language) {
   return (key: string, values: Record<string, string> = {}): string => {
     const sentence = SENTENCES[language][key];
@@ -27,14 +27,14 @@ export interface BrowserPerson {
   context: BrowserContext;
   page: Page;
   say: Words;
-  /** What the browser complained of: a script that failed, something that the security policy stopped. */
+  /** Errors that the browser reported: a failed script, something that the security policy blocked. */
   complaints: string[];
 }
 
 const PATIENCE_MS = 15_000;
 const LOCALES = { fr: "fr-FR", en: "en-GB" } as const;
 
-/** Somebody at a browser of their own, whose browser prefers that language. */
+/** A person with their own browser, which prefers that language. */
 export async function openBrowser(
   browser: Browser,
   language: Language,
@@ -60,7 +60,7 @@ export async function openBrowser(
 export const newAddress = () => `personne-${randomBytes(6).toString("hex")}@cabinet.example`;
 export const PASSWORD = "une longue phrase pour entrer 42";
 
-/** Through the form, as anybody does. */
+/** Signs up through the form. */
 export async function signUp({ page, say }: BrowserPerson, site: string, email = newAddress()): Promise<string> {
   await page.goto(`${site}/signup`);
   await page.getByLabel(say("field_your_name")).fill("Camille Durand");
@@ -84,7 +84,7 @@ export async function signIn(
   await page.getByRole("button", { name: say("action_sign_in") }).click();
 }
 
-/** From a ready-made start. Leaves the browser on the assistant's page. */
+/** Creates an assistant from an example. Leaves the browser on the assistant's page. */
 export async function makeAssistant({ page, say }: BrowserPerson, site: string): Promise<string> {
   await page.goto(`${site}/assistants/new?start=practice`);
   await page.getByRole("button", { name: say("action_create_assistant") }).click();
@@ -92,7 +92,7 @@ export async function makeAssistant({ page, say }: BrowserPerson, site: string):
   return /assistants\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";
 }
 
-/** Kept under test-results/, for a person to look at. */
+/** Saves a screenshot in test-results/, for people. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   const directory = join(ROOT, "test-results/screenshots");
   await mkdir(directory, { recursive: true });

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
-import { startHouse, type House } from "../house.ts";
+import { startStack, type Stack } from "../stack.ts";
 import {
   makeAssistant,
   newAddress,
@@ -13,14 +13,14 @@ import {
   type Language,
 } from "./person.ts";
 
-let house: House;
+let stack: Stack;
 let browser: Browser;
 beforeAll(async () => {
-  [house, browser] = await Promise.all([startHouse({ site: true }), launchBrowser()]);
+  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser.close();
-  await house.close();
+  await stack.close();
 });
 
 const SPOKEN = {
@@ -56,9 +56,9 @@ describe.each(["fr", "en"] as const)("one phone call, end to end, in %s", (langu
     await Promise.all([owner.context.close(), colleague.context.close()]);
   });
 
-  test("a person signs up, and is told what to do next", async () => {
+  test("a person signs up, and sees what to do next", async () => {
     const { page, say } = owner;
-    await page.goto(house.urls.site);
+    await page.goto(stack.urls.site);
     await screenshot(page, `${language}-01-landing`);
     expect(await page.locator("html").getAttribute("lang")).toBe(language);
     await page
@@ -67,25 +67,25 @@ describe.each(["fr", "en"] as const)("one phone call, end to end, in %s", (langu
       .click();
     await page.waitForURL("**/signup");
     await screenshot(page, `${language}-02-sign-up`);
-    const email = await signUp(owner, house.urls.site, newAddress());
+    const email = await signUp(owner, stack.urls.site, newAddress());
     await page.getByRole("heading", { name: say("steps_title") }).waitFor();
     await screenshot(page, `${language}-03-first-steps`);
 
-    const [membership] = await house.sql<{ org_id: string }>(
+    const [membership] = await stack.sql<{ org_id: string }>(
       "select m.org_id from public.memberships m join auth.users u on u.id = m.user_id where u.email = $1",
       [email],
     );
-    const member = await house.newMember(membership?.org_id ?? "", "member");
-    await signIn(colleague, house.urls.site, member.email, member.password);
-    await colleague.page.waitForURL(`${house.urls.site}/`);
+    const member = await stack.newMember(membership?.org_id ?? "", "member");
+    await signIn(colleague, stack.urls.site, member.email, member.password);
+    await colleague.page.waitForURL(`${stack.urls.site}/`);
   });
 
-  test("they make an assistant, and try it in writing", async () => {
+  test("they create an assistant, and try it in writing", async () => {
     const { page, say } = owner;
     await page.getByRole("link", { name: say("step_assistant") }).click();
     await page.getByRole("link", { name: say("starter_practice") }).click();
     await screenshot(page, `${language}-04-new-assistant`);
-    await makeAssistant(owner, house.urls.site);
+    await makeAssistant(owner, stack.urls.site);
     await page.getByText(say("sync_synced")).waitFor();
     await page.getByLabel(say("chat_message")).fill(spoken.caller);
     await page.getByRole("button", { name: say("action_send") }).click();
@@ -100,13 +100,13 @@ describe.each(["fr", "en"] as const)("one phone call, end to end, in %s", (langu
 
   test("the telephone rings, and two people watch the words appear", async () => {
     const { page, say } = owner;
-    await page.goto(house.urls.site);
+    await page.goto(stack.urls.site);
     await page.locator('[data-connection="open"]').waitFor();
-    const [assistant] = await house.sql<{ vapi_assistant_id: string }>(
+    const [assistant] = await stack.sql<{ vapi_assistant_id: string }>(
       "select vapi_assistant_id from public.assistants order by created_at desc limit 1",
     );
     const assistantId = assistant?.vapi_assistant_id;
-    await house.vapi.ring({ assistantId, speed: 4, script: scriptOf(language), from: "+33612345678" });
+    await stack.vapi.ring({ assistantId, speed: 4, script: scriptOf(language), from: "+33612345678" });
 
     const row = page.getByRole("link", { name: "+33 6 12 34 56 78" });
     await row.waitFor();
@@ -116,7 +116,7 @@ describe.each(["fr", "en"] as const)("one phone call, end to end, in %s", (langu
     await page.waitForURL(/\/calls\/[0-9a-f-]{36}/);
     callPath = new URL(page.url()).pathname;
 
-    await colleague.page.goto(`${house.urls.site}/calls?status=live`);
+    await colleague.page.goto(`${stack.urls.site}/calls?status=live`);
     await colleague.page.getByRole("link", { name: "+33 6 12 34 56 78" }).click();
     for (const watcher of [owner, colleague]) {
       for (const text of [spoken.caller, spoken.answer, spoken.more]) await watcher.page.getByText(text).waitFor();
@@ -154,9 +154,9 @@ describe.each(["fr", "en"] as const)("one phone call, end to end, in %s", (langu
     expect(spokenLines).toContain(spoken.more);
   });
 
-  test("the call stands in the history, and is found by what was said", async () => {
+  test("the call is in the history, and is found by its words", async () => {
     const { page, say } = owner;
-    await page.goto(`${house.urls.site}/calls`);
+    await page.goto(`${stack.urls.site}/calls`);
     await page.getByRole("link", { name: "+33 6 12 34 56 78" }).waitFor();
     await screenshot(page, `${language}-11-history`);
     await page.getByLabel(say("filter_text")).fill(language === "fr" ? "jeudi" : "Thursday");

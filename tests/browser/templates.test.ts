@@ -1,17 +1,17 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
-import { startHouse, type House } from "../house.ts";
+import { startStack, type Stack } from "../stack.ts";
 import { openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
-let house: House;
+let stack: Stack;
 let browser: Browser;
 beforeAll(async () => {
-  [house, browser] = await Promise.all([startHouse({ site: true }), launchBrowser()]);
+  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser.close();
-  await house.close();
+  await stack.close();
 });
 
 const TOLD = {
@@ -24,7 +24,7 @@ describe.each(["fr", "en"] as const)("an assistant from a trade, without scripts
   let person: BrowserPerson;
   beforeAll(async () => {
     const withScripts = await openBrowser(browser, language);
-    await signUp(withScripts, house.urls.site);
+    await signUp(withScripts, stack.urls.site);
     person = await openBrowser(browser, language, {
       javaScriptEnabled: false,
       storageState: await withScripts.context.storageState(),
@@ -35,16 +35,16 @@ describe.each(["fr", "en"] as const)("an assistant from a trade, without scripts
   afterAll(() => person.context.close());
 
   const saved = async () => {
-    const [row] = await house.sql<{ name: string; ai_notice: string; language: string; tools: { type: string }[] }>(
+    const [row] = await stack.sql<{ name: string; ai_notice: string; language: string; tools: { type: string }[] }>(
       "select name, ai_notice, language, tools from public.assistants where language = $1",
       [language],
     );
     return row;
   };
 
-  test("the trade is chosen, and what is wrong with an answer is told at its question", async () => {
+  test("the trade is chosen, and the error of an answer is shown at its question", async () => {
     const { page, say } = person;
-    await page.goto(`${house.urls.site}/assistants/new`);
+    await page.goto(`${stack.urls.site}/assistants/new`);
     await page.getByRole("link", { name: say("templates_callout") }).click();
     await screenshot(page, `${language}-templates`);
     await page.getByRole("link", { name: told.trade }).click();
@@ -55,7 +55,7 @@ describe.each(["fr", "en"] as const)("an assistant from a trade, without scripts
     await page.locator("[name='answer.aiNotice']").fill("Hé !");
     await page.locator("[name='answer.transferNumber']").fill("12");
     await page.getByRole("button", { name: say("action_create_assistant") }).click();
-    for (const problem of ["assistant_error_ai_notice", "error_phone_number", "template_error_hours"]) {
+    for (const problem of ["assistant_error_ai_notice", "number_too_short", "template_error_hours"]) {
       await page.getByText(say(problem)).waitFor();
     }
     expect(await page.getByLabel(told.name).inputValue()).toBe("Cabinet des Tilleuls");
@@ -63,7 +63,7 @@ describe.each(["fr", "en"] as const)("an assistant from a trade, without scripts
     expect(await saved()).toBeUndefined();
   });
 
-  test("put right, they give an assistant that says what it is", async () => {
+  test("corrected, the answers give an assistant that says what it is", async () => {
     const { page, say } = person;
     const notice = language === "fr" ? "Ici l’assistant vocal du cabinet." : "This is our voice assistant.";
     await page.getByLabel(say("hours_to", { day: told.monday, part: say("hours_first") })).fill("18:00");
@@ -80,7 +80,7 @@ describe.each(["fr", "en"] as const)("an assistant from a trade, without scripts
     });
   });
 
-  test("its form keeps the notice, whatever else is changed, and does not let it go", async () => {
+  test("its form keeps the notice, whatever else is changed, and does not remove it", async () => {
     const { page, say } = person;
     const before = await saved();
     await page.getByRole("link", { name: say("action_edit") }).click();
@@ -99,7 +99,7 @@ describe.each(["fr", "en"] as const)("an assistant from a trade, without scripts
     expect(after?.tools.map(({ type }) => type).toSorted()).toEqual(before?.tools.map(({ type }) => type).toSorted());
 
     await page.getByRole("link", { name: say("action_edit") }).click();
-    // Past the browser's own check.
+    // Bypasses the browser's own check.
     await field.fill("Bonjour");
     await page.getByRole("button", { name: say("action_save") }).click();
     await page.getByText(say("assistant_error_ai_notice")).waitFor();

@@ -1,40 +1,22 @@
 import { DurableObject } from "cloudflare:workers";
-import { connect } from "@allokoli/shared/db/connect";
-import { announceEvents } from "@allokoli/shared/events/announce";
-import { createLog } from "@allokoli/shared/log/log";
-import { leaseMs } from "@allokoli/shared/mirror/mirror";
-import { createSweeper } from "@allokoli/shared/mirror/sweeper";
+import { createMirrorSweep } from "@allokoli/shared/mirror/mirror-sweep";
 import { sweepDelayMs, type Env } from "./env.ts";
 import { sweepAll } from "./mirrors.ts";
 
-/** Carries on what Vapi has yet to be told of one organization; named by the organization's id. */
+/** Brings Vapi up to date with one organization; named by the organization's id. */
 export class MirrorSweep extends DurableObject<Env> {
-  readonly #log = createLog({ service: "assistants", object: "MirrorSweep" });
-  readonly #sweeper = createSweeper({
-    storage: this.ctx.storage,
-    sweep: (orgId) => this.#sweep(orgId),
-    onFailure: (err, orgId) => this.#log.error("mirror sweep failed", err, { orgId }),
-    now: Date.now,
-    random: Math.random,
+  readonly #sweep = createMirrorSweep(this.ctx, this.env, {
+    service: "assistants",
     delayMs: sweepDelayMs(this.env),
-    watchMs: leaseMs(sweepDelayMs(this.env)),
+    sweep: (database, orgId, log) => sweepAll(this.env, database, orgId, log),
   });
 
   /** Resolves once the alarm is stored. */
   arm(orgId: string, when: "soon" | "now"): Promise<void> {
-    return this.#sweeper.arm(orgId, when);
+    return this.#sweep.arm(orgId, when);
   }
 
   override alarm(): Promise<void> {
-    return this.#sweeper.ring();
-  }
-
-  async #sweep(orgId: string): Promise<Date | undefined> {
-    const database = connect(this.env.HYPERDRIVE.connectionString);
-    try {
-      return await sweepAll(this.env, database, orgId, this.#log);
-    } finally {
-      this.ctx.waitUntil(Promise.all([database.close(), announceEvents(this.env, orgId, this.#log)]));
-    }
+    return this.#sweep.ring();
   }
 }

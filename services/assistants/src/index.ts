@@ -9,18 +9,30 @@ import type {
   ToolCallsInput,
   ToolResult,
 } from "@allokoli/shared/rpc/assistants";
+import type { VoiceRpc, VoiceStanding } from "@allokoli/shared/rpc/voice";
+import type { WorkflowsRpc } from "@allokoli/shared/rpc/workflows";
+import { createVapi } from "@allokoli/shared/vapi/client";
 import { app } from "./app.ts";
 import type { Env } from "./env.ts";
 import { answerAssistantRequest, answerKnowledgeRequest, type KnowledgeRequest } from "./inbound.ts";
 import { runDeps } from "./own-functions/deps.ts";
 import { runToolCalls } from "./own-functions/run.ts";
+import { findSavedFaults } from "./workflows/check.ts";
 
 export { MirrorSweep } from "./MirrorSweep.ts";
-export { TestRuns } from "./TestRuns.ts";
-export default app satisfies ExportedHandler<Env>;
+export { MirrorWatch } from "./MirrorWatch.ts";
+export default {
+  fetch: app.fetch,
+  /** Arms the watch, which then wakes up by itself, even without any request. */
+  scheduled: (_controller, env) => env.MIRROR_WATCH.getByName("all").arm(),
+} satisfies ExportedHandler<Env>;
 
-/** What the other Workers ask of this one. */
-export class AssistantsEntrypoint extends WorkerEntrypoint<Env> implements AssistantsRpc {
+/** The methods that the other Workers call. */
+export class AssistantsEntrypoint extends WorkerEntrypoint<Env> implements AssistantsRpc, VoiceRpc, WorkflowsRpc {
+  voice(): Promise<VoiceStanding> {
+    return createVapi(this.env).standing();
+  }
+
   answerAssistantRequest({ orgId, requestId }: { orgId: string; requestId: string }): Promise<AssistantAnswer> {
     return this.#withDatabase(requestId, (database, log) => answerAssistantRequest(database, orgId, log));
   }
@@ -37,8 +49,16 @@ export class AssistantsEntrypoint extends WorkerEntrypoint<Env> implements Assis
     );
   }
 
+  findWorkflowFaults({ orgId, workflowId, requestId }: Parameters<WorkflowsRpc["findWorkflowFaults"]>[0]) {
+    return this.#withDatabase(
+      requestId,
+      async (database) =>
+        (await systemTenant(database, orgId).read((tx) => findSavedFaults(tx, orgId, workflowId))) ?? [],
+    );
+  }
+
   async #withDatabase<T>(requestId: string, work: (database: Database, log: Log) => Promise<T>): Promise<T> {
-    // Somebody waits on the telephone: Vapi gives an assistant-request 7.5 s.
+    // Somebody is waiting on the telephone: Vapi gives an assistant-request 7.5 s.
     const database = connect(this.env.HYPERDRIVE.connectionString, { connectTimeoutMs: 2000, answerTimeoutMs: 3000 });
     try {
       return await work(database, createLog({ service: "assistants", requestId }));

@@ -1,4 +1,4 @@
-import { createService } from "@allokoli/shared/http/service";
+import { createService } from "@allokoli/shared/service/service";
 import { routeAnalytics } from "./analytics/routes.ts";
 import { routeCalls } from "./calls/routes.ts";
 import type { CallsEnv } from "./env.ts";
@@ -6,13 +6,15 @@ import { routeEndedReasons } from "./ended-reasons/routes.ts";
 import { routeLive } from "./live/routes.ts";
 import { routeMessages } from "./messages/routes.ts";
 import { routeRecording } from "./recording/routes.ts";
+import { routeWorkflows } from "./workflows/routes.ts";
 
 /** The calls service, behind the gateway. */
 export const app = createService<CallsEnv>("calls");
 
-// `/v1/calls/live` is not a call called "live": it comes before `/v1/calls/{id}`.
+// `/v1/calls/live` must come before `/v1/calls/{id}`, which would match it.
 routeLive(app);
 routeCalls(app);
+routeWorkflows(app);
 routeMessages(app);
 routeRecording(app);
 routeEndedReasons(app);

@@ -1,16 +1,22 @@
 import type { AnnounceBindings } from "@allokoli/shared/events/announce";
-import type { DatabaseBindings } from "@allokoli/shared/http/service";
+import type { DatabaseBindings } from "@allokoli/shared/service/service";
+import type { VapiBindings } from "@allokoli/shared/vapi/client";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { Problem } from "@allokoli/shared/http/problem";
 
-/** The bindings, secrets and settings of this Worker; wrangler.toml says why each number. */
+/** A class of Durable Objects; room/rooms.ts has their types. */
+export type Objects = { getByName(name: string): unknown };
+
+/** The bindings, secrets and settings of this Worker; wrangler.toml has the reason of each number. */
 export type CallsEnv = DatabaseBindings &
-  AnnounceBindings & {
-    CALL_ROOM: DurableObjectNamespace;
-    ORG_FEED: DurableObjectNamespace;
-    VAPI_API_KEY: string;
-    VAPI_BASE_URL: string;
-    /** The master secret of the organizations' own (crypto/hmac). */
+  AnnounceBindings &
+  VapiBindings & {
+    /** `AssistantsEntrypoint`: see packages/shared/src/rpc/workflows. */
+    ASSISTANTS: unknown;
+    CALL_ROOM: Objects;
+    ORG_FEED: Objects;
+    CALL_WATCH: Objects;
+    /** The master secret from which the organizations' secrets are derived (crypto/hmac). */
     VAPI_WEBHOOK_SECRET: string;
     PUBLIC_API_URL: string;
     /** The number at Vapi that outgoing calls come from. */
@@ -21,6 +27,9 @@ export type CallsEnv = DatabaseBindings &
     HEARTBEAT_MS: string;
     MEMBERSHIP_CHECK_MS: string;
     KEEP_ROOM_MS: string;
+    MISSED_CALLS_EVERY_MS: string;
+    LEAVE_ALONE_MS: string;
+    QUIET_AFTER_MS: string;
     /** Multiplies the waits of dialling; 1 outside of tests. */
     DIAL_PACE: string;
   };
@@ -32,10 +41,15 @@ export type Timing = {
   heartbeatMs: number;
   membershipCheckMs: number;
   keepRoomMs: number;
+  missedCallsEveryMs: number;
+  /** A younger call is left alone: its first messages may be on their way. */
+  leaveAloneMs: number;
+  /** The room of an open call is woken when the row has not changed for this long. */
+  quietAfterMs: number;
   dialPace: number;
 };
 
-/** @throws when a setting is missing or not a number: never a default (invariant 10). */
+/** @throws when a setting is missing or not a number: there are no defaults (invariant 10). */
 export function timingOf(env: CallsEnv): Timing {
   return {
     flushAfterMs: numberOf(env, "FLUSH_AFTER_MS"),
@@ -44,6 +58,9 @@ export function timingOf(env: CallsEnv): Timing {
     heartbeatMs: numberOf(env, "HEARTBEAT_MS"),
     membershipCheckMs: numberOf(env, "MEMBERSHIP_CHECK_MS"),
     keepRoomMs: numberOf(env, "KEEP_ROOM_MS"),
+    missedCallsEveryMs: numberOf(env, "MISSED_CALLS_EVERY_MS"),
+    leaveAloneMs: numberOf(env, "LEAVE_ALONE_MS"),
+    quietAfterMs: numberOf(env, "QUIET_AFTER_MS"),
     dialPace: numberOf(env, "DIAL_PACE"),
   };
 }
@@ -55,6 +72,9 @@ type Setting =
   | "HEARTBEAT_MS"
   | "MEMBERSHIP_CHECK_MS"
   | "KEEP_ROOM_MS"
+  | "MISSED_CALLS_EVERY_MS"
+  | "LEAVE_ALONE_MS"
+  | "QUIET_AFTER_MS"
   | "DIAL_PACE";
 
 function numberOf(env: CallsEnv, name: Setting): number {

@@ -1,28 +1,33 @@
 import { DurableObject } from "cloudflare:workers";
 import { connect } from "@allokoli/shared/db/connect";
 import { createLog } from "@allokoli/shared/log/log";
-import { createSweeper } from "@allokoli/shared/mirror/sweeper";
+import { createObjectSweeper } from "@allokoli/shared/mirror/sweeper";
+import { storedValue } from "@allokoli/shared/stored/value";
 import { numberOf, type Env, type LaneRef } from "./env.ts";
-import { sweepLane } from "./lane/sweep-lane.ts";
+import { createBell } from "./lane/bell.ts";
+import { sweepLane, type LaneMemory } from "./lane/sweep-lane.ts";
+import { LANE } from "./stored.ts";
 
-/** One endpoint's pace: sends it what is due, and wakes when more is; named by the endpoint's id. The queue is in Postgres. */
+/** Sends the deliveries of one endpoint when they are due; named by the endpoint's id. The queue is in Postgres. */
 export class Lane extends DurableObject<Env> {
   readonly #log = createLog({ service: "deliveries", object: "Lane" });
-  readonly #sweeper = createSweeper({
-    storage: this.ctx.storage,
+  readonly #sweeper = createObjectSweeper(this.ctx.storage, this.#log, {
+    failure: "lane stopped",
     sweep: () => this.#sweep(),
-    onFailure: (err, orgId) => this.#log.error("lane stopped", err, { orgId }),
-    now: Date.now,
-    random: Math.random,
     delayMs: numberOf(this.env, "DATABASE_RETRY_MS"),
     // It is woken after the commit.
     watchMs: 0,
   });
 
+  readonly #lane = storedValue(this.ctx.storage, "lane", LANE, this.#log);
+  readonly #memory: LaneMemory = { bell: createBell(), turns: { last: null } };
+
   /** Resolves once the alarm is stored. */
   async wake(lane: LaneRef): Promise<void> {
-    await this.ctx.storage.put("lane", lane);
+    await this.#lane.put(lane);
     await this.#sweeper.arm(lane.orgId, "now");
+    // A run that waits for a slow answer sends new deliveries meanwhile.
+    this.#memory.bell.ring();
   }
 
   override alarm(): Promise<void> {
@@ -30,11 +35,11 @@ export class Lane extends DurableObject<Env> {
   }
 
   async #sweep(): Promise<Date | undefined> {
-    const lane = await this.ctx.storage.get<LaneRef>("lane");
+    const lane = await this.#lane.get();
     if (lane === undefined) return undefined;
     const database = connect(this.env.HYPERDRIVE.connectionString);
     try {
-      return await sweepLane(this.env, database, lane);
+      return await sweepLane(this.env, database, lane, this.#memory);
     } finally {
       this.ctx.waitUntil(database.close());
     }

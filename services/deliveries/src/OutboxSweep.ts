@@ -3,11 +3,22 @@ import { connect } from "@allokoli/shared/db/connect";
 import { system } from "@allokoli/shared/db/tenant";
 import { createLog } from "@allokoli/shared/log/log";
 import { numberOf, type Env } from "./env.ts";
-import { waitingOrganizations } from "./outbox/store.ts";
+import { clearExpired, waitingOrganizations } from "./outbox/store.ts";
+import { inBites, wakeOutboxes } from "./outbox/sweep.ts";
 
 const ORGANIZATIONS_AT_ONCE = 200;
+const PATIENCE_MS = 10_000;
+/**
+ * Rows of each table in one statement, far below its limit of ten seconds. Twenty such batches a minute are more than a
+ * minute creates.
+ */
+const CLEARED_AT_ONCE = 1000;
+const BITES_A_RUN = 20;
 
-/** Wakes the outboxes whose events were committed and not announced. There is one, and it never stops once armed. */
+/**
+ * Wakes the outboxes whose events were committed but not announced, and deletes expired rows. There is one such object,
+ * and it never stops once armed. Its only state is its alarm.
+ */
 export class OutboxSweep extends DurableObject<Env> {
   readonly #log = createLog({ service: "deliveries", object: "OutboxSweep" });
 
@@ -18,24 +29,24 @@ export class OutboxSweep extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     // First, so that it rings again whatever happens.
     await this.#setAlarm();
-    await this.#wakeAll().catch((err: unknown) => this.#log.error("outboxes not swept", err));
+    const database = connect(this.env.HYPERDRIVE.connectionString);
+    const everyone = system(database);
+    try {
+      await wakeOutboxes({
+        waiting: (after) => everyone.read((tx) => waitingOrganizations(tx, after, ORGANIZATIONS_AT_ONCE)),
+        wake: (orgId) => this.env.OUTBOX.getByName(orgId).wake(orgId),
+        patience: () => scheduler.wait(PATIENCE_MS),
+        onFailure: (err, orgId) => this.#log.error("outbox not woken", err, { orgId }),
+      }).catch((err: unknown) => this.#log.error("outboxes not swept", err));
+      await inBites(() => everyone.write((tx) => clearExpired(tx, CLEARED_AT_ONCE)), BITES_A_RUN).catch(
+        (err: unknown) => this.#log.error("what is over was not cleared", err),
+      );
+    } finally {
+      this.ctx.waitUntil(database.close());
+    }
   }
 
   #setAlarm(): Promise<void> {
     return this.ctx.storage.setAlarm(Date.now() + numberOf(this.env, "SWEEP_EVERY_MS"));
-  }
-
-  async #wakeAll(): Promise<void> {
-    const database = connect(this.env.HYPERDRIVE.connectionString);
-    try {
-      const everyone = system(database);
-      const page = (after: string | null) =>
-        everyone.read((tx) => waitingOrganizations(tx, after, ORGANIZATIONS_AT_ONCE));
-      for (let waiting = await page(null); waiting.length > 0; waiting = await page(waiting.at(-1) ?? null)) {
-        await Promise.all(waiting.map((orgId) => this.env.OUTBOX.getByName(orgId).wake(orgId)));
-      }
-    } finally {
-      this.ctx.waitUntil(database.close());
-    }
   }
 }

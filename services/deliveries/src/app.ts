@@ -1,12 +1,15 @@
-import { createDeliveringService } from "@allokoli/shared/http/service";
+import { createDeliveringService } from "@allokoli/shared/service/service";
 import { routeDeliveries } from "./deliveries/routes.ts";
 import type { Env } from "./env.ts";
 import { routeEvents } from "./events/routes.ts";
 import { routeEventTypes } from "./event-types/routes.ts";
+import { sentEvents } from "./event-types/sent-event.ts";
 import { routeWebhooks } from "./webhooks/routes.ts";
 
-/** The deliveries service, behind the gateway: what happens, told to the outside. */
+/** The deliveries service, behind the gateway: events for addresses outside. */
 export const app = createDeliveringService<Env>("deliveries");
+
+for (const sent of sentEvents) app.openAPIRegistry.registerWebhook(sent);
 
 routeWebhooks(app);
 routeDeliveries(app);

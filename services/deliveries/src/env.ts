@@ -1,12 +1,13 @@
 import type { SealBindings } from "@allokoli/shared/crypto/seal";
+import type { AddressBindings } from "@allokoli/shared/env/address-rules";
 import { requireEnv } from "@allokoli/shared/env/require-env";
-import type { DatabaseBindings } from "@allokoli/shared/http/service";
+import type { DatabaseBindings } from "@allokoli/shared/service/service";
 import { Problem } from "@allokoli/shared/http/problem";
 
-/** What the Worker is given: wrangler.toml says why each number. */
+/** The bindings and settings of the Worker; wrangler.toml has the reason of each number. */
 export type Env = DatabaseBindings &
-  SealBindings & {
-    PUBLIC_API_URL: string;
+  SealBindings &
+  AddressBindings & {
     OUTBOX: OutboxNamespace;
     OUTBOX_SWEEP: OutboxSweepNamespace;
     LANE: LaneNamespace;
@@ -40,7 +41,3 @@ export function numberOf(env: Env, name: Setting): number {
     throw new Problem("misconfigured", { cause: new Error(`${name} is not a number`) });
   return value;
 }
-
-/** On a developer's machine the API itself is reached by plain http. */
-export const isDevelopment = (env: Env) =>
-  new URL(requireEnv(env, ["PUBLIC_API_URL"]).PUBLIC_API_URL).protocol === "http:";

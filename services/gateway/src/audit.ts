@@ -1,9 +1,9 @@
 import type { AuditAction } from "@allokoli/shared/audit/actions";
-import { entry, type Author } from "@allokoli/shared/db/books";
+import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import { auditLog } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 
-/** What somebody did to an organization, its members, its invitations or its keys. */
+/** A change to an organization, its members, its invitations or its keys. */
 export type AuditEntry = {
   orgId: string;
   author: Author;
@@ -12,7 +12,7 @@ export type AuditEntry = {
   detail?: Record<string, unknown>;
 };
 
-/** Says it in the audit log, for the transaction that does it. */
+/** Writes an entry into the audit log, in the transaction that makes the change. */
 export const note = (tx: Tx, { orgId, author, action, resourceId, detail }: AuditEntry) =>
   tx
     .insert(auditLog)

@@ -1,9 +1,9 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { IdempotentVariables } from "@allokoli/shared/http/idempotent";
-import type { ServiceVariables } from "@allokoli/shared/http/service";
+import type { IdempotentVariables } from "@allokoli/shared/service/idempotent";
+import type { ServiceVariables } from "@allokoli/shared/service/service";
 import type { Person } from "@allokoli/shared/db/tenant";
 import type { Plan } from "@allokoli/shared/limits/plans";
-import type { ApiKey } from "./auth/api-keys.ts";
+import type { MemberRole } from "@allokoli/shared/identity/identity";
 
 /** Another Worker, over its service binding. */
 export type ServiceBinding = { fetch(request: Request): Promise<Response> };
@@ -24,8 +24,15 @@ export type GatewayBindings = {
   TELEPHONY: ServiceBinding;
   WEBHOOKS: ServiceBinding;
   DELIVERIES: ServiceBinding;
+  SIMULATIONS: ServiceBinding;
+  /** Entrypoints that report the state of the voice provider: rpc/voice. */
+  ASSISTANTS_VOICE: unknown;
+  CALLS_VOICE: unknown;
+  TELEPHONY_VOICE: unknown;
+  /** The static files of the reference page. */
+  ASSETS: ServiceBinding;
   HYPERDRIVE: { connectionString: string };
-  /** One for each plan: a binding counts to a number that is fixed in wrangler.toml. */
+  /** One for each plan: the limit of a binding is fixed in wrangler.toml. */
   RATE_LIMIT: RateLimitBinding;
   RATE_LIMIT_PRO: RateLimitBinding;
   RATE_LIMIT_BUSINESS: RateLimitBinding;
@@ -33,6 +40,16 @@ export type GatewayBindings = {
   RATE_LIMIT_KEY: RateLimitBinding;
   RATE_LIMIT_KEY_PRO: RateLimitBinding;
   RATE_LIMIT_KEY_BUSINESS: RateLimitBinding;
+};
+
+/** A key that is good for its organization. */
+export type ApiKey = {
+  id: string;
+  orgId: string;
+  role: MemberRole;
+  plan: Plan;
+  expiresAtMs: number | undefined;
+  lastUsedAtMs: number | undefined;
 };
 
 /**

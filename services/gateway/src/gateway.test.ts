@@ -1,16 +1,28 @@
 import { decodeIdentity, encodeIdentity } from "@allokoli/shared/identity/identity";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type FrontDoor, HERE, openFrontDoor, PERSON, signed, statusAndCode, THERE } from "./testing/front-door.ts";
+import {
+  type TestGateway,
+  HERE,
+  openTestGateway,
+  PERSON,
+  signed,
+  statusAndCode,
+  THERE,
+} from "./testing/test-gateway.ts";
 
-let door: FrontDoor;
+let door: TestGateway;
 beforeEach(() => {
-  door = openFrontDoor();
+  door = openTestGateway();
 });
 
 describe("the routing table", () => {
   it.each([
     ["/v1/assistants", "ASSISTANTS"],
     ["/v1/assistants/1/versions?limit=3", "ASSISTANTS"],
+    ["/v1/workflows/1", "ASSISTANTS"],
+    ["/v1/workflows/1/execute", "CALLS"],
+    ["/v1/workflows/execute", "ASSISTANTS"],
+    ["/v1/test-suites/1/runs", "SIMULATIONS"],
     ["/v1/calls", "CALLS"],
     ["/v1/calls/1/listen", "CALLS"],
     ["/v1/messages/1", "CALLS"],
@@ -99,6 +111,19 @@ describe("the identity that a service gets", () => {
     ]);
     expect(door.counted).toEqual([]);
   });
+});
+
+describe("what we asked ourselves over somebody else", () => {
+  it.each(["/v1/calls", "/v1/me", "/v1/webhooks/receive?org=x", "/v1/unknown", "/v1/organizations"])(
+    "ends at %s, before anybody is asked who it is or counted",
+    async (path) => {
+      for (const hop of ["1", "0", ""]) {
+        const response = await door.call(path, { ...signed({ "X-AlloKoli-Hop": hop }), method: "POST", body: "{}" });
+        expect(await statusAndCode(response)).toEqual([508, "loop_detected"]);
+      }
+      expect([door.seen, door.counted]).toEqual([[], []]);
+    },
+  );
 });
 
 describe("who may pass", () => {

@@ -1,6 +1,6 @@
 import { RECEIVE_PATH } from "@allokoli/shared/vapi/server-object";
 import { jsonBodyChecks } from "@allokoli/shared/http/json-body";
-import { createApp } from "@allokoli/shared/http/service";
+import { createApp } from "@allokoli/shared/service/service";
 import { createLog } from "@allokoli/shared/log/log";
 import { routeApiKeys } from "./api-keys/routes.ts";
 import { noteApiKeyUse, readApiKey } from "./auth/api-key-store.ts";
@@ -11,6 +11,7 @@ import { signedIn } from "./auth/signed-in.ts";
 import { createVerifier } from "./auth/verify.ts";
 import { routeDocs } from "./docs/routes.ts";
 import { crossOrigin } from "./edge/cross-origin.ts";
+import { noLoop } from "./edge/no-loop.ts";
 import { rateLimit } from "./edge/rate-limit.ts";
 import { requestContext } from "./edge/request-context.ts";
 import { securityHeaders } from "./edge/security-headers.ts";
@@ -58,7 +59,7 @@ const REAL: Omit<GatewayParts, "document"> = {
   createLog,
 };
 
-/** The front door: who are you, for which organization, how often, and who owns that path. */
+/** The gateway: who are you, for which organization, how often, and who owns that path. */
 export function createGateway(given: Pick<GatewayParts, "document"> & Partial<GatewayParts>) {
   const parts: GatewayParts = { ...REAL, ...given };
   const verifier = createVerifier(parts);
@@ -74,6 +75,7 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
 
   const app = createApp<GatewayEnv>();
   app.use(requestContext(parts), securityHeaders, crossOrigin);
+  app.use("/v1/*", noLoop);
 
   routeHealth(app, { now: parts.now, keyRing: verifier.keyRing, probe: parts.probeDatabase });
   routeDocs(app, parts.document);

@@ -1,22 +1,61 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type FrontDoor, openFrontDoor, signed, statusAndCode, THERE } from "./testing/front-door.ts";
+import { type TestGateway, openTestGateway, signed, statusAndCode, THERE } from "./testing/test-gateway.ts";
 
-let door: FrontDoor;
+const VOICE_UP = { state: "up", since: null, message: null };
+
+let door: TestGateway;
 beforeEach(() => {
-  door = openFrontDoor();
+  door = openTestGateway();
 });
 
 describe("health", () => {
   it("says which parts are reachable, and nothing more", async () => {
     const well = await door.call("/healthz");
-    expect([well.status, await well.json()]).toEqual([200, { status: "ok", database: "up", authKeys: "up" }]);
+    expect([well.status, await well.json()]).toEqual([
+      200,
+      { status: "ok", database: "up", authKeys: "up", voice: VOICE_UP },
+    ]);
   });
 
   it("is degraded when a part is away", async () => {
     door.databaseIsAway = true;
     door.authIsAway = true;
     const ill = await door.call("/healthz");
-    expect([ill.status, await ill.json()]).toEqual([503, { status: "degraded", database: "down", authKeys: "down" }]);
+    expect([ill.status, await ill.json()]).toEqual([
+      503,
+      { status: "degraded", database: "down", authKeys: "down", voice: VOICE_UP },
+    ]);
+  });
+
+  it("says since when the voice does not answer, and asks three Workers once in ten seconds, whoever asks", async () => {
+    door.voiceSince.set("CALLS_VOICE", "2026-11-27T14:02:00.000Z").set("ASSISTANTS_VOICE", "2026-11-27T14:03:00.000Z");
+    for (let number = 0; number < 20; number += 1) {
+      const ill = await door.call("/healthz");
+      expect([ill.status, await ill.json()]).toEqual([
+        503,
+        {
+          status: "degraded",
+          database: "up",
+          authKeys: "up",
+          voice: {
+            state: "down",
+            since: "2026-11-27T14:02:00.000Z",
+            message: expect.stringContaining("has not answered since 2026-11-27T14:02:00.000Z"),
+          },
+        },
+      ]);
+    }
+    expect(door.voiceAsked).toBe(3);
+    door.voiceSince.clear();
+    door.nowMs += 10_000;
+    expect(await (await door.call("/healthz")).json()).toMatchObject({ status: "ok", voice: VOICE_UP });
+  });
+
+  it("does not wait for a Worker that hangs", async () => {
+    door.voiceSince.set("TELEPHONY_VOICE", "hangs");
+    const startedAt = performance.now();
+    expect((await door.call("/healthz")).status).toBe(200);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 });
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Practice } from "../../../packages/shared/src/db/testing/practice.ts";
+import type { Fixture } from "../../../packages/shared/src/db/testing/fixture.ts";
 import { openOwnGateway, type OwnGateway } from "./testing/own-gateway.ts";
 
 let gateway: OwnGateway;
-let practice: Practice;
+let fixture: Fixture;
 let ask: OwnGateway["ask"];
 let auditOf: OwnGateway["auditOf"];
 beforeAll(async () => {
   gateway = await openOwnGateway();
-  ({ practice, ask, auditOf } = gateway);
+  ({ fixture, ask, auditOf } = gateway);
 });
 afterAll(() => gateway.close());
 
@@ -16,22 +16,22 @@ const here = () => gateway.here;
 
 describe("/v1/me", () => {
   it("says who I am and where I belong", async () => {
-    const { status, etag, body } = await ask("/v1/me", { as: practice.people.viewer });
+    const { status, etag, body } = await ask("/v1/me", { as: fixture.people.viewer });
     expect([status, etag]).toEqual([200, '"1"']);
     expect(body).toMatchObject({
-      id: practice.people.viewer,
+      id: fixture.people.viewer,
       email: "viewer@example.fr",
       fullName: null,
       locale: "fr",
     });
     expect(body["memberships"]).toEqual([
       { organization: { id: expect.any(String), name: "Mon organisation" }, role: "owner" },
-      { organization: { id: practice.orgId, name: "Mon organisation" }, role: "viewer" },
+      { organization: { id: fixture.orgId, name: "Mon organisation" }, role: "viewer" },
     ]);
   });
 
   it("changes only what I name, and only while nobody else changed it", async () => {
-    const me = practice.people.member;
+    const me = fixture.people.member;
     const first = await ask("/v1/me", {
       as: me,
       method: "PATCH",
@@ -69,19 +69,19 @@ describe("/v1/me", () => {
 
 describe("/v1/organization", () => {
   it("is the one asked for, with my role in it", async () => {
-    const { status, body } = await ask("/v1/organization", { as: practice.people.member, headers: here() });
-    expect([status, body["id"], body["role"]]).toEqual([200, practice.orgId, "member"]);
+    const { status, body } = await ask("/v1/organization", { as: fixture.people.member, headers: here() });
+    expect([status, body["id"], body["role"]]).toEqual([200, fixture.orgId, "member"]);
   });
 
   it("must be named by who has several", async () => {
-    const { status, body } = await ask("/v1/organization", { as: practice.people.member });
+    const { status, body } = await ask("/v1/organization", { as: fixture.people.member });
     expect([status, body["code"]]).toEqual([400, "organization_required"]);
   });
 
   it("is an admin's to change, and the change is in the audit log", async () => {
     const json = { name: " Cabinet du Parc ", timeZone: "Europe/Brussels" };
     const changed = await ask("/v1/organization", {
-      as: practice.people.admin,
+      as: fixture.people.admin,
       method: "PATCH",
       json,
       headers: { ...here(), "if-match": '"1"', "x-request-id": "the-change" },
@@ -93,10 +93,10 @@ describe("/v1/organization", () => {
       locale: "fr",
       role: "admin",
     });
-    expect(await auditOf(practice.orgId)).toEqual([
+    expect(await auditOf(fixture.orgId)).toEqual([
       {
         action: "organization.updated",
-        actor_id: practice.people.admin,
+        actor_id: fixture.people.admin,
         actor_kind: "person",
         request_id: "the-change",
         detail: { name: "Cabinet du Parc", timeZone: "Europe/Brussels" },
@@ -106,7 +106,7 @@ describe("/v1/organization", () => {
 
   it.each(["member", "viewer"] as const)("is not a %s's to change", async (role) => {
     const { status, body } = await ask("/v1/organization", {
-      as: practice.people[role],
+      as: fixture.people[role],
       method: "PATCH",
       json: { name: "Mine" },
       headers: here(),
@@ -115,21 +115,21 @@ describe("/v1/organization", () => {
   });
 
   it("does not change, nor does the audit log, when somebody else changed it first", async () => {
-    const before = await auditOf(practice.orgId);
+    const before = await auditOf(fixture.orgId);
     const late = await ask("/v1/organization", {
-      as: practice.people.owner,
+      as: fixture.people.owner,
       method: "PATCH",
       json: { name: "Late" },
       headers: { ...here(), "if-match": '"1"' },
     });
     expect(late.status).toBe(412);
-    expect(await auditOf(practice.orgId)).toEqual(before);
+    expect(await auditOf(fixture.orgId)).toEqual(before);
   });
 
-  it.each(["removed", "stranger"] as const)("is closed to the %s", async (who) => {
-    for (const orgId of [practice.orgId, crypto.randomUUID()]) {
+  it.each(["removed", "outsider"] as const)("is closed to the %s", async (who) => {
+    for (const orgId of [fixture.orgId, crypto.randomUUID()]) {
       const { status, body } = await ask("/v1/organization", {
-        as: practice.people[who],
+        as: fixture.people[who],
         headers: { "x-organization-id": orgId },
       });
       expect([status, body["code"]]).toEqual([403, "not_a_member"]);
@@ -139,7 +139,7 @@ describe("/v1/organization", () => {
 
 describe("/v1/organizations", () => {
   it("are made by anybody, who owns them and can use them at once", async () => {
-    const me = await practice.signUp("founder@example.fr");
+    const me = await fixture.signUp("founder@example.fr");
     await ask("/v1/organization", { as: me });
     const made = await ask("/v1/organizations", { as: me, method: "POST", json: { name: "Boutique", locale: "en" } });
     expect([made.status, made.etag]).toEqual([201, '"1"']);
@@ -150,7 +150,7 @@ describe("/v1/organizations", () => {
   });
 
   it("are made once for one Idempotency-Key", async () => {
-    const me = await practice.signUp("twice@example.fr");
+    const me = await fixture.signUp("twice@example.fr");
     const post = (name: string) =>
       ask("/v1/organizations", { as: me, method: "POST", json: { name }, headers: { "idempotency-key": "once" } });
     const first = await post("Boutique");
@@ -162,8 +162,8 @@ describe("/v1/organizations", () => {
   });
 
   it("are made also by somebody who is in none", async () => {
-    const me = await practice.signUp("alone@example.fr");
-    await practice.superuser.query("delete from organizations where id = $1", [await practice.ownOrganization(me)]);
+    const me = await fixture.signUp("alone@example.fr");
+    await fixture.superuser.query("delete from organizations where id = $1", [await fixture.ownOrganization(me)]);
     const made = await ask("/v1/organizations", {
       as: me,
       method: "POST",
@@ -174,30 +174,30 @@ describe("/v1/organizations", () => {
   });
 
   it("are listed page by page, newest first, mine only", async () => {
-    const me = await practice.signUp("collector@example.fr");
-    for (const name of ["A", "B", "C", "D"]) await ask("/v1/organizations", { as: me, method: "POST", json: { name } });
+    const me = await fixture.signUp("collector@example.fr");
+    for (const name of ["A", "B"]) await ask("/v1/organizations", { as: me, method: "POST", json: { name } });
     const names: string[] = [];
     let cursor: unknown = "";
     do {
       const { body } = await ask(
-        `/v1/organizations?limit=2${cursor === "" ? "" : `&cursor=${encodeURIComponent(String(cursor))}`}`,
+        `/v1/organizations?limit=1${cursor === "" ? "" : `&cursor=${encodeURIComponent(String(cursor))}`}`,
         { as: me },
       );
       names.push(...(body["items"] as { name: string }[]).map(({ name }) => name));
       cursor = body["nextCursor"];
     } while (cursor !== null);
-    expect(names).toEqual(["D", "C", "B", "A", "Mon organisation"]);
+    expect(names).toEqual(["B", "A", "Mon organisation"]);
   });
 
   it.each(["limit=0", "limit=101", "limit=x", "cursor=x"])("are not listed with %s", async (query) => {
-    expect((await ask(`/v1/organizations?${query}`, { as: practice.people.owner })).body["code"]).toBe(
+    expect((await ask(`/v1/organizations?${query}`, { as: fixture.people.owner })).body["code"]).toBe(
       "validation_failed",
     );
   });
 });
 
 it("nothing is known of a person's organizations while Postgres is away", async () => {
-  const databaseUrl = practice.appUrl.replace(/:\d+\//, ":1/");
-  const { status, body } = await ask("/v1/me", { as: practice.people.owner, databaseUrl });
+  const databaseUrl = fixture.appUrl.replace(/:\d+\//, ":1/");
+  const { status, body } = await ask("/v1/me", { as: fixture.people.owner, databaseUrl });
   expect([status, body["code"]]).toEqual([503, "database_unavailable"]);
 });

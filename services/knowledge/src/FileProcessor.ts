@@ -4,33 +4,28 @@ import { systemTenant } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { announceEvents } from "@allokoli/shared/events/announce";
 import { createLog } from "@allokoli/shared/log/log";
-import { createSweeper } from "@allokoli/shared/mirror/sweeper";
+import { createObjectSweeper } from "@allokoli/shared/mirror/sweeper";
 import { readerRpc } from "@allokoli/shared/rpc/reader";
 import { keyOf, type Env } from "./env.ts";
+import { createUploads, UPLOAD_MS } from "./files/uploads.ts";
 import { processFiles } from "./processing/process.ts";
 import { fileExists, releaseFiles } from "./processing/store.ts";
 
-/** The slowest upload that we wait for: 25 MB at 30 kB a second. */
-const UPLOAD_MS = 15 * 60_000;
-const UPLOAD = "upload:";
-
-/** Reads an organization's files and lets deleted ones go, one after the other; named by the organization's id. */
+/** Reads an organization's files and removes deleted ones, one after the other; named by the organization's id. */
 export class FileProcessor extends DurableObject<Env> {
   readonly #log = createLog({ service: "knowledge", object: "FileProcessor" });
-  readonly #sweeper = createSweeper({
-    storage: this.ctx.storage,
+  readonly #sweeper = createObjectSweeper(this.ctx.storage, this.#log, {
+    failure: "file sweep failed",
     sweep: (orgId) => this.#sweep(orgId),
-    onFailure: (err, orgId) => this.#log.error("file sweep failed", err, { orgId }),
-    now: Date.now,
-    random: Math.random,
     delayMs: this.#retryDelayMs(),
     watchMs: UPLOAD_MS,
   });
+  readonly #uploads = createUploads(this.ctx.storage, this.#log, Date.now);
 
   #hasBegun = false;
 
   async expect(orgId: string, fileId: string): Promise<void> {
-    await this.ctx.storage.put(UPLOAD + fileId, Date.now() + UPLOAD_MS);
+    await this.#uploads.expect(fileId);
     await this.#sweeper.arm(orgId, "soon");
   }
 
@@ -62,14 +57,11 @@ export class FileProcessor extends DurableObject<Env> {
         requestId: this.ctx.id.toString(),
         log: this.#log,
       });
-      const uploads = await this.ctx.storage.list<number>({ prefix: UPLOAD });
-      for (const [key, until] of uploads) {
-        if (until > Date.now()) continue;
-        const fileId = key.slice(UPLOAD.length);
+      for (const fileId of await this.#uploads.overdue()) {
         // Bytes without a row belong to an upload that died.
         if (!(await tenant.read((tx) => fileExists(tx, orgId, fileId))))
           await this.env.FILES.delete(keyOf(orgId, fileId));
-        await this.ctx.storage.delete(key);
+        await this.#uploads.forget(fileId);
       }
       return due;
     } finally {

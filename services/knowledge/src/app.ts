@@ -1,4 +1,4 @@
-import { createService } from "@allokoli/shared/http/service";
+import { createService } from "@allokoli/shared/service/service";
 import { routeKnowledgeBases } from "./bases/routes.ts";
 import type { Env } from "./env.ts";
 import { routeFiles } from "./files/routes.ts";

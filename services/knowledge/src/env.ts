@@ -1,7 +1,7 @@
 import type { AnnounceBindings } from "@allokoli/shared/events/announce";
-import type { DatabaseBindings } from "@allokoli/shared/http/service";
+import type { DatabaseBindings } from "@allokoli/shared/service/service";
 
-/** What the Worker is given: wrangler.toml says why each number. */
+/** The bindings and settings of the Worker; wrangler.toml has the reason of each number. */
 export type Env = DatabaseBindings &
   AnnounceBindings & {
     FILES: FileStorage;
@@ -28,7 +28,7 @@ export type UploadedPart = { partNumber: number; etag: string };
 /** The namespace of the `FileProcessor` objects, one an organization, by the organization's id. */
 export type FileProcessorNamespace = {
   getByName(orgId: string): {
-    /** Bytes are about to be stored: if no row follows, they go again. Resolves once an alarm is stored. */
+    /** Bytes are about to be stored; without a row they are deleted again. Resolves once an alarm is stored. */
     expect(orgId: string, fileId: string): Promise<void>;
     /** There is work. Resolves once an alarm is stored. */
     arm(orgId: string, when: "soon" | "now"): Promise<void>;

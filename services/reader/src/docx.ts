@@ -1,79 +1,148 @@
 import type { Block } from "@allokoli/shared/rpc/reader";
-import { createBlocks } from "./blocks.ts";
-import { decodeEntities } from "./entities.ts";
+import type { Archive } from "./archive.ts";
+import { createFlow, type Reach } from "./flow.ts";
+import { mainPart, relationsOf } from "./relations.ts";
 import { Unreadable } from "./unreadable.ts";
-import type { Archive } from "./unzip.ts";
+import { attributeOf, readXml, type Attributes } from "./xml.ts";
 
-const DOCUMENT = "word/document.xml";
-const STYLES = "word/styles.xml";
+const FOLDER = "word/";
+const DOCUMENT = `${FOLDER}document.xml`;
+const HEADERS = /^word\/(header|footer)\d*\.xml$/;
 /** WordprocessingML counts outline levels from 0; 9 is body text. */
 const BODY_LEVEL = 9;
+/** What was deleted, or moved from here, what a field is computed from, and what old versions of Word show instead. */
+const LEFT_OUT = new Set(["del", "moveFrom", "instrText", "delText", "Fallback"]);
+/** What is not shown, and what is struck out as no longer true. */
+const HIDDEN = new Set(["vanish", "strike", "dstrike"]);
 
-export const isDocx = ({ names }: Archive) => names.includes(DOCUMENT);
+const documentOf = (archive: Archive) => mainPart(archive, FOLDER, DOCUMENT);
 
-/** @throws {Unreadable} when the archive is not what Word writes */
-export async function readDocx(archive: Archive): Promise<Block[]> {
-  const [document, styles] = [await archive.read(DOCUMENT), await archive.read(STYLES)];
+export const isDocx = (archive: Archive) => documentOf(archive) !== undefined;
+
+/**
+ * Headers and footers, each once, then the text with its notes behind the paragraphs that have them.
+ * @throws {Unreadable} when the archive is not what Word writes
+ */
+export function readDocx(archive: Archive): Block[] {
+  const headers = archive.names
+    .filter((name) => HEADERS.test(name))
+    .toSorted()
+    .toReversed();
+  const main = documentOf(archive) ?? DOCUMENT;
+  const relations = relationsOf(archive, main);
+  const pathOf = (type: string) => relations.find((relation) => relation.type === type)?.path ?? `${FOLDER}${type}.xml`;
+  const parts = archive.read([main, ...["styles", "footnotes", "endnotes"].map(pathOf), ...headers]);
+  const document = parts.get(main);
   if (document === undefined) throw new Unreadable("damaged");
-  const levels = styles === undefined ? new Map<string, number>() : headingStyles(decode(styles));
-  return readDocument(decode(document), levels);
+  const styles = readStyles(parts.get(pathOf("styles")));
+  const footnotes = readNotes(parts.get(pathOf("footnotes")), styles);
+  const endnotes = readNotes(parts.get(pathOf("endnotes")), styles);
+  const said = new Set<string>();
+  const around = headers
+    .flatMap((name) => readPart(parts.get(name), { styles }))
+    .filter(({ text }) => !said.has(text) && said.add(text));
+  return [...around, ...readPart(document, { styles, footnotes, endnotes })];
 }
 
-const decode = (bytes: Uint8Array) =>
-  new TextDecoder(bytes[0] === 0xff || bytes[1] === 0 ? "utf-16le" : "utf-8").decode(bytes);
+type Styles = { levels: Map<string, number>; contents: Set<string> };
 
-/** Which styles are headings, by the name that is the same in every language of Word, or by their outline level. */
-function headingStyles(xml: string): Map<string, number> {
-  const levels = new Map<string, number>();
-  for (const [style] of xml.matchAll(/<w:style\b[\s\S]*?<\/w:style>/g)) {
-    const id = /w:styleId="([^"]*)"/.exec(style)?.[1];
-    const named = /<w:name w:val="(?:heading (\d)|(title))"/i.exec(style);
-    const outline = /<w:outlineLvl w:val="(\d)"/.exec(style)?.[1];
-    const level = named ? Number(named[1] ?? 1) : outline === undefined ? undefined : Number(outline) + 1;
-    if (id !== undefined && level !== undefined && level <= BODY_LEVEL) levels.set(id, level);
-  }
-  return levels;
+/** Which styles are headings, and which a table of contents, by the names that are the same in every language of Word. */
+function readStyles(xml: Uint8Array | undefined): Styles {
+  const styles: Styles = { levels: new Map(), contents: new Set() };
+  let id = "";
+  readXml(xml ?? "", {
+    open(name, attributes) {
+      const value = attributeOf(attributes, "val") ?? "";
+      if (name === "style") id = attributeOf(attributes, "styleId") ?? "";
+      else if (name === "name") {
+        const heading = /^(?:heading (\d)|title)$/i.exec(value);
+        if (heading !== null) styles.levels.set(id, Number(heading[1] ?? 1));
+        if (/^toc \d/i.test(value)) styles.contents.add(id);
+      } else if (name === "outlineLvl" && Number(value) < BODY_LEVEL && !styles.levels.has(id))
+        styles.levels.set(id, Number(value) + 1);
+    },
+  });
+  return styles;
 }
 
-const TAG =
-  /<(\/?)w:(p|t|tab|br|cr|tr|tc|tbl|pStyle|outlineLvl|delText|instrText|noBreakHyphen|footnoteReference)\b([^>]*?)(\/?)>/g;
+type Notes = Map<string, Block[]>;
 
-function readDocument(xml: string, levels: Map<string, number>): Block[] {
-  const { blocks, heading, paragraph, row } = createBlocks();
-  let text = "";
-  let level: number | undefined;
-  let tableDepth = 0;
-  let cells: string[] = [];
-  let at = 0;
+/** The notes by their ids; what separates them from the text is none. */
+function readNotes(xml: Uint8Array | undefined, styles: Styles): Notes {
+  const notes: Notes = new Map();
+  if (xml !== undefined) readPart(xml, { styles, onNote: (id, blocks) => notes.set(id, blocks) });
+  return notes;
+}
+
+type Context = {
+  styles: Styles;
+  footnotes?: Notes | undefined;
+  endnotes?: Notes | undefined;
+  onNote?: (id: string, blocks: Block[]) => void;
+};
+
+function readPart(xml: Uint8Array | undefined, { styles, footnotes, endnotes, onNote }: Context): Block[] {
+  let flow = createFlow();
+  let note: string | undefined;
+  let leftOut = 0;
   let isText = false;
-  for (const tag of xml.matchAll(TAG)) {
-    if (isText) text += decodeEntities(xml.slice(at, tag.index));
-    at = tag.index + tag[0].length;
-    const [, slash, name, attributes = "", selfClosed] = tag;
-    const isEnd = slash === "/";
-    isText = name === "t" && !isEnd && selfClosed !== "/";
-    const value = /w:val="([^"]*)"/.exec(attributes)?.[1] ?? "";
-    if (name === "tab" || name === "br" || name === "cr") text += " ";
-    else if (name === "noBreakHyphen") text += "-";
-    else if (name === "pStyle") level = levels.get(value) ?? level;
-    else if (name === "outlineLvl" && Number(value) < BODY_LEVEL) level = Number(value) + 1;
-    else if (name === "tbl" && selfClosed !== "/") tableDepth += isEnd ? -1 : 1;
-    else if (name === "tc" && isEnd && tableDepth === 1) {
-      cells.push(text);
-      text = "";
-    } else if (name === "tr" && isEnd && tableDepth === 1) {
-      row(cells);
-      cells = [];
-    } else if (name === "p" && (isEnd || selfClosed === "/")) {
-      if (tableDepth > 0) text += " ";
-      else {
-        if (level === undefined) paragraph(text);
-        else heading(text, level);
-        text = "";
+  let isHidden = false;
+  let inProperties = false;
+  let isContents = false;
+  const cells: Reach[] = [];
+  readXml(xml ?? "", {
+    open(name, attributes) {
+      if (leftOut > 0 || LEFT_OUT.has(name)) leftOut++;
+      else if (name === "t") isText = true;
+      else if (name === "tab" || name === "br" || name === "cr") flow.text(" ");
+      else if (name === "noBreakHyphen") flow.text("-");
+      else if (name === "p") isContents = false;
+      else if (name === "pPr") inProperties = true;
+      else if (name === "r") isHidden = false;
+      else if (HIDDEN.has(name) && !inProperties) isHidden ||= isOn(attributes);
+      else if (name === "tc") cells.push({ rows: 1, columns: 1, goesOn: false });
+      else if (name === "gridSpan")
+        setCell(cells.at(-1), { columns: Number(attributeOf(attributes, "val") ?? 1) || 1 });
+      else if (name === "vMerge") setCell(cells.at(-1), { goesOn: attributeOf(attributes, "val") !== "restart" });
+      else if (name === "pStyle") {
+        const style = attributeOf(attributes, "val") ?? "";
+        const level = styles.levels.get(style);
+        if (level !== undefined) flow.level(level);
+        isContents = styles.contents.has(style);
+      } else if (name === "outlineLvl") {
+        const level = Number(attributeOf(attributes, "val") ?? BODY_LEVEL);
+        if (level < BODY_LEVEL) flow.level(level + 1);
+      } else if (name === "tbl") flow.startTable();
+      else if (name === "txbxContent") flow.startBox();
+      else if (name === "footnoteReference" || name === "endnoteReference") {
+        const notes = name === "footnoteReference" ? footnotes : endnotes;
+        flow.aside(notes?.get(attributeOf(attributes, "id") ?? "") ?? []);
+      } else if (name === "footnote" || name === "endnote") {
+        note = attributeOf(attributes, "type") === undefined ? attributeOf(attributes, "id") : undefined;
+        flow = createFlow();
       }
-      level = undefined;
-    }
-  }
-  paragraph(text);
-  return blocks;
+    },
+    text(text) {
+      if (isText && leftOut === 0 && !isHidden && !isContents) flow.text(text);
+    },
+    close(name) {
+      if (leftOut > 0) leftOut--;
+      else if (name === "t") isText = false;
+      else if (name === "pPr") inProperties = false;
+      else if (name === "p") flow.endParagraph();
+      else if (name === "tc") flow.endCell(cells.pop());
+      else if (name === "tr") flow.endRow();
+      else if (name === "tbl") flow.endTable();
+      else if (name === "txbxContent") flow.endBox();
+      else if ((name === "footnote" || name === "endnote") && note !== undefined) onNote?.(note, flow.end());
+    },
+  });
+  return flow.end();
 }
+
+function setCell(cell: Reach | undefined, found: Partial<Reach>): void {
+  if (cell !== undefined) Object.assign(cell, found);
+}
+
+/** A property that is there is on, unless it says otherwise. */
+const isOn = (attributes: Attributes) => !["0", "false", "off"].includes(attributeOf(attributes, "val") ?? "");

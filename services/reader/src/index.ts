@@ -1,29 +1,23 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { createLog } from "@allokoli/shared/log/log";
 import type { Reading, ReaderRpc } from "@allokoli/shared/rpc/reader";
-import { readPdf } from "./pdf.ts";
 import { readFile } from "./read.ts";
 
-type ReaderEnv = { FILES: R2Bucket };
-
-// The PDF parser tells what is odd in a document, and people's documents are no matter for the log.
-console.warn = () => undefined;
-
-/** Reached by the knowledge Worker alone. */
+/** Reached by the knowledge Worker alone. It is bound to nothing: what a file does to it can reach nothing else. */
 export default {
   fetch: () => new Response(null, { status: 404 }),
-} satisfies ExportedHandler<ReaderEnv>;
+} satisfies ExportedHandler;
 
-export class ReaderEntrypoint extends WorkerEntrypoint<ReaderEnv> implements ReaderRpc {
-  async read({ key, name, requestId }: { key: string; name: string; requestId: string }): Promise<Reading> {
-    const object = await this.env.FILES.get(key);
-    if (object === null) return { outcome: "failed", kind: null, code: "missing" };
+export class ReaderEntrypoint extends WorkerEntrypoint implements ReaderRpc {
+  async read({ content, name, requestId }: Parameters<ReaderRpc["read"]>[0]): Promise<Reading> {
     const started = Date.now();
-    const reading = await readFile(new Uint8Array(await object.arrayBuffer()), name, readPdf);
+    const bytes = new Uint8Array(await new Response(content).arrayBuffer());
+    // pdf.js takes its time to load: most files are none.
+    const reading = await readFile(bytes, name, async (pdf) => (await import("./pdf.ts")).readPdf(pdf));
     createLog({ service: "reader", requestId }).info("file read", {
       outcome: reading.outcome,
       kind: reading.kind,
-      bytes: object.size,
+      bytes: bytes.length,
       ms: Date.now() - started,
     });
     return reading;

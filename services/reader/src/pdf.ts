@@ -1,49 +1,86 @@
-import { PDF, type PDFPage } from "@libpdf/core";
+import { nextStep, withinLimits } from "./pdf-budget.ts";
+import { getDocument, PasswordException, type PDFDocumentProxy, type PDFPageProxy } from "unpdf/pdfjs";
 import type { Block } from "@allokoli/shared/rpc/reader";
 import { createBlocks } from "./blocks.ts";
-import { MAX_CHARACTERS, MAX_PAGES } from "./limits.ts";
-import { toParagraphs, type PlacedCharacter } from "./pdf-lines.ts";
-import { requireBoundedStreams } from "./pdf-streams.ts";
+import { MAX_CHARACTERS, MAX_PAGES, PDF_LIMITS } from "./limits.ts";
+import { fieldsOf } from "./pdf-fields.ts";
+import { toReadingOrder } from "./pdf-layout.ts";
+import type { Run } from "./pdf-lines.ts";
+import { requireNotGarbled } from "./garbled.ts";
 import { Unreadable } from "./unreadable.ts";
 
-/** @throws {Unreadable} `password_protected`, `expands_too_much`, `too_large`, `damaged` */
+/** @throws {Unreadable} `password_protected`, `expands_too_much`, `too_large`, `too_slow`, `garbled`, `damaged` */
 export async function readPdf(bytes: Uint8Array): Promise<Block[]> {
-  requireBoundedStreams(bytes);
-  const pages = await openPages(bytes);
-  if (pages.length > MAX_PAGES) throw new Unreadable("too_large");
-  const { blocks, paragraph, row } = createBlocks();
-  let characters = 0;
-  for (const [index, page] of pages.entries()) {
-    for (const { text, isRow } of toParagraphs(placedOn(page))) {
-      characters += text.length;
-      if (isRow) row(text.split(" | "));
-      else paragraph(text);
-    }
-    if (characters > MAX_CHARACTERS) throw new Unreadable("too_large");
-    for (const block of blocks) block.page ??= index + 1;
+  const task = getDocument({
+    data: new Uint8Array(bytes),
+    // Nothing is drawn and nothing is fetched, not even fonts.
+    useSystemFonts: true,
+    disableFontFace: true,
+    useWorkerFetch: false,
+    useWasm: false,
+    isOffscreenCanvasSupported: false,
+    isImageDecoderSupported: false,
+    verbosity: 0,
+  });
+  try {
+    return await withinLimits(PDF_LIMITS, async () => readPages(await opened(task.promise)));
+  } finally {
+    await task.destroy();
   }
+}
+
+async function opened(document: Promise<PDFDocumentProxy>): Promise<PDFDocumentProxy> {
+  try {
+    return await document;
+  } catch (err) {
+    throw new Unreadable(err instanceof PasswordException ? "password_protected" : "damaged", { cause: err });
+  }
+}
+
+async function readPages(document: PDFDocumentProxy): Promise<Block[]> {
+  if (document.numPages > MAX_PAGES) throw new Unreadable("too_large");
+  const { blocks, paragraph, row } = createBlocks();
+  let left = MAX_CHARACTERS;
+  for (let number = 1; number <= document.numPages; number++) {
+    nextStep();
+    const page = await document.getPage(number);
+    const runs = await runsOf(page, left);
+    left -= runs.reduce((sum, { text }) => sum + text.length, 0);
+    for (const read of toReadingOrder([...runs, ...(await fieldsOf(page, runs))])) {
+      if (read.kind === "row") row(read.cells, number);
+      else paragraph(read.text, number);
+    }
+    page.cleanup();
+    // Others have their turn, and the clock goes on.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  nextStep();
   return blocks;
 }
 
-async function openPages(bytes: Uint8Array): Promise<PDFPage[]> {
-  let pdf: PDF;
-  try {
-    pdf = await PDF.load(bytes);
-  } catch (err) {
-    const isLocked = err instanceof Error && /password|encrypt|credential|security/i.test(`${err.name} ${err.message}`);
-    throw new Unreadable(isLocked ? "password_protected" : "damaged", { cause: err });
+/** pdf.js waits until what it has found is taken, so that it does not find more than may be read. */
+async function runsOf(page: PDFPageProxy, maxCharacters: number): Promise<Run[]> {
+  const runs: Run[] = [];
+  let characters = 0;
+  const reader = page.streamTextContent({ disableNormalization: true }).getReader();
+  for (;;) {
+    const { done, value } = (await reader.read()) as ReadableStreamReadResult<{ items: TextItem[] }>;
+    if (done) break;
+    for (const item of value.items) {
+      characters += item.str.length + 1;
+      if (item.str.trim() !== "") runs.push(toRun(item, runs.length));
+    }
+    if (characters > maxCharacters) throw new Unreadable("too_large");
   }
-  if (pdf.isEncrypted && !pdf.isAuthenticated) throw new Unreadable("password_protected");
-  return pdf.getPages();
+  requireNotGarbled(runs.map(({ text }) => text).join(""));
+  return runs;
 }
 
-function placedOn(page: PDFPage): PlacedCharacter[] {
-  const characters = page.extractText().lines.flatMap(({ spans }) => spans.flatMap(({ chars }) => chars));
-  return characters.map(({ char, bbox, baseline, fontSize }) => ({
-    char,
-    x: bbox.x,
-    width: bbox.width,
-    baseline,
-    size: fontSize,
-  }));
+type TextItem = { str: string; width: number; transform: number[] };
+
+/** Text that stands upright on the page is laid down: what is drawn in one direction is read in one direction. */
+function toRun({ str, width, transform }: TextItem, order: number): Run {
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = transform;
+  const [x, y] = Math.abs(a) >= Math.abs(b) ? (a >= 0 ? [e, f] : [-e, -f]) : b > 0 ? [f, -e] : [-f, e];
+  return { text: str, x, y, width, size: Math.hypot(c, d), order };
 }

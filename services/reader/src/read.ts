@@ -1,17 +1,26 @@
 import type { Block, FileKind, Reading } from "@allokoli/shared/rpc/reader";
+import { openArchive, type Archive } from "./archive.ts";
+import { readFields } from "./calendar.ts";
 import { isDocx, readDocx } from "./docx.ts";
+import { readEmail } from "./email.ts";
 import { readHtml } from "./html.ts";
 import { MAX_CHARACTERS } from "./limits.ts";
 import { readMarkdown, readText } from "./markdown.ts";
+import { openDocumentKind, readOds, readOdt } from "./opendocument.ts";
+import { readRtf } from "./rtf.ts";
 import { familyOfName, requireAsNamed, sniff, type Content } from "./sniff.ts";
 import { readCsv, readJson } from "./table.ts";
 import { Unreadable } from "./unreadable.ts";
-import { openArchive } from "./unzip.ts";
+import { isXlsx, readXlsx } from "./xlsx.ts";
+import { readXmlDocument } from "./xml-document.ts";
 
-/** PDF has a library of its own weight: it is handed in, and loaded only for a PDF. */
+/** The PDF library is large: it is handed in, and loaded only for a PDF. */
 export type ReadPdf = (bytes: Uint8Array) => Promise<Block[]>;
 
-/** The text of a file, by its content. Never throws for what a file holds: a hostile one is a result like another. */
+/**
+ * The text of a file, recognized by its content. Never throws because of what a file holds: an unreadable file is a
+ * result too.
+ */
 export async function readFile(bytes: Uint8Array, name: string, readPdf: ReadPdf): Promise<Reading> {
   let kind: FileKind | null = null;
   try {
@@ -37,12 +46,8 @@ function open(content: Content, name: string): Document {
   switch (content.kind) {
     case "pdf":
       return { kind: "pdf", read: (readPdf) => readPdf(content.bytes) };
-    case "zip": {
-      const archive = openArchive(content.bytes);
-      if (!isDocx(archive))
-        throw new Unreadable(familyOfName(name) === undefined ? "unsupported_type" : "type_mismatch");
-      return { kind: "docx", read: () => readDocx(archive) };
-    }
+    case "zip":
+      return openArchived(openArchive(content.bytes), name);
     case "ole":
       throw oldOffice(content.bytes, name);
     case "html":
@@ -53,16 +58,43 @@ function open(content: Content, name: string): Document {
       return { kind: "csv", read: () => readCsv(content.text) };
     case "json":
       return { kind: "json", read: () => readJson(content.text) };
+    case "xml":
+      return { kind: "xml", read: () => readXmlDocument(content.text) };
+    case "rtf":
+      return { kind: "rtf", read: () => readRtf(content.text) };
+    case "email":
+      return { kind: "email", read: () => readEmail(content.bytes) };
+    case "calendar":
+    case "contacts":
+      return { kind: content.kind, read: () => readFields(content.text) };
     case "text":
       return { kind: "text", read: () => readText(content.text) };
     default:
-      throw new Unreadable(familyOfName(name) === undefined ? "unsupported_type" : "type_mismatch");
+      throw notRead(name);
   }
 }
 
-/** Word wraps a protected .docx into the container of its old format, with a stream of this name ([MS-OFFCRYPTO] §2.3.4). */
+/** Word's, Excel's and LibreOffice's files are archives with parts of certain names. */
+function openArchived(archive: Archive, name: string): Document {
+  if (isDocx(archive)) return { kind: "docx", read: () => readDocx(archive) };
+  if (isXlsx(archive)) return { kind: "xlsx", read: () => readXlsx(archive) };
+  switch (openDocumentKind(archive)) {
+    case "odt":
+      return { kind: "odt", read: () => readOdt(archive) };
+    case "ods":
+      return { kind: "ods", read: () => readOds(archive) };
+    default:
+      throw notRead(name);
+  }
+}
+
+/** No format that we read. */
+const notRead = (name: string) =>
+  new Unreadable(familyOfName(name) === undefined ? "unsupported_type" : "type_mismatch");
+
+/** Office wraps a protected file into the container of its old format, with a stream of this name ([MS-OFFCRYPTO] §2.3.4). */
 function oldOffice(bytes: Uint8Array, name: string): Unreadable {
   const names = new TextDecoder("utf-16le").decode(bytes.subarray(0, bytes.length - (bytes.length % 2)));
   if (names.includes("EncryptedPackage")) return new Unreadable("password_protected");
-  return new Unreadable(familyOfName(name) === undefined ? "unsupported_type" : "type_mismatch");
+  return notRead(name);
 }

@@ -1,37 +1,49 @@
 import type { FileKind } from "@allokoli/shared/rpc/reader";
+import { isCalendar, isContacts } from "./calendar.ts";
 import { decodeText } from "./decode.ts";
+import { isEmail } from "./email.ts";
+import { withoutFrontMatter } from "./markdown.ts";
+import { isRtf } from "./rtf.ts";
+import { delimiterOf } from "./table.ts";
 import { Unreadable } from "./unreadable.ts";
+import { COMMENTS, isPicture, isXml, START_CHARACTERS } from "./xml-document.ts";
 
-/** A file's content by what it is, whatever its name and its sender say. */
+type Archived = "docx" | "xlsx" | "odt" | "ods";
+type Text = Exclude<FileKind, "pdf" | Archived>;
+/** The format of a file by its content, whatever its name and its sender say. */
 export type Content =
   | { kind: "pdf" | "zip" | "ole"; bytes: Uint8Array }
-  | { kind: Exclude<FileKind, "pdf" | "docx">; text: string }
+  | { kind: Text; text: string; bytes: Uint8Array }
   | { kind: "unknown" };
 
-type Family = "pdf" | "docx" | "text";
-const FAMILY_OF_NAME: Record<string, Family> = {
+type Family = "pdf" | "text" | Archived;
+const FAMILIES: Record<Family, string> = {
   pdf: "pdf",
-  docx: "docx",
-  html: "text",
-  htm: "text",
-  md: "text",
-  markdown: "text",
-  txt: "text",
-  csv: "text",
-  tsv: "text",
-  json: "text",
+  docx: "docx docm dotx",
+  xlsx: "xlsx xlsm xltx",
+  odt: "odt ott",
+  ods: "ods ots",
+  text: "html htm xhtml md markdown txt text csv tsv json rtf eml vcf ics xml log",
 };
+const FAMILY_OF_NAME = new Map(
+  Object.entries(FAMILIES).flatMap(([family, endings]) =>
+    endings.split(" ").map((ending) => [ending, family as Family]),
+  ),
+);
 
-/** The family of formats that the name promises; undefined when it promises none that we read. */
+/** The family of formats that the name stands for; undefined when we read none of that name. */
 export const familyOfName = (name: string): Family | undefined =>
-  FAMILY_OF_NAME[/\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ""];
+  FAMILY_OF_NAME.get(/\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "");
 
 /** @throws {Unreadable} `type_mismatch` when the name says a type that the content is not. */
 export function requireAsNamed(name: string, kind: FileKind): void {
   const family = familyOfName(name);
-  const found: Family = kind === "pdf" || kind === "docx" ? kind : "text";
+  const found: Family = kind === "pdf" || isArchived(kind) ? kind : "text";
   if (family !== undefined && family !== found) throw new Unreadable("type_mismatch");
 }
+
+const isArchived = (kind: FileKind): kind is Archived =>
+  kind === "docx" || kind === "xlsx" || kind === "odt" || kind === "ods";
 
 const PDF_WITHIN_BYTES = 1024;
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
@@ -44,21 +56,36 @@ export function sniff(bytes: Uint8Array): Content {
   const start = String.fromCharCode(...bytes.subarray(0, PDF_WITHIN_BYTES));
   if (/%PDF-\d/.test(start)) return { kind: "pdf", bytes };
   const text = decodeText(bytes);
-  return text === undefined ? { kind: "unknown" } : { kind: kindOfText(text), text };
+  if (text === undefined || isPicture(text)) return { kind: "unknown" };
+  return { kind: kindOfText(text), text, bytes };
 }
 
 const startsWith = (bytes: Uint8Array, magic: number[]) => magic.every((byte, index) => bytes[index] === byte);
 
-const HTML =
-  /^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<(!doctype\s+html|html|head|body|div|section|article|main|table|h1|p)\b[^>]*>/i;
+const HTML = new RegExp(
+  String.raw`^\s*(?:<\?xml[^>]*>\s*)?${COMMENTS}<(?:!doctype\s+html|html|head|body|div|section|article|main|table|h1|p)\b[^>]*>`,
+  "i",
+);
+// Each bounded, so that a line of a million brackets takes no longer than others.
 const MARKDOWN =
-  /^#{1,6} \S|^```|^\s*[-*+] \S.*\n\s*[-*+] \S|^.+\n(={3,}|-{3,})\s*$|\[[^\]\n]+\]\([^)\n]+\)|\*\*[^*\n]+\*\*/m;
+  /^#{1,6} \S|^```|^[\t ]{0,20}[-*+] \S[^\n]{0,2000}\n[\t ]{0,20}[-*+] \S|^[^\n]{1,2000}\n(={3,}|-{3,})[\t ]*$|\[[^\]\n]{1,300}\]\([^)\n]{1,300}\)|\*\*[^*\n]{1,300}\*\*/m;
+/** The line below the names of a table's columns. */
+const MARKDOWN_TABLE = /^ {0,3}\|?[\t ]{0,20}:?-+:?[\t ]{0,20}\|[-:| \t]{0,2000}\r?$/m;
+const SAMPLE_CHARACTERS = 200_000;
 
-export function kindOfText(text: string): Exclude<FileKind, "pdf" | "docx"> {
-  if (HTML.test(text)) return "html";
+/** What a text begins with says more than what it looks like. */
+function kindOfText(text: string): Text {
+  if (isRtf(text)) return "rtf";
+  if (isCalendar(text)) return "calendar";
+  if (isContacts(text)) return "contacts";
+  if (isEmail(text)) return "email";
+  if (HTML.test(text.slice(0, START_CHARACTERS))) return "html";
+  if (isXml(text)) return "xml";
   if (/^\s*[[{]/.test(text) && isJson(text)) return "json";
+  if (withoutFrontMatter(text) !== text) return "markdown";
+  if (MARKDOWN_TABLE.test(text.slice(0, SAMPLE_CHARACTERS))) return "markdown";
   if (delimiterOf(text) !== undefined) return "csv";
-  return MARKDOWN.test(text) ? "markdown" : "text";
+  return MARKDOWN.test(text.slice(0, SAMPLE_CHARACTERS)) ? "markdown" : "text";
 }
 
 function isJson(text: string): boolean {
@@ -68,25 +95,4 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-const SAMPLE_LINES = 50;
-
-/** What separates the columns of a table; undefined when the lines are not one: each has as many of it as the first. */
-export function delimiterOf(text: string): string | undefined {
-  const lines = text
-    .slice(0, 100_000)
-    .split(/\r?\n/)
-    .map((line) => line.replaceAll(/"[^"]*"/g, ""))
-    .filter((line) => line.trim() !== "")
-    .slice(0, SAMPLE_LINES);
-  if (lines.length < 2) return undefined;
-  return [";", "\t", ",", "|"].find((delimiter) => {
-    const counts = lines.map((line) => line.split(delimiter).length - 1);
-    const [columns = 0] = counts;
-    if (columns === 0) return false;
-    // A sentence has commas too, and often one: prose is told by its spaces after them.
-    const isProse = delimiter === "," && lines.some((line) => (line.match(/,\s/g)?.length ?? 0) > columns / 2);
-    return !isProse && counts.filter((count) => count === columns).length / counts.length >= 0.9;
-  });
 }

@@ -1,6 +1,6 @@
 import type { FailureCode } from "@allokoli/shared/rpc/reader";
 
-/** Ends the reading of a file for a reason that its owner can act on. */
+/** Thrown when a file cannot be read, with a reason that its owner can act on. */
 export class Unreadable extends Error {
   override readonly name = "Unreadable";
   readonly code: FailureCode;

@@ -1,4 +1,4 @@
-import { createService } from "@allokoli/shared/http/service";
+import { createService } from "@allokoli/shared/service/service";
 import { routeCredentials } from "./credentials/routes.ts";
 import type { Env } from "./env.ts";
 import { routeNumbers } from "./numbers/routes.ts";

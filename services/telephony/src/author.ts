@@ -1,13 +1,11 @@
 import type { AuditAction, VerbOf } from "@allokoli/shared/audit/actions";
-import { authorOf, entry, type Author } from "@allokoli/shared/db/books";
-import type { ServiceVariables } from "@allokoli/shared/http/service";
+import { authorOf, entry, type Author } from "@allokoli/shared/db/audit-entry";
+import type { Scope } from "@allokoli/shared/service/service";
 import type { Env } from "./env.ts";
 
-/** What a request has at hand: its environment and what the middleware put there. */
-export type Scope = { env: Env; var: ServiceVariables };
 export { authorOf, type Author };
 
-// A verb of a kind is what follows the kind in an action, by its definition.
+// `VerbOf` has only the verbs that make an action with their kind, so the cast is safe.
 /** A row of the audit log. */
 export const auditEntry = <Kind extends "phone-number" | "telephony-credential">(
   orgId: string,
@@ -18,6 +16,6 @@ export const auditEntry = <Kind extends "phone-number" | "telephony-credential">
   detail: Record<string, unknown> = {},
 ) => entry(orgId, author, `${kind}.${verb}` as AuditAction, { type: kind, id }, detail);
 
-/** Asks for the role before anything is done in the organization's name. */
-export const requireRole = (c: Scope, role: "member" | "admin"): Promise<void> =>
-  c.var.tenant.write(role, async () => undefined);
+/** Checks the role before anything is done in the organization's name. */
+export const requireRole = (c: Scope<Env>, role: "member" | "admin"): Promise<void> =>
+  c.var.tenant.read(async () => undefined, role);

@@ -1,11 +1,14 @@
 import type { SealBindings } from "@allokoli/shared/crypto/seal";
+import type { AddressBindings } from "@allokoli/shared/env/address-rules";
+import type { ORDER_STATES } from "@allokoli/shared/db/schema/index";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import type { AnnounceBindings } from "@allokoli/shared/events/announce";
-import type { DatabaseBindings } from "@allokoli/shared/http/service";
+import type { SweeperNamespace } from "@allokoli/shared/mirror/resource-mirror";
+import { longestMs } from "@allokoli/shared/mirror/state";
+import type { DatabaseBindings } from "@allokoli/shared/service/service";
 import type { VapiBindings } from "@allokoli/shared/vapi/client";
-import type { OrderAnswer, OrderName } from "./orders/api.ts";
 
-/** Where the telephone providers are reached: their own addresses, or a stand-in's. */
+/** The addresses of the telephone providers, or of their emulators. */
 export type ProviderAddresses = {
   TWILIO_BASE_URL: string;
   TWILIO_PRICING_BASE_URL: string;
@@ -13,28 +16,39 @@ export type ProviderAddresses = {
   VONAGE_BASE_URL: string;
 };
 
-/** What the Worker is given: wrangler.toml, and the secrets. */
+/** The bindings, settings and secrets of the Worker (wrangler.toml). */
 export type Env = DatabaseBindings &
   AnnounceBindings &
   VapiBindings &
   SealBindings &
-  ProviderAddresses & {
-    PUBLIC_API_URL: string;
-    /** The European Central Bank, which says what currencies are worth. */
+  ProviderAddresses &
+  AddressBindings & {
+    /** The European Central Bank, for exchange rates. */
     ECB_BASE_URL: string;
-    /** Secret: what each organization's server secret is derived from. */
+    /** Secret: the master secret from which the organizations' server secrets are derived. */
     VAPI_WEBHOOK_SECRET: string;
-    MIRROR_SWEEP: MirrorSweepNamespace;
+    MIRROR_SWEEP: SweeperNamespace;
+    MIRROR_WATCH: MirrorWatchNamespace;
+    /** How often the watch looks for numbers that Vapi has in an older form. */
+    MIRROR_WATCH_EVERY_MS: string;
+    /** How often all resources of a kind at Vapi are compared with the rows. */
+    MIRROR_STOCKTAKE_EVERY_MS: string;
     NUMBER_ORDER: NumberOrderNamespace;
     /** The pause before the mirror or an order tries again; 15 s when absent. */
     MIRROR_SWEEP_DELAY_MS?: string;
   };
 
-/** The namespace of the `MirrorSweep` objects, one an organization, by the organization's id. */
-export type MirrorSweepNamespace = {
-  getByName(orgId: string): { arm(orgId: string, when: "soon" | "now"): Promise<void> };
+/** The namespace of the one `MirrorWatch`. */
+export type MirrorWatchNamespace = { getByName(name: "all"): { arm(): Promise<void> } };
+/** The number, and its organization, that an order is for. */
+export type OrderName = { orgId: string; numberId: string };
+/** The state of an order; `gone` when there is no such number (any more). */
+export type OrderAnswer = {
+  state: (typeof ORDER_STATES)[number] | "gone";
+  error: string | null;
+  isAtProvider: boolean;
 };
-/** The namespace of the `NumberOrder` objects, one a number, by the number's id. */
+/** The namespace of the `NumberOrder` objects, one per number, by the number's id. */
 export type NumberOrderNamespace = {
   getByName(numberId: string): {
     arm(order: OrderName, when: "soon" | "now"): Promise<void>;
@@ -42,10 +56,13 @@ export type NumberOrderNamespace = {
   };
 };
 
-/** Every request to a provider or to Vapi is over by then (15 s): a second try must not overtake the first. */
+/** No request to a provider or to Vapi takes longer than this (15 s): a second try must not overtake the first. */
 const DELAY_MS = 15_000;
 
 export const delayMs = (env: Pick<Env, "MIRROR_SWEEP_DELAY_MS">) => Number(env.MIRROR_SWEEP_DELAY_MS) || DELAY_MS;
+
+/** The wait before an unanswered request is sent again. A number costs money, so it is twice what Vapi may take. */
+export const quietMs = (env: Pick<Env, "MIRROR_SWEEP_DELAY_MS">) => 2 * longestMs(delayMs(env));
 
 /** The environment with everything that an order or the mirror needs. */
 export const requireWhole = (env: Env) =>
@@ -61,8 +78,8 @@ export const requireWhole = (env: Env) =>
     "VONAGE_BASE_URL",
     "ECB_BASE_URL",
     "MIRROR_SWEEP",
+    "MIRROR_WATCH",
+    "MIRROR_WATCH_EVERY_MS",
+    "MIRROR_STOCKTAKE_EVERY_MS",
     "NUMBER_ORDER",
   ]);
-
-/** On a developer's machine the API itself is reached by plain http. */
-export const isDevelopment = (env: Env) => new URL(env.PUBLIC_API_URL).protocol === "http:";

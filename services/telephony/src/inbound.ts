@@ -7,14 +7,15 @@ import { answererAt } from "./hours/answerer.ts";
 import { findAnswerers, findByVapiId, toSettings } from "./numbers/store.ts";
 import { toDestination } from "./numbers/to-vapi.ts";
 
-/** Spoken to the caller, who hears nothing else. */
+/** The only thing that the caller hears. */
 const NOBODY = "Bonjour. Personne ne peut prendre votre appel pour le moment. Merci de rappeler plus tard. Au revoir.";
 
 type Call = { orgId: string; vapiPhoneNumberId: string };
 
 /**
- * Who answers a call on a number at an instant: by its opening hours, else its assistant; undefined when the number is
- * none of the organization's, or says nothing. Who cannot answer at the moment gives way to the fallback.
+ * Who answers a call on a number at an instant: by its opening hours, else its assistant or squad. Undefined when the
+ * number is not the organization's, or has none of these and no fallback. The fallback replaces an answerer that is not
+ * available.
  */
 export async function answerOnNumber(
   database: Database,

@@ -2,16 +2,27 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { connect } from "@allokoli/shared/db/connect";
 import { createLog } from "@allokoli/shared/log/log";
 import type { NumberAnswer, TelephonyRpc } from "@allokoli/shared/rpc/telephony";
+import type { VoiceRpc, VoiceStanding } from "@allokoli/shared/rpc/voice";
+import { createVapi } from "@allokoli/shared/vapi/client";
 import { app } from "./app.ts";
 import type { Env } from "./env.ts";
 import { answerOnNumber } from "./inbound.ts";
 
 export { MirrorSweep } from "./MirrorSweep.ts";
+export { MirrorWatch } from "./MirrorWatch.ts";
 export { NumberOrder } from "./NumberOrder.ts";
-export default app satisfies ExportedHandler<Env>;
+export default {
+  fetch: app.fetch,
+  /** Arms the objects that wake by themselves from then on, even without requests. */
+  scheduled: (_controller, env) => env.MIRROR_WATCH.getByName("all").arm(),
+} satisfies ExportedHandler<Env>;
 
-/** What the other Workers ask of this one. */
-export class TelephonyEntrypoint extends WorkerEntrypoint<Env> implements TelephonyRpc {
+/** The RPC methods for the other Workers. */
+export class TelephonyEntrypoint extends WorkerEntrypoint<Env> implements TelephonyRpc, VoiceRpc {
+  voice(): Promise<VoiceStanding> {
+    return createVapi(this.env).standing();
+  }
+
   async answerAssistantRequest({
     orgId,
     vapiPhoneNumberId,
@@ -21,7 +32,7 @@ export class TelephonyEntrypoint extends WorkerEntrypoint<Env> implements Teleph
     vapiPhoneNumberId: string;
     requestId: string;
   }): Promise<NumberAnswer | undefined> {
-    // Somebody waits on the telephone: Vapi gives an assistant-request 7.5 s.
+    // A caller is waiting: Vapi gives an assistant-request 7.5 s.
     const database = connect(this.env.HYPERDRIVE.connectionString, { connectTimeoutMs: 1500, answerTimeoutMs: 2000 });
     try {
       const log = createLog({ service: "telephony", requestId });

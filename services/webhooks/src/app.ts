@@ -1,4 +1,4 @@
-import { createApp, requestContext } from "@allokoli/shared/http/service";
+import { createApp, requestContext } from "@allokoli/shared/service/service";
 import type { WebhooksEnv } from "./env.ts";
 import { REAL, type ReceiveParts } from "./receive/parts.ts";
 import { routeReceive } from "./receive/routes.ts";

@@ -1,7 +1,8 @@
 import "../lib/browser/locale.ts";
 import { useRef, useState } from "react";
-import { problemIn } from "../lib/browser/api.ts";
-import type { ApiProblem } from "../lib/gateway.ts";
+import { api } from "../lib/api/browser.ts";
+import type { ApiProblem } from "../lib/api/client.ts";
+import { ChatMessageRules } from "../lib/api/rules.ts";
 import { readEventStream } from "../live/event-stream.ts";
 import { m } from "../paraglide/messages.js";
 import { ProblemNote } from "./ProblemNote.tsx";
@@ -37,17 +38,13 @@ export function Chat({ assistantId, assistantName, firstMessage }: Props) {
     setTurns((all) => all.filter((turn) => turn.key < key));
   }
 
-  /** Streams the answer; says what went wrong, if something did. */
+  /** Streams the answer. Resolves with the problem, if there is one. */
   async function converse(message: string, onDelta: (delta: string) => void): Promise<ApiProblem | undefined> {
-    const body = JSON.stringify({ message, ...(previousChatId.current && { previousChatId: previousChatId.current }) });
+    const body = { message, ...(previousChatId.current && { previousChatId: previousChatId.current }) };
+    const answer = await api.post("/v1/assistants/{id}/chat", { path: { id: assistantId }, body, parseAs: "stream" });
+    if (!answer.ok) return answer.problem;
     try {
-      const response = await fetch(`/api/assistants/${assistantId}/chat`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body,
-      });
-      if (!response.ok || response.body === null) return await problemIn(response);
-      for await (const { event, data } of readEventStream(response.body)) {
+      for await (const { event, data } of readEventStream(answer.data)) {
         const said: unknown = JSON.parse(data);
         if (event === "delta") onDelta(stringIn(said, "text") ?? "");
         if (event === "done") {
@@ -58,7 +55,7 @@ export function Chat({ assistantId, assistantName, firstMessage }: Props) {
       }
       return { code: "vapi_unavailable", status: 502 };
     } catch {
-      return { code: "offline", status: 0 };
+      return { code: "offline", status: 503 };
     }
   }
 
@@ -93,7 +90,7 @@ export function Chat({ assistantId, assistantName, firstMessage }: Props) {
         <input
           className="input min-w-0 flex-1 basis-48"
           id="chat-text"
-          maxLength={2000}
+          maxLength={ChatMessageRules.message.maxLength}
           autoComplete="off"
           placeholder={m.chat_placeholder()}
           value={text}

@@ -1,12 +1,12 @@
 import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { useState } from "react";
-import { askApi } from "../lib/browser/api.ts";
-import type { ApiProblem } from "../lib/gateway.ts";
+import { api } from "../lib/api/browser.ts";
+import type { ApiProblem } from "../lib/api/client.ts";
 import { m } from "../paraglide/messages.js";
 
 type Props = { callId: string; onProblem: (problem: ApiProblem | null) => void };
 
-/** Asks once, since the person on the line is cut off; without scripts it is a form that does the same. */
+/** Asks for confirmation, because it cuts off the person on the line. Without scripts it is a form that does the same. */
 export function HangUp({ callId, onProblem }: Props) {
   const [isOpen, setOpen] = useState(false);
   const [isEnding, setEnding] = useState(false);
@@ -14,7 +14,7 @@ export function HangUp({ callId, onProblem }: Props) {
   async function end() {
     setEnding(true);
     setOpen(false);
-    const answer = await askApi("POST", `/calls/${callId}/end`);
+    const answer = await api.post("/v1/calls/{id}/end", { path: { id: callId } });
     onProblem(answer.ok ? null : answer.problem);
     if (!answer.ok) setEnding(false);
   }

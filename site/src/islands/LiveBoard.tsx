@@ -1,10 +1,10 @@
 import "../lib/browser/locale.ts";
 import { useEffect, useReducer, useRef, useState } from "react";
-import type { Call } from "../../../services/calls/src/calls/contract.ts";
-import { askApi, mayStillWatch } from "../lib/browser/api.ts";
+import type { Call } from "../lib/api/types.ts";
+import { api, mayStillWatch } from "../lib/api/browser.ts";
 import { isLive, STATUS_LABELS } from "../lib/calls/labels.ts";
 import { clock } from "../lib/format.ts";
-import type { ApiProblem } from "../lib/gateway.ts";
+import type { ApiProblem } from "../lib/api/client.ts";
 import { applyToBoard, toBoardCall, withDetails, type BoardCall } from "../live/board.ts";
 import type { StreamedEvent } from "../live/call-view.ts";
 import { toStreamedEvent } from "../live/stream-event.ts";
@@ -27,7 +27,7 @@ function reduce(board: BoardCall[], action: Action): BoardCall[] {
 
 const TYPES = ["call.status", "transcript", "call.report", "reset"] as const;
 
-/** What goes on at the telephone, as it goes on. */
+/** The live calls of the organization. */
 export function LiveBoard({ calls, renderedAt }: { calls: Call[]; renderedAt: number }) {
   const [board, dispatch] = useReducer(reduce, calls, (first) => first.map(toBoardCall));
   const [problem, setProblem] = useState<ApiProblem | null>(null);
@@ -40,13 +40,13 @@ export function LiveBoard({ calls, renderedAt }: { calls: Call[]; renderedAt: nu
       if (event !== undefined && type !== "reset") dispatch({ do: "apply", event });
       return false;
     },
-    // Between the page's own look and the stream's beginning, a call may have begun.
+    // A call may have begun between the page's own request and the start of the stream.
     onOpen: () => void look(),
     mayTryAgain: async () => mayStillWatch(await look()),
   });
 
   async function look() {
-    const answer = await askApi<{ items: Call[] }>("GET", "/calls?live=true");
+    const answer = await api.get("/v1/calls", { query: { live: "true" } });
     if (answer.ok) dispatch({ do: "know", calls: answer.data.items });
     setProblem(answer.ok || mayStillWatch(answer) ? null : answer.problem);
     return answer;
@@ -76,7 +76,7 @@ export function LiveBoard({ calls, renderedAt }: { calls: Call[]; renderedAt: nu
 
 const ASK_AGAIN_MS = 1_000;
 
-/** Asks about a call that an event brought, until the history has it: that is a moment behind the telephone. */
+/** Requests a call that an event named until the history has it, which takes a moment. */
 function useDetails(id: string | undefined, onDetails: (call: Call) => void) {
   const latest = useRef(onDetails);
   latest.current = onDetails;
@@ -85,7 +85,7 @@ function useDetails(id: string | undefined, onDetails: (call: Call) => void) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
     const ask = async () => {
-      const answer = await askApi<Call>("GET", `/calls/${id}`);
+      const answer = await api.get("/v1/calls/{id}", { path: { id } });
       if (isOver) return;
       if (answer.ok) latest.current(answer.data);
       else timer = setTimeout(() => void ask(), ASK_AGAIN_MS);

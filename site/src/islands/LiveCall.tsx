@@ -1,11 +1,10 @@
 import "../lib/browser/locale.ts";
 import { useEffect, useReducer, useState } from "react";
-import type { Call } from "../../../services/calls/src/calls/contract.ts";
-import type { Message } from "../../../services/calls/src/messages/contract.ts";
-import { askApi, mayStillWatch } from "../lib/browser/api.ts";
+import type { Call, Message } from "../lib/api/types.ts";
+import { api, mayStillWatch } from "../lib/api/browser.ts";
 import { isLive, STATUS_LABELS } from "../lib/calls/labels.ts";
 import { clock } from "../lib/format.ts";
-import type { ApiProblem } from "../lib/gateway.ts";
+import type { ApiProblem } from "../lib/api/client.ts";
 import { applyEvent, viewOf, type CallView, type StreamedEvent } from "../live/call-view.ts";
 import { CALL_EVENT_TYPES, toStreamedEvent } from "../live/stream-event.ts";
 import { useEventSource } from "../live/use-event-source.ts";
@@ -24,24 +23,24 @@ type Action = { do: "apply"; event: StreamedEvent } | { do: "replace"; view: Cal
 const reduce = (view: CallView, action: Action) =>
   action.do === "apply" ? applyEvent(view, action.event) : action.view;
 
-/** A call while it goes on: the words as they are said, who speaks, and what a person can do about it. */
+/** A live call: the words as they are said, who speaks, and a person's actions on it. */
 export function LiveCall({ call, messages, renderedAt }: Props) {
   const [view, dispatch] = useReducer(reduce, { call, messages }, viewOf);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const isGoingOn = view.status !== "ended";
   const now = useNow(renderedAt, isGoingOn);
-  const path = `/calls/${call.id}`;
+  const path = { id: call.id };
 
   async function fetchAgain() {
     const [again, said] = await Promise.all([
-      askApi<Call>("GET", path),
-      askApi<{ items: Message[] }>("GET", `${path}/messages?limit=100`),
+      api.get("/v1/calls/{id}", { path }),
+      api.get("/v1/calls/{id}/messages", { path, query: { limit: 100 } }),
     ]);
     if (again.ok && said.ok) dispatch({ do: "replace", view: viewOf({ call: again.data, messages: said.data.items }) });
     else setProblem(again.ok ? (said.ok ? null : said.problem) : again.problem);
   }
 
-  const connection = useEventSource(`/api${path}/listen`, {
+  const connection = useEventSource(`/api/calls/${call.id}/listen`, {
     types: CALL_EVENT_TYPES,
     onEvent(type, data) {
       if (type === "reset") void fetchAgain();
@@ -50,7 +49,7 @@ export function LiveCall({ call, messages, renderedAt }: Props) {
       return type === "call.report";
     },
     async mayTryAgain() {
-      const answer = await askApi<Call>("GET", path);
+      const answer = await api.get("/v1/calls/{id}", { path });
       setProblem(answer.ok || mayStillWatch(answer) ? null : answer.problem);
       return mayStillWatch(answer);
     },
@@ -117,7 +116,7 @@ function Speaking({ view }: { view: CallView }) {
 const FIRST_LOOK_MS = 700;
 const LOOKS = 12;
 
-/** Once the report is in the history too, the page is loaded again: it then shows all of it. */
+/** Reloads the page once the history has the report too, to show all of it. */
 function useReportWhenWritten(callId: string, view: CallView) {
   const isReported = view.report !== null;
   const { lastSeq } = view;
@@ -125,7 +124,7 @@ function useReportWhenWritten(callId: string, view: CallView) {
     if (!isReported) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = async (left: number, waitMs: number) => {
-      const answer = await askApi<Call>("GET", `/calls/${callId}`);
+      const answer = await api.get("/v1/calls/{id}", { path: { id: callId } });
       if (answer.ok && answer.data.status === "ended" && answer.data.lastSeq >= lastSeq)
         location.replace(location.pathname);
       else if (left > 0) timer = setTimeout(() => void look(left - 1, waitMs * 1.5), waitMs);

@@ -1,4 +1,4 @@
-import type { ApiProblem } from "../lib/gateway.ts";
+import type { ApiProblem } from "../lib/api/client.ts";
 import { tellProblem } from "../lib/problem-message.ts";
 
 export function ProblemNote({ problem }: { problem: ApiProblem }) {

@@ -2,7 +2,7 @@ import { tellEndedReason } from "../lib/calls/ended-reason.ts";
 import type { CallView } from "../live/call-view.ts";
 import { m } from "../paraglide/messages.js";
 
-/** What is known at once when a call is over, until the page with the whole report comes. */
+/** What is known at once when a call is over, until the page with the full report is loaded. */
 export function ReportNote({ view }: { view: CallView }) {
   const reason = view.endedReason ?? view.report?.endedReason;
   return (

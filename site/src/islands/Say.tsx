@@ -1,11 +1,11 @@
 import { useState } from "react";
-import { askApi } from "../lib/browser/api.ts";
-import type { ApiProblem } from "../lib/gateway.ts";
+import { api } from "../lib/api/browser.ts";
+import type { ApiProblem } from "../lib/api/client.ts";
 import { m } from "../paraglide/messages.js";
 
 type Props = { callId: string; onProblem: (problem: ApiProblem | null) => void };
 
-/** Words that the assistant shall speak to the person on the line. */
+/** A form for words that the assistant is to speak to the person on the line. */
 export function Say({ callId, onProblem }: Props) {
   const [text, setText] = useState("");
   const [isSending, setSending] = useState(false);
@@ -14,7 +14,10 @@ export function Say({ callId, onProblem }: Props) {
   async function say() {
     if (text.trim() === "" || isSending) return;
     setSending(true);
-    const answer = await askApi("POST", `/calls/${callId}/messages`, { action: "say", text: text.trim() });
+    const answer = await api.post("/v1/calls/{id}/messages", {
+      path: { id: callId },
+      body: { action: "say", text: text.trim() },
+    });
     setSending(false);
     setSaid(answer.ok);
     onProblem(answer.ok ? null : answer.problem);

@@ -11,7 +11,7 @@ type Props = {
   isLive?: boolean;
 };
 
-/** The call as a play. Every word in it is a stranger's: it is text, never markup. */
+/** The conversation, like the script of a play. Its words come from outside: they are shown as text, never as markup. */
 export function Script({ lines, startedAt, assistantName, customerName, partial, isLive = false }: Props) {
   const nameOf = { assistant: assistantName ?? m.speaker_assistant(), user: customerName ?? m.speaker_user() };
   const since = (at: string) => (startedAt === null ? "" : clock(Date.parse(at) - Date.parse(startedAt)));

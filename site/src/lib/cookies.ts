@@ -6,7 +6,7 @@ export const TIME_ZONE_COOKIE = "allokoli-time-zone";
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 const ORGANIZATION_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Options of a cookie that scripts cannot read, and that only travels over https where the site is on https. */
+/** Options of a cookie that scripts cannot read, and that is sent only over https if the site is on https. */
 export const privateCookie = (url: URL) => ({
   path: "/",
   httpOnly: true,
@@ -16,7 +16,7 @@ export const privateCookie = (url: URL) => ({
 
 export const rememberedFor = (url: URL) => ({ ...privateCookie(url), maxAge: YEAR_SECONDS });
 
-/** The chosen organization; what does not look like an id is nothing (the gateway judges the rest). */
+/** The chosen organization; a value that does not look like an id is ignored (the gateway checks the rest). */
 export function organizationIn(cookies: AstroCookies): string | undefined {
   const value = cookies.get(ORGANIZATION_COOKIE)?.value;
   return value !== undefined && ORGANIZATION_ID.test(value) ? value : undefined;

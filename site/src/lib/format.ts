@@ -1,3 +1,4 @@
+import { toDialledShort } from "@allokoli/shared/phone/short-plans";
 import { m } from "../paraglide/messages.js";
 import { getLocale } from "../paraglide/runtime.js";
 
@@ -35,7 +36,7 @@ export const day = (iso: string, timeZone: string) =>
     .format(new Date(iso))
     .replace(/^1(?= )/, getLocale() === "fr" ? "1er" : "1");
 
-/** `1:05`, or `1:02:09` from an hour: what a running clock shows. */
+/** `1:05`, or `1:02:09` from an hour on: a running clock. */
 export function clock(milliseconds: number): string {
   const total = Math.max(0, Math.floor(milliseconds / SECOND_MS));
   const pad = (value: number) => String(value).padStart(2, "0");
@@ -69,7 +70,7 @@ export const count = (value: number) => new Intl.NumberFormat(tag()).format(valu
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 
-/** `1 Go`, `12,5 Mo`: a size as people say it. */
+/** `1 Go`, `12,5 Mo`: a size for people. */
 export function bytes(value: number): string {
   const [unit, size] = value >= GIB ? (["gigabyte", GIB] as const) : (["megabyte", MIB] as const);
   return new Intl.NumberFormat(tag(), { style: "unit", unit, maximumFractionDigits: 1 }).format(value / size);
@@ -77,8 +78,15 @@ export function bytes(value: number): string {
 
 export const milliseconds = (value: number) => m.milliseconds({ value: count(Math.round(value)) });
 
-/** French numbers are read in pairs: `+33 1 23 45 67 89`. Others stay as they are. */
-export function phoneNumber(number: string): string {
+/**
+ * A number for people: a French one in pairs, a short one as dialled in its country, an extension in words. Others are
+ * not changed: the rules of every country would be larger than the pages that show them.
+ */
+export function phoneNumber(kept: string): string {
+  const [number = "", extension] = kept.split(";ext=");
+  if (extension !== undefined) return m.number_with_extension({ number: phoneNumber(number), extension });
+  const short = toDialledShort(number);
+  if (short !== undefined) return short;
   const french = /^\+33(\d)(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(number);
   return french === null ? number : `+33 ${french.slice(1).join(" ")}`;
 }

@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
-import { GATEWAY_URL } from "./gateway.ts";
+import { HOP_HEADER } from "@allokoli/shared/http/outgoing";
+import { GATEWAY_URL } from "./api/server.ts";
 
-/** What a browser may say to the API through the site. Cookies, its own authorization and identities stay here. */
+/** The headers that the site forwards from a browser to the API. Cookies, authorization and identities are not. */
 const PASSED_ON = [
   "accept",
   "accept-language",
@@ -11,11 +12,12 @@ const PASSED_ON = [
   "if-none-match",
   "last-event-id",
   "traceparent",
+  HOP_HEADER,
 ] as const;
 
 type Visitor = { accessToken: string | undefined; organizationId: string | undefined };
 
-/** `/api/x` as the gateway's `/v1/x`, with the session's token. Bodies stream both ways, so a live stream stays live. */
+/** Forwards `/api/x` to the gateway's `/v1/x`, with the session's token. Bodies stream both ways, as live streams need. */
 export async function forwardToGateway(request: Request, visitor: Visitor): Promise<Response> {
   if (visitor.accessToken === undefined) return problem(401, "unauthorized", "Sign in to do this");
   const url = new URL(request.url);
@@ -45,7 +47,7 @@ export async function forwardToGateway(request: Request, visitor: Visitor): Prom
   }
 }
 
-/** A refusal of the site's own, in the API's shape. */
+/** A refusal by the site itself, in the API's form. */
 export function problem(status: number, code: string, title: string): Response {
   return Response.json(
     { type: `urn:allokoli:problem:${code}`, title, status, code, requestId: crypto.randomUUID() },

@@ -25,7 +25,7 @@ test("a path of the site is kept, with its query and fragment", () => {
   expect(localPath("/calls?text=allô&from=2026-01-01#top")).toBe("/calls?text=all%C3%B4&from=2026-01-01#top");
 });
 
-test("whatever is given, a browser that follows the answer stays on the site", () => {
+test("whatever the input is, a browser that follows the result stays on the site", () => {
   const anything = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.webUrl(),

@@ -12,7 +12,7 @@ overwriteGetLocale(() => current.getStore() ?? baseLocale);
 
 export const LANGUAGE_COOKIE = cookieName;
 
-/** Run a request in its visitor's language: the one they chose, else the first that their browser prefers, else French. */
+/** Run a request in the visitor's language: the chosen one, else the first one of their browser, else French. */
 export function withLocale<Answer>(request: Request, run: (locale: Locale) => Answer): Answer {
   const locale = extractLocaleFromRequest(request);
   return current.run(locale, () => run(locale));

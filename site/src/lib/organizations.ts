@@ -1,8 +1,8 @@
 import type { APIContext } from "astro";
-import type { Organization } from "../../../services/gateway/src/organization/contract.ts";
+import type { Organization } from "./api/types.ts";
 import { m } from "../paraglide/messages.js";
 import { ORGANIZATION_COOKIE, rememberedFor } from "./cookies.ts";
-import type { Gateway } from "./gateway.ts";
+import type { Api } from "./api/client.ts";
 
 export const ROLE_LABELS = {
   viewer: m.role_viewer,
@@ -11,11 +11,11 @@ export const ROLE_LABELS = {
   owner: m.role_owner,
 } satisfies Record<Organization["role"], () => string>;
 
-export const listOrganizations = (gateway: Gateway) => gateway.get<{ items: Organization[] }>("/organizations");
+export const listOrganizations = (api: Api) => api.get("/v1/organizations");
 
-/** The first organization of a person who has not chosen one in this browser, and from then on the chosen one. */
-export async function chooseOrganization(context: Pick<APIContext, "cookies" | "url">, gateway: Gateway) {
-  const answer = await listOrganizations(gateway);
+/** Chooses the first organization, for a person who has not chosen one in this browser, and stores the choice. */
+export async function chooseOrganization(context: Pick<APIContext, "cookies" | "url">, api: Api) {
+  const answer = await listOrganizations(api);
   const first = answer.ok ? answer.data.items[0] : undefined;
   if (first !== undefined) context.cookies.set(ORGANIZATION_COOKIE, first.id, rememberedFor(context.url));
   return first?.id;

@@ -5,11 +5,11 @@ const SITE = new URL("https://allokoli.example/api/calls");
 const asked = (method: string, headers: Record<string, string> = {}) =>
   mayChangeThings(new Request(SITE, { method, headers }), SITE);
 
-test("reading is open to every origin", () => {
+test("every origin may read", () => {
   expect(asked("GET", { origin: "https://evil.example" })).toBe(true);
 });
 
-test("a page of the site may change things", () => {
+test("a page of the site may make changes", () => {
   expect(asked("POST", { origin: SITE.origin })).toBe(true);
   expect(asked("DELETE", { "sec-fetch-site": "same-origin" })).toBe(true);
 });

@@ -1,8 +1,8 @@
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * Whether a request may change something: it comes from a page of ours. `Origin` decides where the browser sent one;
- * without it, `Sec-Fetch-Site` does; a client that sends neither is no browser, and carries no cookie by accident.
+ * Whether a request may change something: only from a page of ours. `Origin` decides if the browser sent it, else
+ * `Sec-Fetch-Site`. A client that sends neither is no browser, and sends no cookie unintentionally.
  */
 export function mayChangeThings(request: Request, site: URL): boolean {
   if (SAFE_METHODS.has(request.method)) return true;

@@ -8,13 +8,13 @@ test("a wall time is read in the person's time zone, summer and winter", () => {
   expect(toInstant("2026-12-01T09:00", "America/Montreal")?.toISOString()).toBe("2026-12-01T14:00:00.000Z");
 });
 
-test("what is no wall time is nothing", () => {
+test("an invalid wall time is undefined", () => {
   for (const text of ["", "tomorrow", "2026-13-01T09:00", "2026-12-01 09:00", "2026-12-01T09:00Z"]) {
     expect(toInstant(text, "Europe/Paris"), text).toBeUndefined();
   }
 });
 
-test("an unknown time zone is that of most customers", () => {
+test("an unknown time zone is replaced by that of most customers", () => {
   expect(knownTimeZone("Europe/Brussels")).toBe("Europe/Brussels");
   for (const name of [undefined, "", "Mars/Phobos", "x".repeat(100)])
     expect(knownTimeZone(name)).toBe(DEFAULT_TIME_ZONE);

@@ -1,21 +1,17 @@
+import { isZoneName } from "@allokoli/shared/hours/zone-name";
+
 export const DEFAULT_TIME_ZONE = "Europe/Paris";
 
-/** The browser's time zone, if it is one; else that of most of our customers. */
-export function knownTimeZone(name: string | undefined): string {
-  if (name === undefined || name.length > 60) return DEFAULT_TIME_ZONE;
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    return DEFAULT_TIME_ZONE;
-  }
-}
+/** The browser's time zone, if the API would accept it; else that of most of our customers. */
+export const knownTimeZone = (name: string | undefined): string =>
+  name !== undefined && name.length <= 60 && isZoneName(name) ? name : DEFAULT_TIME_ZONE;
 
-/** `2026-11-22T14:30` on a wall clock in a time zone, as an instant; undefined for what is no such time. */
+/** The instant of `2026-11-22T14:30` on a wall clock in a time zone; undefined if it is invalid. */
 export function toInstant(wallTime: string, timeZone: string): Date | undefined {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(wallTime)) return undefined;
   const asUtc = Date.parse(`${wallTime}:00Z`);
   if (Number.isNaN(asUtc)) return undefined;
-  // The offset at the guess may differ from the one at the answer around a clock change: the second look settles it.
+  // Near a clock change, the offset at the first guess may differ from that at the result: the second step corrects it.
   const guess = asUtc - offsetMs(asUtc, timeZone);
   return new Date(asUtc - offsetMs(guess, timeZone));
 }

@@ -22,11 +22,11 @@ const became = (callId: string, status: "ringing" | "in-progress" | "ended"): St
 
 const after = (...events: StreamedEvent[]) => events.reduce<BoardCall[]>(applyToBoard, []);
 
-test("a call that begins stands on the board at once, and is asked about", () => {
+test("a call that begins is on the board at once, and is requested from the API", () => {
   expect(after(became("a", "ringing"))).toMatchObject([{ id: "a", status: "ringing", isKnown: false }]);
 });
 
-test("the last words are those of the call that they were said in", () => {
+test("each call has its own last words", () => {
   const board = after(
     became("a", "in-progress"),
     became("b", "in-progress"),
@@ -38,12 +38,12 @@ test("the last words are those of the call that they were said in", () => {
   expect(board.find(({ id }) => id === "b")?.last?.text).toBe("Allô");
 });
 
-test("a call never goes back: who spoke is connected, who ended has ended", () => {
+test("a call never goes back: after words it is connected, after its end it stays ended", () => {
   expect(after(said("a", "Bonjour"), became("a", "ringing"))[0]?.status).toBe("in-progress");
   expect(after(became("a", "in-progress"), became("a", "ended"), said("a", "en retard"))[0]?.status).toBe("ended");
 });
 
-test("an end of a call that was never seen puts nothing on the board, and ended calls do not pile up", () => {
+test("the end of an unknown call adds nothing to the board, and ended calls do not accumulate", () => {
   expect(after(became("a", "ended"))).toEqual([]);
   const many = ["a", "b", "c", "d", "e"].flatMap((id) => [became(id, "in-progress"), became(id, "ended")]);
   expect(after(...many)).toHaveLength(3);

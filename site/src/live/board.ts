@@ -1,8 +1,8 @@
-import type { Call } from "../../../services/calls/src/calls/contract.ts";
+import type { Call } from "../lib/api/types.ts";
 import { callTitle } from "../lib/calls/labels.ts";
 import type { StreamedEvent } from "./call-view.ts";
 
-/** A call on the board of what goes on. */
+/** A call on the board of live calls. */
 export type BoardCall = {
   id: string;
   title: string;
@@ -14,12 +14,12 @@ export type BoardCall = {
   isKnown: boolean;
 };
 
-/** A call goes through these in one direction only, so the later of two words about it is the truer one. */
+/** A call goes through these in one direction only, so the later of two states is the current one. */
 const ORDER = ["scheduled", "queued", "ringing", "in-progress", "forwarding", "ended"] as const;
 
 const later = (one: Call["status"], other: Call["status"]) => (ORDER.indexOf(one) < ORDER.indexOf(other) ? other : one);
 
-/** Ended calls stay for the eye to catch, but not for ever. */
+/** How many ended calls stay on the board, so that a person notices the end. */
 const MAX_ENDED = 3;
 
 export const toBoardCall = (call: Call): BoardCall => ({
@@ -32,7 +32,7 @@ export const toBoardCall = (call: Call): BoardCall => ({
   isKnown: true,
 });
 
-/** The board after an event; a call that it does not know yet stands there without its name until it is asked for. */
+/** The board after an event. An unknown call is added without its name, which the API gives later. */
 export function applyToBoard(board: BoardCall[], event: StreamedEvent): BoardCall[] {
   const known = board.find(({ id }) => id === event.callId);
   if (
@@ -60,7 +60,7 @@ function applyToCall(call: BoardCall, event: StreamedEvent): BoardCall {
     const startedAt = call.startedAt ?? (event.status === "in-progress" ? event.at : null);
     return { ...call, status: later(call.status, event.status), startedAt };
   }
-  // Who speaks is connected, even if the board was not there to hear that the call began.
+  // Words mean that the call is connected, even if the board did not get its beginning.
   if (event.type !== "transcript" || !event.final) return call;
   return {
     ...call,
@@ -70,7 +70,7 @@ function applyToCall(call: BoardCall, event: StreamedEvent): BoardCall {
   };
 }
 
-/** The board with what the API says: of calls that it met by an event, and of those that it has not met. */
+/** The board with the calls that the API returned: both those known from events and new ones. */
 export function withDetails(board: BoardCall[], calls: Call[]): BoardCall[] {
   const told = new Map(calls.map((call) => [call.id, toBoardCall(call)]));
   const known = board.map((call) => {

@@ -34,7 +34,7 @@ const STORY: StreamedEvent[] = [
 
 const told = (events: StreamedEvent[]) => events.reduce(applyEvent, empty());
 
-test("a whole call is told as it went", () => {
+test("a whole call is shown in its order", () => {
   const view = told(STORY);
   expect(view).toMatchObject({
     status: "ended",
@@ -52,7 +52,21 @@ test("a whole call is told as it went", () => {
   expect(view.report?.summary).toBe("Un rendez-vous est pris.");
 });
 
-test("events that come again after a cut change nothing", () => {
+test("each tool has its own answer, even if a model gives two the same id", () => {
+  const tool = { callId: CALL_ID, toolCallId: "call_0" };
+  const view = (
+    [
+      { ...tool, seq: 1, at: at(3), type: "tool.called", name: "prix", arguments: {} },
+      { ...tool, seq: 2, at: at(4), type: "tool.result", name: "prix", result: "30 euros" },
+      { ...tool, seq: 3, at: at(5), type: "tool.called", name: "rendez_vous", arguments: {} },
+      { ...tool, seq: 4, at: at(6), type: "tool.result", name: "rendez_vous", result: "pris" },
+    ] as const
+  ).reduce(applyEvent, told([]));
+  expect(view.lines.map((line) => line.kind === "tool" && line.result)).toEqual(["30 euros", "pris"]);
+  expect(new Set(view.lines.map(({ key }) => key)).size).toBe(2);
+});
+
+test("events that are repeated after a cut change nothing", () => {
   const cuts = fc.record({
     cut: fc.integer({ min: 2, max: STORY.length }),
     back: fc.integer({ min: 1, max: STORY.length }),
@@ -65,7 +79,7 @@ test("events that come again after a cut change nothing", () => {
   );
 });
 
-test("a stream that begins at the beginning replaces what the history had, instead of doubling it", () => {
+test("a stream from the beginning replaces the history instead of repeating it", () => {
   const message = {
     callId: CALL_ID,
     position: 0,
@@ -83,7 +97,7 @@ test("a stream that begins at the beginning replaces what the history had, inste
   expect(view.lines.map((line) => line.kind === "said" && line.text)).toEqual(["Bonjour.", "Un rendez-vous."]);
 });
 
-test("words that may still change are shown apart, and give way to the final ones", () => {
+test("words that may still change are shown separately, and the final ones replace them", () => {
   const partial = {
     callId: CALL_ID,
     at: at(4),

@@ -1,16 +1,27 @@
 import type { CallEventBody, CallStatus, Speaker } from "@allokoli/shared/events/call-event";
-import type { Call } from "../../../services/calls/src/calls/contract.ts";
-import type { Message } from "../../../services/calls/src/messages/contract.ts";
+import type { Call, Message } from "../lib/api/types.ts";
 
 /** One line of the script: something said, something done, or something that happened. */
 export type CallLine =
   | { kind: "said"; key: string; role: Speaker; text: string; at: string }
-  | { kind: "tool"; key: string; name: string; arguments: unknown; result: unknown; isAnswered: boolean; at: string }
+  | ToolLine
   | { kind: "note"; key: string; note: "interrupted" | "silence" | "handoff"; text: string; at: string };
+
+/** `callId` is the provider's, which a model may give twice. */
+type ToolLine = {
+  kind: "tool";
+  key: string;
+  callId: string;
+  name: string;
+  arguments: unknown;
+  result: unknown;
+  isAnswered: boolean;
+  at: string;
+};
 
 export type CallReport = Extract<CallEventBody, { type: "call.report" }>;
 
-/** A call as a watcher sees it: what the history had, and every event since. */
+/** A call as a watcher sees it: the history, and every event since. */
 export type CallView = {
   status: CallStatus;
   startedAt: string | null;
@@ -18,15 +29,15 @@ export type CallView = {
   endedReason: string | null;
   assistantName: string | null;
   lines: CallLine[];
-  /** What each is saying, while it may still change. */
+  /** The words of each speaker that may still change. */
   partial: Partial<Record<Speaker, string>>;
   speaking: Record<Speaker, boolean>;
   report: CallReport | null;
-  /** The number of the last event that is in it. */
+  /** The number of the last event that it includes. */
   lastSeq: number;
 };
 
-/** An event as the stream brings it; a passing one has no number. */
+/** An event of the stream; a temporary one has no number. */
 export type StreamedEvent = { callId: string; at: string; seq?: number | undefined } & CallEventBody;
 
 type History = {
@@ -53,18 +64,18 @@ export function linesOf(messages: Message[]): CallLine[] {
   return messages.flatMap((message): CallLine[] => {
     const { id: key, at } = message;
     if (message.role === "tool" && message.tool) {
-      const { name, arguments: given, result } = message.tool;
-      return [{ kind: "tool", key, name, arguments: given, result, isAnswered: result !== null, at }];
+      const { callId, name, arguments: given, result } = message.tool;
+      return [{ kind: "tool", key, callId, name, arguments: given, result, isAnswered: result !== null, at }];
     }
     if (message.role !== "user" && message.role !== "assistant") return [];
     return message.text ? [{ kind: "said", key, role: message.role, text: message.text, at }] : [];
   });
 }
 
-/** The view after an event. A number that it has already is passed over, so a repeated event changes nothing. */
+/** The view after an event. An event with a number that it already includes changes nothing. */
 export function applyEvent(before: CallView, event: StreamedEvent): CallView {
   if (event.seq === undefined) return applyPassing(before, event);
-  // The stream tells the call from its beginning: it replaces what the history had of it.
+  // The stream has the call from its beginning, and replaces the history.
   const told =
     event.seq === 1 && before.lastSeq > 0 && before.report === null ? { ...before, lines: [], lastSeq: 0 } : before;
   if (event.seq <= told.lastSeq) return told;
@@ -95,22 +106,23 @@ function applyNumbered(view: CallView, event: StreamedEvent, key: string): CallV
     case "tool.called":
       return withLine({
         kind: "tool",
-        key: event.toolCallId,
+        key,
+        callId: event.toolCallId,
         name: event.name,
         arguments: event.arguments,
         result: null,
         isAnswered: false,
         at,
       });
-    case "tool.result":
-      return {
-        ...view,
-        lines: view.lines.map((line) =>
-          line.kind === "tool" && line.key === event.toolCallId
-            ? { ...line, result: event.result, isAnswered: true }
-            : line,
-        ),
-      };
+    case "tool.result": {
+      const waiting = view.lines.filter(
+        (line): line is ToolLine => line.kind === "tool" && line.callId === event.toolCallId && !line.isAnswered,
+      );
+      const asked = waiting.find(({ name }) => name === event.name) ?? waiting[0];
+      const answered = (line: CallLine) =>
+        line === asked ? { ...asked, result: event.result, isAnswered: true } : line;
+      return { ...view, lines: view.lines.map(answered) };
+    }
     case "assistant.started":
       return { ...view, assistantName: event.assistantName ?? view.assistantName };
     case "handoff":

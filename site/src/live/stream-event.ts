@@ -14,7 +14,7 @@ export const CALL_EVENT_TYPES = [
   "reset",
 ] as const;
 
-/** The one cast: the stream's data is a call event, as the calls service sends it. */
+/** The only cast: the stream's data is a call event, as the calls service sends it. */
 export function toStreamedEvent(data: unknown): StreamedEvent | undefined {
   const isEvent = typeof data === "object" && data !== null && "callId" in data && "type" in data;
   return isEvent ? (data as StreamedEvent) : undefined;

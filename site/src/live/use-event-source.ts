@@ -4,10 +4,10 @@ export type Connection = "connecting" | "open" | "retrying" | "closed";
 
 type Handlers = {
   types: readonly string[];
-  /** Returns true when it was the last one that there will be. */
+  /** Returns true for the last event of the stream. */
   onEvent: (type: string, data: unknown, id: string) => boolean;
   onOpen?: () => void;
-  /** Asked when the stream is refused, which does not say why. */
+  /** Called when the stream is refused, because EventSource does not give the reason. */
   mayTryAgain: () => Promise<boolean>;
 };
 
@@ -15,8 +15,8 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
 
 /**
- * An EventSource that does not give up. The browser resumes by itself after a cut (`Last-Event-ID`); after an error
- * answer it does not, so that is done here, with the last id in the address.
+ * An EventSource that does not give up. After a cut the browser resumes by itself (`Last-Event-ID`). After an error
+ * answer it does not: then this code does, with the last id in the address.
  */
 export function useEventSource(url: string | null, handlers: Handlers): Connection {
   const [connection, setConnection] = useState<Connection>("connecting");

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 
 const TICK_MS = 1_000;
 
-/** The time, a second at a time while it runs; the first value is the server's, so that the page hydrates unchanged. */
+/** The time, updated every second while it runs. The first value is the server's, so that hydration changes nothing. */
 export function useNow(renderedAt: number, isRunning: boolean): number {
   const [now, setNow] = useState(renderedAt);
   useEffect(() => {

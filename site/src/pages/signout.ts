@@ -3,7 +3,7 @@ import { ORGANIZATION_COOKIE } from "../lib/cookies.ts";
 
 export const POST: APIRoute = async ({ locals, cookies, redirect }) => {
   await locals.auth.signOut({ scope: "local" });
-  // Auth may be away: this browser forgets its session all the same.
+  // Even if Auth is unavailable, this browser deletes its session.
   for (const name of SESSION_COOKIES) if (cookies.has(name)) cookies.delete(name, { path: "/" });
   cookies.delete(ORGANIZATION_COOKIE, { path: "/" });
   return redirect("/signin?signed-out", 303);

@@ -12,7 +12,7 @@ export const ACCOUNTS = {
 
 export type ProviderName = keyof typeof ACCOUNTS;
 
-/** The requirement groups of the Telnyx account: one that was looked at, and one that somebody has yet to look at. */
+/** The requirement groups of the Telnyx account: one that is approved, and one that is still to be reviewed. */
 export const REQUIREMENT_GROUPS = {
   approved: "7f4b1c5e-0000-4000-8000-000000000001",
   underReview: "7f4b1c5e-0000-4000-8000-000000000002",

@@ -5,19 +5,19 @@ import type { FaultBoard } from "../vapi/faults.ts";
 import { dropConnection, type VapiEnv } from "../vapi/http.ts";
 import { parseJson, textAt } from "../vapi/json.ts";
 import type { RequestLog } from "../vapi/request-log.ts";
-import type { Books } from "./books.ts";
+import type { NumbersState } from "./state.ts";
 import { DAILY_RATES } from "./ecb.ts";
 import { review } from "./telnyx-orders.ts";
 import { telnyxRoutes } from "./telnyx.ts";
 import { twilioRoutes } from "./twilio.ts";
 import { vonageRoutes } from "./vonage.ts";
 
-export type NumbersParts = { books: Books; faults: FaultBoard; requests: RequestLog };
+export type NumbersParts = { state: NumbersState; faults: FaultBoard; requests: RequestLog };
 
-/** The three providers, and the bank that says what their currencies are worth, under one address: no two share a path. */
-export function createApp({ books, faults, requests }: NumbersParts): Hono<VapiEnv> {
+/** The three providers and the bank with the exchange rates under one address: no two share a path. */
+export function createApp({ state, faults, requests }: NumbersParts): Hono<VapiEnv> {
   const app = new Hono<VapiEnv>();
-  app.route("/_emulator", knobs({ books, faults, requests }));
+  app.route("/_emulator", knobs({ state, faults, requests }));
 
   app.use(async (c, next) => {
     const fault = faults.strike(c.req.method, c.req.path);
@@ -40,11 +40,11 @@ export function createApp({ books, faults, requests }: NumbersParts): Hono<VapiE
       ...(fault === undefined ? {} : { fault: Object.keys(fault).join(", ") }),
     });
   });
-  const twilio = twilioRoutes(books);
+  const twilio = twilioRoutes(state);
   app.all("/2010-04-01/*", (c) => twilio.fetch(c.req.raw));
   app.all("/v1/PhoneNumbers/*", (c) => twilio.fetch(c.req.raw));
-  app.route("/v2", telnyxRoutes(books));
-  const vonage = vonageRoutes(books);
+  app.route("/v2", telnyxRoutes(state));
+  const vonage = vonageRoutes(state);
   app.all("/number/*", (c) => vonage.fetch(c.req.raw));
   app.all("/account/*", (c) => vonage.fetch(c.req.raw));
 
@@ -59,7 +59,7 @@ export function createApp({ books, faults, requests }: NumbersParts): Hono<VapiE
 }
 
 /** `/_emulator/*`: what a test or a person does to the world around the providers. */
-function knobs({ books, faults, requests }: NumbersParts): Hono<VapiEnv> {
+function knobs({ state, faults, requests }: NumbersParts): Hono<VapiEnv> {
   const app = new Hono<VapiEnv>();
   app.get("/faults", (c) => c.json(faults.list()));
   app.post("/faults", async (c) => c.json(faults.add(parseJson(await c.req.text())), 201));
@@ -73,21 +73,21 @@ function knobs({ books, faults, requests }: NumbersParts): Hono<VapiEnv> {
       (method === undefined || entry.method === method) && (path === undefined || entry.path.startsWith(path));
     return c.json(requests.list().filter(isAsked));
   });
-  app.get("/owned", (c) => c.json((["twilio", "telnyx", "vonage"] as const).flatMap((name) => books.owned(name))));
-  app.get("/deeds", (c) => c.json(books.deeds()));
+  app.get("/owned", (c) => c.json((["twilio", "telnyx", "vonage"] as const).flatMap((name) => state.owned(name))));
+  app.get("/changes", (c) => c.json(state.changes()));
   app.post("/sold", async (c) => {
     const number = textAt(parseJson(await c.req.text()), "number") ?? "";
-    books.sellToOthers(number);
+    state.sellToOthers(number);
     return c.json({ number }, 201);
   });
   app.post("/reviewed", async (c) => {
     const asked = parseJson(await c.req.text());
     const number = textAt(asked, "number") ?? "";
-    review(books, number, textAt(asked, "verdict") === "declined" ? "declined" : "approved");
+    review(state, number, textAt(asked, "verdict") === "declined" ? "declined" : "approved");
     return c.json({ number }, 201);
   });
   app.post("/reset", (c) => {
-    books.clear();
+    state.clear();
     faults.clear();
     requests.clear();
     return c.json({ reset: true });

@@ -119,7 +119,7 @@ describe("the world around them", () => {
     await fetch(`${numbers.url}/_emulator/faults`, { method: "POST", body: JSON.stringify(fault) });
     const json = JSON.stringify({ phone_numbers: [{ phone_number: "+33199002000" }] });
     await expect(ask("POST", "/v2/number_orders", TELNYX, json)).rejects.toThrow();
-    expect(numbers.deeds()).toEqual([{ deed: "bought", provider: "telnyx", number: "+33199002000" }]);
+    expect(numbers.changes()).toEqual([{ change: "bought", provider: "telnyx", number: "+33199002000" }]);
     expect((await ask("POST", "/v2/number_orders", TELNYX, json)).status).toBe(422);
   });
 });

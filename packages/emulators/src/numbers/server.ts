@@ -2,7 +2,7 @@ import { serve } from "../http/serve.ts";
 import { createFaultBoard } from "../vapi/faults.ts";
 import { createRequestLog } from "../vapi/request-log.ts";
 import { createApp } from "./app.ts";
-import { openBooks, type Deed, type Owned } from "./books.ts";
+import { openState, type NumberChange, type Owned } from "./state.ts";
 
 export { ACCOUNTS, REQUIREMENT_GROUPS } from "./accounts.ts";
 
@@ -17,22 +17,22 @@ export type RunningNumbers = {
   /** The base address of all three providers. */
   url: string;
   owned(): Owned[];
-  deeds(): Deed[];
+  changes(): NumberChange[];
   close(): Promise<void>;
 };
 
 /** Twilio's, Telnyx's and Vonage's number APIs, and the European Central Bank's rates, as stand-ins. */
 export async function startNumbers(options: NumbersOptions): Promise<RunningNumbers> {
-  const books = openBooks(options.stateDir);
-  const app = createApp({ books, faults: createFaultBoard(), requests: createRequestLog(undefined) });
+  const state = openState(options.stateDir);
+  const app = createApp({ state, faults: createFaultBoard(), requests: createRequestLog(undefined) });
   const served = await serve(app, {
     port: options.port,
     ...(options.hostname === undefined ? {} : { hostname: options.hostname }),
   });
   return {
     url: served.url,
-    owned: () => [...books.owned("twilio"), ...books.owned("telnyx"), ...books.owned("vonage")],
-    deeds: books.deeds,
+    owned: () => [...state.owned("twilio"), ...state.owned("telnyx"), ...state.owned("vonage")],
+    changes: state.changes,
     close: served.close,
   };
 }

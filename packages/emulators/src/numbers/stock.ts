@@ -62,7 +62,7 @@ const AREAS: Area[] = [
 const PLACES: Record<ProviderName, number> = { twilio: 1, telnyx: 2, vonage: 3 };
 const NUMBERS_AN_AREA = 20;
 
-/** All that a provider ever sells; no two providers sell the same number. */
+/** All numbers that a provider sells; no two providers sell the same number. */
 export const stockOf = (provider: ProviderName): StockNumber[] =>
   AREAS.flatMap(({ prefix, ...area }) =>
     Array.from({ length: NUMBERS_AN_AREA }, (_, index) => ({

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Context, Hono } from "hono";
 import { REQUIREMENT_GROUPS } from "./accounts.ts";
-import type { Books, Order } from "./books.ts";
+import type { NumbersState, Order } from "./state.ts";
 import { problem } from "./telnyx-problem.ts";
 
-/** Telnyx's orders: carried out at once, or after somebody has looked at the documents that the country asks for. */
-export function telnyxOrders(app: Hono, books: Books): void {
+/** Telnyx's orders: carried out at once, or after a review of the documents that the country requires. */
+export function telnyxOrders(app: Hono, state: NumbersState): void {
   app.get("/regulatory_requirements", (c) => {
     const [country, type, action] = ["country_code", "phone_number_type", "action"].map((name) =>
       c.req.query(`filter[${name}]`),
@@ -22,7 +22,7 @@ export function telnyxOrders(app: Hono, books: Books): void {
     if (number === undefined) {
       return problem(c, 422, "10004", "Missing required parameter", "The 'phone_numbers' parameter is required.");
     }
-    const offered = books.available("telnyx").find((one) => one.number === number);
+    const offered = state.available("telnyx").find((one) => one.number === number);
     if (offered === undefined) return notAvailable(c, number);
     const isKnown = group === undefined || Object.values<string>(REQUIREMENT_GROUPS).includes(group);
     if (!isKnown) return problem(c, 422, "10015", "Bad Request", "The requirement group does not exist.");
@@ -34,42 +34,42 @@ export function telnyxOrders(app: Hono, books: Books): void {
       status: needsPapers ? "pending" : "success",
       requirementsMet: !needsPapers,
     };
-    if (!needsPapers && !deliver(books, number)) return notAvailable(c, number);
-    books.putOrder(order);
+    if (!needsPapers && !deliver(state, number)) return notAvailable(c, number);
+    state.putOrder(order);
     return c.json({ data: toOrder(order) });
   });
 
   app.get("/number_orders", (c) => {
     const asked = c.req.query("filter[customer_reference]");
-    const data = books.orders().filter(({ reference }) => asked === undefined || reference === asked);
+    const data = state.orders().filter(({ reference }) => asked === undefined || reference === asked);
     const meta = { total_pages: 1, total_results: data.length, page_number: 1, page_size: 20 };
     return c.json({ data: data.map(toOrder), meta });
   });
 
   app.patch("/sub_number_orders/:id/cancel", (c) => {
-    const order = books.orders().find(({ id }) => `${id}-1` === c.req.param("id"));
+    const order = state.orders().find(({ id }) => `${id}-1` === c.req.param("id"));
     if (order === undefined) return problem(c, 404, "10005", "Resource not found", "The order could not be found.");
     if (order.status !== "pending") {
       return problem(c, 422, "10015", "Bad Request", "Only a pending order can be cancelled.");
     }
-    books.putOrder({ ...order, status: "cancelled" });
+    state.putOrder({ ...order, status: "cancelled" });
     return c.json({ data: { id: c.req.param("id"), record_type: "sub_number_order", status: "cancelled" } });
   });
 }
 
 /** Somebody has looked at the documents of a pending order. */
-export function review(books: Books, number: string, verdict: "approved" | "declined"): void {
-  const order = books.orders().find((one) => one.number === number && one.status === "pending");
+export function review(state: NumbersState, number: string, verdict: "approved" | "declined"): void {
+  const order = state.orders().find((one) => one.number === number && one.status === "pending");
   if (order === undefined) return;
   const isApproved = verdict === "approved";
-  books.putOrder({ ...order, status: isApproved ? "success" : "failure", requirementsMet: isApproved });
-  if (isApproved) deliver(books, number);
+  state.putOrder({ ...order, status: isApproved ? "success" : "failure", requirementsMet: isApproved });
+  if (isApproved) deliver(state, number);
 }
 
 const REQUIREMENT = "2708e569-0000-4000-8000-000000000001";
 
-const deliver = (books: Books, number: string) =>
-  books.buy("telnyx", number, String(Date.now()) + String(Math.floor(Math.random() * 1e6))) !== undefined;
+const deliver = (state: NumbersState, number: string) =>
+  state.buy("telnyx", number, String(Date.now()) + String(Math.floor(Math.random() * 1e6))) !== undefined;
 
 const notAvailable = (c: Context, number: string) =>
   problem(c, 422, "10027", "Phone number not available", `The phone number ${number} is not available.`);

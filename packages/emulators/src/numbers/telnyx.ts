@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { ACCOUNTS } from "./accounts.ts";
-import type { Books, Owned } from "./books.ts";
+import type { NumbersState, Owned } from "./state.ts";
 import type { NumberType, StockNumber } from "./stock.ts";
 import { telnyxOrders } from "./telnyx-orders.ts";
 import { problem } from "./telnyx-problem.ts";
@@ -9,7 +9,7 @@ const TYPES: Record<string, NumberType> = { local: "local", mobile: "mobile", to
 const DEFAULT_LIMIT = 100;
 
 /** Telnyx's API v2 as far as numbers go. */
-export function telnyxRoutes(books: Books): Hono {
+export function telnyxRoutes(state: NumbersState): Hono {
   const app = new Hono();
   app.use(async (c, next) =>
     c.req.header("authorization") === `Bearer ${ACCOUNTS.telnyx.apiKey}`
@@ -21,22 +21,22 @@ export function telnyxRoutes(books: Books): Hono {
     const query = c.req.query();
     const limit = Number(query["filter[limit]"] ?? DEFAULT_LIMIT);
     const features = c.req.queries("filter[features][]") ?? [];
-    const all = books.available("telnyx").filter((one) => matches(one, query, features));
+    const all = state.available("telnyx").filter((one) => matches(one, query, features));
     const data = all.slice(0, limit).map(toAvailable);
     const counts = { total_results: all.length, best_effort_results: 0 };
     return c.json({ data, meta: counts, metadata: counts });
   });
 
-  telnyxOrders(app, books);
+  telnyxOrders(app, state);
 
   app.get("/phone_numbers", (c) => {
     const asked = c.req.query("filter[phone_number]");
     const size = Number(c.req.query("page[size]") ?? 20);
     const isAsked = ({ number }: { number: string }) => asked === undefined || number === asked;
     const found = [
-      ...books.owned("telnyx").map((one) => toOwned(one, "active")),
+      ...state.owned("telnyx").map((one) => toOwned(one, "active")),
       // A number that is being ordered is listed already.
-      ...books
+      ...state
         .orders()
         .filter(({ status }) => status === "pending")
         .map(({ id, number }) => toOwned({ id, number, boughtAt: new Date(0).toISOString() }, "purchase-pending")),
@@ -45,8 +45,8 @@ export function telnyxRoutes(books: Books): Hono {
     return c.json({ data: found.slice(0, size), meta });
   });
   app.delete("/phone_numbers/:id", (c) => {
-    const found = books.find("telnyx", c.req.param("id"));
-    if (found === undefined || !books.release("telnyx", found.id)) {
+    const found = state.find("telnyx", c.req.param("id"));
+    if (found === undefined || !state.release("telnyx", found.id)) {
       return problem(c, 404, "10005", "Resource not found", "The requested resource or URL could not be found.");
     }
     return c.json({ data: toOwned(found, "deleted") });

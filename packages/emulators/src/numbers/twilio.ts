@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Hono, type Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { ACCOUNTS } from "./accounts.ts";
-import type { Books, Owned } from "./books.ts";
+import type { NumbersState, Owned } from "./state.ts";
 import type { NumberType, StockNumber } from "./stock.ts";
 
 const TYPES: Record<string, NumberType> = { Local: "local", Mobile: "mobile", TollFree: "toll-free" };
@@ -15,7 +15,7 @@ const problem = (c: Context, status: ContentfulStatusCode, code: number, message
 const notFound = (c: Context) => problem(c, 404, 20404, `The requested resource ${c.req.path} was not found`);
 
 /** Twilio's REST API of 2010 as far as numbers go, and its pricing API. */
-export function twilioRoutes(books: Books): Hono {
+export function twilioRoutes(state: NumbersState): Hono {
   const app = new Hono();
   const root = `/2010-04-01/Accounts/:account`;
   app.use(async (c, next) => {
@@ -31,7 +31,7 @@ export function twilioRoutes(books: Books): Hono {
 
   app.get(`${root}/AvailablePhoneNumbers/:country/:kind{[A-Za-z]+\\.json}`, (c) => {
     const type = TYPES[c.req.param("kind").replace(".json", "")];
-    const sold = books.available("twilio").filter((one) => one.country === c.req.param("country") && one.type === type);
+    const sold = state.available("twilio").filter((one) => one.country === c.req.param("country") && one.type === type);
     if (type === undefined || sold.length === 0) return notFound(c);
     const size = Number(c.req.query("PageSize") ?? DEFAULT_PAGE_SIZE);
     const found = sold.filter((one) => matches(one, c.req.query())).slice(0, size);
@@ -41,7 +41,7 @@ export function twilioRoutes(books: Books): Hono {
   app.get(`${root}/IncomingPhoneNumbers.json`, (c) => {
     const asked = c.req.query("PhoneNumber");
     const size = Number(c.req.query("PageSize") ?? DEFAULT_PAGE_SIZE);
-    const found = books.owned("twilio").filter(({ number }) => asked === undefined || number === asked);
+    const found = state.owned("twilio").filter(({ number }) => asked === undefined || number === asked);
     const page = { page: 0, page_size: size, start: 0, end: Math.max(0, found.length - 1), next_page_uri: null };
     return c.json({ incoming_phone_numbers: found.slice(0, size).map(toIncoming), ...page, uri: c.req.path });
   });
@@ -51,24 +51,24 @@ export function twilioRoutes(books: Books): Hono {
     if (typeof number !== "string" || !/^\+\d{7,15}$/.test(number)) {
       return problem(c, 400, 21421, "The 'PhoneNumber' supplied is not valid.");
     }
-    const offered = books.available("twilio").find((one) => one.number === number);
+    const offered = state.available("twilio").find((one) => one.number === number);
     if (offered === undefined) return problem(c, 400, 21422, `${number} is not available`);
     if (offered.needsAddress && typeof form["AddressSid"] !== "string") {
       return problem(c, 400, 21631, "Phone Number Requires an Address but the 'AddressSid' parameter was empty.");
     }
-    const bought = books.buy("twilio", number, `PN${randomUUID().replaceAll("-", "")}`);
+    const bought = state.buy("twilio", number, `PN${randomUUID().replaceAll("-", "")}`);
     return bought === undefined
       ? problem(c, 400, 21422, `${number} is not available`)
       : c.json(toIncoming(bought), 201);
   });
   app.delete(`${root}/IncomingPhoneNumbers/:sid{PN[0-9a-f]+\\.json}`, (c) => {
-    const gone = books.release("twilio", c.req.param("sid").replace(".json", ""));
+    const gone = state.release("twilio", c.req.param("sid").replace(".json", ""));
     return gone ? c.body(null, 204) : notFound(c);
   });
 
   app.get("/v1/PhoneNumbers/Countries/:country", (c) => {
     const country = c.req.param("country");
-    const sold = books.available("twilio").filter((one) => one.country === country);
+    const sold = state.available("twilio").filter((one) => one.country === country);
     if (sold.length === 0) return notFound(c);
     const prices = new Map(sold.map(({ type, monthlyUsd }) => [type.replace("-", " "), monthlyUsd]));
     return c.json({

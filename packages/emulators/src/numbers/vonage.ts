@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Hono, type Context } from "hono";
 import { ACCOUNTS } from "./accounts.ts";
-import type { Books } from "./books.ts";
+import type { NumbersState } from "./state.ts";
 import { stockOf, type NumberType, type StockNumber } from "./stock.ts";
 
 const TYPES: Record<string, NumberType> = {
@@ -21,7 +21,7 @@ const answer = (status: 200 | 401 | 420, label: string) =>
   Response.json({ "error-code": String(status), "error-code-label": label }, { status });
 
 /** Vonage's Numbers API (rest.nexmo.com): key and secret as Basic authentication, or in the query as of old. */
-export function vonageRoutes(books: Books): Hono {
+export function vonageRoutes(state: NumbersState): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
     const { api_key, api_secret } = c.req.query();
@@ -32,27 +32,27 @@ export function vonageRoutes(books: Books): Hono {
 
   app.get("/account/get-balance", (c) => c.json({ value: 10.28, autoReload: false }));
 
-  app.get("/number/search", (c) => c.json(pageOf(books.available("vonage"), c.req.query(), true)));
+  app.get("/number/search", (c) => c.json(pageOf(state.available("vonage"), c.req.query(), true)));
   app.get("/account/numbers", (c) => {
-    const owned = new Set(books.owned("vonage").map(({ number }) => number));
+    const owned = new Set(state.owned("vonage").map(({ number }) => number));
     const numbers = stockOf("vonage").filter(({ number }) => owned.has(number));
     return c.json(pageOf(numbers, c.req.query(), false));
   });
 
   app.post("/number/buy", async (c) => {
     const number = await numberIn(c);
-    const offered = books.available("vonage").find((one) => one.number === number);
+    const offered = state.available("vonage").find((one) => one.number === number);
     if (offered?.needsAddress === true) {
       const label =
         "Numbers from this country can be requested from the Dashboard (https://dashboard.nexmo.com/buy-numbers) as they require a valid local address to be provided before being purchased.";
       return answer(420, label);
     }
-    const bought = number !== undefined && books.buy("vonage", number, randomUUID());
+    const bought = number !== undefined && state.buy("vonage", number, randomUUID());
     return bought ? answer(200, "success") : answer(420, "method failed");
   });
   app.post("/number/cancel", async (c) => {
     const number = await numberIn(c);
-    const isGone = number !== undefined && books.release("vonage", number);
+    const isGone = number !== undefined && state.release("vonage", number);
     return isGone ? answer(200, "success") : answer(420, "method failed");
   });
   return app;

@@ -1,7 +1,7 @@
 import { createClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { follow, fragmentOf, newEmail, PASSWORD, SITE_URL, startTestAuth } from "./fixture.ts";
-import type { TestAuth } from "./fixture.ts";
+import { follow, fragmentOf, newEmail, PASSWORD, SITE_URL, startTestAuth } from "./testing/fixture.ts";
+import type { TestAuth } from "./testing/fixture.ts";
 
 let auth: TestAuth;
 let confirming: TestAuth;

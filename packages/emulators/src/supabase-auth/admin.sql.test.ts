@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { follow, fragmentOf, newEmail, PASSWORD, startTestAuth } from "./fixture.ts";
-import type { TestAuth } from "./fixture.ts";
+import { follow, fragmentOf, newEmail, PASSWORD, startTestAuth } from "./testing/fixture.ts";
+import type { TestAuth } from "./testing/fixture.ts";
 
 let auth: TestAuth;
 

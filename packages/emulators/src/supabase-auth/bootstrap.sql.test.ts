@@ -2,8 +2,8 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase } from "../../../../tests/postgres.ts";
 import { applyBootstrap } from "./bootstrap.ts";
-import { newEmail, PASSWORD, startTestAuth } from "./fixture.ts";
-import type { TestAuth } from "./fixture.ts";
+import { newEmail, PASSWORD, startTestAuth } from "./testing/fixture.ts";
+import type { TestAuth } from "./testing/fixture.ts";
 
 let auth: TestAuth;
 

@@ -30,7 +30,7 @@ export class Database {
 
   async transaction<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result> {
     const client = await this.#pool.connect();
-    // The pool listens only to idle clients; one that dies at work would take the process with it.
+    // The pool listens to idle clients only; an error of a busy one would end the process.
     client.on("error", ignore);
     let broken: Error | undefined;
     try {

@@ -1,7 +1,7 @@
 import { createServerClient } from "@supabase/ssr";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { follow, fragmentOf, newEmail, PASSWORD, SITE_URL, startTestAuth } from "./fixture.ts";
-import type { TestAuth } from "./fixture.ts";
+import { follow, fragmentOf, newEmail, PASSWORD, SITE_URL, startTestAuth } from "./testing/fixture.ts";
+import type { TestAuth } from "./testing/fixture.ts";
 
 const CALLBACK = "http://localhost:4321/fr/auth/callback";
 
@@ -190,7 +190,7 @@ describe("a page without a server (implicit)", () => {
 });
 
 describe("who gets a mail", () => {
-  test("a stranger who asks for a magic link becomes a person", async () => {
+  test("an outsider who asks for a magic link becomes a person", async () => {
     const email = newEmail();
     await auth.client().auth.signInWithOtp({ email, options: { data: { full_name: "Ana" } } });
     const fragment = fragmentOf(await follow(auth.lastMail(email).link));
@@ -198,7 +198,7 @@ describe("who gets a mail", () => {
     expect(data.user?.user_metadata).toMatchObject({ full_name: "Ana", email_verified: true });
   });
 
-  test("not a stranger, where strangers are not let in", async () => {
+  test("not an outsider, where outsiders are not let in", async () => {
     const email = newEmail();
     const { error } = await auth.client().auth.signInWithOtp({ email, options: { shouldCreateUser: false } });
     expect(error).toMatchObject({ status: 422, code: "otp_disabled" });
@@ -206,13 +206,13 @@ describe("who gets a mail", () => {
   });
 
   test("nobody learns from a recovery whether an address is known", async () => {
-    const stranger = newEmail();
+    const outsider = newEmail();
     const known = await signedUp();
     const answers = await Promise.all(
-      [stranger, known].map((email) => auth.client().auth.resetPasswordForEmail(email)),
+      [outsider, known].map((email) => auth.client().auth.resetPasswordForEmail(email)),
     );
     expect(answers[0]).toEqual(answers[1]);
-    expect(auth.mails(stranger)).toEqual([]);
+    expect(auth.mails(outsider)).toEqual([]);
     expect(auth.mails(known)).toHaveLength(1);
   });
 });

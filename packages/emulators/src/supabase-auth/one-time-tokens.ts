@@ -1,6 +1,5 @@
 import { createHash, randomInt, randomUUID } from "node:crypto";
 import type { Queryable } from "./database.ts";
-import type { UserRow } from "./users.ts";
 
 export const PKCE_PREFIX = "pkce_";
 const OTP_DIGITS = 6;
@@ -46,18 +45,15 @@ export async function findToken(
   tx: Queryable,
   hashes: readonly string[],
   types: readonly TokenType[],
-): Promise<{ user: UserRow; type: TokenType } | undefined> {
+): Promise<{ userId: string; type: TokenType } | undefined> {
   const { rows } = await tx.query<{ user_id: string; token_type: TokenType }>(
     `select user_id, token_type from auth.one_time_tokens
      where token_hash = any ($1) and token_type = any ($2::auth.one_time_token_type[])
      for update`,
     [hashes, types],
   );
-  const token = rows[0];
-  if (!token) return undefined;
-  const users = await tx.query<UserRow>("select * from auth.users where id = $1", [token.user_id]);
-  const user = users.rows[0];
-  return user && { user, type: token.token_type };
+  const [token] = rows;
+  return token && { userId: token.user_id, type: token.token_type };
 }
 
 export async function clearToken(tx: Queryable, userId: string, type: TokenType): Promise<void> {

@@ -4,7 +4,7 @@ import { AuthError, invalidRequest } from "./errors.ts";
 import { clearAllTokens, clearToken, findToken } from "./one-time-tokens.ts";
 import type { TokenType } from "./one-time-tokens.ts";
 import type { AuthenticationMethod } from "./pkce.ts";
-import { confirmUser, isBanned, updateAppMetadata, verifyIdentity } from "./users.ts";
+import { confirmUser, findUserById, isBanned, updateAppMetadata, verifyIdentity } from "./users.ts";
 import type { UserRow } from "./users.ts";
 
 const OTP_SECONDS = 3_600;
@@ -48,8 +48,9 @@ export async function verifyToken(
   if (!types) throw invalidRequest("Invalid email verification type");
   const now = auth.now();
   const found = await findToken(tx, proof.hashes, types);
-  if (!found) throw new AuthError(403, "otp_expired", proof.whenInvalid);
-  const { user, type } = found;
+  const user = found && (await findUserById(tx, found.userId));
+  if (!user) throw new AuthError(403, "otp_expired", proof.whenInvalid);
+  const { type } = found;
   if (isBanned(user, now)) throw new AuthError(403, "user_banned", "User is banned");
   const sentAt = sentAtOf(user, type);
   if (!sentAt || now.getTime() > sentAt.getTime() + OTP_SECONDS * 1_000) {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startTcpProxy } from "../../../../tests/tcp-proxy.ts";
-import { newEmail, PASSWORD, SITE_URL, startTestAuth } from "./fixture.ts";
-import type { TestAuth } from "./fixture.ts";
+import { newEmail, PASSWORD, SITE_URL, startTestAuth } from "./testing/fixture.ts";
+import type { TestAuth } from "./testing/fixture.ts";
 import { startSupabaseAuth } from "./server.ts";
 
 let auth: TestAuth;

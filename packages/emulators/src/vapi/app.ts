@@ -13,7 +13,7 @@ import { credentialRoutes } from "./credentials.ts";
 import { badRequest, invalidKey, missingKey, notFound, VapiProblem } from "./errors.ts";
 import type { RestFault } from "./faults.ts";
 import type { VapiContext, VapiEnv } from "./http.ts";
-import { dropConnection } from "./http.ts";
+import { dropConnection, untilGone } from "./http.ts";
 import { parseJson, textAt } from "./json.ts";
 import { knobRoutes } from "./knobs.ts";
 import { orgRoutes } from "./org.ts";
@@ -53,8 +53,10 @@ export function createApp(options: { emulator: Emulator; switchboard: Switchboar
 
   app.use(async (c, next) => {
     const fault = emulator.faults.strike(c.req.method, c.req.path);
+    if (fault?.hang === true) return hang(emulator, c, fault);
     await withFault(emulator, c, fault, next);
-    log(emulator, c, fault);
+    log(emulator, c, fault, c.res.status);
+    return undefined;
   });
   app.use(async (c, next) => {
     // Cloudflare stands before Vapi and knows no client without a name.
@@ -118,6 +120,10 @@ async function withFault(
     c.res = c.json({ message, statusCode: fault.status }, toStatus(fault.status));
     return;
   }
+  if (fault?.lateMs !== undefined) {
+    dropConnection(c);
+    await pause(emulator, fault.lateMs);
+  }
   await next();
   if (fault?.dropAfterWork === true) dropConnection(c);
 }
@@ -128,7 +134,13 @@ function toStatus(status: number): ContentfulStatusCode {
   return status as ContentfulStatusCode;
 }
 
-function log(emulator: Emulator, c: VapiContext, fault: RestFault | undefined): void {
+async function hang(emulator: Emulator, c: VapiContext, fault: RestFault): Promise<Response> {
+  log(emulator, c, fault, 0);
+  await untilGone(c);
+  return c.body(null);
+}
+
+function log(emulator: Emulator, c: VapiContext, fault: RestFault | undefined, status: number): void {
   const body = c.get("body");
   const variant = variantOf(emulator, c.req.path);
   emulator.requests.add({
@@ -137,7 +149,7 @@ function log(emulator: Emulator, c: VapiContext, fault: RestFault | undefined): 
     path: c.req.path,
     query: c.req.query(),
     ...(body === undefined ? {} : { body }),
-    status: c.res.status,
+    status,
     ...(variant === undefined ? {} : { variant }),
     ...(fault === undefined ? {} : { fault: Object.keys(fault).join(", ") }),
   });

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
-import { findAssistant, withOverrides } from "./calls/effective.ts";
+import { findAssistant, withOverrides } from "./effective.ts";
 import type { Emulator } from "./context.ts";
 import { badRequest, notFound } from "./errors.ts";
 import type { VapiEnv } from "./http.ts";

@@ -18,7 +18,7 @@ export const systemClock: Clock = {
 
 export const toIso = (ms: number): string => new Date(ms).toISOString();
 
-/** Multiplies time: 1 is life, 50 is fast, "instant" does not wait at all. */
+/** Multiplies time: 1 is real time, 50 is fast, "instant" does not wait at all. */
 export type Speed = number | "instant";
 
 export const toSpeed = (value: unknown): Speed | undefined => {

@@ -2,7 +2,7 @@ import type { Clock, Speed } from "./clock.ts";
 import type { FaultBoard } from "./faults.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { State } from "./state.ts";
-import type { Journal } from "./webhooks/journal.ts";
+import type { Journal } from "./journal.ts";
 
 /** What happens to a call beyond the concurrency limit; Vapi has been seen to do all three. */
 export type Overflow = "queue" | "end" | "reject";

@@ -2,22 +2,22 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import type { JsonObject } from "./json.ts";
 import { isObject, objectsAt, parseJson, textAt } from "./json.ts";
-import type { House } from "./testing/house.ts";
-import { openHouse } from "./testing/house.ts";
+import type { TestEmulator } from "./testing/emulator.ts";
+import { openEmulator } from "./testing/emulator.ts";
 
 const STAY = [{ stay: true }];
-let house: House;
+let emulator: TestEmulator;
 
 beforeAll(async () => {
-  house = await openHouse();
+  emulator = await openEmulator();
 });
-afterAll(() => house.close());
+afterAll(() => emulator.close());
 beforeEach(() => {
-  house.receiver.received.length = 0;
+  emulator.receiver.received.length = 0;
 });
 
 async function control(id: string, command: JsonObject): Promise<number> {
-  const response = await fetch(`${house.vapi.url}/${id}/control`, {
+  const response = await fetch(`${emulator.vapi.url}/${id}/control`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(command),
@@ -27,8 +27,8 @@ async function control(id: string, command: JsonObject): Promise<number> {
 
 /** A live call that waits to be spoken to. */
 async function liveCall(fields: JsonObject = {}): Promise<string> {
-  const id = await house.ring({ assistantId: await house.assistant(fields), script: STAY, pauseAt: 0 });
-  await house.knob("GET", `/calls/${id}?until=held`);
+  const id = await emulator.ring({ assistantId: await emulator.assistant(fields), script: STAY, pauseAt: 0 });
+  await emulator.knob("GET", `/calls/${id}?until=held`);
   return id;
 }
 
@@ -39,14 +39,14 @@ describe("the control URL", () => {
     const id = await liveCall();
     expect(await control(id, { type: "say", content: "Un instant, je vous passe le docteur." })).toBe(200);
     expect(await control(id, { type: "end-call" })).toBe(200);
-    const call = await house.over(id);
+    const call = await emulator.over(id);
     expect(call["endedReason"]).toBe("manually-canceled");
   });
 
   it("hangs up after what was to be said", async () => {
     const id = await liveCall();
     await control(id, { type: "say", content: "Le cabinet ferme, au revoir.", endCallAfterSpoken: true });
-    const call = await house.over(id);
+    const call = await emulator.over(id);
     expect(call["endedReason"]).toBe("assistant-ended-call-after-message-spoken");
     expect(lastSaid(call)).toBe("Le cabinet ferme, au revoir.");
   });
@@ -60,12 +60,12 @@ describe("the control URL", () => {
     });
     await control(id, { type: "add-message", message: { role: "user", content: "Quels sont vos horaires ?" } });
     await control(id, { type: "say", content: "Fin.", endCallAfterSpoken: true });
-    const roles = objectsAt(await house.over(id), "messages").map((message) => message["role"]);
+    const roles = objectsAt(await emulator.over(id), "messages").map((message) => message["role"]);
     expect(roles).toEqual(["bot", "system", "user", "bot", "bot"]);
   });
 
   it("transfers and hands off", async () => {
-    const other = await house.assistant({ name: "Urgences", firstMessage: "Ici les urgences." });
+    const other = await emulator.assistant({ name: "Urgences", firstMessage: "Ici les urgences." });
     const id = await liveCall();
     await control(id, { type: "handoff", destination: { type: "assistant", assistantId: other } });
     await control(id, {
@@ -73,18 +73,18 @@ describe("the control URL", () => {
       destination: { type: "number", number: "+33140000000" },
       content: "Je vous transfère.",
     });
-    const call = await house.over(id);
+    const call = await emulator.over(id);
     expect(call).toMatchObject({ endedReason: "assistant-forwarded-call", destination: { number: "+33140000000" } });
     expect(textAt(call, "artifact", "transcript")).toContain("AI: Ici les urgences.\nAI: Je vous transfère.\n");
-    expect(house.receiver.of("status-update").map((message) => message["status"])).toContain("forwarding");
+    expect(emulator.receiver.of("status-update").map((message) => message["status"])).toContain("forwarding");
   });
 
   it("refuses what it does not know, and calls that are over or unknown", async () => {
     const id = await liveCall();
     expect(await control(id, { type: "dance" })).toBe(400);
     expect(await control(id, { type: "say" })).toBe(400);
-    await house.knob("POST", `/calls/${id}/hangup`);
-    await house.over(id);
+    await emulator.knob("POST", `/calls/${id}/hangup`);
+    await emulator.over(id);
     expect(await control(id, { type: "end-call" })).toBe(400);
     expect(await control("01990000-0000-7000-8000-00000000dead", { type: "end-call" })).toBe(404);
   });
@@ -92,85 +92,85 @@ describe("the control URL", () => {
   it("asks for the public key when the monitor plan says so", async () => {
     const id = await liveCall({ monitorPlan: { controlAuthenticationEnabled: true } });
     expect(await control(id, { type: "end-call" })).toBe(401);
-    await house.knob("POST", `/calls/${id}/hangup`);
-    await house.over(id);
+    await emulator.knob("POST", `/calls/${id}/hangup`);
+    await emulator.over(id);
   });
 });
 
 describe("holding a call", () => {
   it("steps through the script one turn at a time", async () => {
     const script = [{ caller: "Un.", assistant: "Oui." }, { caller: "Deux.", assistant: "Oui." }, { hangUp: true }];
-    const id = await house.ring({ assistantId: await house.assistant(), script, pauseAt: 0 });
-    expect(await house.knob("GET", `/calls/${id}?until=held`)).toMatchObject({
+    const id = await emulator.ring({ assistantId: await emulator.assistant(), script, pauseAt: 0 });
+    expect(await emulator.knob("GET", `/calls/${id}?until=held`)).toMatchObject({
       state: "held",
       heldAt: 0,
       status: "in-progress",
     });
     const count = async (): Promise<number> => {
-      const { body } = await house.rest("GET", `/call/${id}`);
+      const { body } = await emulator.rest("GET", `/call/${id}`);
       return objectsAt(body, "messages").length;
     };
     expect(await count()).toBe(1);
-    expect(await house.knob("POST", `/calls/${id}/step`)).toMatchObject({ heldAt: 1 });
+    expect(await emulator.knob("POST", `/calls/${id}/step`)).toMatchObject({ heldAt: 1 });
     expect(await count()).toBe(3);
     // Held also means that everything so far has reached the receiver.
-    expect(house.receiver.of("conversation-update")).toHaveLength(3);
-    await house.knob("POST", `/calls/${id}/resume`);
-    expect(objectsAt(await house.over(id), "messages")).toHaveLength(5);
+    expect(emulator.receiver.of("conversation-update")).toHaveLength(3);
+    await emulator.knob("POST", `/calls/${id}/resume`);
+    expect(objectsAt(await emulator.over(id), "messages")).toHaveLength(5);
   });
 
   it("holds at a phase: while it rings, and between the end and the report", async () => {
-    const assistantId = await house.assistant();
-    const ringing = await house.ring({ assistantId, pauseAt: "ringing" });
-    expect(await house.knob("GET", `/calls/${ringing}?until=held`)).toMatchObject({ status: "ringing" });
-    await house.knob("POST", `/calls/${ringing}/hangup`);
-    expect(await house.over(ringing)).toMatchObject({ endedReason: "customer-ended-call" });
+    const assistantId = await emulator.assistant();
+    const ringing = await emulator.ring({ assistantId, pauseAt: "ringing" });
+    expect(await emulator.knob("GET", `/calls/${ringing}?until=held`)).toMatchObject({ status: "ringing" });
+    await emulator.knob("POST", `/calls/${ringing}/hangup`);
+    expect(await emulator.over(ringing)).toMatchObject({ endedReason: "customer-ended-call" });
 
-    house.receiver.received.length = 0;
-    const ended = await house.ring({ assistantId, script: [{ hangUp: true }], pauseAt: "ended" });
-    await house.knob("GET", `/calls/${ended}?until=held`);
-    expect(house.receiver.of("end-of-call-report")).toHaveLength(0);
-    await house.knob("POST", `/calls/${ended}/resume`);
-    await house.over(ended);
-    expect(house.receiver.of("end-of-call-report")).toHaveLength(1);
+    emulator.receiver.received.length = 0;
+    const ended = await emulator.ring({ assistantId, script: [{ hangUp: true }], pauseAt: "ended" });
+    await emulator.knob("GET", `/calls/${ended}?until=held`);
+    expect(emulator.receiver.of("end-of-call-report")).toHaveLength(0);
+    await emulator.knob("POST", `/calls/${ended}/resume`);
+    await emulator.over(ended);
+    expect(emulator.receiver.of("end-of-call-report")).toHaveLength(1);
   });
 });
 
 describe("concurrency", () => {
   const place = async (assistantId: string) =>
-    await house.rest("POST", "/call", {
+    await emulator.rest("POST", "/call", {
       assistantId,
-      phoneNumberId: house.vapi.phoneNumberId,
+      phoneNumberId: emulator.vapi.phoneNumberId,
       customer: { number: "+33612345678" },
     });
 
   it("queues, ends or refuses the call beyond the limit", async () => {
-    const assistantId = await house.assistant();
+    const assistantId = await emulator.assistant();
     const first = await liveCall();
-    await house.knob("POST", "/settings", { concurrencyLimit: 1, overflow: "queue" });
+    await emulator.knob("POST", "/settings", { concurrencyLimit: 1, overflow: "queue" });
     const queued = await place(assistantId);
     expect(queued).toMatchObject({
       status: 201,
       body: { status: "queued", subscriptionLimits: { concurrencyBlocked: true } },
     });
-    await house.knob("POST", "/settings", { overflow: "end" });
+    await emulator.knob("POST", "/settings", { overflow: "end" });
     const ended = await place(assistantId);
     expect(ended).toMatchObject({
       body: { status: "ended", endedReason: "call.start.error-subscription-concurrency-limit-reached" },
     });
-    await house.knob("POST", "/settings", { overflow: "reject" });
+    await emulator.knob("POST", "/settings", { overflow: "reject" });
     expect(await place(assistantId)).toMatchObject({ status: 400, body: { error: "Over Concurrency Limit" } });
 
-    await house.knob("POST", `/calls/${first}/hangup`);
-    expect(await house.over(textAt(queued.body, "id") ?? "")).toMatchObject({ endedReason: "customer-ended-call" });
-    await house.knob("POST", "/settings", { concurrencyLimit: 10, overflow: "queue" });
+    await emulator.knob("POST", `/calls/${first}/hangup`);
+    expect(await emulator.over(textAt(queued.body, "id") ?? "")).toMatchObject({ endedReason: "customer-ended-call" });
+    await emulator.knob("POST", "/settings", { concurrencyLimit: 10, overflow: "queue" });
   });
 });
 
 describe("the listen URL", () => {
   it("sends sound and words until the call is over", async () => {
     const id = await liveCall();
-    const socket = new WebSocket(`${house.vapi.url.replace("http", "ws")}/${id}/listen`);
+    const socket = new WebSocket(`${emulator.vapi.url.replace("http", "ws")}/${id}/listen`);
     const texts: JsonObject[] = [];
     const sound = new Promise<number>((resolve) => {
       socket.on("message", (data, binary) => {
@@ -189,7 +189,9 @@ describe("the listen URL", () => {
   });
 
   it("refuses a listener of no call", async () => {
-    const socket = new WebSocket(`${house.vapi.url.replace("http", "ws")}/01990000-0000-7000-8000-00000000dead/listen`);
+    const socket = new WebSocket(
+      `${emulator.vapi.url.replace("http", "ws")}/01990000-0000-7000-8000-00000000dead/listen`,
+    );
     const message = await new Promise<string>((resolve) => socket.on("error", (err) => resolve(err.message)));
     expect(message).toContain("404");
   });

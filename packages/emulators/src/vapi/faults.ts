@@ -11,6 +11,10 @@ export type RestFault = {
   dropBefore?: boolean;
   /** Do the work, then destroy the socket without an answer. */
   dropAfterWork?: boolean;
+  /** Do nothing and answer nothing until the client disconnects. Logged as it comes in, with status 0. */
+  hang?: boolean;
+  /** Destroy the socket at once, and do the work that many ms later: the client never learns the outcome. */
+  lateMs?: number;
   /** Answer 200 with a page, as a proxy in the way would. */
   html200?: boolean;
 };
@@ -60,6 +64,7 @@ function toFault(body: JsonObject): Fault {
   const callId = textAt(body, "callId");
   const times = numberAt(body, "times");
   const latencyMs = numberAt(body, "latencyMs");
+  const lateMs = numberAt(body, "lateMs");
   const status = numberAt(body, "status");
   const webhooks = objectAt(body, "webhooks");
   const down = flagAt(body, "webhooksDown") ?? (webhooks && flagAt(webhooks, "down")) ?? false;
@@ -71,10 +76,12 @@ function toFault(body: JsonObject): Fault {
     ...(times === undefined ? {} : { times }),
     rest: {
       ...(latencyMs === undefined ? {} : { latencyMs }),
+      ...(lateMs === undefined ? {} : { lateMs }),
       ...(status === undefined ? {} : { status }),
       ...(flagAt(body, "dropBefore") === true ? { dropBefore: true } : {}),
       ...(flagAt(body, "dropAfterWork") === true ? { dropAfterWork: true } : {}),
       ...(flagAt(body, "html200") === true ? { html200: true } : {}),
+      ...(flagAt(body, "hang") === true ? { hang: true } : {}),
     },
     ...(webhooks === undefined && !down
       ? {}

@@ -15,7 +15,17 @@ export function requireUuid(id: string): string {
 
 /** Breaks the connection of this request: the client sees a reset, never an answer. */
 export function dropConnection(c: VapiContext): void {
+  incomingOf(c)?.socket.destroy();
+}
+
+/** Resolves when the client has left. */
+export function untilGone(c: VapiContext): Promise<void> {
+  const socket = incomingOf(c)?.socket;
+  return new Promise((resolve) => (socket === undefined ? resolve() : socket.once("close", () => resolve())));
+}
+
+function incomingOf(c: VapiContext): IncomingMessage | undefined {
   const env: unknown = c.env;
   const incoming = typeof env === "object" && env !== null && "incoming" in env ? env.incoming : undefined;
-  if (incoming instanceof IncomingMessage) incoming.socket.destroy();
+  return incoming instanceof IncomingMessage ? incoming : undefined;
 }

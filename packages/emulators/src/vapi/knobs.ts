@@ -13,7 +13,7 @@ const LONGEST_WAIT_MS = 60_000;
 
 export type Knobs = { emulator: Emulator; switchboard: Switchboard; reset: () => void };
 
-/** `/_emulator/*`: what a test or a person does to the world around the call. */
+/** `/_emulator/*`: settings and actions for tests and developers. */
 export function knobRoutes({ emulator, switchboard, reset }: Knobs): Hono<VapiEnv> {
   const app = new Hono<VapiEnv>();
   const requireSession = (id: string): Session => {

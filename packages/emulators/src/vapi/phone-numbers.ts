@@ -42,7 +42,7 @@ function bought(body: JsonObject, nextLine: () => number): JsonObject {
 export function phoneNumberRoutes(emulator: Emulator): Hono<VapiEnv> {
   const numbers = emulator.state.collection("phone-number");
   let line = 100;
-  // A number that was let go is not sold again at once.
+  // A number that was released is not sold again at once.
   const nextLine = (): number => {
     do line += 1;
     while (numbers.all().some((number) => textAt(number, "number")?.endsWith(`555${String(line).padStart(4, "0")}`)));

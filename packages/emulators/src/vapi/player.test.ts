@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "./json.ts";
 import { listAt, numberAt, objectAt, objectsAt, textAt } from "./json.ts";
-import type { House } from "./testing/house.ts";
-import { openHouse } from "./testing/house.ts";
+import type { TestEmulator } from "./testing/emulator.ts";
+import { openEmulator } from "./testing/emulator.ts";
 
 const EVERYTHING = [
   "status-update",
@@ -17,15 +17,15 @@ const EVERYTHING = [
   "end-of-call-report",
 ];
 const SHORT = [{ caller: "Bonjour, un rendez-vous ?", assistant: "Bien sûr." }, { hangUp: true }];
-let house: House;
+let emulator: TestEmulator;
 
 beforeAll(async () => {
-  house = await openHouse();
+  emulator = await openEmulator();
 });
-afterAll(() => house.close());
+afterAll(() => emulator.close());
 beforeEach(() => {
-  house.receiver.received.length = 0;
-  house.receiver.answer = () => ({});
+  emulator.receiver.received.length = 0;
+  emulator.receiver.answer = () => ({});
 });
 
 /** A message without what differs from call to call. */
@@ -48,15 +48,17 @@ function line(message: JsonObject): string {
 
 describe("the order of a call", () => {
   it("sends an outbound call’s messages as Vapi does", async () => {
-    const assistantId = await house.assistant({ serverMessages: EVERYTHING.filter((type) => type !== "model-output") });
-    await house.knob("POST", "/scripts", { script: SHORT });
-    const { body } = await house.rest("POST", "/call", {
+    const assistantId = await emulator.assistant({
+      serverMessages: EVERYTHING.filter((type) => type !== "model-output"),
+    });
+    await emulator.knob("POST", "/scripts", { script: SHORT });
+    const { body } = await emulator.rest("POST", "/call", {
       assistantId,
-      phoneNumberId: house.vapi.phoneNumberId,
+      phoneNumberId: emulator.vapi.phoneNumberId,
       customer: { number: "+33612345678" },
     });
-    await house.over(textAt(body, "id") ?? "");
-    const lines = house.receiver.received.map((entry) => line(entry.message));
+    await emulator.over(textAt(body, "id") ?? "");
+    const lines = emulator.receiver.received.map((entry) => line(entry.message));
     const withoutPartials = lines.filter((text) => !text.includes("partial"));
     expect(withoutPartials.slice(0, 8)).toEqual([
       "status-update queued",
@@ -82,16 +84,18 @@ describe("the order of a call", () => {
       "status-update ended customer-ended-call",
       "end-of-call-report customer-ended-call",
     ]);
-    const stamps = house.receiver.received.map((entry) => numberAt(entry.message, "timestamp") ?? 0);
+    const stamps = emulator.receiver.received.map((entry) => numberAt(entry.message, "timestamp") ?? 0);
     expect(stamps).toEqual(stamps.toSorted((a, b) => a - b));
   });
 
   it("plays the same call for the same seed, and another for another", async () => {
-    const assistantId = await house.assistant({ serverMessages: EVERYTHING.filter((type) => type !== "model-output") });
+    const assistantId = await emulator.assistant({
+      serverMessages: EVERYTHING.filter((type) => type !== "model-output"),
+    });
     const play = async (seed: number): Promise<(Json | undefined)[]> => {
-      house.receiver.received.length = 0;
-      await house.over(await house.ring({ assistantId, seed }));
-      return house.receiver.received.map((entry) => bare(entry.message));
+      emulator.receiver.received.length = 0;
+      await emulator.over(await emulator.ring({ assistantId, seed }));
+      return emulator.receiver.received.map((entry) => bare(entry.message));
     };
     const first = await play(7);
     expect(await play(7)).toEqual(first);
@@ -99,12 +103,12 @@ describe("the order of a call", () => {
   });
 
   it("sends only what `serverMessages` asks for", async () => {
-    const assistantId = await house.assistant({
+    const assistantId = await emulator.assistant({
       serverMessages: ["status-update", 'transcript[transcriptType="final"]'],
     });
-    await house.over(await house.ring({ assistantId, script: SHORT }));
-    expect(new Set(house.receiver.types())).toEqual(new Set(["status-update", "transcript"]));
-    expect(house.receiver.of("transcript").map((message) => message["transcriptType"])).toEqual([
+    await emulator.over(await emulator.ring({ assistantId, script: SHORT }));
+    expect(new Set(emulator.receiver.types())).toEqual(new Set(["status-update", "transcript"]));
+    expect(emulator.receiver.of("transcript").map((message) => message["transcriptType"])).toEqual([
       "final",
       "final",
       "final",
@@ -112,15 +116,15 @@ describe("the order of a call", () => {
   });
 
   it("leaves transcripts out unless they are asked for", async () => {
-    await house.over(await house.ring({ assistantId: await house.assistant(), script: SHORT }));
-    expect(house.receiver.types()).not.toContain("transcript");
-    expect(house.receiver.types()).toContain("end-of-call-report");
+    await emulator.over(await emulator.ring({ assistantId: await emulator.assistant(), script: SHORT }));
+    expect(emulator.receiver.types()).not.toContain("transcript");
+    expect(emulator.receiver.types()).toContain("end-of-call-report");
   });
 });
 
 describe("the report", () => {
   it("agrees with itself and with the call at rest", async () => {
-    const assistantId = await house.assistant({
+    const assistantId = await emulator.assistant({
       analysisPlan: {
         structuredDataPlan: {
           enabled: true,
@@ -129,8 +133,8 @@ describe("the report", () => {
         successEvaluationPlan: { rubric: "NumericScale" },
       },
     });
-    const call = await house.over(await house.ring({ assistantId, seed: 3 }));
-    const report = house.receiver.of("end-of-call-report")[0];
+    const call = await emulator.over(await emulator.ring({ assistantId, seed: 3 }));
+    const report = emulator.receiver.of("end-of-call-report")[0];
     expect(report).toBeDefined();
     for (const key of ["cost", "costs", "endedReason", "startedAt", "endedAt", "analysis"]) {
       expect(report?.[key]).toEqual(call[key]);
@@ -154,16 +158,16 @@ describe("the report", () => {
   });
 
   it("carries what a receiver must not keep", async () => {
-    await house.over(await house.ring({ assistantId: await house.assistant(), script: SHORT }));
-    expect(textAt(house.receiver.of("end-of-call-report")[0], "phoneNumber", "twilioAuthToken")).toBeDefined();
+    await emulator.over(await emulator.ring({ assistantId: await emulator.assistant(), script: SHORT }));
+    expect(textAt(emulator.receiver.of("end-of-call-report")[0], "phoneNumber", "twilioAuthToken")).toBeDefined();
   });
 
   it("has no recording when recording is off", async () => {
-    const assistantId = await house.assistant({ artifactPlan: { recordingEnabled: false } });
-    const id = await house.ring({ assistantId, script: SHORT });
-    const call = await house.over(id);
+    const assistantId = await emulator.assistant({ artifactPlan: { recordingEnabled: false } });
+    const id = await emulator.ring({ assistantId, script: SHORT });
+    const call = await emulator.over(id);
     expect(call["artifact"]).not.toHaveProperty("recordingUrl");
-    expect((await house.rest("GET", `/call/${id}/mono-recording`)).status).toBe(404);
+    expect((await emulator.rest("GET", `/call/${id}/mono-recording`)).status).toBe(404);
   });
 });
 
@@ -193,8 +197,27 @@ describe("how a call ends", () => {
     ["the call is transferred", {}, [{ transfer: { number: "+33140000000" } }], "assistant-forwarded-call"],
   ];
   it.each(endings)("%s", async (_name, fields, script, endedReason) => {
-    const call = await house.over(await house.ring({ assistantId: await house.assistant(fields), script }));
+    const call = await emulator.over(await emulator.ring({ assistantId: await emulator.assistant(fields), script }));
     expect(call).toMatchObject({ status: "ended", endedReason });
+  });
+
+  it("after the time that the call's overrides allow, whatever its assistant allows", async () => {
+    const assistantId = await emulator.assistant({ maxDurationSeconds: 43_200 });
+    const script = [{ caller: "a ".repeat(200) }];
+    const overrides = { assistantOverrides: { maxDurationSeconds: 10 } };
+    const call = await emulator.over(await emulator.ring({ assistantId, script, ...overrides }));
+    expect(call).toMatchObject({ status: "ended", endedReason: "exceeded-max-duration" });
+    const { body: squad } = await emulator.rest("POST", "/squad", { members: [{ assistantId }] });
+    const { body: outgoing } = await emulator.rest("POST", "/call", {
+      squadId: textAt(squad, "id"),
+      squadOverrides: { maxDurationSeconds: 10 },
+      phoneNumberId: emulator.vapi.phoneNumberId,
+      customer: { number: "+33612340010" },
+    });
+    const ofSquad = await emulator.over(textAt(outgoing, "id") ?? "");
+    expect(ofSquad["endedReason"]).toBe("exceeded-max-duration");
+    const [from, to] = ["startedAt", "endedAt"].map((field) => Date.parse(textAt(ofSquad, field) ?? ""));
+    expect(Number(to) - Number(from)).toBe(10_000);
   });
 
   const numbers: [string, string][] = [
@@ -207,15 +230,15 @@ describe("how a call ends", () => {
     ["+33612340010", "exceeded-max-duration"],
   ];
   it.each(numbers)("calling %s: %s", async (number, endedReason) => {
-    const assistantId = await house.assistant({ serverMessages: ["status-update", "end-of-call-report"] });
-    const { body } = await house.rest("POST", "/call", {
+    const assistantId = await emulator.assistant({ serverMessages: ["status-update", "end-of-call-report"] });
+    const { body } = await emulator.rest("POST", "/call", {
       assistantId,
-      phoneNumberId: house.vapi.phoneNumberId,
+      phoneNumberId: emulator.vapi.phoneNumberId,
       customer: { number },
     });
-    const call = await house.over(textAt(body, "id") ?? "");
+    const call = await emulator.over(textAt(body, "id") ?? "");
     expect(call["endedReason"]).toBe(endedReason);
-    expect(house.receiver.of("end-of-call-report")).toHaveLength(1);
+    expect(emulator.receiver.of("end-of-call-report")).toHaveLength(1);
     const answered = ["voicemail", "silence-timed-out", "exceeded-max-duration"].includes(endedReason);
     expect(call["startedAt"] !== undefined).toBe(answered);
   });
@@ -223,7 +246,7 @@ describe("how a call ends", () => {
 
 describe("what happens in a call", () => {
   it("says when the caller interrupts, and keeps only what was heard", async () => {
-    const assistantId = await house.assistant();
+    const assistantId = await emulator.assistant();
     const said = "Nous sommes ouverts du lundi au vendredi de neuf heures à dix-huit heures sans interruption.";
     const script = [
       { caller: "Vos horaires ?", assistant: said },
@@ -231,8 +254,8 @@ describe("what happens in a call", () => {
       { caller: "Merci, ça suffit." },
       { hangUp: true },
     ];
-    const call = await house.over(await house.ring({ assistantId, script }));
-    expect(house.receiver.of("user-interrupted")).toHaveLength(1);
+    const call = await emulator.over(await emulator.ring({ assistantId, script }));
+    expect(emulator.receiver.of("user-interrupted")).toHaveLength(1);
     const heard = textAt(objectsAt(call, "messages")[2], "message") ?? "";
     expect(said.startsWith(heard)).toBe(true);
     expect(heard.length).toBeLessThan(said.length);
@@ -241,16 +264,16 @@ describe("what happens in a call", () => {
 
   it("says when the assistant does not answer", async () => {
     const script = [{ caller: "Allô ?" }, { hangMs: 6000 }, { assistant: "Pardon, me revoilà." }, { hangUp: true }];
-    await house.over(await house.ring({ assistantId: await house.assistant(), script }));
-    expect(house.receiver.of("hang")).toHaveLength(1);
+    await emulator.over(await emulator.ring({ assistantId: await emulator.assistant(), script }));
+    expect(emulator.receiver.of("hang")).toHaveLength(1);
   });
 
   it("fills variables into what is said", async () => {
-    const assistantId = await house.assistant({
+    const assistantId = await emulator.assistant({
       firstMessage: "Bonjour {{ nom }}, votre numéro est {{customer.number}}.",
     });
-    const call = await house.over(
-      await house.ring({
+    const call = await emulator.over(
+      await emulator.ring({
         assistantId,
         from: "+33700000000",
         assistantOverrides: { variableValues: { nom: "Claire" } },
@@ -276,9 +299,9 @@ describe("a tool", () => {
   async function resultOf(
     answer: (message: JsonObject) => { status?: number; body?: unknown },
   ): Promise<string | undefined> {
-    house.receiver.answer = (message) => (message["type"] === "tool-calls" ? answer(message) : {});
-    const assistantId = await house.assistant({ model: { provider: "openai", model: "gpt-4o", tools: [tool] } });
-    const call = await house.over(await house.ring({ assistantId, script }));
+    emulator.receiver.answer = (message) => (message["type"] === "tool-calls" ? answer(message) : {});
+    const assistantId = await emulator.assistant({ model: { provider: "openai", model: "gpt-4o", tools: [tool] } });
+    const call = await emulator.over(await emulator.ring({ assistantId, script }));
     return textAt(
       objectsAt(call, "messages").find((message) => message["role"] === "tool_call_result"),
       "result",
@@ -291,7 +314,7 @@ describe("a tool", () => {
       body: { results: [{ toolCallId: id(message), result: "mardi à 9 h" }] },
     }));
     expect(ok).toBe("mardi à 9 h");
-    const message = house.receiver.of("tool-calls")[0];
+    const message = emulator.receiver.of("tool-calls")[0];
     expect(objectsAt(message, "toolCallList")[0]).toMatchObject({
       type: "function",
       function: { name: "creneaux", arguments: { jour: "mardi" } },
@@ -314,8 +337,8 @@ describe("a tool", () => {
   });
 
   it("is used once by the default caller", async () => {
-    const assistantId = await house.assistant({ model: { provider: "openai", model: "gpt-4o", tools: [tool] } });
-    await house.over(await house.ring({ assistantId }));
-    expect(house.receiver.of("tool-calls")).toHaveLength(1);
+    const assistantId = await emulator.assistant({ model: { provider: "openai", model: "gpt-4o", tools: [tool] } });
+    await emulator.over(await emulator.ring({ assistantId }));
+    expect(emulator.receiver.of("tool-calls")).toHaveLength(1);
   });
 });

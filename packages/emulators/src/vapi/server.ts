@@ -9,7 +9,7 @@ import type { JsonObject } from "./json.ts";
 import { serveListening } from "./listen.ts";
 import { createRequestLog } from "./request-log.ts";
 import { openState } from "./state.ts";
-import { createJournal } from "./webhooks/journal.ts";
+import { createJournal } from "./journal.ts";
 
 export type VapiOptions = {
   port: number;
@@ -31,7 +31,7 @@ export type VapiOptions = {
 
 export type RunningVapi = {
   url: string;
-  /** There from the first start: a number to call from and to be called on. */
+  /** Exists from the first start: a number for outbound and inbound calls. */
   phoneNumberId: string;
   orgId: string;
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import type { Emulator } from "./context.ts";
 import { crud } from "./crud.ts";
-import { findAssistant } from "./calls/effective.ts";
+import { findAssistant } from "./effective.ts";
 import type { VapiEnv } from "./http.ts";
 import { anyOf } from "./listing.ts";
 import { seededRandom } from "./random.ts";

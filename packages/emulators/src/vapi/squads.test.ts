@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "./json.ts";
 import { objectsAt, textAt } from "./json.ts";
-import type { House } from "./testing/house.ts";
-import { openHouse } from "./testing/house.ts";
+import type { TestEmulator } from "./testing/emulator.ts";
+import { openEmulator } from "./testing/emulator.ts";
 
-let house: House;
+let emulator: TestEmulator;
 beforeAll(async () => {
-  house = await openHouse();
+  emulator = await openEmulator();
 });
-afterAll(() => house.close());
+afterAll(() => emulator.close());
 beforeEach(() => {
-  house.receiver.received.length = 0;
-  house.receiver.answer = () => ({});
+  emulator.receiver.received.length = 0;
+  emulator.receiver.answer = () => ({});
 });
 
 const handoff = (name: string, extra: JsonObject = {}) => ({
@@ -21,7 +21,7 @@ const handoff = (name: string, extra: JsonObject = {}) => ({
 const inline = (name: string, ...tools: unknown[]) => ({
   name,
   firstMessage: `Ici ${name}.`,
-  server: { url: house.receiver.url },
+  server: { url: emulator.receiver.url },
   serverMessages: ["assistant.started", "transfer-update", "tool-calls", "end-of-call-report"],
   model: {
     provider: "openai",
@@ -32,8 +32,8 @@ const inline = (name: string, ...tools: unknown[]) => ({
 });
 
 describe("tools", () => {
-  it("are kept, changed and let go through the SDK", async () => {
-    const { client } = house;
+  it("are kept, changed and deleted through the SDK", async () => {
+    const { client } = emulator;
     const tool = await client.tools.create({
       type: "function",
       function: { name: "horaires", description: "Quand c’est ouvert" },
@@ -46,18 +46,18 @@ describe("tools", () => {
   });
 
   it("are refused when Vapi's schema does not know them", async () => {
-    expect((await house.rest("POST", "/tool", { type: "telepathy" })).status).toBe(400);
-    const nameless = await house.rest("POST", "/tool", { type: "function", function: { description: "x" } });
+    expect((await emulator.rest("POST", "/tool", { type: "telepathy" })).status).toBe(400);
+    const nameless = await emulator.rest("POST", "/tool", { type: "function", function: { description: "x" } });
     expect(nameless.status).toBe(400);
   });
 
   it("are an assistant's that names them by id", async () => {
-    const { body } = await house.rest("POST", "/tool", {
+    const { body } = await emulator.rest("POST", "/tool", {
       type: "function",
       function: { name: "horaires" },
-      server: { url: house.receiver.url },
+      server: { url: emulator.receiver.url },
     });
-    house.receiver.answer = (message) =>
+    emulator.receiver.answer = (message) =>
       message["type"] === "tool-calls"
         ? {
             body: {
@@ -68,35 +68,37 @@ describe("tools", () => {
             },
           }
         : {};
-    const assistantId = await house.assistant({
+    const assistantId = await emulator.assistant({
       model: { provider: "openai", model: "gpt-4.1", toolIds: [textAt(body, "id") ?? ""] },
     });
-    const call = await house.over(await house.ring({ assistantId, script: [{ toolCall: { name: "horaires" } }] }));
+    const call = await emulator.over(
+      await emulator.ring({ assistantId, script: [{ toolCall: { name: "horaires" } }] }),
+    );
     expect(JSON.stringify(call["messages"])).toContain("Dès neuf heures.");
   });
 });
 
 describe("squads", () => {
   it("are kept and refused as Vapi does", async () => {
-    const created = await house.rest("POST", "/squad", { name: "Accueil", members: [{ assistant: inline("Un") }] });
+    const created = await emulator.rest("POST", "/squad", { name: "Accueil", members: [{ assistant: inline("Un") }] });
     expect(created.status).toBe(201);
     const id = textAt(created.body, "id") ?? "";
-    expect(await house.client.squads.get({ id })).toMatchObject({ name: "Accueil" });
-    expect((await house.client.squads.list({})).map((squad) => squad.id)).toContain(id);
+    expect(await emulator.client.squads.get({ id })).toMatchObject({ name: "Accueil" });
+    expect((await emulator.client.squads.list({})).map((squad) => squad.id)).toContain(id);
     for (const members of [
       [],
       [{ assistantId: "0198c2a4-0000-7000-8000-00000000dead" }],
       [{ assistant: inline("Un") }, { assistant: inline("Un") }],
     ]) {
-      expect((await house.rest("POST", "/squad", { members })).status).toBe(400);
+      expect((await emulator.rest("POST", "/squad", { members })).status).toBe(400);
     }
-    await house.client.squads.delete({ id });
-    expect((await house.rest("GET", `/squad/${id}`)).status).toBe(404);
+    await emulator.client.squads.delete({ id });
+    expect((await emulator.rest("GET", `/squad/${id}`)).status).toBe(404);
   });
 
   it("hand a call over, with what was extracted, to members that the speaking one may hand it to, and to no other", async () => {
     const plan = { variableExtractionPlan: { schema: { type: "object", properties: { motif: { type: "string" } } } } };
-    const { body } = await house.rest("POST", "/squad", {
+    const { body } = await emulator.rest("POST", "/squad", {
       members: [
         { assistant: inline("Un", handoff("Deux", plan)) },
         { assistant: inline("Deux") },
@@ -109,8 +111,8 @@ describe("squads", () => {
       { handoff: "Un" },
       { hangUp: true },
     ];
-    const call = await house.over(await house.ring({ squadId: textAt(body, "id"), script }));
-    const started = house.receiver.received.filter(({ message }) => message["type"] === "assistant.started");
+    const call = await emulator.over(await emulator.ring({ squadId: textAt(body, "id"), script }));
+    const started = emulator.receiver.received.filter(({ message }) => message["type"] === "assistant.started");
     expect(started.map(({ message }) => textAt(message, "newAssistant", "name"))).toEqual(["Un", "Deux"]);
     const said = JSON.stringify(call["messages"]);
     expect(said).toContain("Deux pour un vaccin.");

@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { findAssistant } from "./calls/effective.ts";
+import { findAssistant } from "./effective.ts";
 import type { Emulator } from "./context.ts";
 import { crud } from "./crud.ts";
 import { badRequest } from "./errors.ts";

@@ -2,28 +2,28 @@ import { createServer } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "./json.ts";
 import { numberAt, objectsAt, textAt } from "./json.ts";
-import type { House } from "./testing/house.ts";
-import { openHouse } from "./testing/house.ts";
+import type { TestEmulator } from "./testing/emulator.ts";
+import { openEmulator } from "./testing/emulator.ts";
 import type { Receiver } from "./testing/receiver.ts";
 import { startReceiver } from "./testing/receiver.ts";
 import { backoffMs } from "./webhooks/post.ts";
 import { bearerHeaders, hmacHeaders } from "./webhooks/sign.ts";
 
 const SHORT = [{ hangUp: true }];
-let house: House;
+let emulator: TestEmulator;
 let other: Receiver;
 
 beforeAll(async () => {
   other = await startReceiver();
-  house = await openHouse({ settings: { backoffScale: 0 } });
+  emulator = await openEmulator({ settings: { backoffScale: 0 } });
 });
 afterAll(async () => {
-  await house.close();
+  await emulator.close();
   await other.close();
 });
 beforeEach(async () => {
-  await house.knob("POST", "/reset");
-  for (const receiver of [house.receiver, other]) {
+  await emulator.knob("POST", "/reset");
+  for (const receiver of [emulator.receiver, other]) {
     receiver.received.length = 0;
     receiver.answer = () => ({});
   }
@@ -86,21 +86,21 @@ describe("authentication", () => {
   });
 
   it("sends the headers of the server object and of its credential", async () => {
-    const { body: credential } = await house.rest("POST", "/credential", {
+    const { body: credential } = await emulator.rest("POST", "/credential", {
       provider: "webhook",
       name: "AlloKoli",
       authenticationPlan: { type: "hmac", secretKey: "s3cret", algorithm: "sha256" },
     });
-    const assistantId = await house.assistant({
+    const assistantId = await emulator.assistant({
       server: {
-        url: house.receiver.url,
+        url: emulator.receiver.url,
         secret: "legacy",
         headers: { "X-Tenant": "a" },
         credentialId: textAt(credential, "id") ?? "",
       },
     });
-    await house.over(await house.ring({ assistantId, script: SHORT }));
-    for (const { headers, body: sent } of house.receiver.received) {
+    await emulator.over(await emulator.ring({ assistantId, script: SHORT }));
+    for (const { headers, body: sent } of emulator.receiver.received) {
       expect(headers["x-vapi-secret"]).toBe("legacy");
       expect(headers["x-tenant"]).toBe("a");
       const sentAt = Number(headers["x-timestamp"]);
@@ -123,14 +123,14 @@ describe("OAuth 2", () => {
     await new Promise<void>((resolve) => issuer.listen(0, "127.0.0.1", resolve));
     const address = issuer.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
-    const { body: credential } = await house.rest("POST", "/credential", {
+    const { body: credential } = await emulator.rest("POST", "/credential", {
       provider: "webhook",
       authenticationPlan: { type: "oauth2", url: `http://127.0.0.1:${port}/token`, clientId: "c", clientSecret: "s" },
     });
-    const server = { url: house.receiver.url, credentialId: textAt(credential, "id") ?? "" };
-    await house.over(await house.ring({ assistantId: await house.assistant({ server }), script: SHORT }));
+    const server = { url: emulator.receiver.url, credentialId: textAt(credential, "id") ?? "" };
+    await emulator.over(await emulator.ring({ assistantId: await emulator.assistant({ server }), script: SHORT }));
     expect(tokens).toEqual(["grant_type=client_credentials&client_id=c&client_secret=s"]);
-    expect(new Set(house.receiver.received.map((entry) => entry.headers.authorization))).toEqual(
+    expect(new Set(emulator.receiver.received.map((entry) => entry.headers.authorization))).toEqual(
       new Set(["Bearer at-1"]),
     );
     issuer.closeAllConnections();
@@ -140,51 +140,53 @@ describe("OAuth 2", () => {
 
 describe("where a message goes", () => {
   it("prefers the call’s override, then the assistant, the number, the organisation", async () => {
-    const assistantId = await house.assistant();
-    const overridden = await house.ring({ assistantId, script: SHORT, server: { url: other.url } });
-    await house.over(overridden);
-    expect(house.receiver.received).toHaveLength(0);
+    const assistantId = await emulator.assistant();
+    const overridden = await emulator.ring({ assistantId, script: SHORT, server: { url: other.url } });
+    await emulator.over(overridden);
+    expect(emulator.receiver.received).toHaveLength(0);
     expect(other.types()).toContain("end-of-call-report");
 
     other.received.length = 0;
-    const bare = await house.assistant({ server: null });
-    await house.rest("PATCH", `/phone-number/${house.vapi.phoneNumberId}`, { server: { url: other.url } });
-    await house.rest("PATCH", `/org/${house.vapi.orgId}`, { server: { url: house.receiver.url } });
-    await house.over(await house.ring({ assistantId: bare, script: SHORT }));
-    expect(house.receiver.received).toHaveLength(0);
+    const bare = await emulator.assistant({ server: null });
+    await emulator.rest("PATCH", `/phone-number/${emulator.vapi.phoneNumberId}`, { server: { url: other.url } });
+    await emulator.rest("PATCH", `/org/${emulator.vapi.orgId}`, { server: { url: emulator.receiver.url } });
+    await emulator.over(await emulator.ring({ assistantId: bare, script: SHORT }));
+    expect(emulator.receiver.received).toHaveLength(0);
     expect(other.received.length).toBeGreaterThan(0);
 
     other.received.length = 0;
-    await house.rest("PATCH", `/phone-number/${house.vapi.phoneNumberId}`, { server: null });
-    await house.over(await house.ring({ assistantId: bare, script: SHORT }));
+    await emulator.rest("PATCH", `/phone-number/${emulator.vapi.phoneNumberId}`, { server: null });
+    await emulator.over(await emulator.ring({ assistantId: bare, script: SHORT }));
     expect(other.received).toHaveLength(0);
-    expect(house.receiver.received.length).toBeGreaterThan(0);
+    expect(emulator.receiver.received.length).toBeGreaterThan(0);
   });
 
   it("sends a tool’s call to the tool’s own server", async () => {
     const tool = { type: "function", function: { name: "f" }, server: { url: other.url } };
-    const assistantId = await house.assistant({ model: { provider: "openai", model: "gpt-4o", tools: [tool] } });
-    await house.over(await house.ring({ assistantId, script: [{ toolCall: { name: "f" } }, ...SHORT] }));
+    const assistantId = await emulator.assistant({ model: { provider: "openai", model: "gpt-4o", tools: [tool] } });
+    await emulator.over(await emulator.ring({ assistantId, script: [{ toolCall: { name: "f" } }, ...SHORT] }));
     expect(other.types()).toEqual(["tool-calls"]);
-    expect(house.receiver.types()).not.toContain("tool-calls");
+    expect(emulator.receiver.types()).not.toContain("tool-calls");
   });
 
   it("merges overrides deeply", async () => {
-    const assistantId = await house.assistant({ metadata: { a: 1, b: 1 } });
-    await house.over(await house.ring({ assistantId, script: SHORT, assistantOverrides: { metadata: { b: 2 } } }));
-    expect(house.receiver.of("end-of-call-report")[0]).toMatchObject({ assistant: { metadata: { a: 1, b: 2 } } });
+    const assistantId = await emulator.assistant({ metadata: { a: 1, b: 1 } });
+    await emulator.over(
+      await emulator.ring({ assistantId, script: SHORT, assistantOverrides: { metadata: { b: 2 } } }),
+    );
+    expect(emulator.receiver.of("end-of-call-report")[0]).toMatchObject({ assistant: { metadata: { a: 1, b: 2 } } });
   });
 });
 
 describe("assistant-request", () => {
   async function ask(answer: () => { status?: number; body?: unknown }): Promise<JsonObject> {
-    await house.rest("PATCH", `/phone-number/${house.vapi.phoneNumberId}`, { server: { url: other.url } });
+    await emulator.rest("PATCH", `/phone-number/${emulator.vapi.phoneNumberId}`, { server: { url: other.url } });
     other.answer = (message) => (message["type"] === "assistant-request" ? answer() : {});
-    return await house.over(await house.ring({ script: SHORT }));
+    return await emulator.over(await emulator.ring({ script: SHORT }));
   }
 
   it("takes an assistant by id or inline, with overrides", async () => {
-    const assistantId = await house.assistant();
+    const assistantId = await emulator.assistant();
     const byId = await ask(() => ({
       body: { assistantId, assistantOverrides: { firstMessage: "Bonjour {{ nom }}.", variableValues: { nom: "Ana" } } },
     }));
@@ -210,8 +212,8 @@ describe("assistant-request", () => {
   });
 
   it("gives up after its own time-out", async () => {
-    await house.knob("POST", "/settings", { assistantRequestTimeoutMs: 50 });
-    await house.rest("PATCH", `/phone-number/${house.vapi.phoneNumberId}`, { server: { url: other.url } });
+    await emulator.knob("POST", "/settings", { assistantRequestTimeoutMs: 50 });
+    await emulator.rest("PATCH", `/phone-number/${emulator.vapi.phoneNumberId}`, { server: { url: other.url } });
     let release = (): void => undefined;
     other.answer = (message) =>
       message["type"] === "assistant-request"
@@ -219,10 +221,10 @@ describe("assistant-request", () => {
             release = () => resolve({});
           })
         : {};
-    const call = await house.over(await house.ring({ script: SHORT }));
+    const call = await emulator.over(await emulator.ring({ script: SHORT }));
     expect(call["endedReason"]).toBe("assistant-request-failed");
     release();
-    await house.knob("POST", "/settings", { assistantRequestTimeoutMs: 7500 });
+    await emulator.knob("POST", "/settings", { assistantRequestTimeoutMs: 7500 });
   });
 });
 
@@ -235,13 +237,13 @@ describe("back-off", () => {
 
   async function attempts(backoffPlan: JsonObject | undefined, status: number): Promise<number[]> {
     other.answer = () => ({ status });
-    const assistantId = await house.assistant({
+    const assistantId = await emulator.assistant({
       server: { url: other.url, ...(backoffPlan === undefined ? {} : { backoffPlan }) },
       serverMessages: ["end-of-call-report"],
     });
-    const id = await house.ring({ assistantId, script: SHORT });
-    await house.over(id);
-    const { list } = await house.knob("GET", `/deliveries?callId=${id}`);
+    const id = await emulator.ring({ assistantId, script: SHORT });
+    await emulator.over(id);
+    const { list } = await emulator.knob("GET", `/deliveries?callId=${id}`);
     return objectsAt({ list }, "list").map((delivery) => objectsAt(delivery, "attempts").length);
   }
 
@@ -257,13 +259,13 @@ describe("back-off", () => {
   it("delivers as soon as somebody is there again", async () => {
     let refused = 0;
     other.answer = () => ({ status: (refused += 1) <= 2 ? 503 : 200 });
-    const assistantId = await house.assistant({
+    const assistantId = await emulator.assistant({
       server: { url: other.url, backoffPlan: { type: "fixed", maxRetries: 5, baseDelaySeconds: 1 } },
       serverMessages: ["end-of-call-report"],
     });
-    const id = await house.ring({ assistantId, script: SHORT });
-    await house.over(id);
-    const { list } = await house.knob("GET", `/deliveries?callId=${id}`);
+    const id = await emulator.ring({ assistantId, script: SHORT });
+    await emulator.over(id);
+    const { list } = await emulator.knob("GET", `/deliveries?callId=${id}`);
     expect(list).toMatchObject([
       { outcome: "delivered", attempts: [{ status: 503 }, { status: 503 }, { status: 200 }] },
     ]);
@@ -277,13 +279,17 @@ describe("webhook faults", () => {
     webhooks: JsonObject,
     seed = 5,
   ): Promise<{ sent: JsonObject[]; received: JsonObject[]; id: string }> {
-    house.receiver.received.length = 0;
-    await house.knob("DELETE", "/faults");
-    await house.knob("POST", "/faults", { webhooks });
-    const id = await house.ring({ assistantId: await house.assistant(), seed });
-    await house.over(id);
-    const { list } = await house.knob("GET", `/deliveries?callId=${id}`);
-    return { sent: objectsAt({ list }, "list"), received: house.receiver.received.map((entry) => entry.message), id };
+    emulator.receiver.received.length = 0;
+    await emulator.knob("DELETE", "/faults");
+    await emulator.knob("POST", "/faults", { webhooks });
+    const id = await emulator.ring({ assistantId: await emulator.assistant(), seed });
+    await emulator.over(id);
+    const { list } = await emulator.knob("GET", `/deliveries?callId=${id}`);
+    return {
+      sent: objectsAt({ list }, "list"),
+      received: emulator.receiver.received.map((entry) => entry.message),
+      id,
+    };
   }
 
   it("loses messages for good", async () => {
@@ -318,9 +324,9 @@ describe("webhook faults", () => {
   });
 
   it("lets the call go on while nobody takes its webhooks", async () => {
-    await house.knob("POST", "/faults", { webhooksDown: true });
-    const id = await house.ring({ assistantId: await house.assistant(), script: SHORT });
-    expect(await house.over(id)).toMatchObject({ status: "ended" });
-    expect(house.receiver.received).toHaveLength(0);
+    await emulator.knob("POST", "/faults", { webhooksDown: true });
+    const id = await emulator.ring({ assistantId: await emulator.assistant(), script: SHORT });
+    expect(await emulator.over(id)).toMatchObject({ status: "ended" });
+    expect(emulator.receiver.received).toHaveLength(0);
   });
 });

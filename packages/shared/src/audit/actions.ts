@@ -1,6 +1,6 @@
 type Words = { fr: string; en: string };
 
-/** What is done alike to things of several kinds: `{who}` does it, to a thing called `{name}` where a name is known. */
+/** Sentences that several kinds of resources share. `{who}` is the actor, `{name}` the name of the resource where it has one. */
 const made = (fr: string, en: string): Words => ({ fr: `{who} a créé ${fr}{name}.`, en: `{who} created ${en}{name}.` });
 const changed = (fr: string, en: string): Words => ({
   fr: `{who} a modifié ${fr}{name}.`,
@@ -24,8 +24,8 @@ const notTaken = (fr: string, en: string): Words => ({
 });
 
 /**
- * All that is ever written in the audit log, in the words of those who read it. What ends in `.refused` or `.failed` came
- * to nothing, and is told as such (`outcome`).
+ * Every action of the audit log, with its sentence in French and in English. The kind of resource, a dot, and what was done to
+ * it, in the past tense. What ends in `.refused` or `.failed` came to nothing: the column `outcome` says so.
  */
 export const AUDIT_ACTIONS = {
   "organization.created": made("l’organisation", "the organization"),
@@ -48,57 +48,69 @@ export const AUDIT_ACTIONS = {
   },
   "api-key.created": made("une clé API", "an API key"),
   "api-key.updated": changed("une clé API", "an API key"),
+  "api-key.kept": {
+    fr: "{who} répond désormais d’une clé API{name}.",
+    en: "{who} answers for an API key{name} from now on.",
+  },
   "api-key.revoked": { fr: "{who} a révoqué une clé API{name}.", en: "{who} revoked an API key{name}." },
 
-  "assistant.create": made("un assistant", "an assistant"),
-  "assistant.create.refused": madeInVain("un assistant", "an assistant"),
-  "assistant.update": changed("un assistant", "an assistant"),
-  "assistant.update.refused": changedInVain("un assistant", "an assistant"),
-  "assistant.restore": {
+  "assistant.created": made("un assistant", "an assistant"),
+  "assistant.created.refused": madeInVain("un assistant", "an assistant"),
+  "assistant.updated": changed("un assistant", "an assistant"),
+  "assistant.updated.refused": changedInVain("un assistant", "an assistant"),
+  "assistant.restored": {
     fr: "{who} a rétabli une version d’un assistant.",
     en: "{who} restored a version of an assistant.",
   },
-  "assistant.delete": deleted("un assistant", "an assistant"),
+  "assistant.secret-rotated": {
+    fr: "{who} a renouvelé le secret des outils d’un assistant.",
+    en: "{who} gave an assistant’s tools another secret.",
+  },
+  "assistant.deleted": deleted("un assistant", "an assistant"),
   "assistant.failed": notTaken("un assistant", "an assistant"),
-  "function.create": made("une fonction", "a function"),
-  "function.create.refused": madeInVain("une fonction", "a function"),
-  "function.update": changed("une fonction", "a function"),
-  "function.update.refused": changedInVain("une fonction", "a function"),
-  "function.delete": deleted("une fonction", "a function"),
+  "function.created": made("une fonction", "a function"),
+  "function.created.refused": madeInVain("une fonction", "a function"),
+  "function.updated": changed("une fonction", "a function"),
+  "function.updated.refused": changedInVain("une fonction", "a function"),
+  "function.deleted": deleted("une fonction", "a function"),
   "function.failed": notTaken("une fonction", "a function"),
-  "function.test": { fr: "{who} a essayé une fonction.", en: "{who} tried a function." },
-  "squad.create": made("une équipe d’assistants", "a squad"),
-  "squad.create.refused": madeInVain("une équipe d’assistants", "a squad"),
-  "squad.update": changed("une équipe d’assistants", "a squad"),
-  "squad.update.refused": changedInVain("une équipe d’assistants", "a squad"),
-  "squad.delete": deleted("une équipe d’assistants", "a squad"),
+  "function.secret-rotated": {
+    fr: "{who} a renouvelé le secret d’une fonction.",
+    en: "{who} gave a function another secret.",
+  },
+  "function.tested": { fr: "{who} a essayé une fonction.", en: "{who} tried a function." },
+  "squad.created": made("une équipe d’assistants", "a squad"),
+  "squad.created.refused": madeInVain("une équipe d’assistants", "a squad"),
+  "squad.updated": changed("une équipe d’assistants", "a squad"),
+  "squad.updated.refused": changedInVain("une équipe d’assistants", "a squad"),
+  "squad.deleted": deleted("une équipe d’assistants", "a squad"),
   "squad.failed": notTaken("une équipe d’assistants", "a squad"),
-  "workflow.create": made("un scénario", "a workflow"),
-  "workflow.create.refused": madeInVain("un scénario", "a workflow"),
-  "workflow.update": changed("un scénario", "a workflow"),
-  "workflow.update.refused": changedInVain("un scénario", "a workflow"),
-  "workflow.delete": deleted("un scénario", "a workflow"),
+  "workflow.created": made("un scénario", "a workflow"),
+  "workflow.created.refused": madeInVain("un scénario", "a workflow"),
+  "workflow.updated": changed("un scénario", "a workflow"),
+  "workflow.updated.refused": changedInVain("un scénario", "a workflow"),
+  "workflow.deleted": deleted("un scénario", "a workflow"),
   "workflow.failed": notTaken("un scénario", "a workflow"),
 
-  "caller-message.handle": {
+  "caller-message.handled": {
     fr: "{who} a traité le message d’un appelant.",
     en: "{who} took care of a caller’s message.",
   },
-  "caller-message.reopen": {
+  "caller-message.reopened": {
     fr: "{who} a rouvert le message d’un appelant.",
     en: "{who} opened a caller’s message again.",
   },
 
-  "test-suite.create": made("une série de tests", "a test suite"),
-  "test-suite.update": changed("une série de tests", "a test suite"),
-  "test-suite.delete": deleted("une série de tests", "a test suite"),
-  "test.create": made("un test", "a test"),
-  "test.update": changed("un test", "a test"),
-  "test.delete": deleted("un test", "a test"),
-  "test-run.create": { fr: "{who} a lancé une série de tests.", en: "{who} started a test run." },
-  "test-run.cancel": { fr: "{who} a interrompu une série de tests.", en: "{who} had a test run stopped." },
-  "test-run.update": { fr: "{who} a renommé une série de tests{name}.", en: "{who} renamed a test run{name}." },
-  "test-run.delete": {
+  "test-suite.created": made("une série de tests", "a test suite"),
+  "test-suite.updated": changed("une série de tests", "a test suite"),
+  "test-suite.deleted": deleted("une série de tests", "a test suite"),
+  "test.created": made("un test", "a test"),
+  "test.updated": changed("un test", "a test"),
+  "test.deleted": deleted("un test", "a test"),
+  "test-run.created": { fr: "{who} a lancé une série de tests.", en: "{who} started a test run." },
+  "test-run.canceled": { fr: "{who} a interrompu une série de tests.", en: "{who} had a test run stopped." },
+  "test-run.updated": { fr: "{who} a renommé une série de tests{name}.", en: "{who} renamed a test run{name}." },
+  "test-run.deleted": {
     fr: "{who} a supprimé les résultats d’une série de tests{name}.",
     en: "{who} deleted a test run{name}.",
   },
@@ -112,71 +124,74 @@ export const AUDIT_ACTIONS = {
   "call.updated": changed("un appel", "a call"),
   "call.deleted": deleted("un appel", "a call"),
   "call.ended": { fr: "{who} a raccroché un appel.", en: "{who} ended a call." },
-  "call.message.say": {
+  "call.message.said": {
     fr: "{who} a fait dire une phrase pendant un appel.",
     en: "{who} had something said in a call.",
   },
-  "call.message.add": { fr: "{who} a ajouté une consigne pendant un appel.", en: "{who} added a message to a call." },
+  "call.message.added": { fr: "{who} a ajouté une consigne pendant un appel.", en: "{who} added a message to a call." },
   "call.failed": { fr: "Un appel a échoué.", en: "A call failed." },
 
-  "telephony-credential.create": made("un compte de téléphonie", "a telephone account"),
-  "telephony-credential.create.refused": madeInVain("un compte de téléphonie", "a telephone account"),
-  "telephony-credential.update": changed("un compte de téléphonie", "a telephone account"),
-  "telephony-credential.delete": deleted("un compte de téléphonie", "a telephone account"),
+  "telephony-credential.created": made("un compte de téléphonie", "a telephone account"),
+  "telephony-credential.created.refused": madeInVain("un compte de téléphonie", "a telephone account"),
+  "telephony-credential.updated": changed("un compte de téléphonie", "a telephone account"),
+  "telephony-credential.deleted": deleted("un compte de téléphonie", "a telephone account"),
   "telephony-credential.failed": notTaken("un compte de téléphonie", "a telephone account"),
-  "phone-number.create": { fr: "{who} a ajouté un numéro{name}.", en: "{who} added a number{name}." },
-  "phone-number.provision": { fr: "{who} a commandé un numéro{name}.", en: "{who} ordered a number{name}." },
-  "phone-number.provision.refused": {
+  "phone-number.created": { fr: "{who} a ajouté un numéro{name}.", en: "{who} added a number{name}." },
+  "phone-number.ordered": { fr: "{who} a commandé un numéro{name}.", en: "{who} ordered a number{name}." },
+  "phone-number.ordered.refused": {
     fr: "Un numéro que {who} voulait commander a été refusé.",
     en: "A number that {who} wanted to order was refused.",
   },
-  "phone-number.active": { fr: "Un numéro est en service{name}.", en: "A number is in service{name}." },
-  "phone-number.update": changed("un numéro", "a number"),
-  "phone-number.update.refused": changedInVain("un numéro", "a number"),
-  "phone-number.release": { fr: "{who} a résilié un numéro{name}.", en: "{who} let a number go{name}." },
+  "phone-number.activated": { fr: "Un numéro est en service{name}.", en: "A number is in service{name}." },
+  "phone-number.updated": changed("un numéro", "a number"),
+  "phone-number.updated.refused": changedInVain("un numéro", "a number"),
+  "phone-number.released": { fr: "{who} a résilié un numéro{name}.", en: "{who} let a number go{name}." },
   "phone-number.failed": {
     fr: "Un numéro n’a pas pu être mis en service{name}.",
     en: "A number could not be put into service{name}.",
   },
 
-  "file.create": { fr: "{who} a ajouté un fichier{name}.", en: "{who} added a file{name}." },
-  "file.delete": deleted("un fichier", "a file"),
+  "file.created": { fr: "{who} a ajouté un fichier{name}.", en: "{who} added a file{name}." },
+  "file.deleted": deleted("un fichier", "a file"),
   "file.failed": { fr: "Un fichier n’a pas pu être lu{name}.", en: "A file could not be read{name}." },
-  "knowledge-base.create": made("une base de connaissances", "a knowledge base"),
-  "knowledge-base.update": changed("une base de connaissances", "a knowledge base"),
-  "knowledge-base.delete": deleted("une base de connaissances", "a knowledge base"),
-  "knowledge-base.file.add": {
+  "knowledge-base.created": made("une base de connaissances", "a knowledge base"),
+  "knowledge-base.updated": changed("une base de connaissances", "a knowledge base"),
+  "knowledge-base.deleted": deleted("une base de connaissances", "a knowledge base"),
+  "knowledge-base.file.added": {
     fr: "{who} a mis un fichier dans une base de connaissances.",
     en: "{who} put a file into a knowledge base.",
   },
-  "knowledge-base.file.remove": {
+  "knowledge-base.file.removed": {
     fr: "{who} a retiré un fichier d’une base de connaissances.",
     en: "{who} took a file out of a knowledge base.",
   },
 
-  "webhook.create": made("un webhook", "a webhook"),
-  "webhook.update": changed("un webhook", "a webhook"),
-  "webhook.delete": deleted("un webhook", "a webhook"),
-  "webhook.rotate-secret": {
+  "webhook.created": made("un webhook", "a webhook"),
+  "webhook.updated": changed("un webhook", "a webhook"),
+  "webhook.deleted": deleted("un webhook", "a webhook"),
+  "webhook.secret-rotated": {
     fr: "{who} a renouvelé le secret d’un webhook.",
     en: "{who} gave a webhook another secret.",
   },
-  "webhook.ping": { fr: "{who} a essayé un webhook.", en: "{who} tried a webhook." },
-  "webhook.replay": {
+  "webhook.pinged": { fr: "{who} a essayé un webhook.", en: "{who} tried a webhook." },
+  "webhook.replayed": {
     fr: "{who} a renvoyé des événements passés à un webhook.",
     en: "{who} sent past events to a webhook again.",
   },
-  "webhook.retry": { fr: "{who} a renvoyé un événement à un webhook.", en: "{who} sent an event to a webhook again." },
+  "webhook.retried": {
+    fr: "{who} a renvoyé un événement à un webhook.",
+    en: "{who} sent an event to a webhook again.",
+  },
   "webhook.failed": {
     fr: "Un webhook a été désactivé : rien n’y arrivait plus.",
     en: "A webhook was disabled: nothing arrived there any more.",
   },
 } as const satisfies Record<string, Words>;
 
-/** Something that is written in the audit log: the kind of thing, a dot, and what was done to it. */
+/** An action of the audit log. */
 export type AuditAction = keyof typeof AUDIT_ACTIONS;
 
-/** What is done to things of one kind. */
+/** What is done to resources of one kind: the part of an action after the kind. */
 export type VerbOf<Kind extends string, Action = AuditAction> = Action extends `${Kind}.${infer Verb}` ? Verb : never;
 
 export const OUTCOMES = ["done", "refused", "failed"] as const;

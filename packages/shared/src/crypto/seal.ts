@@ -6,7 +6,7 @@ const KEY_BYTES = 32;
 export type SealBindings = {
   /** Base64 of 32 bytes: what new secrets are sealed with. */
   CREDENTIALS_KEY: string;
-  /** Keys of before, comma separated: they still open what they sealed. */
+  /** Former keys, comma separated: they still open what they sealed. */
   CREDENTIALS_OLD_KEYS?: string;
 };
 
@@ -16,7 +16,7 @@ export type Sealed = { keyId: string; text: string };
 export type Sealer = {
   /** The id of the key that seals. */
   keyId: string;
-  /** `about` says what the secret belongs to, such as its row: it must be the same to open it. */
+  /** `about` names what the secret belongs to, such as its row. It must be the same to open it. */
   seal(secret: string, about: string): Promise<Sealed>;
   /** @throws {Error} when no key of ours opens it, or it is not what was sealed for `about` */
   open(sealed: Sealed, about: string): Promise<string>;

@@ -4,20 +4,20 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect } from "./connect.ts";
 import { SQLSTATE } from "./errors.ts";
 import { person, personTenant, system } from "./tenant.ts";
-import { assistants, calls, organizations } from "./schema/index.ts";
-import { assistantOf, claimsOf, openPractice, type Practice } from "./testing/practice.ts";
+import { assistants, events, organizations } from "./schema/index.ts";
+import { assistantOf, claimsOf, openFixture, type Fixture } from "./testing/fixture.ts";
 
-let practice: Practice;
+let fixture: Fixture;
 beforeAll(async () => {
-  practice = await openPractice();
+  fixture = await openFixture();
 });
-afterAll(() => practice.close());
+afterAll(() => fixture.close());
 
-const rowsOf = async (text: string, ...values: unknown[]) => (await practice.superuser.query(text, values)).rows;
+const rowsOf = async (text: string, ...values: unknown[]) => (await fixture.superuser.query(text, values)).rows;
 
 describe("a new account", () => {
   const accountOf = async (said: object) => {
-    const userId = await practice.signUp(`${crypto.randomUUID()}@example.fr`, said);
+    const userId = await fixture.signUp(`${crypto.randomUUID()}@example.fr`, said);
     const [account] = await rowsOf(
       `select o.name, o.locale, o.time_zone, m.role, p.full_name, p.locale as language
        from memberships m join organizations o on o.id = m.org_id join profiles p using (user_id) where user_id = $1`,
@@ -54,16 +54,16 @@ describe("a new account", () => {
   });
 
   test("keeps its address in the profile when it changes", async () => {
-    const userId = await practice.signUp("before@example.fr");
-    await practice.superuser.query("update auth.users set email = 'after@example.fr' where id = $1", [userId]);
+    const userId = await fixture.signUp("before@example.fr");
+    await fixture.superuser.query("update auth.users set email = 'after@example.fr' where id = $1", [userId]);
     expect(await rowsOf("select email from profiles where user_id = $1", userId)).toEqual([
       { email: "after@example.fr" },
     ]);
   });
 
   test("makes further organizations, and owns them", async () => {
-    const userId = await practice.signUp("several@example.fr");
-    const database = connect(practice.appUrl);
+    const userId = await fixture.signUp("several@example.fr");
+    const database = connect(fixture.appUrl);
     const me = person(database, claimsOf(userId));
     const { rows } = await me.write((tx) =>
       tx.execute<{ id: string }>(sql`select app.create_organization('Boutique', 'fr', 'Europe/Brussels') as id`),
@@ -84,14 +84,14 @@ describe("a new account", () => {
 describe("the last owner", () => {
   const lastOwner = { code: SQLSTATE.lastOwner };
   const own = async () => {
-    const userId = await practice.signUp(`${crypto.randomUUID()}@example.fr`);
-    return { userId, orgId: await practice.ownOrganization(userId) };
+    const userId = await fixture.signUp(`${crypto.randomUUID()}@example.fr`);
+    return { userId, orgId: await fixture.ownOrganization(userId) };
   };
 
   test("neither leaves, nor steps down, nor closes their account", async () => {
     const { userId, orgId } = await own();
     const here = [orgId, userId];
-    const say = (text: string, values: string[]) => practice.superuser.query(text, values);
+    const say = (text: string, values: string[]) => fixture.superuser.query(text, values);
     await expect(say("delete from memberships where org_id = $1 and user_id = $2", here)).rejects.toMatchObject(
       lastOwner,
     );
@@ -103,25 +103,25 @@ describe("the last owner", () => {
 
   test("leaves once there is another, and goes with the organization", async () => {
     const { userId, orgId } = await own();
-    await practice.join(orgId, practice.people.viewer, "owner");
-    await practice.superuser.query("delete from memberships where org_id = $1 and user_id = $2", [orgId, userId]);
-    await practice.superuser.query("delete from organizations where id = $1", [orgId]);
+    await fixture.join(orgId, fixture.people.viewer, "owner");
+    await fixture.superuser.query("delete from memberships where org_id = $1 and user_id = $2", [orgId, userId]);
+    await fixture.superuser.query("delete from organizations where id = $1", [orgId]);
     expect(await rowsOf("select 1 from memberships where org_id = $1", orgId)).toEqual([]);
   });
 
   test("is still there when two owners leave at the same moment", async () => {
     const { userId, orgId } = await own();
-    await practice.join(orgId, practice.people.viewer, "owner");
-    const other = new pg.Client(practice.url);
+    await fixture.join(orgId, fixture.people.viewer, "owner");
+    const other = new pg.Client(fixture.url);
     await other.connect();
     const leave = "delete from memberships where org_id = $1 and user_id = $2";
-    await practice.superuser.query("begin");
-    await practice.superuser.query(leave, [orgId, userId]);
-    const second = other.query(leave, [orgId, practice.people.viewer]).then(
+    await fixture.superuser.query("begin");
+    await fixture.superuser.query(leave, [orgId, userId]);
+    const second = other.query(leave, [orgId, fixture.people.viewer]).then(
       () => "left",
       (err: pg.DatabaseError) => err.code,
     );
-    await practice.superuser.query("commit");
+    await fixture.superuser.query("commit");
     expect(await second).toBe(SQLSTATE.lastOwner);
     await other.end();
   });
@@ -133,28 +133,25 @@ describe("rows", () => {
       `insert into assistants (org_id, name, language, model_provider, model, temperature, voice_provider, voice,
          transcriber_provider, transcriber_language, max_duration_seconds, silence_timeout_seconds)
        values ($1, 'Accueil', 'fr', 'openai', 'gpt', 0, 'azure', 'v', 'deepgram', 'fr', 60, 30) returning id`,
-      practice.orgId,
+      fixture.orgId,
     );
     const call =
       "insert into calls (org_id, assistant_id, assistant_name, direction, status) values ($1, $2, 'Accueil', 'inbound', 'ringing') returning id";
-    await expect(practice.superuser.query(call, [practice.strangerOrgId, assistant.id])).rejects.toMatchObject({
+    await expect(fixture.superuser.query(call, [fixture.otherOrgId, assistant.id])).rejects.toMatchObject({
       code: "23503",
     });
-    const [own] = await rowsOf(call, practice.orgId, assistant.id);
+    const [own] = await rowsOf(call, fixture.orgId, assistant.id);
     const event =
       "insert into call_events (org_id, call_id, seq, type, at, data) values ($1, $2, 1, 'silence', now(), '{}')";
-    await expect(practice.superuser.query(event, [practice.strangerOrgId, own.id])).rejects.toMatchObject({
+    await expect(fixture.superuser.query(event, [fixture.otherOrgId, own.id])).rejects.toMatchObject({
       code: "23503",
     });
-    const move = practice.superuser.query("update calls set org_id = $1 where id = $2", [
-      practice.strangerOrgId,
-      own.id,
-    ]);
+    const move = fixture.superuser.query("update calls set org_id = $1 where id = $2", [fixture.otherOrgId, own.id]);
     await expect(move).rejects.toMatchObject({ code: "23514" });
 
-    await practice.superuser.query("delete from assistants where id = $1", [assistant.id]);
+    await fixture.superuser.query("delete from assistants where id = $1", [assistant.id]);
     expect(await rowsOf("select org_id, assistant_id, assistant_name from calls where id = $1", own.id)).toEqual([
-      { org_id: practice.orgId, assistant_id: null, assistant_name: "Accueil" },
+      { org_id: fixture.orgId, assistant_id: null, assistant_name: "Accueil" },
     ]);
   });
 
@@ -167,40 +164,40 @@ describe("rows", () => {
     expect(Math.abs(parseInt((ids[0] ?? "").replaceAll("-", "").slice(0, 12), 16) - Date.now())).toBeLessThan(60_000);
     const [touched] = await rowsOf(
       "update organizations set updated_at = 'epoch', name = name where id = $1 returning updated_at > 'epoch' as touched",
-      practice.orgId,
+      fixture.orgId,
     );
     expect(touched).toEqual({ touched: true });
   });
 });
 
 test("a sweep learns which organizations have work, and nothing else of them", async () => {
-  const database = connect(practice.appUrl);
+  const database = connect(fixture.appUrl);
   const due = async () =>
     (
       await system(database).read((tx) =>
-        tx.execute<{ org_id: string }>(sql`select app.organizations_due(now(), 100) as org_id`),
+        tx.execute<{ org_id: string }>(sql`select app.organizations_with_undelivered_events(null, 100) as org_id`),
       )
     ).rows.map((row) => row.org_id);
   const [own] = await rowsOf("insert into organizations (name) values ('Balayage') returning id");
   expect(await due()).not.toContain(own.id);
-  await practice.superuser.query(
-    "insert into calls (org_id, direction, status) values ($1, 'inbound', 'in-progress')",
+  await fixture.superuser.query(
+    "insert into events (org_id, type, resource_type, resource_id, data) values ($1, 'call.ended', 'call', $1, '{}')",
     [own.id],
   );
   expect(await due()).toContain(own.id);
-  expect(await system(database).read((tx) => tx.select().from(calls))).toEqual([]);
-  const asked = personTenant(database, claimsOf(practice.people.owner), practice.orgId).read((tx) =>
-    tx.execute(sql`select app.organizations_due(now(), 100)`),
+  expect(await system(database).read((tx) => tx.select().from(events))).toEqual([]);
+  const asked = personTenant(database, claimsOf(fixture.people.owner), fixture.orgId).read((tx) =>
+    tx.execute(sql`select app.organizations_with_undelivered_events(null, 100)`),
   );
   await expect(asked).rejects.toMatchObject({ code: "42501" });
   await database.close();
 });
 
 test("moments are kept to the millisecond, so that a cursor finds its row", async () => {
-  const database = connect(practice.appUrl);
-  const tenant = personTenant(database, claimsOf(practice.people.owner), practice.orgId);
+  const database = connect(fixture.appUrl);
+  const tenant = personTenant(database, claimsOf(fixture.people.owner), fixture.orgId);
   const [made] = await tenant.write("member", (tx) =>
-    tx.insert(assistants).values(assistantOf(practice.orgId)).returning(),
+    tx.insert(assistants).values(assistantOf(fixture.orgId)).returning(),
   );
   const again = await tenant.read((tx) =>
     tx.execute(sql`select 1 from assistants where id = ${made?.id} and created_at = ${made?.createdAt.toISOString()}`),

@@ -2,24 +2,24 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openPool } from "../../../../tests/postgres.ts";
-import { assistantOf, openPractice, type Practice } from "./testing/practice.ts";
+import { assistantOf, openFixture, type Fixture } from "./testing/fixture.ts";
 
-let practice: Practice;
+let fixture: Fixture;
 let pool: ReturnType<typeof openPool>;
 let assistantIds: string[] = [];
 beforeAll(async () => {
-  practice = await openPractice();
-  pool = openPool(practice.url, 8);
+  fixture = await openFixture();
+  pool = openPool(fixture.url, 8);
 });
 afterAll(async () => {
   await pool.close();
-  await practice.close();
+  await fixture.close();
 });
 beforeEach(async () => {
   for (const table of ["calls", "call_stats", "assistants"]) await query(`delete from ${table}`);
   assistantIds = [randomUUID(), randomUUID()];
   for (const id of assistantIds) {
-    const columns = Object.entries({ ...snake(assistantOf(practice.orgId)), id });
+    const columns = Object.entries({ ...snake(assistantOf(fixture.orgId)), id });
     await query(
       `insert into assistants (${columns.map(([name]) => name).join(", ")}) values (${columns.map((_, n) => `$${n + 1}`).join(", ")})`,
       columns.map(([, value]) => value),
@@ -51,7 +51,7 @@ type Call = {
 };
 
 const insert = (call: Partial<Call>) => {
-  const row = { org_id: practice.orgId, status: "ended", direction: "inbound", ...call };
+  const row = { org_id: fixture.orgId, status: "ended", direction: "inbound", ...call };
   const names = Object.keys(row);
   return query(
     `insert into calls (${names.join(", ")}) values (${names.map((_, n) => `$${n + 1}`).join(", ")}) on conflict do nothing`,
@@ -66,7 +66,7 @@ async function both() {
     select day::text, assistant_id, phone_number, direction, ended_family, outcome, calls::int, duration_ms::int,
       cost_usd::float8, turns::int, (select coalesce(sum(n), 0)::int from unnest(latencies) n) as measured
     from call_stats where org_id = $1 and calls <> 0 order by 1, 2, 3, 4, 5, 6`,
-    [practice.orgId],
+    [fixture.orgId],
   );
   const counted = await query(
     `
@@ -76,7 +76,7 @@ async function both() {
       sum(coalesce((select count(*) from jsonb_array_elements(turn_latencies) t where jsonb_typeof(t -> 'turnMs') = 'number'), 0))::int as turns,
       sum(coalesce((select count(*) from jsonb_array_elements(turn_latencies) t where jsonb_typeof(t -> 'turnMs') = 'number'), 0))::int as measured
     from calls where org_id = $1 and status = 'ended' group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`,
-    [practice.orgId],
+    [fixture.orgId],
   );
   return { kept, counted };
 }

@@ -6,20 +6,20 @@ import { startTcpProxy } from "../../../../tests/tcp-proxy.ts";
 import { connect, type ConnectOptions } from "./connect.ts";
 import { databaseProblem } from "./errors.ts";
 import { personTenant } from "./tenant.ts";
-import { claimsOf, openPractice, type Practice } from "./testing/practice.ts";
+import { claimsOf, openFixture, type Fixture } from "./testing/fixture.ts";
 
-let practice: Practice;
+let fixture: Fixture;
 beforeAll(async () => {
-  practice = await openPractice();
+  fixture = await openFixture();
 });
-afterAll(() => practice.close());
+afterAll(() => fixture.close());
 
 const UNAVAILABLE = { code: "database_unavailable", status: 503, retryAfterSeconds: 5 };
 const SHORT: ConnectOptions = { connectTimeoutMs: 200, answerTimeoutMs: 300 };
 
 function open(url: string, options: ConnectOptions = {}) {
   const database = connect(url, options);
-  const tenant = personTenant(database, claimsOf(practice.people.owner), practice.orgId);
+  const tenant = personTenant(database, claimsOf(fixture.people.owner), fixture.orgId);
   const problemOf = (statement: ReturnType<typeof sql>) =>
     tenant
       .read((tx) => tx.execute(statement))
@@ -50,7 +50,7 @@ describe("a Postgres that is not there", () => {
   });
 
   test("that does not take our password is unavailable, and does not say why", async () => {
-    const wrong = new URL(practice.appUrl);
+    const wrong = new URL(fixture.directAppUrl);
     wrong.password = "wrong";
     const { database, problemOf } = open(wrong.href);
     const problem = await problemOf(sql`select 1`);
@@ -62,9 +62,9 @@ describe("a Postgres that is not there", () => {
 
 describe("a Postgres that goes away", () => {
   test("in the middle of a transaction: unavailable, from then on", async () => {
-    const { hostname, port } = new URL(practice.appUrl);
+    const { hostname, port } = new URL(fixture.appUrl);
     const proxy = await startTcpProxy({ host: hostname, port: Number(port) });
-    const { database, tenant, problemOf } = open(proxy.through(practice.appUrl));
+    const { database, tenant, problemOf } = open(proxy.through(fixture.appUrl));
     await tenant.read((tx) => tx.execute(sql`select 1`));
     const asleep = problemOf(sql`select pg_sleep(61)`);
     await untilAsleep("pg_sleep(61)");
@@ -76,24 +76,24 @@ describe("a Postgres that goes away", () => {
   });
 
   test("falls silent: unavailable in bounded time", async () => {
-    const { database, problemOf } = open(practice.appUrl, SHORT);
+    const { database, problemOf } = open(fixture.appUrl, SHORT);
     expect(await problemOf(sql`select pg_sleep(60)`)).toMatchObject(UNAVAILABLE);
     expect(await problemOf(sql`select 1`)).toMatchObject(UNAVAILABLE);
     await database.close();
   });
 
   test("is told to end our connection: unavailable", async () => {
-    const { database, problemOf } = open(practice.appUrl);
+    const { database, problemOf } = open(fixture.appUrl);
     const asleep = problemOf(sql`select pg_sleep(62)`);
     const pid = await untilAsleep("pg_sleep(62)");
-    await practice.superuser.query("select pg_terminate_backend($1)", [pid]);
+    await fixture.superuser.query("select pg_terminate_backend($1)", [pid]);
     expect(await asleep).toMatchObject(UNAVAILABLE);
     await database.close();
   });
 });
 
 test("a statement of more than 10 s is ended by Postgres, and so is a transaction left open", async () => {
-  const { database, tenant, problemOf } = open(practice.appUrl);
+  const { database, tenant, problemOf } = open(fixture.appUrl);
   const { rows } = await tenant.read((tx) =>
     tx.execute(
       sql`select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle`,
@@ -115,7 +115,7 @@ test("a database that was never asked is closed without having been opened", asy
 });
 
 test("other errors of Postgres, and errors that are not its own, are not told as problems of the database", async () => {
-  const { database, tenant } = open(practice.appUrl);
+  const { database, tenant } = open(fixture.appUrl);
   const failed = await tenant.read((tx) => tx.execute(sql`select 1 / 0`)).catch((err: unknown) => err);
   expect(failed).toBeInstanceOf(Error);
   expect(databaseProblem(failed)).toBeUndefined();
@@ -126,7 +126,7 @@ test("other errors of Postgres, and errors that are not its own, are not told as
 /** Resolves with the process that runs the statement. */
 async function untilAsleep(statement: string): Promise<number> {
   const find = async () => {
-    const { rows } = await practice.superuser.query<{ pid: number }>(
+    const { rows } = await fixture.superuser.query<{ pid: number }>(
       "select pid from pg_stat_activity where usename = 'allokoli_app' and wait_event = 'PgSleep' and query like '%' || $1 || '%'",
       [statement],
     );

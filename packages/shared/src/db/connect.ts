@@ -2,7 +2,7 @@ import { Client, DatabaseError, type QueryArrayConfig, type QueryConfig, type Qu
 import { DatabaseUnavailable } from "./errors.ts";
 
 const CONNECT_TIMEOUT_MS = 5_000;
-// Postgres itself ends a statement after 10 s (set on the login role); this is for a Postgres that says nothing.
+// Postgres itself ends a statement after 10 s (set on the login role); this is for a Postgres that does not answer.
 const ANSWER_TIMEOUT_MS = 11_000;
 
 export type ConnectOptions = { connectTimeoutMs?: number; answerTimeoutMs?: number };
@@ -10,13 +10,15 @@ export type ConnectOptions = { connectTimeoutMs?: number; answerTimeoutMs?: numb
 /** One connection, for one request. Opened by its first transaction; give `close()` to `ctx.waitUntil`. */
 export type Database = {
   readonly client: Client;
-  /** Wait for `turn` until the transaction before has sent its last statement, then run `work` on an open connection. */
+  /**
+   * Wait for `turn`, when the previous transaction has sent its last statement, then run `work` on an open connection.
+   */
   inTurn<T>(work: (send: Send) => Promise<T>): Promise<T>;
-  /** Waits for what is still on the wire (a read's COMMIT), then says goodbye. Never throws. */
+  /** Waits for statements that are still under way (a read's COMMIT), then closes. Never throws. */
   close(): Promise<void>;
 };
 
-/** Puts a statement on the wire at once, behind those before it, and resolves with its answer. */
+/** Sends a statement at once, after those before it, and resolves with its answer. */
 export type Send = (statement: string | QueryConfig | QueryArrayConfig, values?: unknown[]) => Promise<QueryResult>;
 
 /**
@@ -32,7 +34,7 @@ export function connect(connectionString: string, options: ConnectOptions = {}):
     query_timeout: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
     application_name: "allokoli",
   });
-  // The statements in flight are told by pg; without a listener the same error would end the process.
+  // pg rejects the statements in flight; without a listener the same error would end the process.
   client.on("error", () => undefined);
 
   let connecting: Promise<unknown> | undefined;

@@ -1,4 +1,5 @@
 import { DatabaseError } from "pg";
+import { z } from "zod";
 import { Problem } from "../http/problem.ts";
 
 /** SQLSTATEs of our own, raised by the functions and triggers in supabase/migrations. */
@@ -8,6 +9,7 @@ export const SQLSTATE = {
   lastOwner: "AK003",
   invitationExpired: "AK004",
   apiKeyEnded: "AK005",
+  organizationsReached: "AK006",
 } as const;
 
 const RETRY_AFTER_SECONDS = 5;
@@ -27,7 +29,8 @@ export function databaseProblem(err: unknown): Problem | undefined {
   const code = err.code;
   if (code === SQLSTATE.notAMember) return new Problem("not_a_member", { cause: err });
   if (code === SQLSTATE.apiKeyEnded) return new Problem("unauthorized", { cause: err });
-  if (code === SQLSTATE.roleTooLow) return new Problem("role_too_low", { cause: err });
+  // A policy refused somebody who was a member when the transaction began: the role was removed meanwhile.
+  if (code === SQLSTATE.roleTooLow || code === FORBIDDEN_BY_POLICY) return new Problem("role_too_low", { cause: err });
   if (code === SQLSTATE.lastOwner)
     return new Problem("conflict", {
       detail: "An organization keeps at least one owner.",
@@ -35,6 +38,7 @@ export function databaseProblem(err: unknown): Problem | undefined {
     });
   if (code === SQLSTATE.invitationExpired)
     return new Problem("conflict", { detail: "This invitation has expired: ask for another.", cause: err });
+  if (code === SQLSTATE.organizationsReached) return organizationsReached(err);
   if (UNIQUE_OR_REFERENCE.has(code)) return new Problem("conflict", { cause: err });
   if (isPassing(code)) return unavailable(err);
   return undefined;
@@ -43,9 +47,22 @@ export function databaseProblem(err: unknown): Problem | undefined {
 /** The constraint that a statement broke, for a caller that can say more about it than "conflict". */
 export const findBrokenConstraint = (err: unknown) => (err instanceof DatabaseError ? err.constraint : undefined);
 
+const Organizations = z.object({ allowed: z.number(), used: z.number() });
+
+/** The migration writes how many into the error's detail. */
+const organizationsReached = (cause: DatabaseError) => {
+  const { allowed, used } = Organizations.parse(JSON.parse(cause.detail ?? "{}"));
+  return new Problem("limit_reached", {
+    detail: `A person owns ${allowed} free organizations, and makes as many in thirty days.`,
+    limit: { name: "organizations", allowed, used },
+    cause,
+  });
+};
+
 const unavailable = (cause: unknown) =>
   new Problem("database_unavailable", { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
 
+const FORBIDDEN_BY_POLICY = "42501";
 const UNIQUE_OR_REFERENCE = new Set(["23505", "23503"]);
 
 // 57014 is the statement timeout, 25P03 the idle transaction's, 40… a deadlock or a serialization failure, 55P03 a lock.

@@ -7,18 +7,18 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { applyBootstrap } from "@allokoli/emulators/supabase-auth/bootstrap";
 import { createTestDatabase } from "../../../../tests/postgres.ts";
 import * as schema from "./schema/index.ts";
-import { openPractice, type Practice } from "./testing/practice.ts";
+import { openFixture, type Fixture } from "./testing/fixture.ts";
 
 const MIGRATIONS = join(import.meta.dirname, "../../../../supabase/migrations");
 
-let practice: Practice;
+let fixture: Fixture;
 beforeAll(async () => {
-  practice = await openPractice();
+  fixture = await openFixture();
 });
-afterAll(() => practice.close());
+afterAll(() => fixture.close());
 
 test("the tables are those of the drizzle schema, column by column", async () => {
-  const { rows } = await practice.superuser.query<{ table: string; column: string; type: string; required: boolean }>(`
+  const { rows } = await fixture.superuser.query<{ table: string; column: string; type: string; required: boolean }>(`
     select relname as table, attname as column, format_type(atttypid, atttypmod) as type, attnotnull as required
     from pg_attribute join pg_class on attrelid = pg_class.oid
     where relnamespace = 'public'::regnamespace and relkind = 'r' and attnum > 0 and not attisdropped`);
@@ -75,6 +75,6 @@ test("the migrations run as Supabase's own migration role, which is no superuser
   } finally {
     await superuser.end();
     await drop();
-    await practice.superuser.query(`drop owned by ${role}; drop role ${role}`);
+    await fixture.superuser.query(`drop owned by ${role}; drop role ${role}`);
   }
 });

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import pg from "pg";
-import { claimsOf, keyClaimsOf, openPractice, type Practice } from "./testing/practice.ts";
+import { claimsOf, keyClaimsOf, openFixture, type Fixture } from "./testing/fixture.ts";
 import { ACTORS, type Actor } from "./testing/actors.ts";
-import type { Case } from "./testing/battery/case.ts";
-import { BATTERY } from "./testing/battery.ts";
+import type { Case } from "./testing/policies/case.ts";
+import { POLICIES } from "./testing/policies.ts";
 
 const VERBS = ["select", "insert", "update", "delete"] as const;
 type Verb = (typeof VERBS)[number];
 
-let practice: Practice;
+let fixture: Fixture;
 beforeAll(async () => {
-  practice = await openPractice();
+  fixture = await openFixture();
 });
-afterAll(() => practice.close());
+afterAll(() => fixture.close());
 
 /** The actor as the database sees one: a role and the claims beside it. */
 function become(actor: Actor): { role: string; claims: object; self: string | null } {
@@ -25,18 +25,18 @@ function become(actor: Actor): { role: string; claims: object; self: string | nu
     case "nobody":
       return { role: "allokoli_member", claims: {}, self: null };
     case "loginRole":
-      return person("allokoli_app", practice.people.owner);
+      return person("allokoli_app", fixture.people.owner);
     // What PostgREST makes of a browser: even the owner reaches nothing there.
     case "anon":
       return { role: "anon", claims: { role: "anon" }, self: null };
     case "authenticated":
-      return person("authenticated", practice.people.owner);
+      return person("authenticated", fixture.people.owner);
     case "serviceRole":
-      return person("service_role", practice.people.owner);
+      return person("service_role", fixture.people.owner);
     case "system":
-      return { role: "allokoli_system", claims: { org_id: practice.orgId }, self: null };
+      return { role: "allokoli_system", claims: { org_id: fixture.orgId }, self: null };
     case "strangerSystem":
-      return { role: "allokoli_system", claims: { org_id: practice.strangerOrgId }, self: null };
+      return { role: "allokoli_system", claims: { org_id: fixture.otherOrgId }, self: null };
     case "systemWithoutOrganization":
       return { role: "allokoli_system", claims: {}, self: null };
     case "adminKey":
@@ -44,10 +44,10 @@ function become(actor: Actor): { role: string; claims: object; self: string | nu
     case "viewerKey":
     case "revokedKey":
     case "expiredKey":
-    case "strangerKey":
-      return { role: "allokoli_member", claims: keyClaimsOf(practice.keys[actor]), self: practice.keys[actor] };
+    case "outsiderKey":
+      return { role: "allokoli_member", claims: keyClaimsOf(fixture.keys[actor]), self: fixture.keys[actor] };
     default:
-      return person("allokoli_member", practice.people[actor]);
+      return person("allokoli_member", fixture.people[actor]);
   }
 }
 
@@ -68,7 +68,7 @@ async function attempt(
   statement: { text: string; values: unknown[] },
 ) {
   const { role, claims } = become(actor);
-  const { superuser } = practice;
+  const { superuser } = fixture;
   await superuser.query("begin");
   try {
     for (const preparation of prepare) await superuser.query(preparation);
@@ -87,8 +87,8 @@ async function attempt(
 
 function tryOut(table: string, { row, key, parents = [], updates }: Case, verb: Verb, actor: Actor) {
   const self = become(actor).self;
-  const subject = row(practice, self);
-  const stand = parents.map((parent) => insertion(parent, BATTERY[parent]?.row(practice, self) ?? {}));
+  const subject = row(fixture, self);
+  const stand = parents.map((parent) => insertion(parent, POLICIES[parent]?.row(fixture, self) ?? {}));
   if (verb === "insert") return attempt(actor, stand, insertion(table, subject));
   const where = key.map((column, index) => `${column} = $${index + 1}`).join(" and ");
   const values = key.map((column) => subject[column]);
@@ -106,12 +106,12 @@ function seed(table: string, subject: Record<string, unknown>, self: string | nu
   // What no person signed is somebody else's: the owner's.
   const signed =
     self === null && table === "audit_log"
-      ? { ...subject, actor_id: practice.people.owner, actor_kind: "person" }
+      ? { ...subject, actor_id: fixture.people.owner, actor_kind: "person" }
       : subject;
   return [insertion(table, signed)];
 }
 
-describe.each(Object.entries(BATTERY))("%s", (table, rules) => {
+describe.each(Object.entries(POLICIES))("%s", (table, rules) => {
   test.each(VERBS)("%s: who may and who may not", async (verb) => {
     const allowed: Actor[] = [];
     for (const actor of ACTORS) if ((await tryOut(table, rules, verb, actor)) > 0) allowed.push(actor);
@@ -119,33 +119,33 @@ describe.each(Object.entries(BATTERY))("%s", (table, rules) => {
   });
 });
 
-test("every table has row-level security and a row in the battery", async () => {
-  const { rows } = await practice.superuser.query<{ name: string; secured: boolean }>(`
+test("every table has row-level security and a row in db/testing/policies", async () => {
+  const { rows } = await fixture.superuser.query<{ name: string; secured: boolean }>(`
     select relname as name, relrowsecurity as secured from pg_class
     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f') order by relname`);
-  expect(rows.map((row) => row.name)).toEqual(Object.keys(BATTERY).toSorted());
+  expect(rows.map((row) => row.name)).toEqual(Object.keys(POLICIES).toSorted());
   expect(rows.filter((row) => !row.secured)).toEqual([]);
 });
 
 const NOT_OURS: Actor[] = [
-  "stranger",
+  "outsider",
   "removed",
   "revokedKey",
   "expiredKey",
-  "strangerKey",
+  "outsiderKey",
   "nobody",
   "strangerSystem",
   "systemWithoutOrganization",
 ];
 
 test("nobody sees a row of an organization that they do not belong to, whatever they ask", async () => {
-  for (const [table, { row, parents = [] }] of Object.entries(BATTERY)) {
-    // Of these a stranger has some of their own.
+  for (const [table, { row, parents = [] }] of Object.entries(POLICIES)) {
+    // Of these an outsider has some of their own.
     if (["organizations", "profiles", "memberships", "api_keys"].includes(table)) continue;
-    const { owner } = practice.people;
+    const { owner } = fixture.people;
     const rows = [
-      ...parents.map((parent) => insertion(parent, BATTERY[parent]?.row(practice, owner) ?? {})),
-      insertion(table, row(practice, owner)),
+      ...parents.map((parent) => insertion(parent, POLICIES[parent]?.row(fixture, owner) ?? {})),
+      insertion(table, row(fixture, owner)),
     ];
     for (const actor of NOT_OURS) {
       expect(
@@ -157,7 +157,7 @@ test("nobody sees a row of an organization that they do not belong to, whatever 
 });
 
 test("the roles of PostgREST have no privilege on anything of ours", async () => {
-  const { rows } = await practice.superuser.query(`
+  const { rows } = await fixture.superuser.query(`
     select 'table' as kind, grantee, table_name as name from information_schema.role_table_grants
       where table_schema in ('public', 'app') and grantee in ('anon', 'authenticated', 'service_role', 'PUBLIC')
     union all
@@ -174,14 +174,14 @@ test("the roles of PostgREST have no privilege on anything of ours", async () =>
 });
 
 test("a function that runs with its owner's rights has a fixed search path", async () => {
-  const { rows } = await practice.superuser.query(`
+  const { rows } = await fixture.superuser.query(`
     select oid::regprocedure::text as name from pg_proc
     where pronamespace = 'app'::regnamespace and not coalesce(proconfig @> array['search_path=""'], false)`);
   expect(rows).toEqual([]);
 });
 
 test("no role of ours bypasses row-level security, owns a table, or inherits", async () => {
-  const { rows } = await practice.superuser.query(`
+  const { rows } = await fixture.superuser.query(`
     select rolname, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolinherit as mighty,
       exists (select from pg_class where relowner = r.oid) as owns
     from pg_roles r where rolname like 'allokoli%' order by rolname`);
@@ -201,12 +201,12 @@ describe("what a grant alone would allow", () => {
     values: unknown[],
     prepare: { text: string; values: unknown[] }[] = [],
   ) => expect(await attempt(actor, prepare, { text, values }), text).toBe(0);
-  const rowOf = (table: string, self: string) => BATTERY[table]?.row(practice, self) ?? {};
+  const rowOf = (table: string, self: string) => POLICIES[table]?.row(fixture, self) ?? {};
 
   test("an admin makes no owner and unmakes none", async () => {
-    const { orgId, people } = practice;
+    const { orgId, people } = fixture;
     const make = "insert into memberships (org_id, user_id, role) values ($1, $2, 'owner')";
-    await refused("admin", make, [orgId, people.stranger]);
+    await refused("admin", make, [orgId, people.outsider]);
     await refused("admin", "update memberships set role = 'owner' where org_id = $1 and user_id = $2", [
       orgId,
       people.admin,
@@ -216,11 +216,11 @@ describe("what a grant alone would allow", () => {
       people.owner,
     ]);
     await refused("admin", "delete from memberships where org_id = $1 and user_id = $2", [orgId, people.owner]);
-    expect(await attempt("owner", [], { text: make, values: [orgId, people.stranger] })).toBe(1);
+    expect(await attempt("owner", [], { text: make, values: [orgId, people.outsider] })).toBe(1);
   });
 
   test("nobody raises their own role, signs for another, or reads another's idempotency keys", async () => {
-    const { orgId, people } = practice;
+    const { orgId, people } = fixture;
     await refused("member", "update memberships set role = 'admin' where org_id = $1 and user_id = $2", [
       orgId,
       people.member,
@@ -243,19 +243,19 @@ describe("what a grant alone would allow", () => {
   });
 
   test("the system changes nothing that a person wants of an assistant, and nobody marks an event as delivered in advance", async () => {
-    const assistant = insertion("assistants", rowOf("assistants", practice.people.owner));
+    const assistant = insertion("assistants", rowOf("assistants", fixture.people.owner));
     for (const column of ["name", "system_prompt", "deleted_at", "org_id", "revision"]) {
       await refused("system", `update assistants set ${column} = ${column}`, [], [assistant]);
     }
     const delivered = insertion("events", {
-      ...rowOf("events", practice.people.owner),
+      ...rowOf("events", fixture.people.owner),
       delivered_at: new Date(0),
     });
     await refused("owner", delivered.text, delivered.values);
   });
 
   test("a version that the assistant stands at is history: not even its author takes it back", async () => {
-    const { owner, member } = practice.people;
+    const { owner, member } = fixture.people;
     const assistant = insertion("assistants", { ...rowOf("assistants", owner), version: 7 });
     const version = insertion("assistant_versions", rowOf("assistant_versions", member));
     const take = "delete from assistant_versions where version = 7";
@@ -266,7 +266,7 @@ describe("what a grant alone would allow", () => {
   });
 
   test("what is sealed is read by the system alone, and only an admin lets a number go", async () => {
-    const { owner } = practice.people;
+    const { owner } = fixture.people;
     const credential = insertion("telephony_credentials", rowOf("telephony_credentials", owner));
     await refused("owner", "select sealed from telephony_credentials", [], [credential]);
     expect(
@@ -281,23 +281,23 @@ describe("what a grant alone would allow", () => {
   });
 
   test("what a file holds is the reader's to say, and a member's file begins unread", async () => {
-    const file = insertion("files", rowOf("files", practice.people.owner));
+    const file = insertion("files", rowOf("files", fixture.people.owner));
     for (const column of ["state", "passage_count", "media_type", "name", "size_bytes"]) {
       await refused("owner", `update files set ${column} = ${column}`, [], [file]);
     }
     for (const column of ["name", "deleted_at"])
       await refused("system", `update files set ${column} = ${column}`, [], [file]);
-    const ready = insertion("files", { ...rowOf("files", practice.people.owner), state: "ready" });
+    const ready = insertion("files", { ...rowOf("files", fixture.people.owner), state: "ready" });
     await refused("owner", ready.text, ready.values);
   });
 
   test("a search looks within one organization, for its members and its own system alone", async () => {
     const parts = ["files", "passages", "file_terms"] as const;
-    const stand = parts.map((table) => insertion(table, rowOf(table, practice.people.owner)));
+    const stand = parts.map((table) => insertion(table, rowOf(table, fixture.people.owner)));
     const ready = { text: "update files set state = 'ready', passage_count = 1", values: [] };
     const statement = {
       text: "select * from app.search_passages($1, null, array['consult'], array['consultation'], 0.3, 5)",
-      values: [practice.orgId],
+      values: [fixture.orgId],
     };
     const found: Actor[] = [];
     for (const actor of ACTORS) if ((await attempt(actor, [...stand, ready], statement)) > 0) found.push(actor);
@@ -305,8 +305,8 @@ describe("what a grant alone would allow", () => {
   });
 
   test("an API key is shown to nobody once it is made, opens no other, and stays over", async () => {
-    const { owner, admin } = practice.people;
-    const { adminKey, memberKey, revokedKey, expiredKey } = practice.keys;
+    const { owner, admin } = fixture.people;
+    const { adminKey, memberKey, revokedKey, expiredKey } = fixture.keys;
     const set = (column: string, id: string): [string, string[]] => [
       `update api_keys set ${column} where id = $1`,
       [id],
@@ -324,17 +324,23 @@ describe("what a grant alone would allow", () => {
     expect(await attempt("admin", [], insertion("api_keys", rowOf("api_keys", admin)))).toBe(1);
     const used = insertion("api_keys", { ...rowOf("api_keys", owner), last_used_at: new Date(0) });
     await refused("owner", used.text, used.values);
+    const kept = insertion("api_keys", { ...rowOf("api_keys", admin), kept_by: owner });
+    await refused("admin", kept.text, kept.values);
+    const keep = (by: string) => ({ text: "update api_keys set kept_by = $2 where id = $1", values: [memberKey, by] });
+    expect(await attempt("admin", [], keep(admin))).toBe(1);
+    await expect(attempt("admin", [], keep(owner))).rejects.toMatchObject({ code: "23514" });
+    await refused("member", keep(fixture.people.member).text, keep(fixture.people.member).values);
   });
 
   test("no API key is an owner, not even by an owner's hand", async () => {
-    const owning = insertion("api_keys", { ...rowOf("api_keys", practice.people.owner), role: "owner" });
+    const owning = insertion("api_keys", { ...rowOf("api_keys", fixture.people.owner), role: "owner" });
     await expect(attempt("owner", [], owning)).rejects.toMatchObject({ constraint: "api_keys_role" });
     const raised = { text: "update api_keys set role = 'owner'", values: [] };
     await expect(attempt("owner", [], raised)).rejects.toMatchObject({ constraint: "api_keys_role" });
   });
 
   test("an API key signs as a key, never as a person, and a person never as a key", async () => {
-    const { people, keys } = practice;
+    const { people, keys } = fixture;
     const asPerson = insertion("audit_log", { ...rowOf("audit_log", keys.memberKey), actor_kind: "person" });
     await refused("memberKey", asPerson.text, asPerson.values);
     const asOwner = insertion("audit_log", rowOf("audit_log", people.owner));
@@ -342,18 +348,18 @@ describe("what a grant alone would allow", () => {
     const asKey = insertion("audit_log", { ...rowOf("audit_log", people.member), actor_kind: "api_key" });
     await refused("member", asKey.text, asKey.values);
     const claims = { ...claimsOf(people.owner), role: "api_key" };
-    await practice.superuser.query("begin");
-    await practice.superuser.query(
+    await fixture.superuser.query("begin");
+    await fixture.superuser.query(
       "select set_config('request.jwt.claims', $1, true), set_config('role', 'allokoli_member', true)",
       [JSON.stringify(claims)],
     );
-    const { rowCount } = await practice.superuser.query("select 1 from organizations");
-    await practice.superuser.query("rollback");
+    const { rowCount } = await fixture.superuser.query("select 1 from organizations");
+    await fixture.superuser.query("rollback");
     expect(rowCount).toBe(0);
   });
 
   test("the names of those who acted are for those who belong, and of people for admins", async () => {
-    const { orgId, people, keys } = practice;
+    const { orgId, people, keys } = fixture;
     const nameOf = (actor: Actor, which: string, id: string) =>
       attempt(actor, [], { text: `select 1 where app.${which}($1, $2) is not null`, values: [orgId, id] });
     const allowed = async (which: string, id: string) => {
@@ -365,9 +371,9 @@ describe("what a grant alone would allow", () => {
       ACTORS.filter((actor) => /^(owner|(admin|member|viewer)(Key)?)$/.test(actor)),
     );
     expect(await allowed("actor_name", keys.revokedKey)).toEqual(["owner", "admin", "adminKey"]);
-    expect(await allowed("api_key_name", keys.strangerKey)).toEqual([]);
-    // Who never did anything here is a stranger.
-    expect(await allowed("actor_name", people.stranger)).toEqual([]);
+    expect(await allowed("api_key_name", keys.outsiderKey)).toEqual([]);
+    // Who never did anything here is an outsider.
+    expect(await allowed("actor_name", people.outsider)).toEqual([]);
     const signed = insertion("audit_log", rowOf("audit_log", people.removed));
     const named = { text: "select 1 where app.actor_name($1, $2) is not null", values: [orgId, people.removed] };
     expect(await attempt("admin", [signed], named)).toBe(1);
@@ -381,7 +387,7 @@ describe("what a grant alone would allow", () => {
 
   test("an idempotency key that still counts is not cleared", async () => {
     const live = insertion("idempotency_keys", {
-      ...rowOf("idempotency_keys", practice.people.owner),
+      ...rowOf("idempotency_keys", fixture.people.owner),
       expires_at: new Date(4e12),
     });
     await refused("system", "delete from idempotency_keys", [], [live]);

@@ -36,7 +36,9 @@ if (statements.length === 0) {
   const file = join(MIGRATIONS, `${time}_${argument}.sql`);
   await writeFile(file, `${statements.join("\n")}\n`);
   await writeFile(SNAPSHOT, `${JSON.stringify(after, null, 1)}\n`);
-  console.log(`Written: ${file}\nA new table also needs grants, policies and a row in the battery: docs/database.md`);
+  console.log(
+    `Written: ${file}\nA new table also needs grants, policies and a row in db/testing/policies: docs/database.md`,
+  );
 }
 
 async function readSnapshot(): Promise<DrizzleSnapshotJSON> {

@@ -5,39 +5,39 @@ import { connect, type Database } from "./connect.ts";
 import { calls } from "./schema/index.ts";
 import { wereSaid } from "./search.ts";
 import { personTenant, systemTenant } from "./tenant.ts";
-import { claimsOf, openPractice, type Practice } from "./testing/practice.ts";
+import { claimsOf, openFixture, type Fixture } from "./testing/fixture.ts";
 
-let practice: Practice;
+let fixture: Fixture;
 let database: Database;
 beforeAll(async () => {
-  practice = await openPractice();
-  database = connect(practice.appUrl);
+  fixture = await openFixture();
+  database = connect(fixture.appUrl);
   const said = (orgId: string, name: string, transcript: string | null) =>
-    practice.superuser.query(
+    fixture.superuser.query(
       "insert into calls (org_id, direction, status, name, transcript) values ($1, 'inbound', 'ended', $2, $3)",
       [orgId, name, transcript],
     );
   await said(
-    practice.orgId,
+    fixture.orgId,
     "rendez-vous",
     "Assistant : Bonjour.\nClient : Je voudrais déplacer mon rendez-vous chez le médecin, ma sœur aussi.",
   );
-  await said(practice.orgId, "ordonnance", "Client : C'est pour renouveler une ordonnance.");
-  await said(practice.orgId, "silence", null);
-  await said(practice.strangerOrgId, "ailleurs", "Client : mon rendez-vous chez le médecin");
+  await said(fixture.orgId, "ordonnance", "Client : C'est pour renouveler une ordonnance.");
+  await said(fixture.orgId, "silence", null);
+  await said(fixture.otherOrgId, "ailleurs", "Client : mon rendez-vous chez le médecin");
 });
 afterAll(async () => {
   await database.close();
-  await practice.close();
+  await fixture.close();
 });
 
 const found = async (words: string) => {
-  const tenant = personTenant(database, claimsOf(practice.people.viewer), practice.orgId);
+  const tenant = personTenant(database, claimsOf(fixture.people.viewer), fixture.orgId);
   const rows = await tenant.read((tx) =>
     tx
       .select({ name: calls.name })
       .from(calls)
-      .where(and(eq(calls.orgId, practice.orgId), wereSaid(practice.orgId, words))),
+      .where(and(eq(calls.orgId, fixture.orgId), wereSaid(fixture.orgId, words))),
   );
   return rows.map(({ name }) => name).toSorted((left, right) => (left ?? "").localeCompare(right ?? ""));
 };
@@ -69,41 +69,41 @@ describe("words said in a call", () => {
   test("are nobody's who does not belong, and not the system's", async () => {
     const search = (orgId: string) => (tx: Parameters<Parameters<ReturnType<typeof personTenant>["read"]>[0]>[0]) =>
       tx.select().from(calls).where(wereSaid(orgId, "médecin"));
-    const elsewhere = personTenant(database, claimsOf(practice.people.viewer), practice.orgId);
-    expect(await elsewhere.read(search(practice.strangerOrgId))).toEqual([]);
-    await expect(systemTenant(database, practice.orgId).read(search(practice.orgId))).rejects.toMatchObject({
+    const elsewhere = personTenant(database, claimsOf(fixture.people.viewer), fixture.orgId);
+    expect(await elsewhere.read(search(fixture.otherOrgId))).toEqual([]);
+    await expect(systemTenant(database, fixture.orgId).read(search(fixture.orgId))).rejects.toMatchObject({
       code: "42501",
     });
   });
 
   test("are found by index, and a page of calls is read in the order of its index", async () => {
-    await practice.superuser.query(
+    await fixture.superuser.query(
       `insert into calls (org_id, direction, status, transcript, created_at)
        select $1, 'inbound', 'ended', 'appel numéro ' || n, now() - n * interval '1 minute' from generate_series(1, 3000) n`,
-      [practice.strangerOrgId],
+      [fixture.otherOrgId],
     );
-    await practice.superuser.query("analyze calls");
+    await fixture.superuser.query("analyze calls");
     const plan = async (text: string, values: unknown[]) => {
-      const { rows } = await practice.superuser.query<{ "QUERY PLAN": string }>(`explain ${text}`, values);
+      const { rows } = await fixture.superuser.query<{ "QUERY PLAN": string }>(`explain ${text}`, values);
       return rows.map((row) => row["QUERY PLAN"]).join("\n");
     };
     const search = `select id from calls where org_id = $1 and transcript is not null and app.search_vector(transcript) @@ app.search_query('x')`;
-    expect(await plan(search, [practice.strangerOrgId])).toContain("calls_said");
+    expect(await plan(search, [fixture.otherOrgId])).toContain("calls_said");
 
     const { sql: page, params } = pageQuery();
-    await practice.superuser.query("begin");
-    await practice.superuser.query(
+    await fixture.superuser.query("begin");
+    await fixture.superuser.query(
       "select set_config('request.jwt.claims', $1, true), set_config('role', 'allokoli_member', true)",
-      [JSON.stringify(claimsOf(practice.people.stranger))],
+      [JSON.stringify(claimsOf(fixture.people.outsider))],
     );
     const ofPage = await plan(page, params);
-    await practice.superuser.query("rollback");
+    await fixture.superuser.query("rollback");
     expect(ofPage).toMatch(/Index (Only )?Scan Backward using calls_newest/);
     expect(ofPage).not.toContain("Sort");
   });
 
   test("however long the call was", async () => {
-    const { rowCount } = await practice.superuser.query(
+    const { rowCount } = await fixture.superuser.query(
       "update calls set transcript = repeat('un mot après l''autre, ' || md5(random()::text) || ' ', 40000) where name = 'silence'",
     );
     expect(rowCount).toBe(1);
@@ -116,7 +116,7 @@ const pageQuery = () =>
   new QueryBuilder()
     .select({ id: calls.id, status: calls.status })
     .from(calls)
-    .where(eq(calls.orgId, practice.strangerOrgId))
+    .where(eq(calls.orgId, fixture.otherOrgId))
     .orderBy(desc(calls.createdAt), desc(calls.id))
     .limit(21)
     .toSQL();

@@ -5,17 +5,17 @@ import { connect, type Database } from "./connect.ts";
 import { databaseProblem } from "./errors.ts";
 import { assistants, auditLog, events, memberships } from "./schema/index.ts";
 import { person, personTenant, systemTenant, type Tx } from "./tenant.ts";
-import { assistantOf, claimsOf, openPractice, type Practice } from "./testing/practice.ts";
+import { assistantOf, claimsOf, openFixture, type Fixture } from "./testing/fixture.ts";
 
-let practice: Practice;
+let fixture: Fixture;
 let databases: Database[] = [];
 
-const open = (url = practice.appUrl) => {
+const open = (url = fixture.appUrl) => {
   const database = connect(url);
   databases.push(database);
   return database;
 };
-const asOwner = (database = open()) => personTenant(database, claimsOf(practice.people.owner), practice.orgId);
+const asOwner = (database = open()) => personTenant(database, claimsOf(fixture.people.owner), fixture.orgId);
 const problemOf = async (work: Promise<unknown>) =>
   databaseProblem(
     await work.then(
@@ -30,41 +30,41 @@ const whoAmI = async (tx: Tx) =>
   ).rows[0];
 
 beforeAll(async () => {
-  practice = await openPractice();
+  fixture = await openFixture();
 });
 afterEach(async () => {
   await Promise.all(databases.map((database) => database.close()));
   databases = [];
 });
-afterAll(() => practice.close());
+afterAll(() => fixture.close());
 
 describe("membership", () => {
   test("a member reads and writes", async () => {
     const tenant = asOwner();
-    await tenant.write("member", (tx) => tx.insert(assistants).values(assistantOf(practice.orgId, "Standard")));
+    await tenant.write("member", (tx) => tx.insert(assistants).values(assistantOf(fixture.orgId, "Standard")));
     const found = await tenant.read((tx) =>
-      tx.select({ name: assistants.name }).from(assistants).where(eq(assistants.orgId, practice.orgId)),
+      tx.select({ name: assistants.name }).from(assistants).where(eq(assistants.orgId, fixture.orgId)),
     );
     expect(found).toContainEqual({ name: "Standard" });
   });
 
-  test("who does not belong is refused, whether they were removed, are strangers, or the organization does not exist", async () => {
-    const read = (userId: string, orgId = practice.orgId) =>
+  test("who does not belong is refused, whether they were removed, are outsiders, or the organization does not exist", async () => {
+    const read = (userId: string, orgId = fixture.orgId) =>
       problemOf(personTenant(open(), claimsOf(userId), orgId).read((tx) => tx.select().from(assistants)));
-    expect(await read(practice.people.removed)).toBe("not_a_member");
-    expect(await read(practice.people.stranger)).toBe("not_a_member");
-    expect(await read(practice.people.owner, "01900000-0000-7000-8000-000000000000")).toBe("not_a_member");
+    expect(await read(fixture.people.removed)).toBe("not_a_member");
+    expect(await read(fixture.people.outsider)).toBe("not_a_member");
+    expect(await read(fixture.people.owner, "01900000-0000-7000-8000-000000000000")).toBe("not_a_member");
     expect(await read("01900000-0000-7000-8000-000000000000")).toBe("not_a_member");
   });
 
   test("a removed member is out with the next transaction on the same connection", async () => {
-    const userId = await practice.signUp("short@example.fr");
-    await practice.join(practice.orgId, userId, "member");
-    const tenant = personTenant(open(), claimsOf(userId), practice.orgId);
+    const userId = await fixture.signUp("short@example.fr");
+    await fixture.join(fixture.orgId, userId, "member");
+    const tenant = personTenant(open(), claimsOf(userId), fixture.orgId);
     await tenant.read((tx) => tx.select().from(assistants));
-    await practice.superuser.query("delete from memberships where user_id = $1 and org_id = $2", [
+    await fixture.superuser.query("delete from memberships where user_id = $1 and org_id = $2", [
       userId,
-      practice.orgId,
+      fixture.orgId,
     ]);
     expect(await problemOf(tenant.read((tx) => tx.select().from(assistants)))).toBe("not_a_member");
   });
@@ -76,14 +76,14 @@ describe("membership", () => {
     ["admin", "member", undefined],
     ["owner", "owner", undefined],
   ] as const)("a %s who needs to be %s: %s", async (held, needed, problem) => {
-    const tenant = personTenant(open(), claimsOf(practice.people[held]), practice.orgId);
+    const tenant = personTenant(open(), claimsOf(fixture.people[held]), fixture.orgId);
     expect(await problemOf(tenant.write(needed, (tx) => tx.execute(sql`select 1`)))).toBe(problem);
   });
 });
 
 describe("rights", () => {
   test("the statements of a person run as allokoli_member with the person's claims, the system's as allokoli_system", async () => {
-    const claims = claimsOf(practice.people.owner);
+    const claims = claimsOf(fixture.people.owner);
     expect(await asOwner().read(whoAmI)).toEqual({
       role: "allokoli_member",
       claims: JSON.stringify(claims),
@@ -92,9 +92,9 @@ describe("rights", () => {
       role: "allokoli_member",
       claims: JSON.stringify(claims),
     });
-    expect(await systemTenant(open(), practice.orgId).read(whoAmI)).toEqual({
+    expect(await systemTenant(open(), fixture.orgId).read(whoAmI)).toEqual({
       role: "allokoli_system",
-      claims: JSON.stringify({ org_id: practice.orgId }),
+      claims: JSON.stringify({ org_id: fixture.orgId }),
     });
   });
 
@@ -118,7 +118,7 @@ describe("rights", () => {
   test("two people at once on one connection each have their own rights", async () => {
     const database = open();
     const seen = await Promise.all(
-      Object.values(practice.people).map(
+      Object.values(fixture.people).map(
         async (userId) => [userId, await person(database, claimsOf(userId)).read(whoAmI)] as const,
       ),
     );
@@ -132,12 +132,12 @@ describe("rights", () => {
     `\\'; drop table assistants; --`,
     "$1$2 $$ ; commit;",
   ])("claims are data, whatever is written in them: %s", async (text) => {
-    const claims = { ...claimsOf(practice.people.owner), email: text };
-    const me = await personTenant(open(), claims, practice.orgId).read(whoAmI);
+    const claims = { ...claimsOf(fixture.people.owner), email: text };
+    const me = await personTenant(open(), claims, fixture.orgId).read(whoAmI);
     expect(me?.role).toBe("allokoli_member");
     expect(JSON.parse(me?.claims ?? "")).toEqual(claims);
     const forged = { ...claims, sub: text };
-    await expect(personTenant(open(), forged, practice.orgId).read(whoAmI)).rejects.toThrow(
+    await expect(personTenant(open(), forged, fixture.orgId).read(whoAmI)).rejects.toThrow(
       "invalid input syntax for type uuid",
     );
     await expect(personTenant(open(), claims, text).read(whoAmI)).rejects.toThrow("invalid input syntax for type uuid");
@@ -155,7 +155,7 @@ describe("rights", () => {
         ),
     };
     let inside: unknown;
-    const reading = personTenant(withoutBegin, claimsOf(practice.people.owner), practice.orgId).read(async (tx) => {
+    const reading = personTenant(withoutBegin, claimsOf(fixture.people.owner), fixture.orgId).read(async (tx) => {
       inside = await tx
         .select()
         .from(assistants)
@@ -184,8 +184,8 @@ describe("errors", () => {
     const tenant = asOwner(database);
     const twice = (tx: Tx) =>
       Promise.all([
-        tx.insert(assistants).values(assistantOf(practice.orgId, "Perdu")),
-        tx.insert(assistants).values({ ...assistantOf(practice.orgId, "Perdu"), temperature: 9 }),
+        tx.insert(assistants).values(assistantOf(fixture.orgId, "Perdu")),
+        tx.insert(assistants).values({ ...assistantOf(fixture.orgId, "Perdu"), temperature: 9 }),
       ]);
     await expect(tenant.write("member", twice)).rejects.toMatchObject({
       code: "23514",
@@ -194,9 +194,20 @@ describe("errors", () => {
     expect(await tenant.read((tx) => tx.select().from(assistants).where(eq(assistants.name, "Perdu")))).toEqual([]);
   });
 
+  test("of statements that travel together, the one that failed says why, whichever is awaited first", async () => {
+    const failing = asOwner().write("member", async (tx) => {
+      const first = tx.execute(sql`select 1 / 0`).then(() => undefined);
+      const second = tx.execute(sql`select 1`).then(() => undefined);
+      first.catch(() => undefined);
+      await second;
+      await first;
+    });
+    await expect(failing).rejects.toMatchObject({ code: "22012" });
+  });
+
   test("an error that the work swallows does not pass for a commit", async () => {
     const careless = asOwner().write("member", async (tx) => {
-      await tx.insert(assistants).values(assistantOf(practice.orgId, "Fantôme"));
+      await tx.insert(assistants).values(assistantOf(fixture.orgId, "Fantôme"));
       await tx.execute(sql`select 1 / 0`).catch(() => undefined);
     });
     await expect(careless).rejects.toThrow("rolled back");
@@ -205,7 +216,7 @@ describe("errors", () => {
   test("an error of the work itself rolls back", async () => {
     const tenant = asOwner();
     const failing = tenant.write("member", async (tx) => {
-      await tx.insert(assistants).values(assistantOf(practice.orgId, "Regretté"));
+      await tx.insert(assistants).values(assistantOf(fixture.orgId, "Regretté"));
       throw new RangeError("changed my mind");
     });
     await expect(failing).rejects.toThrow(RangeError);
@@ -214,7 +225,7 @@ describe("errors", () => {
 
   test("a read cannot write", async () => {
     await expect(
-      asOwner().read((tx) => tx.insert(assistants).values(assistantOf(practice.orgId))),
+      asOwner().read((tx) => tx.insert(assistants).values(assistantOf(fixture.orgId))),
     ).rejects.toMatchObject({ code: "25006" });
   });
 
@@ -228,17 +239,23 @@ describe("errors", () => {
 
   test("no parameter of a statement is in the error's message", async () => {
     const name = "nom-très-secret".repeat(5);
-    const refused = asOwner().write("member", (tx) => tx.insert(assistants).values(assistantOf(practice.orgId, name)));
+    const refused = asOwner().write("member", (tx) => tx.insert(assistants).values(assistantOf(fixture.orgId, name)));
     await expect(refused).rejects.toThrow(/^(?!.*nom-très-secret)/s);
+  });
+
+  test("what a policy forbids is a role too low: it may have gone while the transaction ran", async () => {
+    const viewer = personTenant(open(), claimsOf(fixture.people.viewer), fixture.orgId);
+    const writing = viewer.write("viewer", (tx) => tx.insert(assistants).values(assistantOf(fixture.orgId)));
+    expect(await problemOf(writing)).toBe("role_too_low");
   });
 
   test("a unique key taken is a conflict, the last owner's leaving too", async () => {
     const tenant = asOwner();
-    const taken = { ...assistantOf(practice.orgId), vapiAssistantId: "vapi-1" };
+    const taken = { ...assistantOf(fixture.orgId), vapiAssistantId: "vapi-1" };
     await tenant.write("member", (tx) => tx.insert(assistants).values(taken));
     expect(await problemOf(tenant.write("member", (tx) => tx.insert(assistants).values(taken)))).toBe("conflict");
     const leave = tenant.write("owner", (tx) =>
-      tx.delete(memberships).where(eq(memberships.userId, practice.people.owner)),
+      tx.delete(memberships).where(eq(memberships.userId, fixture.people.owner)),
     );
     expect(await problemOf(leave)).toBe("conflict");
   });
@@ -249,14 +266,14 @@ describe("round trips", () => {
   const ROUND_TRIP_MS = 200;
   let proxy: TcpProxy;
   beforeAll(async () => {
-    const { hostname, port } = new URL(practice.appUrl);
+    const { hostname, port } = new URL(fixture.appUrl);
     proxy = await startTcpProxy({ host: hostname, port: Number(port) });
   });
   afterAll(() => proxy.close());
 
   async function roundTrips(work: (tenant: ReturnType<typeof asOwner>) => Promise<unknown>) {
     proxy.roundTripMs = 0;
-    const tenant = asOwner(open(proxy.through(practice.appUrl)));
+    const tenant = asOwner(open(proxy.through(fixture.appUrl)));
     // Connected, and with no COMMIT of a read still on its way: a write waits for what came before it.
     await tenant.write("member", (tx) => tx.execute(sql`select 1`));
     proxy.roundTripMs = ROUND_TRIP_MS;
@@ -269,7 +286,7 @@ describe("round trips", () => {
 
   test("a read is one", async () => {
     const read = await roundTrips((tenant) =>
-      tenant.read((tx) => tx.select().from(assistants).where(eq(assistants.orgId, practice.orgId))),
+      tenant.read((tx) => tx.select().from(assistants).where(eq(assistants.orgId, fixture.orgId))),
     );
     expect(read).toBe(1);
   });
@@ -278,19 +295,19 @@ describe("round trips", () => {
     const write = await roundTrips((tenant) =>
       tenant.write("member", (tx) =>
         Promise.all([
-          tx.insert(assistants).values(assistantOf(practice.orgId)),
+          tx.insert(assistants).values(assistantOf(fixture.orgId)),
           tx.insert(events).values({
-            orgId: practice.orgId,
+            orgId: fixture.orgId,
             type: "assistant.created",
             resourceType: "assistant",
-            resourceId: practice.orgId,
+            resourceId: fixture.orgId,
             data: {},
           }),
           tx.insert(auditLog).values({
-            orgId: practice.orgId,
-            actorId: practice.people.owner,
+            orgId: fixture.orgId,
+            actorId: fixture.people.owner,
             actorKind: "person",
-            action: "assistant.create",
+            action: "assistant.created",
             resourceType: "assistant",
           }),
         ]),
@@ -300,11 +317,12 @@ describe("round trips", () => {
   });
 
   test("a read does not wait for its COMMIT, close() does", async () => {
-    const database = open(proxy.through(practice.appUrl));
+    const database = open(proxy.through(fixture.appUrl));
     await asOwner(database).read((tx) => tx.execute(sql`select 1`));
     await database.close();
-    const { rows } = await practice.superuser.query(
-      "select from pg_stat_activity where application_name = 'allokoli' and state like 'idle in transaction%'",
+    // Only this file's database: the cluster serves other files at the same time.
+    const { rows } = await fixture.superuser.query(
+      "select from pg_stat_activity where datname = current_database() and application_name = 'allokoli' and state like 'idle in transaction%'",
     );
     expect(rows).toEqual([]);
   });

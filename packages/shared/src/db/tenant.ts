@@ -7,8 +7,11 @@ export type { Tx } from "./transaction.ts";
 /** An organization as somebody may see and change it. Every query of the product goes through one. */
 export type Tenant = {
   readonly orgId: string;
-  /** Read in a read-only transaction. One round trip when `query` is one statement, or several sent together. */
-  read<T>(query: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Read in a read-only transaction, as a member of at least `role`; as a viewer, when absent. One round trip when `query` is
+   * one statement, or several sent together.
+   */
+  read<T>(query: (tx: Tx) => Promise<T>, role?: MemberRole): Promise<T>;
   /** Change, as a member of at least `role`. Two round trips when the statements of `work` are sent together. */
   write<T>(role: MemberRole, work: (tx: Tx) => Promise<T>): Promise<T>;
 };
@@ -22,12 +25,12 @@ export function personTenant(database: Database, claims: Claims, orgId: string):
   });
   return {
     orgId,
-    read: (query) => transaction(database, "read only", rights("viewer"), query),
+    read: (query, role = "viewer") => transaction(database, "read only", rights(role), query),
     write: (role, work) => transaction(database, "read write", rights(role), work),
   };
 }
 
-/** The organization for work that serves no person: live events, sweeps. The minimum role of `write` has no meaning here. */
+/** The organization for work that serves no person: live events, sweeps. The roles have no meaning here. */
 export function systemTenant(database: Database, orgId: string): Tenant {
   const rights: Rights = { role: "allokoli_system", claims: { org_id: orgId } };
   return {
@@ -37,7 +40,7 @@ export function systemTenant(database: Database, orgId: string): Tenant {
   };
 }
 
-/** A person outside any one organization: who they are, where they belong, making an organization. */
+/** A person outside of an organization: their profile, their memberships, the creation of an organization. */
 export type Person = {
   readonly userId: string;
   read<T>(query: (tx: Tx) => Promise<T>): Promise<T>;
@@ -53,7 +56,7 @@ export function person(database: Database, claims: Claims): Person {
   };
 }
 
-/** Sweeps: what concerns no one organization, as the system's role without an organization, which no row answers to. */
+/** For sweeps over all organizations: the system's role without an organization, which sees no row. */
 export function system(database: Database): Omit<Person, "userId"> {
   const rights: Rights = { role: "allokoli_system", claims: {} };
   return {

@@ -1,6 +1,6 @@
 import { DrizzleQueryError } from "drizzle-orm";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
-import type { Client } from "pg";
+import { DatabaseError, type Client } from "pg";
 import type { MemberRole } from "../identity/identity.ts";
 import type { Database, Send } from "./connect.ts";
 
@@ -32,8 +32,8 @@ export type Rights = {
  * Run `work` in a transaction with exactly these rights.
  *
  * BEGIN, the rights and the first statements of `work` travel together. A read resolves without waiting for its COMMIT,
- * a write after it. Whatever fails rolls back and leaves the connection fit for the next transaction. Without BEGIN the
- * rights vanish with the statement that set them, and the login role has none of its own.
+ * a write after it. Any failure rolls back and leaves the connection usable for the next transaction. Without BEGIN the
+ * rights end with the statement that set them, and the login role has none of its own.
  */
 export async function transaction<T>(
   database: Database,
@@ -41,7 +41,8 @@ export async function transaction<T>(
   rights: Rights,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  return database.inTurn(async (send) => {
+  return database.inTurn(async (wire) => {
+    const { send, cause } = watched(wire);
     const opening = open(send, access, rights);
     const { tx, shut } = openTx(send);
     try {
@@ -54,9 +55,29 @@ export async function transaction<T>(
     } catch (err) {
       shut();
       send("rollback").catch(() => undefined);
-      throw withoutParameters(err);
+      throw cause(withoutParameters(err));
     }
   });
+}
+
+/** What Postgres answers to every statement behind the one that failed. */
+const IN_FAILED_TRANSACTION = "25P02";
+
+/**
+ * Statements that travel together fail together, and any of them may be awaited first: `cause` is the error from which
+ * the others follow.
+ */
+function watched(wire: Send): { send: Send; cause: (err: unknown) => unknown } {
+  let first: unknown;
+  return {
+    send: (statement, values) =>
+      wire(statement, values).catch((err: unknown) => {
+        first ??= err instanceof DatabaseError ? err : undefined;
+        throw err;
+      }),
+    cause: (err) =>
+      err instanceof DatabaseError && err.code === IN_FAILED_TRANSACTION && first !== undefined ? first : err,
+  };
 }
 
 /** The statements that give the transaction its rights. They are sent before the promise is returned. */
@@ -71,7 +92,7 @@ function open(send: Send, access: string, { role, claims, membership }: Rights) 
   ]);
 }
 
-/** The result of `work`; when the opening failed, its error, of which those of `work` are only the echo. */
+/** The result of `work`. If the opening failed, its error: the errors of `work` only follow from it. */
 async function settleInOrder<T>(opening: Promise<unknown>, work: Promise<T>): Promise<T> {
   const [opened, worked] = await Promise.allSettled([opening, work]);
   if (opened.status === "rejected") throw opened.reason;

@@ -31,7 +31,9 @@ const NAMED: Record<string, EndedFamily> = {
   "call-start-error-neither-assistant-nor-server-set": "no_assistant",
 };
 
-/** For the hundreds that are made of parts: the first that fits counts, so the more telling part stands before. */
+/**
+ * For the hundreds of reasons that are made of parts: the first match counts, so the more specific part comes first.
+ */
 const RULES: [RegExp, EndedFamily][] = [
   [/^customer-ended-call|\.(twilio|sip)-completed-call$|caller-hungup/, "caller_hung_up"],
   [/^assistant-ended-call/, "assistant_hung_up"],
@@ -57,8 +59,8 @@ const RULES: [RegExp, EndedFamily][] = [
 ];
 
 /**
- * The family of a reason for a call's end, in Vapi's words (`call.endedReason`). Total: what nobody has heard of is
- * `unknown`, and a new reason made of known parts finds its family by them.
+ * The family of a reason for a call's end, in Vapi's words (`call.endedReason`). Total: an unknown reason is `unknown`,
+ * and a new reason made of known parts is found by them.
  */
 export const familyOf = (endedReason: string): EndedFamily =>
   NAMED[endedReason] ?? RULES.find(([pattern]) => pattern.test(endedReason))?.[1] ?? "unknown";

@@ -8,8 +8,8 @@ export type AnnounceBindings = {
 };
 
 /**
- * Tell the deliveries Worker, after a commit, that events may wait in an organization's outbox. Never throws, and nobody
- * need wait for it: what is not told is found by a sweep within a minute.
+ * Tell the deliveries Worker, after a commit, that events may wait in an organization's outbox. Never throws, and
+ * nothing needs to wait for it: a sweep finds unannounced events within a minute.
  */
 export async function announceEvents(env: AnnounceBindings, orgId: string, log: Log): Promise<void> {
   try {

@@ -64,5 +64,5 @@ export type CallEventType = CallEventBody["type"];
 /** An event as it is stored and sent: `seq` counts from 1 within the call, `at` is an ISO date with milliseconds. */
 export type CallEvent = { callId: string; seq: number; at: string } & CallEventBody;
 
-/** Sent to who listens at that moment, never stored: a partial transcript has no number. */
+/** Sent to current listeners, never stored: a partial transcript has no number. */
 export type PassingEvent = { callId: string; at: string } & CallEventBody;

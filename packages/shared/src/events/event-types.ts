@@ -1,4 +1,4 @@
-/** Every event that the outside is told of. What each says stands in services/deliveries/src/event-types. */
+/** Every type of event that webhooks get. Their data is described in services/deliveries/src/event-types. */
 export const EVENT_TYPES = [
   "call.started",
   "call.ended",
@@ -32,5 +32,5 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** What is told of as `<name>.created` and `<name>.updated`. */
+/** The resources with events `<name>.created` and `<name>.updated`. */
 export type MirroredName = EventType extends infer Type ? (Type extends `${infer Name}.updated` ? Name : never) : never;

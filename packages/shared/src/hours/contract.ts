@@ -1,4 +1,6 @@
 import { z } from "@hono/zod-openapi";
+import { HOLIDAY_PLACES } from "./places.ts";
+import { TimeZone } from "./time-zone.ts";
 
 /** The days of the week as they are written in opening hours, Monday first. */
 export const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
@@ -14,17 +16,17 @@ const NOT_AN_INTERVAL = { path: ["to"], message: "must differ from `from`, which
 
 /** The fields of opening hours that say when it is open; who answers is for others to add. */
 export const weeklyHours = {
-  timeZone: z
-    .string()
-    .max(64)
-    .refine(isTimeZone, "must be a time zone, such as Europe/Paris")
-    .openapi({ example: "Europe/Paris" }),
+  timeZone: TimeZone,
   weekly: z
     .array(
       z.strictObject({ days: z.array(z.enum(DAYS)).min(1).max(7), ...interval }).refine(isInterval, NOT_AN_INTERVAL),
     )
     .max(50),
-  publicHolidays: z.enum(["FR"]).nullable().default(null).describe("Whose public holidays are closed days"),
+  publicHolidays: z
+    .enum(HOLIDAY_PLACES)
+    .nullable()
+    .default(null)
+    .describe("Whose public holidays are closed days: a country, a part of France, or a canton, by its ISO 3166 code"),
   exceptions: z
     .array(
       z.strictObject({
@@ -37,6 +39,7 @@ export const weeklyHours = {
       }),
     )
     .max(200)
+    .refine((days) => new Set(days.map(({ date }) => date)).size === days.length, "names one date twice")
     .default([])
     .describe("Days that are not like the week says, before public holidays"),
 };
@@ -44,11 +47,3 @@ export const weeklyHours = {
 /** When it is open: the week, public holidays, and the days that are not like the week says, in one time zone. */
 export const WeeklyHours = z.strictObject(weeklyHours).openapi("WeeklyHours");
 export type WeeklyHours = z.infer<typeof WeeklyHours>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DAYS, type WeeklyHours } from "./contract.ts";
-import { easterSunday, isFrenchHoliday } from "./french-holidays.ts";
 import { closesAt, isOpenAt, nextOpening, wallClock } from "./schedule.ts";
 
 const WEEKDAYS = DAYS.slice(0, 5);
@@ -171,29 +170,6 @@ describe("any week, anywhere, at any instant", () => {
         }));
         expect(isOpenAt(hoursOf({ weekly, timeZone, exceptions }), at)).toBe(false);
         expect(isOpenAt(hoursOf({ weekly: [], timeZone }), at)).toBe(false);
-      }),
-    );
-  });
-});
-
-describe("French public holidays", () => {
-  it("are eleven a year, of which three follow Easter", () => {
-    for (const year of [2024, 2026, 2027]) {
-      const days = Array.from({ length: 366 }, (_, day) =>
-        new Date(Date.UTC(year, 0, 1 + day)).toISOString().slice(0, 10),
-      );
-      expect(new Set(days.filter((date) => date.startsWith(String(year)) && isFrenchHoliday(date))).size).toBe(11);
-    }
-    expect(["2026-04-06", "2026-05-14", "2026-05-25"].every(isFrenchHoliday)).toBe(true);
-  });
-
-  it("Easter is a Sunday between 22 March and 25 April", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1900, max: 2299 }), (year) => {
-        const easter = new Date(easterSunday(year));
-        expect(easter.getUTCDay()).toBe(0);
-        expect(easter.getTime()).toBeGreaterThanOrEqual(Date.UTC(year, 2, 22));
-        expect(easter.getTime()).toBeLessThanOrEqual(Date.UTC(year, 3, 25));
       }),
     );
   });

@@ -1,16 +1,16 @@
 import { DAYS, type WeeklyHours } from "./contract.ts";
-import { isFrenchHoliday } from "./french-holidays.ts";
+import { isHoliday } from "./holidays.ts";
 
 const DAY_MS = 86_400_000;
 const LOOK_AHEAD_DAYS = 366;
 
-/** A moment on the clock on the wall of a place: `2026-11-22` and `09:30`. */
+/** A local date and time at a place: `2026-11-22` and `09:30`. */
 export type WallClock = { date: string; time: string };
 type Interval = { from: string; to: string };
 
 /**
- * Whether it is open at an instant. Only what the clock on the wall says counts: an hour that a clock change repeats is like
- * itself. An interval belongs to the day on which it begins, also when it ends on the next.
+ * Whether it is open at an instant. Only local time counts: an hour that a clock change repeats is the same both times.
+ * An interval belongs to the day on which it begins, also when it ends on the next.
  */
 export function isOpenAt(hours: WeeklyHours, at: Date): boolean {
   return endsAround(hours, wallClock(at, hours.timeZone)).length > 0;
@@ -62,14 +62,14 @@ const toText = ({ date, time }: WallClock) => `${date} ${time}`;
 export function intervalsOf({ exceptions, publicHolidays, weekly }: WeeklyHours, date: string): Interval[] {
   const exception = exceptions.find((one) => one.date === date);
   if (exception !== undefined) return exception.open;
-  if (publicHolidays === "FR" && isFrenchHoliday(date)) return [];
+  if (publicHolidays !== null && isHoliday(publicHolidays, date)) return [];
   const day = weekdayOf(date);
   return weekly.filter(({ days }) => day !== undefined && days.includes(day));
 }
 
 /** Whether a date may be unlike what the week says. */
 export const isSpecialDay = ({ exceptions, publicHolidays }: WeeklyHours, date: string): boolean =>
-  exceptions.some((one) => one.date === date) || (publicHolidays === "FR" && isFrenchHoliday(date));
+  exceptions.some((one) => one.date === date) || (publicHolidays !== null && isHoliday(publicHolidays, date));
 
 /** The date and the time of day there, as `2026-11-22` and `09:30`: texts that sort as they follow each other. */
 export function wallClock(at: Date, timeZone: string): WallClock {

@@ -1,9 +1,10 @@
 import { z } from "@hono/zod-openapi";
+import { NUMBER_FAULTS } from "./number-faults.ts";
 import { PROBLEM_CODES, statusOf, type ProblemCode } from "./problem.ts";
 
-/** A JSON body, for `createRoute`. */
-export const json = <Schema extends z.ZodType>(schema: Schema, description = "OK") => ({
-  content: { "application/json": { schema } },
+/** A JSON body, for `createRoute`; `example` where that of the schema is not one of this answer. */
+export const json = <Schema extends z.ZodType>(schema: Schema, description = "OK", example?: z.infer<Schema>) => ({
+  content: { "application/json": { schema, ...(example !== undefined && { example }) } },
   description,
 });
 
@@ -23,7 +24,15 @@ export const ProblemDetails = z
     status: z.int(),
     code: z.enum(PROBLEM_CODES),
     detail: z.string().optional(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          path: z.string(),
+          message: z.string(),
+          code: z.enum(NUMBER_FAULTS).optional().describe("Of a telephone number: what is wrong with it"),
+        }),
+      )
+      .optional(),
     limit: z
       .object({ name: z.string(), allowed: z.number(), used: z.number() })
       .optional()
@@ -42,6 +51,7 @@ const ALWAYS = [
   "organization_required",
   "auth_unavailable",
   "service_unavailable",
+  "loop_detected",
 ] as const;
 
 /** The problem answers of a route, by code; those that every route, or every route with a body, can give are added. */

@@ -1,4 +1,4 @@
-import { findUrlFault } from "./public-url.ts";
+import { findUrlFault, type AddressRules } from "./public-url.ts";
 
 export type OutgoingRequest = {
   url: string;
@@ -21,23 +21,28 @@ export type OutgoingAnswer =
     }
   | { outcome: "failed"; reason: "address" | "redirect" | "timeout" | "network" };
 
+/** Says of a request that it is one of ours to an address of a tenant's: one that comes back to us with it goes round in circles. */
+export const HOP_HEADER = "x-allokoli-hop";
+
 const MAX_HEADERS = 30;
 const MAX_HEADER_LENGTH = 500;
 
 /**
  * A request to an address that a tenant gave (invariant 8): only where `findUrlFault` finds none, no redirect followed,
- * bounded in time and in what is read of the answer. Never throws.
+ * bounded in time and in what is read of the answer, and with `HOP_HEADER`, whatever `headers` say. Never throws.
  */
 export async function requestOutside(
   request: OutgoingRequest,
-  { development, maxBytes }: { development: boolean; maxBytes: number },
+  { rules, maxBytes }: { rules: AddressRules; maxBytes: number },
 ): Promise<OutgoingAnswer> {
   const { url, method, headers, body, timeoutMs } = request;
-  if (findUrlFault(url, { development }) !== undefined) return { outcome: "failed", reason: "address" };
+  if (findUrlFault(url, rules) !== undefined) return { outcome: "failed", reason: "address" };
   try {
+    const sent = new Headers(headers);
+    sent.set(HOP_HEADER, "1");
     const response = await fetch(url, {
       method,
-      headers,
+      headers: sent,
       ...(body !== undefined && { body }),
       redirect: "manual",
       signal: AbortSignal.timeout(timeoutMs),

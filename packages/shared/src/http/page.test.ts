@@ -51,4 +51,18 @@ describe("pages", () => {
       ).nextCursor,
     ).toBeNull();
   });
+
+  it("ends before half a megabyte of JSON, with one item at least, and the next begins where it ended", () => {
+    const rows = [row(9), row(8), row(7), row(6), row(5)];
+    const large = (characters: number) => (item: { id: string }) => ({ id: item.id, text: "x".repeat(characters) });
+    const first = toPage(rows, 4, large(200_000), (item) => item);
+    expect(first.items.map(({ id }) => id)).toEqual([row(9).id, row(8).id]);
+    expect(decodeCursor(first.nextCursor ?? undefined)).toEqual(row(8));
+    const single = toPage(rows, 4, large(600_000), (item) => item);
+    expect(single.items).toHaveLength(1);
+    expect(decodeCursor(single.nextCursor ?? undefined)).toEqual(row(9));
+    const last = toPage(rows.slice(0, 2), 4, large(400_000), (item) => item);
+    expect([last.items.length, last.nextCursor]).toEqual([1, encodeCursor(row(9))]);
+    expect(toPage(rows.slice(0, 1), 4, large(600_000), (item) => item).nextCursor).toBeNull();
+  });
 });

@@ -33,17 +33,29 @@ export function decodeCursor(cursor: string | undefined): Position | undefined {
   }
 }
 
-/** Cut `rows` (read with limit + 1) to a page and say where the next begins. */
+/** What the items of a page may have as JSON, in characters: what is whole prompts and settings would be megabytes. */
+const MAX_PAGE_CHARACTERS = 512 * 1024;
+
+/**
+ * Cut `rows` (read with limit + 1) to a page and say where the next begins. A page ends before `limit` where its items
+ * would be more than half a megabyte of JSON; one item is always in it.
+ */
 export function toPage<Row, Item>(
   rows: Row[],
   limit: number,
   toItem: (row: Row) => Item,
   positionOf: (row: Row) => Position,
 ) {
-  const shown = rows.slice(0, limit);
-  const last = rows.length > limit ? shown.at(-1) : undefined;
+  const items: Item[] = [];
+  let characters = 0;
+  for (const item of rows.slice(0, limit).map(toItem)) {
+    characters += JSON.stringify(item).length;
+    if (items.length > 0 && characters > MAX_PAGE_CHARACTERS) break;
+    items.push(item);
+  }
+  const last = rows.length > items.length ? rows[items.length - 1] : undefined;
   return {
-    items: shown.map(toItem),
+    items,
     nextCursor: last === undefined ? null : encodeCursor(positionOf(last)),
   };
 }

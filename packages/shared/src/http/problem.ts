@@ -1,4 +1,6 @@
-/** What can go wrong, and how it is told: the closed set of codes behind every error answer (RFC 9457). */
+import type { NumberFault } from "./number-faults.ts";
+
+/** The closed set of codes behind every error answer (RFC 9457). */
 const PROBLEMS = {
   bad_request: { status: 400, title: "The request cannot be understood" },
   bad_json: { status: 400, title: "The body is not valid JSON" },
@@ -7,7 +9,8 @@ const PROBLEMS = {
   not_a_member: { status: 403, title: "You are not a member of this organization" },
   role_too_low: { status: 403, title: "Your role does not allow this" },
   not_for_api_keys: { status: 403, title: "A person does this, signed in: an API key may not" },
-  limit_reached: { status: 403, title: "Your organization's plan does not allow more of this" },
+  address_not_verified: { status: 403, title: "An owner's address has to be confirmed first" },
+  limit_reached: { status: 403, title: "A limit of your plan, or of your account, is reached" },
   not_found: { status: 404, title: "There is no such thing" },
   method_not_allowed: { status: 405, title: "This address does not take that method" },
   conflict: { status: 409, title: "This conflicts with what is there" },
@@ -29,15 +32,20 @@ const PROBLEMS = {
   provider_unavailable: { status: 502, title: "The telephone provider does not answer" },
   misconfigured: { status: 503, title: "This service is not configured" },
   service_unavailable: { status: 503, title: "This part of the service does not answer at the moment" },
+  vapi_down: { status: 503, title: "The voice provider has not been answering: nothing was sent to it" },
   auth_unavailable: { status: 503, title: "Sign-in cannot be verified at the moment" },
   database_unavailable: { status: 503, title: "The database does not answer at the moment" },
+  loop_detected: { status: 508, title: "This request was begun by one of ours, and would go round in circles" },
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;
 export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
 
-/** One field that is wrong. `path` is the dotted path in the request, `""` for the whole body. */
-export type FieldError = { path: string; message: string };
+/**
+ * One field that is wrong. `path` is the dotted path in the request, `""` for the whole body; `code` says what is wrong
+ * with a telephone number.
+ */
+export type FieldError = { path: string; message: string; code?: NumberFault };
 
 /** What a plan allows of something, and what is used of it. */
 export type ReachedLimit = { name: string; allowed: number; used: number };
@@ -53,7 +61,7 @@ export type ProblemOptions = {
   cause?: unknown;
 };
 
-/** An error that knows how it is told to the client. Throw it from anywhere; one place turns it into HTTP. */
+/** An error for the client. Throw it from anywhere; one place turns it into HTTP. */
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly code: ProblemCode;
@@ -100,5 +108,5 @@ export function problemResponse(problem: Problem, requestId: string): Response {
   return new Response(JSON.stringify(body), { status: problem.status, headers });
 }
 
-/** 404 for a thing that is not there, or not in this organization: the two are told alike. */
+/** 404 for a resource that does not exist or is not in this organization: both have the same answer. */
 export const notFound = (what: string) => new Problem("not_found", { detail: `There is no such ${what}.` });

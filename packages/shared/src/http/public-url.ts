@@ -1,83 +1,64 @@
-/** Private, loopback, link-local, shared, documentation, benchmark, multicast and reserved (RFC 6890), as [base, bits]. */
-const CLOSED_IPV4 = [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.0.2.0", 24],
-  ["192.88.99.0", 24],
-  ["192.168.0.0", 16],
-  ["198.18.0.0", 15],
-  ["198.51.100.0", 24],
-  ["203.0.113.0", 24],
-  ["224.0.0.0", 4],
-  ["240.0.0.0", 4],
-  // Azure's host agent: a public address that answers only from inside, with machine credentials.
-  ["168.63.129.16", 32],
-] as const;
+import ipaddr from "ipaddr.js";
 
-/** Inside the one open IPv6 block, 2000::/3: Teredo and its neighbours, documentation, 6to4 (which wraps any IPv4). */
-const CLOSED_IPV6 = [
-  ["2001:0:0:0:0:0:0:0", 23],
-  ["2001:db8:0:0:0:0:0:0", 32],
-  ["2002:0:0:0:0:0:0:0", 16],
-  ["3fff:0:0:0:0:0:0:0", 20],
-] as const;
+/** What is given out of IPv6 (RFC 4291 §2.4): ipaddr.js takes what is reserved beside it for public. */
+const GIVEN_OUT = ipaddr.parseCIDR("2000::/3");
+
+/** Public by their range, and closed all the same. */
+const CLOSED = {
+  // Azure's host agent, which answers only from inside, with machine credentials.
+  hostAgent: [ipaddr.parseCIDR("168.63.129.16/32")],
+  // Teredo and its neighbours: the IETF's own assignments (RFC 2928), of which ipaddr.js knows some.
+  ofIetf: [ipaddr.parseCIDR("2001::/23")],
+};
 
 /** Names that only a local resolver answers (RFC 6761, RFC 6762, RFC 8375, ICANN's reserved ones). */
 const CLOSED_NAME =
   /(^|\.)(localhost|localdomain|local|internal|intranet|private|corp|home|lan|arpa|test|invalid|onion)$/;
 
+/** The rules for an address of a tenant: packages/shared/src/env/address-rules. */
+export type AddressRules = {
+  /** On a developer's machine, where http and hosts of the machine itself are let through. */
+  development: boolean;
+  /** Where we answer ourselves: the API and the site. */
+  ownUrls: readonly string[];
+};
+
 /**
  * Why an address that a tenant gives must not be called, as the end of a sentence about it; undefined when it may be.
- * Https only, and no private, loopback, link-local or metadata host, however it is written: the URL parser of the
- * platform has already turned decimal, hexadecimal, octal and full-width spellings into one.
+ * Https only, no address of our own, and no private, loopback, link-local or metadata host, however it is written: the URL
+ * parser of the platform has already turned decimal, hexadecimal, octal and full-width spellings into one.
  * In development http and local hosts are let through. A public name that resolves to a private address is not seen here.
  */
-export function findUrlFault(text: string, { development }: { development: boolean }): string | undefined {
+export function findUrlFault(text: string, { development, ownUrls }: AddressRules): string | undefined {
   const url = URL.parse(text);
   if (url === null) return "must be a URL";
   if (url.protocol !== "https:" && !(development && url.protocol === "http:")) return "must begin with https://";
   if (url.username !== "" || url.password !== "") return "must not carry a user name or a password";
+  const isOurs = development ? isSameServer : isSameHost;
+  if (ownUrls.some((own) => isOurs(url, new URL(own)))) return "must not be an address of AlloKoli itself";
   if (development) return undefined;
-  const host = url.hostname.replace(/\.+$/, "");
-  return isPublicHost(host) ? undefined : "must be an address on the public internet";
+  return isPublicHost(hostOf(url)) ? undefined : "must be an address on the public internet";
 }
 
+const hostOf = ({ hostname }: URL) => hostname.replace(/\.+$/, "");
+
+/** Any port: our Workers have whole hosts, and hosts below them are ours as well. */
+const isSameHost = (url: URL, own: URL) => `.${hostOf(url)}`.endsWith(`.${hostOf(own)}`);
+
+/** Every private host and every name of a developer's machine can lead to it, so there the port tells servers apart. */
+const isSameServer = (url: URL, own: URL) =>
+  portOf(url) === portOf(own) && (isSameHost(url, own) || !(isPublicHost(hostOf(url)) || isPublicHost(hostOf(own))));
+
+const portOf = ({ port, protocol }: URL) => port || (protocol === "https:" ? "443" : "80");
+
 function isPublicHost(host: string): boolean {
-  if (host.startsWith("[")) return isPublicIpv6(toGroups(host.slice(1, -1)));
-  if (/^[\d.]+$/.test(host)) return isPublicIpv4(toOctets(host));
+  const address = host.replace(/^\[(.*)\]$/, "$1");
+  if (ipaddr.isValid(address)) return isPublicAddress(ipaddr.parse(address));
   return host.includes(".") && !CLOSED_NAME.test(host);
 }
 
-const toOctets = (address: string) => address.split(".").map(Number);
-
-const isPublicIpv4 = (octets: number[]) =>
-  octets.length === 4 && !CLOSED_IPV4.some(([base, bits]) => sharePrefix(octets, toOctets(base), bits, 8));
-
-function isPublicIpv6(groups: number[]): boolean {
-  const [first = 0] = groups;
-  const isGlobalUnicast = groups.length === 8 && first >> 13 === 1;
-  return isGlobalUnicast && !CLOSED_IPV6.some(([base, bits]) => sharePrefix(groups, toGroups(base), bits, 16));
-}
-
-/** The eight groups of an address as the URL parser writes it: hexadecimal, `::` at most once. */
-function toGroups(address: string): number[] {
-  const [head = "", tail] = address.split("::");
-  const numbers = (part: string) => (part === "" ? [] : part.split(":").map((group) => parseInt(group, 16)));
-  const before = numbers(head);
-  if (tail === undefined) return before;
-  const after = numbers(tail);
-  return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
-}
-
-/** Whether two addresses of parts of `width` bits agree in their first `bits`. */
-function sharePrefix(left: number[], right: number[], bits: number, width: number): boolean {
-  return left.every((part, index) => {
-    const counted = Math.min(Math.max(bits - index * width, 0), width);
-    return part >> (width - counted) === (right[index] ?? 0) >> (width - counted);
-  });
+/** The rest of the registries (RFC 6890) ipaddr.js has: private, shared, link-local, documentation, translated, tunnelled. */
+function isPublicAddress(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  const isGivenOut = address.kind() === "ipv4" || address.match(GIVEN_OUT);
+  return isGivenOut && address.range() === "unicast" && ipaddr.subnetMatch(address, CLOSED, "") === "";
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Problem } from "../http/problem.ts";
 
-/** The header in which the gateway tells a service who is asking. The gateway strips a client's own. */
+/** The header with the identity that the gateway gives a service. The gateway removes it from a client's request. */
 export const IDENTITY_HEADER = "x-allokoli-identity";
 
 export const MEMBER_ROLES = ["viewer", "member", "admin", "owner"] as const;
@@ -18,8 +18,8 @@ export const PersonClaims = z.object({
 });
 
 /**
- * What stands in their place where an API key asks: `sub` is the key's id. No token can say so, as its `role` would have
- * to be another than a person's.
+ * The claims of a request with an API key: `sub` is the key's id. No token can have them, because a token's `role` is
+ * always a person's.
  */
 export const ApiKeyClaims = z.object({
   sub: z.uuid(),

@@ -4,7 +4,7 @@ import { startTcpProxy } from "../../../../tests/tcp-proxy.ts";
 import { connect, type Database } from "../db/connect.ts";
 import { assistants } from "../db/schema/index.ts";
 import { personTenant, systemTenant } from "../db/tenant.ts";
-import { assistantOf, claimsOf, openPractice, type Practice } from "../db/testing/practice.ts";
+import { assistantOf, claimsOf, openFixture, type Fixture } from "../db/testing/fixture.ts";
 import { PLAN_LIMITS } from "./plans.ts";
 import { logReached, noteIfReached, noteReached } from "./reached.ts";
 import { requireWithin, type Need } from "./require-within.ts";
@@ -16,42 +16,41 @@ const ROUND_TRIP_MS = 200;
 /** Midnight of the first in Paris, where the practice is. */
 const LATER = new Date("2026-11-30T23:00:00Z");
 
-let practice: Practice;
+let fixture: Fixture;
 let database: Database;
 let other: Database;
 beforeAll(async () => {
-  practice = await openPractice();
-  [database, other] = [connect(practice.appUrl), connect(practice.appUrl)];
+  fixture = await openFixture();
+  [database, other] = [connect(fixture.appUrl), connect(fixture.appUrl)];
 });
 afterAll(async () => {
   await Promise.all([database.close(), other.close()]);
-  await practice.close();
+  await fixture.close();
 });
 beforeEach(async () => {
   for (const table of ["assistants", "calls", "call_stats", "files", "phone_numbers", "events", "audit_log"])
-    await practice.superuser.query(`delete from ${table}`);
+    await fixture.superuser.query(`delete from ${table}`);
 });
 
-const tenantOf = (person: keyof Practice["people"] = "member", on = database) =>
-  personTenant(on, claimsOf(practice.people[person]), practice.orgId);
+const tenantOf = (person: keyof Fixture["people"] = "member", on = database) =>
+  personTenant(on, claimsOf(fixture.people[person]), fixture.orgId);
 
 /** Make an assistant in a transaction that asks first, as every creation does. */
 const create = (id: string, on = database) =>
   tenantOf("member", on).write("member", (tx) =>
     Promise.all([
-      requireWithin(tx, practice.orgId, [{ limit: "assistants", ids: [id] }], AT),
+      requireWithin(tx, fixture.orgId, [{ limit: "assistants", ids: [id] }], AT),
       tx
         .insert(assistants)
-        .values({ ...assistantOf(practice.orgId), id })
+        .values({ ...assistantOf(fixture.orgId), id })
         .onConflictDoNothing()
         .execute(),
     ]),
   );
-const ask = (needs: Need[], at = AT) =>
-  tenantOf().write("member", (tx) => requireWithin(tx, practice.orgId, needs, at));
-const used = async (at = AT) => (await tenantOf("viewer").read((tx) => findUsage(tx, practice.orgId, at)))?.used;
+const ask = (needs: Need[], at = AT) => tenantOf().write("member", (tx) => requireWithin(tx, fixture.orgId, needs, at));
+const used = async (at = AT) => (await tenantOf("viewer").read((tx) => findUsage(tx, fixture.orgId, at)))?.used;
 const fill = (orgId: string, many: number) =>
-  practice.superuser.query(
+  fixture.superuser.query(
     `insert into assistants (org_id, name, language, model_provider, model, temperature, voice_provider, voice,
        transcriber_provider, transcriber_language, max_duration_seconds, silence_timeout_seconds)
      select $1, 'Accueil ' || n, 'fr', 'openai', 'gpt-4.1', 0.4, 'azure', 'fr-FR-DeniseNeural', 'deepgram', 'fr', 600, 30
@@ -60,12 +59,12 @@ const fill = (orgId: string, many: number) =>
   );
 const count = async (table: string) =>
   Number(
-    (await practice.superuser.query(`select count(*) from ${table} where org_id = $1`, [practice.orgId])).rows[0].count,
+    (await fixture.superuser.query(`select count(*) from ${table} where org_id = $1`, [fixture.orgId])).rows[0].count,
   );
 const addCall = (values: Record<string, unknown>) => {
-  const row = { org_id: practice.orgId, direction: "inbound", status: "ended", created_at: AT, ...values };
+  const row = { org_id: fixture.orgId, direction: "inbound", status: "ended", created_at: AT, ...values };
   const places = Object.keys(row).map((_, index) => `$${index + 1}`);
-  return practice.superuser.query(
+  return fixture.superuser.query(
     `insert into calls (${Object.keys(row).join(", ")}) values (${places.join(", ")})`,
     Object.values(row),
   );
@@ -75,7 +74,7 @@ describe("what a plan allows", () => {
   const { assistants: allowed } = PLAN_LIMITS.starter;
 
   test("is made, and not one more; the refusal says which limit and how far, and leaves nothing", async () => {
-    await fill(practice.orgId, allowed - 1);
+    await fill(fixture.orgId, allowed - 1);
     await create(randomUUID());
     await expect(create(randomUUID())).rejects.toMatchObject({
       code: "limit_reached",
@@ -86,7 +85,7 @@ describe("what a plan allows", () => {
   });
 
   test("has its last place taken by one, however many ask at once", async () => {
-    await fill(practice.orgId, allowed - 1);
+    await fill(fixture.orgId, allowed - 1);
     const outcomes = await Promise.allSettled([
       create(randomUUID()),
       create(randomUUID(), other),
@@ -97,34 +96,34 @@ describe("what a plan allows", () => {
     expect(await count("assistants")).toBe(allowed);
   });
 
-  test("does not refuse what is there already, from a request that is carried on", async () => {
+  test("does not refuse what is there already, from a request that is resumed", async () => {
     const id = randomUUID();
     await create(id);
-    await fill(practice.orgId, allowed);
+    await fill(fixture.orgId, allowed);
     await create(id);
   });
 
   test("is the organization's own: what others use, and what is deleted, does not count", async () => {
-    await fill(practice.strangerOrgId, allowed);
-    await fill(practice.orgId, allowed);
-    await practice.superuser.query("update assistants set deleted_at = now() where org_id = $1", [practice.orgId]);
+    await fill(fixture.otherOrgId, allowed);
+    await fill(fixture.orgId, allowed);
+    await fixture.superuser.query("update assistants set deleted_at = now() where org_id = $1", [fixture.orgId]);
     await create(randomUUID());
   });
 
   test("grows with the plan", async () => {
-    await fill(practice.orgId, allowed);
-    await practice.superuser.query("update organizations set plan = 'pro' where id = $1", [practice.orgId]);
+    await fill(fixture.orgId, allowed);
+    await fixture.superuser.query("update organizations set plan = 'pro' where id = $1", [fixture.orgId]);
     await create(randomUUID());
-    await practice.superuser.query("update organizations set plan = 'starter' where id = $1", [practice.orgId]);
+    await fixture.superuser.query("update organizations set plan = 'starter' where id = $1", [fixture.orgId]);
   });
 
   test("costs no round trip more than the creation itself", async () => {
-    const { hostname, port } = new URL(practice.appUrl);
+    const { hostname, port } = new URL(fixture.appUrl);
     const proxy = await startTcpProxy({ host: hostname, port: Number(port) });
-    const far = connect(proxy.through(practice.appUrl));
+    const far = connect(proxy.through(fixture.appUrl));
     const tenant = tenantOf("member", far);
     // Connected, and with no COMMIT of a read still on its way.
-    await tenant.write("member", (tx) => findUsage(tx, practice.orgId, AT));
+    await tenant.write("member", (tx) => findUsage(tx, fixture.orgId, AT));
     proxy.roundTripMs = ROUND_TRIP_MS;
     const before = proxy.roundTrips;
     await create(randomUUID(), far);
@@ -135,9 +134,9 @@ describe("what a plan allows", () => {
   });
 
   test("nobody keeps the plan of an organization who may make nothing in it", async () => {
-    const lock = (person: keyof Practice["people"]) =>
+    const lock = (person: keyof Fixture["people"]) =>
       tenantOf(person).write("viewer", (tx) =>
-        requireWithin(tx, practice.orgId, [{ limit: "assistants", ids: [randomUUID()] }], AT),
+        requireWithin(tx, fixture.orgId, [{ limit: "assistants", ids: [randomUUID()] }], AT),
       );
     await expect(lock("viewer")).rejects.toMatchObject({ code: "not_a_member" });
     await lock("member");
@@ -160,7 +159,7 @@ describe("what is used", () => {
     await addCall({ status: "in-progress", started_at: new Date(AT.getTime() - 120_000) });
     await addCall({ duration_ms: 9_000_000, created_at: new Date("2026-10-31T22:59:59Z") });
     expect((await used())?.minutesPerMonth).toBe(4);
-    await practice.superuser.query("update calls set status = 'ended', duration_ms = 600000 where status <> 'ended'");
+    await fixture.superuser.query("update calls set status = 'ended', duration_ms = 600000 where status <> 'ended'");
     expect((await used())?.minutesPerMonth).toBe(12);
     expect((await used(LATER))?.minutesPerMonth).toBe(0);
     await addCall({ duration_ms: 1000 * 60_000 });
@@ -169,18 +168,18 @@ describe("what is used", () => {
     await ask([one], LATER);
   });
 
-  test("of the month's minutes stays used when its calls are deleted, and the month is that of the practice's clock", async () => {
+  test("of the month's minutes stays used when its calls are deleted, and the month is that of the organization's clock", async () => {
     await addCall({ duration_ms: 61_000 });
-    await practice.superuser.query("delete from calls");
-    const usage = await tenantOf("viewer").read((tx) => findUsage(tx, practice.orgId, AT));
+    await fixture.superuser.query("delete from calls");
+    const usage = await tenantOf("viewer").read((tx) => findUsage(tx, fixture.orgId, AT));
     expect(usage?.used.minutesPerMonth).toBe(2);
     expect(usage?.month).toEqual({ from: new Date("2026-10-31T23:00:00Z"), to: LATER });
   });
 
   test("of the storage: the bytes of the files that are there, with the one that asks", async () => {
-    await practice.superuser.query(
+    await fixture.superuser.query(
       "insert into files (org_id, name, size_bytes) select $1, 'a.pdf', 26214400 from generate_series(1, 40)",
-      [practice.orgId],
+      [fixture.orgId],
     );
     const left = PLAN_LIMITS.starter.storageBytes - 40 * 26_214_400;
     const need = (each: number): Need[] => [{ limit: "storageBytes", ids: [randomUUID()], each }];
@@ -190,9 +189,9 @@ describe("what is used", () => {
 
   test("of the numbers: those that are had or on order, not those that came to nothing", async () => {
     for (const [index, state] of ["done", "asked", "failed", "returning"].entries())
-      await practice.superuser.query(
+      await fixture.superuser.query(
         "insert into phone_numbers (org_id, name, number, provider, order_state) values ($1, 'N', $2, 'vapi', $3)",
-        [practice.orgId, `+3319900100${index}`, state],
+        [fixture.orgId, `+3319900100${index}`, state],
       );
     expect((await used())?.phoneNumbers).toBe(2);
   });
@@ -200,15 +199,15 @@ describe("what is used", () => {
 
 describe("the event of a limit", () => {
   const told = async () =>
-    (await practice.superuser.query("select type, resource_id, data from events order by created_at")).rows;
+    (await fixture.superuser.query("select type, resource_id, data from events order by created_at")).rows;
 
   test("is told once in its period, however often it refuses", async () => {
     const limit = { name: "assistants", allowed: 50, used: 50 };
-    const tell = (at: Date) => tenantOf().write("member", (tx) => noteReached(tx, practice.orgId, limit, at));
+    const tell = (at: Date) => tenantOf().write("member", (tx) => noteReached(tx, fixture.orgId, limit, at));
     await tell(AT);
     await tell(AT);
     expect(await told()).toEqual([
-      { type: "limit.reached", resource_id: practice.orgId, data: { limit, period: "2026-11-23" } },
+      { type: "limit.reached", resource_id: fixture.orgId, data: { limit, period: "2026-11-23" } },
     ]);
     await tell(new Date("2026-11-24T00:00:00Z"));
     expect(await told()).toHaveLength(2);
@@ -216,22 +215,22 @@ describe("the event of a limit", () => {
 
   test("is logged once in its period, with whom it refused first", async () => {
     const limit = { name: "assistants", allowed: 50, used: 50 };
-    const { member, owner } = practice.people;
+    const { member, owner } = fixture.people;
     for (const [who, userId] of [
       ["member", member],
       ["owner", owner],
     ] as const) {
       const author = { userId, kind: "person" as const, requestId: "test" };
-      await tenantOf(who).write("member", (tx) => logReached(tx, practice.orgId, author, limit, AT));
+      await tenantOf(who).write("member", (tx) => logReached(tx, fixture.orgId, author, limit, AT));
     }
-    const { rows } = await practice.superuser.query("select action, actor_id, outcome, detail from audit_log");
+    const { rows } = await fixture.superuser.query("select action, actor_id, outcome, detail from audit_log");
     expect(rows).toEqual([{ action: "limit.refused", actor_id: member, outcome: "refused", detail: { limit } }]);
   });
 
   test("is told of what is never refused when all is used, by the system", async () => {
     const note = () =>
-      systemTenant(database, practice.orgId).write("viewer", (tx) =>
-        noteIfReached(tx, practice.orgId, "callsAtOnce", AT),
+      systemTenant(database, fixture.orgId).write("viewer", (tx) =>
+        noteIfReached(tx, fixture.orgId, "callsAtOnce", AT),
       );
     for (let calls = 0; calls < 9; calls++) await addCall({ status: "ringing" });
     await note();

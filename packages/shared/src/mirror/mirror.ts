@@ -1,96 +1,117 @@
 import type { Log } from "../log/log.ts";
-import { VapiRefused, VapiUnavailable } from "../vapi/errors.ts";
+import { isNothingDone, VapiRefused, VapiUnavailable } from "../vapi/errors.ts";
 import type { Problem } from "../http/problem.ts";
-import { settleOutcome, WaitsFor, type MirroredRow, type Outcome, type Settlement } from "./state.ts";
+import {
+  longestMs,
+  quietUntil,
+  settleOutcome,
+  WaitsFor,
+  type Claimed,
+  type Outcome,
+  type Settlement,
+  type SentOutcome,
+} from "./state.ts";
 
-/** The books: what is wanted, and what is known of Vapi. Each function is a transaction of its own. */
-export type MirrorStore<Row extends MirroredRow> = {
-  /** Rows that wait and may be taken on, the longest waiting first. */
+/**
+ * The result of a settlement. `again`: the row was changed meanwhile, and has to be sent to Vapi again at once. `lost`:
+ * the claim on the row is lost. `row` is its new state; undefined when it is gone.
+ */
+export type Settled<Row> = { state: "done" | "again" | "lost"; row: Row | undefined };
+
+/** The store: the wanted state, and what is known of the state at Vapi. Each function is one transaction. */
+export type MirrorStore<Claim extends Claimed> = {
+  /** Rows that wait and may be claimed, the longest waiting first. */
   dueIds(now: Date, limit: number): Promise<string[]>;
-  /** Take the row until `leaseUntil`; undefined when it is not due, or another was faster. */
-  claim(id: string, now: Date, leaseUntil: Date): Promise<Row | undefined>;
-  /**
-   * Write down what came of a claim. `again`: there is more to tell Vapi at once, for the row was changed under way.
-   * `lost`: the row is not ours to settle any more. A link is kept even then, unless the row is gone or linked to another.
-   */
-  settle(row: Row, settlement: Settlement, now: Date): Promise<"done" | "again" | "lost">;
+  /** Claim the row until `leaseUntil`; undefined when it is not due, or another was faster. */
+  claim(id: string, now: Date, leaseUntil: Date): Promise<Claim | undefined>;
+  /** Record that a creation is about to be sent; false when the claim is lost, and nothing may be sent. */
+  sending(claim: Claim, at: Date): Promise<boolean>;
+  /** Record the outcome of a claim. A link is stored even without the claim, unless the row is gone or has another link. */
+  settle(claim: Claim, settlement: Settlement, now: Date): Promise<Settled<Claim["row"]>>;
   /** When the next waiting row is due; undefined when none waits. */
   nextDue(): Promise<Date | undefined>;
 };
 
 /** The counterpart at Vapi. Every function throws `VapiRefused`, `VapiUnavailable` or `WaitsFor`. */
-export type MirrorProvider<Row extends MirroredRow> = {
+export type MirrorProvider<Claim extends Claimed> = {
   /** Make it, with our id in its metadata. */
-  create(row: Row): Promise<string>;
-  /** Make it as wanted: whole top-level fields, for PATCH at Vapi is shallow. */
-  update(vapiId: string, row: Row): Promise<void>;
-  /** Resolves also when it was not there. */
+  create(claim: Claim): Promise<string>;
+  /** Send the wanted state: whole top-level fields, because PATCH at Vapi is shallow. */
+  update(vapiId: string, claim: Claim): Promise<void>;
+  /** Resolves also when it did not exist. */
   remove(vapiId: string): Promise<void>;
   /** The ids of all that carry our id in their metadata, oldest first. */
-  findOurs(row: Row): Promise<string[]>;
+  findOurs(claim: Claim): Promise<string[]>;
 };
 
 /** What a request has committed. */
-export type Committed<Row extends MirroredRow> = {
-  /** The row, claimed in the same transaction; undefined when another holds it, who will find the change. */
-  claim: Row | undefined;
-  /** True when the row did not exist before this transaction, so that Vapi cannot have it. */
+export type Committed<Claim extends Claimed> = {
+  /** The row as committed, or as it was when nothing had to be changed. */
+  row: Claim["row"];
+  /** The row, claimed in the same transaction; undefined when another holds it, which will find the change. */
+  claim: Claim | undefined;
+  /** True when the row did not exist before this transaction, so that Vapi cannot have it. It has its `sentAt` already. */
   isFresh: boolean;
   /**
-   * Undo the change whole, because Vapi refused it. False when that cannot be: it has been changed again since, or it is a
-   * creation whose counterpart `isAtVapi` from an earlier attempt.
+   * Undo the whole change, because Vapi refused it. False when that is impossible: the row has been changed again, or it
+   * is a creation whose counterpart `isAtVapi` from an earlier attempt.
    */
   revert(isAtVapi: boolean): Promise<boolean>;
 };
 
-export type MirrorDeps<Row extends MirroredRow> = {
-  store: MirrorStore<Row>;
-  provider: MirrorProvider<Row>;
-  /** Have the organization swept: `soon` in a while, `now` at once. Resolves once that is certain. */
+export type MirrorDeps<Claim extends Claimed> = {
+  store: MirrorStore<Claim>;
+  provider: MirrorProvider<Claim>;
+  /** Have the organization swept: `soon` after a pause, `now` at once. Resolves once that is stored. */
   arm(when: "soon" | "now"): Promise<void>;
   toProblem(refusal: VapiRefused): Problem;
   now(): Date;
   random(): number;
-  /** The pause before a second try, the unit of all others. At least as long as Vapi may take for one request. */
+  /** The pause before a second try, and the unit of all other times. At least as long as one request to Vapi may take. */
   delayMs: number;
+  /** The pause before a creation of unknown outcome is sent again; `longestMs` if absent. */
+  quietMs?: number;
   log: Log;
 };
 
-type Attempt = { outcome: Outcome; isAtVapi: boolean; refusal?: VapiRefused };
+type Attempt = SentOutcome & { isAtVapi: boolean; refusal?: VapiRefused };
 
-/** So few that a sweep ends within an alarm's 15 minutes, though Vapi lets every one of them time out. */
+/** Small enough for a sweep to end within an alarm's 15 minutes, even if every request to Vapi times out. */
 const SWEEP_BATCH = 10;
 
-/** How long a claim lasts: the calls of one attempt end well before it does, so that two never create at once. */
+/** The length of a claim. The requests of one attempt end well before it, so that two never create at the same time. */
 export const leaseMs = (delayMs: number) => 6 * delayMs;
-/** A creation that would begin later than this into its claim is left to the next one. */
+/** A creation that would begin later than this in its claim is left to the next claim. */
 const startMs = (delayMs: number) => 2 * delayMs;
 
 /**
  * Makes Vapi follow the rows of one resource (invariant 3): docs/mirror.md says how.
- * No transaction is open while Vapi is spoken to, and a crash between any two steps is carried on by the sweep.
+ * No transaction is open during a request to Vapi, and the sweep resumes after a crash between any two steps.
  */
-export function createMirror<Row extends MirroredRow>(deps: MirrorDeps<Row>) {
+export function createMirror<Claim extends Claimed>(deps: MirrorDeps<Claim>) {
   const { store, provider, now, delayMs, log } = deps;
+  const quietMs = deps.quietMs ?? longestMs(delayMs);
   const lease = () => new Date(now().getTime() + leaseMs(delayMs));
 
   return {
     /**
-     * Commit a creation or a change by `commit`, then tell Vapi. Resolves also when Vapi did not answer: the row is then
-     * pending, and the sweep carries on.
+     * Commit a creation or a change by `commit`, then send it to Vapi. If Vapi does not answer, it resolves too: the row
+     * is pending, and the sweep resumes. Resolves with the row's new state; undefined when it is gone.
      * @throws {Problem} `vapi_refused`, when the change has been undone
      */
-    async change(commit: (leaseUntil: Date) => Promise<Committed<Row>>): Promise<void> {
+    async change(commit: (leaseUntil: Date) => Promise<Committed<Claim>>): Promise<Claim["row"] | undefined> {
       await deps.arm("soon");
-      const { claim, isFresh, revert } = await commit(lease());
-      if (claim === undefined) return;
-      const { outcome, isAtVapi, refusal } = await attempt(claim, isFresh);
-      const isReverted = refusal !== undefined && (await revert(isAtVapi));
-      if (!isReverted && (await settle(claim, outcome)) === "again") await deps.arm("now");
+      const { row, claim, isFresh, revert } = await commit(lease());
+      if (claim === undefined) return row;
+      const { isAtVapi, refusal, ...told } = await attempt(claim, isFresh);
+      if (refusal !== undefined && (await revert(isAtVapi))) throw deps.toProblem(refusal);
+      const settled = await settle(claim, told);
+      if (settled.state === "again") await deps.arm("now");
       if (refusal !== undefined) throw deps.toProblem(refusal);
+      return settled.row;
     },
 
-    /** Commit a deletion by `commit`, which hides the row and makes it due. The sweep lets it go at Vapi. */
+    /** Commit a deletion by `commit`, which hides the row and makes it due. The sweep deletes it at Vapi. */
     async remove<Done>(commit: () => Promise<Done>): Promise<Done> {
       await deps.arm("soon");
       const done = await commit();
@@ -98,69 +119,96 @@ export function createMirror<Row extends MirroredRow>(deps: MirrorDeps<Row>) {
       return done;
     },
 
-    /** Carry on all that is due. Resolves with the moment at which more will be; undefined when nothing waits. */
+    /** Resume all that is due. Resolves with the moment at which more will be due; undefined when nothing waits. */
     async sweep(): Promise<Date | undefined> {
       for (const id of await store.dueIds(now(), SWEEP_BATCH)) {
-        const row = await store.claim(id, now(), lease());
-        if (row === undefined) continue;
-        const { outcome } = await attempt(row, false);
-        await settle(row, outcome);
+        const claim = await store.claim(id, now(), lease());
+        if (claim === undefined) continue;
+        await settle(claim, await attempt(claim, false));
       }
       return store.nextDue();
     },
   };
 
-  async function attempt(row: Row, isFresh: boolean): Promise<Attempt> {
-    let { vapiId } = row;
+  async function attempt(claim: Claim, isFresh: boolean): Promise<Attempt> {
+    let { vapiId } = claim;
+    // The `sentAt` of a fresh row was written with it, before anything was sent.
+    let sentAt = isFresh ? null : claim.sentAt;
+    let isCreating = false;
+    const told = (outcome: Outcome): Attempt => ({ outcome, sentAt, isAtVapi: vapiId !== null });
     try {
-      if (row.action === "delete") {
-        const ids = vapiId === null ? await provider.findOurs(row) : [vapiId];
-        for (const id of ids) await provider.remove(id);
-        return { outcome: { type: "released" }, isAtVapi: false };
-      }
-      if (!isFresh) vapiId ??= await adopt(row);
-      if (vapiId === null && !mayStart(row)) return { outcome: { type: "unknown" }, isAtVapi: false };
-      if (vapiId === null) vapiId = await provider.create(row);
-      else await provider.update(vapiId, row);
-      return { outcome: { type: "linked", vapiId }, isAtVapi: true };
+      if (claim.action === "delete") return told(await release(claim));
+      if (!isFresh) vapiId ??= await adopt(claim);
+      if (vapiId === null) {
+        if (isUnsettled(sentAt) || !mayStart(claim)) return told({ type: "unknown" });
+        const at = now();
+        if (!isFresh && !(await store.sending(claim, at))) return told({ type: "unknown" });
+        isCreating = true;
+        sentAt = at;
+        vapiId = await provider.create(claim);
+      } else await provider.update(vapiId, claim);
+      return told({ type: "linked", vapiId });
     } catch (err) {
-      const isAtVapi = vapiId !== null;
+      if (isCreating && (err instanceof WaitsFor || isNothingDone(err))) sentAt = null;
       if (err instanceof VapiRefused) {
-        if (err.status === 404) return { outcome: { type: row.vapiId === null ? "unknown" : "vanished" }, isAtVapi };
-        return { outcome: { type: "refused", reasons: err.reasons }, isAtVapi, refusal: err };
+        if (err.status === 404) return told({ type: claim.vapiId === null ? "unknown" : "vanished" });
+        return { ...told({ type: "refused", reasons: err.reasons }), refusal: err };
       }
-      if (err instanceof WaitsFor) return { outcome: { type: "waits", reason: err.message }, isAtVapi };
-      if (!(err instanceof VapiUnavailable)) log.error("mirror attempt failed", err, { resourceId: row.id });
-      return { outcome: { type: "unknown" }, isAtVapi };
+      if (err instanceof WaitsFor) return told({ type: "waits", reason: err.message });
+      if (!(err instanceof VapiUnavailable)) log.error("mirror attempt failed", err, { resourceId: claim.id });
+      return told({ type: "unknown" });
     }
   }
 
-  function mayStart(row: Row): boolean {
-    return row.leaseUntil.getTime() - now().getTime() >= leaseMs(delayMs) - startMs(delayMs);
+  /** While Vapi may still carry out a creation, the outcome is unknown: the sweep searches again later. */
+  async function release(claim: Claim): Promise<Outcome> {
+    const isKnown = claim.vapiId !== null && claim.sentAt === null;
+    const ours = isKnown ? [] : await provider.findOurs(claim);
+    for (const id of new Set([...ours, ...(claim.vapiId === null ? [] : [claim.vapiId])])) await provider.remove(id);
+    return { type: isUnsettled(claim.sentAt) ? "unknown" : "released" };
   }
 
-  /** What an earlier attempt made at Vapi without our hearing of it. */
-  async function adopt(row: Row): Promise<string | null> {
-    const [first, ...others] = await provider.findOurs(row);
+  function isUnsettled(sentAt: Date | null): boolean {
+    return quietUntil(sentAt, quietMs, now()) !== undefined;
+  }
+
+  function mayStart(claim: Claim): boolean {
+    return claim.leaseUntil.getTime() - now().getTime() >= leaseMs(delayMs) - startMs(delayMs);
+  }
+
+  /** The counterpart that an earlier attempt made at Vapi, of which we got no answer. Surplus ones are removed. */
+  async function adopt(claim: Claim): Promise<string | null> {
+    const [first, ...others] = await provider.findOurs(claim);
     for (const other of others) await provider.remove(other);
     return first ?? null;
   }
 
-  async function settle(row: Row, outcome: Outcome): Promise<"done" | "again" | "lost"> {
-    const settlement = settleOutcome(row, outcome, { now: now(), delayMs, random: deps.random() });
-    const settled = await store.settle(row, settlement, now());
-    if (settled === "lost" && settlement.type === "synced" && row.vapiId === null) await disown(row, settlement.vapiId);
+  async function settle(claim: Claim, told: SentOutcome): Promise<Settled<Claim["row"]>> {
+    const settlement = settleOutcome(claim, told, { now: now(), delayMs, quietMs, random: deps.random() });
+    const settled = await store.settle(claim, settlement, now());
+    if (settled.state === "lost" && settlement.type === "synced" && claim.vapiId === null)
+      await disown(claim, settlement.vapiId);
     return settled;
   }
 
-  /** The row went, or another made a counterpart first: this one would be nobody's. */
-  async function disown(row: Row, vapiId: string): Promise<void> {
+  /** The row is gone, or is linked to another counterpart: no row would name this one. */
+  async function disown(claim: Claim, vapiId: string): Promise<void> {
     try {
       await provider.remove(vapiId);
     } catch (err) {
-      log.error("mirror orphan left at Vapi", err, { resourceId: row.id, vapiId });
+      log.error("mirror orphan left at Vapi", err, { resourceId: claim.id, vapiId });
     }
   }
 }
 
-export type Mirror<Row extends MirroredRow> = ReturnType<typeof createMirror<Row>>;
+/** Let several mirrors sweep, one after the other. Resolves with the first moment at which more will be due. */
+export async function sweepInTurn(mirrors: { sweep(): Promise<Date | undefined> }[]): Promise<Date | undefined> {
+  const moments: number[] = [];
+  for (const mirror of mirrors) {
+    const next = await mirror.sweep();
+    if (next !== undefined) moments.push(next.getTime());
+  }
+  return moments.length === 0 ? undefined : new Date(Math.min(...moments));
+}
+
+export type Mirror<Claim extends Claimed> = ReturnType<typeof createMirror<Claim>>;

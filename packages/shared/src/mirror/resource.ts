@@ -1,191 +1,331 @@
-import { and, desc, eq, ilike, isNull, sql } from "drizzle-orm";
-import type { VerbOf } from "../audit/actions.ts";
-import { entry as bookEntry, type Author } from "../db/books.ts";
+import { and, desc, eq, getTableColumns, ilike, isNull, sql, type SQL } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
+import type { AuditAction, VerbOf } from "../audit/actions.ts";
+import { entry as auditEntry, type Author } from "../db/audit-entry.ts";
 import type { Database } from "../db/connect.ts";
-import type { functions, squads, workflows } from "../db/schema/index.ts";
+import type {
+  assistants,
+  functions,
+  phoneNumbers,
+  squads,
+  telephonyCredentials,
+  workflows,
+} from "../db/schema/index.ts";
 import { auditLog, events } from "../db/schema/index.ts";
 import { systemTenant, type Tx } from "../db/tenant.ts";
+import { EVENT_TYPES, type MirroredName } from "../events/event-types.ts";
 import type { Position } from "../http/page.ts";
+import type { MemberRole } from "../identity/identity.ts";
+import type { CountedLimit } from "../limits/plans.ts";
+import { changedFields } from "./changed-fields.ts";
 import type { MirrorStore } from "./mirror.ts";
-import type { MirroredRow } from "./state.ts";
+import type { Claimed } from "./state.ts";
 import { mirrorStore } from "./table.ts";
 
-/** The tables of one shape, `resourceColumns` of db/schema/building-blocks. */
-export type ResourceTable = typeof functions | typeof squads | typeof workflows;
-export type ResourceRow = typeof functions.$inferSelect;
-export type ResourceKind = "function" | "squad" | "workflow";
+export type ResourceTable =
+  | typeof assistants
+  | typeof functions
+  | typeof squads
+  | typeof workflows
+  | typeof phoneNumbers
+  | typeof telephonyCredentials;
 
-/** A resource in the hands of the mirror. */
-export type ClaimedResource<Settings> = MirroredRow & { name: string; settings: Settings };
-
-/** What a client wants of it. `isMirrored` is false for what Vapi has no part in: it is kept here alone. */
-export type Wanted<Settings> = { name: string; settings: Settings; isMirrored: boolean };
-export type NewResource<Settings> = Wanted<Settings> & { id: string; leaseUntil: Date; author: Author };
-export type ResourceChange<Settings> = Wanted<Settings> & { leaseUntil: Date; now: Date; author: Author };
-
-export type ResourceFilter = { limit: number; after: Position | undefined; search: string | undefined };
+/** The columns that every mirrored table has. */
+export type ResourceRow = Omit<typeof functions.$inferSelect, "settings" | "vapiId" | "syncForm">;
 
 /**
- * The SQL of a mirrored resource that is a name and settings: one function a question, each for an open transaction.
- * `Settings` is what its contract writes into `settings`, and nothing else does. resource-commits.ts has its transactions.
+ * Stores a version for each change that is sent to Vapi, for rows with a `version` that counts them. Written together
+ * with the row, so that it costs no further round trip.
  */
-export function resourceStore<Settings extends object>(given: ResourceTable, kind: ResourceKind) {
-  const table = oneShape(given);
+export type VersionHooks<Row, Values> = {
+  numberOf(row: Row): number;
+  /** The first version. Does nothing when a creation is repeated. */
+  ofCreation(tx: Tx, created: OfOrganization & Values, author: Author): Promise<unknown>;
+  /** `changed` has the number of the new version. */
+  ofChange(tx: Tx, changed: Row, author: Author, restoredFrom: number | null): Promise<unknown>;
+  /** After the row is as `before` again. */
+  takeBack(tx: Tx, before: Row): Promise<unknown>;
+};
+
+export type OfOrganization = { id: string; orgId: string };
+
+/** What code that works on every kind of resource needs of one. `Values` are the columns that a person sets. */
+export type ResourceDefinition<Row extends ResourceRow & Values, Values extends { name: string }, Context> = {
+  kind: MirroredName;
+  /** Its name for people; the kind, if absent. */
+  name?: string;
+  table: ResourceTable;
+  /** The columns that a person's transaction may read; all, if absent. */
+  readable?: Record<string, PgColumn>;
+  /** The column with the id at Vapi. */
+  vapiId: PgColumn;
+  vapiIdOf(row: Row): string | null;
+  /** The column of the form in which the row was sent to Vapi (mirror/form); without it, no row is sent again. */
+  form?: PgColumn;
+  /** The limit of a plan that counts it. */
+  limit: CountedLimit;
+  /** The least role to create and delete one, and to change it; `member` if absent. */
+  roles?: { own: MemberRole; change: MemberRole };
+  /** The fields that its events have. */
+  eventFields: readonly (keyof Row & string)[];
+  /** The fields of the API that a person sets. If none of them differs, nothing is changed. */
+  fieldsOf(values: Values): object;
+  /** Those of them that change what is sent to Vapi; all, if absent. */
+  toldFieldsOf?(values: Values): object;
+  /** Data of other resources that is sent to Vapi with it, read in the transaction that claims the row. */
+  findContext(tx: Tx, wanted: OfOrganization & Values): Promise<Context>;
+  versions?: VersionHooks<Row, Values>;
+  /** Whether the sweep sends a change to Vapi, and the request does not wait for it. */
+  isChangedBySweep?: boolean;
+};
+
+/** What a client wants. `isMirrored` is false for something that is not sent to Vapi and is stored only here. */
+export type NewResource<Values> = {
+  id: string;
+  values: Values;
+  isMirrored?: boolean;
+  /** The detail in the audit log; the name, if absent. */
+  detail?: Record<string, unknown>;
+  author: Author;
+};
+export type ResourceChange<Values> = {
+  values: Partial<Values>;
+  isMirrored?: boolean;
+  /** The detail in the audit log; the changed fields, if absent. */
+  detail?: Record<string, unknown>;
+  /** The version that is restored. */
+  restoredFrom?: number;
+};
+export type ResourceFilter = { limit: number; after: Position | undefined; search?: string | undefined };
+
+/** An action on a mirrored resource, as in the audit log. */
+type Verb = VerbOf<MirroredName>;
+/** A deletion and its entry in the audit log. */
+type Hiding = { now: Date; author: Author; verb?: Verb; detail?: Record<string, unknown> };
+
+/**
+ * The SQL of a mirrored resource: one function for each query, in an open transaction. commits.ts has its transactions,
+ * resource-mirror.ts the operations of routes and sweeps.
+ */
+export function createResource<Row extends ResourceRow & Values, Values extends { name: string }, Context>(
+  definition: ResourceDefinition<Row, Values, Context>,
+) {
+  const { kind, limit, vapiIdOf, eventFields, fieldsOf, findContext, versions, isChangedBySweep = false } = definition;
+  const { own, change: changing } = definition.roles ?? { own: "member" as const, change: "member" as const };
+  const table = asSharedShape(definition.table);
+  const readable = definition.readable ?? getTableColumns(table);
   const isRow = (orgId: string, id: string) => and(eq(table.orgId, orgId), eq(table.id, id));
   const isLive = (orgId: string, id: string) => and(isRow(orgId, id), isNull(table.deletedAt));
-  // Written from Settings and nothing else.
-  const settingsOf = (row: ResourceRow) => row.settings as Settings;
-  const stillClaimed = (orgId: string, claim: MirroredRow) =>
+  const isStillClaimed = (orgId: string, claim: Claimed) =>
     and(isRow(orgId, claim.id), eq(table.syncNextAt, claim.leaseUntil), eq(table.revision, claim.revision));
 
-  const toClaimed = (row: ResourceRow, leaseUntil: Date): ClaimedResource<Settings> => ({
+  // The casts hold: rows are of the given table, and the columns that a person sets are written only from Values.
+  const toRows = (rows: Record<string, unknown>[]) => rows as unknown as Row[];
+  const select = (tx: Tx) => tx.select(readable).from(table);
+  const toClaimed = (row: Row, context: Context, leaseUntil: Date): Claimed<Row, Context> => ({
     id: row.id,
-    vapiId: row.vapiId,
+    vapiId: vapiIdOf(row),
     action: row.syncAction ?? "update",
     revision: row.revision,
     attempts: row.syncAttempts,
     createdAt: row.createdAt,
     leaseUntil,
-    name: row.name,
-    settings: settingsOf(row),
+    sentAt: row.syncSentAt,
+    row,
+    context,
   });
-
-  const entry = (
-    orgId: string,
-    author: Author,
-    // What is done to all three alike.
-    verb: VerbOf<"squad">,
-    id: string,
-    detail?: Record<string, unknown>,
-  ) => bookEntry(orgId, author, `${kind}.${verb}`, { type: kind, id }, detail);
+  const entry = (orgId: string, author: Author, verb: Verb, id: string, detail?: Record<string, unknown>) =>
+    // Not every kind has every verb: credentials are never restored, and no code here restores one.
+    auditEntry(orgId, author, `${kind}.${verb}` as AuditAction, { type: kind, id }, detail);
+  const deletedEvent = EVENT_TYPES.find((type) => type === `${kind}.deleted`);
 
   return {
-    kind,
-    settingsOf,
+    name: definition.name ?? kind,
+    limit,
+    roles: { own, change: changing },
+    isChangedBySweep,
+    fieldsOf,
+    toldFieldsOf: definition.toldFieldsOf ?? fieldsOf,
     toClaimed,
 
-    /** The books of an organization's, for the mirror. */
-    books: (database: Database, orgId: string): MirrorStore<ClaimedResource<Settings>> =>
-      mirrorStore<ClaimedResource<Settings>>({
+    /** The store of an organization's rows, for the mirror; `form` is the form in which they are sent to Vapi. */
+    syncStore: (
+      database: Database,
+      orgId: string,
+      form: (() => Promise<string>) | undefined,
+    ): MirrorStore<Claimed<Row, Context>> =>
+      mirrorStore<Claimed<Row, Context>>({
         tenant: systemTenant(database, orgId),
         table,
-        vapiId: table.vapiId,
-        async findClaimed(tx, id, leaseUntil) {
-          const [row] = await tx
-            .select()
-            .from(table)
-            .where(and(isRow(orgId, id), eq(table.syncNextAt, leaseUntil)));
-          return row && toClaimed(row, leaseUntil);
+        vapiId: definition.vapiId,
+        async find(tx, id) {
+          const [row] = toRows(await select(tx).where(isRow(orgId, id)));
+          return row;
         },
-        event: { name: kind, data: sql`jsonb_build_object('id', ${table.id}, 'name', ${table.name})` },
+        async findClaimed(tx, id, leaseUntil) {
+          const [row] = toRows(await select(tx).where(and(isRow(orgId, id), eq(table.syncNextAt, leaseUntil))));
+          return row && toClaimed(row, await findContext(tx, row), leaseUntil);
+        },
+        event: { name: kind, data: eventData(definition.table, eventFields) },
+        ...(definition.form && form && { form: { column: definition.form, current: form } }),
       }),
 
-    async find(tx: Tx, orgId: string, id: string): Promise<ResourceRow | undefined> {
-      const [row] = await tx.select().from(table).where(isLive(orgId, id));
+    async find(tx: Tx, orgId: string, id: string): Promise<Row | undefined> {
+      const [row] = toRows(await select(tx).where(isLive(orgId, id)));
       return row;
     },
 
-    /** The live row, which nobody else changes until the transaction ends. */
-    async lock(tx: Tx, orgId: string, id: string): Promise<ResourceRow | undefined> {
-      const [row] = await tx.select().from(table).where(isLive(orgId, id)).for("update");
+    /** The live rows that also meet a condition. */
+    findWhere: async (tx: Tx, orgId: string, condition: SQL): Promise<Row[]> =>
+      toRows(await select(tx).where(and(eq(table.orgId, orgId), isNull(table.deletedAt), condition))),
+
+    /** The live row, locked until the transaction ends. */
+    async lock(tx: Tx, orgId: string, id: string): Promise<Row | undefined> {
+      const [row] = toRows(await select(tx).where(isLive(orgId, id)).for("update"));
       return row;
     },
 
     /** Newest first, one more than `limit` when there are more. `search` is a part of the name. */
-    list: (tx: Tx, orgId: string, { limit, after, search }: ResourceFilter): Promise<ResourceRow[]> =>
-      tx
-        .select()
-        .from(table)
-        .where(
-          and(
-            eq(table.orgId, orgId),
-            isNull(table.deletedAt),
-            search ? ilike(table.name, `%${search.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
-            after && sql`(${table.createdAt}, ${table.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
-          ),
-        )
-        .orderBy(desc(table.createdAt), desc(table.id))
-        .limit(limit + 1),
+    list: async (tx: Tx, orgId: string, { limit: most, after, search }: ResourceFilter): Promise<Row[]> =>
+      toRows(
+        await select(tx)
+          .where(
+            and(
+              eq(table.orgId, orgId),
+              isNull(table.deletedAt),
+              search ? ilike(table.name, `%${search.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
+              after && sql`(${table.createdAt}, ${table.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
+            ),
+          )
+          .orderBy(desc(table.createdAt), desc(table.id))
+          .limit(most + 1),
+      ),
 
     /** The row of a creation, claimed; `isFresh` is false when an earlier request with the same id made it. */
-    async insert(tx: Tx, orgId: string, creation: NewResource<Settings>) {
-      const { id, name, settings, isMirrored, leaseUntil, author } = creation;
-      const [inserted, , [row]] = await Promise.all([
+    async insert(tx: Tx, orgId: string, creation: NewResource<Values> & { leaseUntil: Date }) {
+      const { id, values, isMirrored = true, leaseUntil, author } = creation;
+      const { detail = { name: values.name, ...(versions && { version: 1 }) } } = creation;
+      const wanted = { ...values, id, orgId };
+      // `execute` sends them in this order: the others need the row.
+      const [inserted, , , context, [row]] = await Promise.all([
         tx
           .insert(table)
           .values({
-            id,
-            orgId,
-            name,
-            settings,
+            ...asColumns(wanted),
             createdBy: author.userId,
             ...(isMirrored
-              ? { syncAction: "create" as const, syncAttempts: 1, syncNextAt: leaseUntil }
+              ? { syncAction: "create" as const, syncAttempts: 1, syncNextAt: leaseUntil, syncSentAt: leaseUntil }
               : { syncState: "synced" as const }),
           })
           .onConflictDoNothing({ target: table.id })
-          .returning({ id: table.id }),
-        // Its id is the resource's, so that a repeated creation is in the books once.
+          .returning({ id: table.id })
+          .execute(),
+        versions?.ofCreation(tx, wanted, author),
+        // The entry has the resource's id, so that a repeated creation is in the log once.
         tx
           .insert(auditLog)
-          .values({ id, ...entry(orgId, author, "create", id, { name }) })
+          .values({ id, ...entry(orgId, author, "created", id, detail) })
           .onConflictDoNothing(),
-        tx.select().from(table).where(isRow(orgId, id)),
+        findContext(tx, wanted),
+        select(tx).where(isRow(orgId, id)).execute().then(toRows),
       ]);
-      return { row, isFresh: inserted.length > 0 };
+      return { row, context, isFresh: inserted.length > 0 };
     },
 
-    /** Take a creation back whole, unless it was changed since, or the claim is over. */
-    async uninsert(tx: Tx, orgId: string, claim: MirroredRow, author: Author): Promise<boolean> {
+    /** Undo a whole creation, unless it was changed since, or the claim is over. */
+    async uninsert(tx: Tx, orgId: string, claim: Claimed<Row, Context>, author: Author): Promise<boolean> {
       const [gone] = await Promise.all([
-        tx.delete(table).where(stillClaimed(orgId, claim)).returning({ id: table.id }),
-        tx.insert(auditLog).values(entry(orgId, author, "create.refused", claim.id)),
+        tx.delete(table).where(isStillClaimed(orgId, claim)).returning({ id: table.id }),
+        tx.insert(auditLog).values(entry(orgId, author, "created.refused", claim.id)),
       ]);
       return gone.length > 0;
     },
 
-    /** The locked row with other settings. Claimed, unless Vapi has no part in it or another holds it at the moment. */
-    async change(tx: Tx, before: ResourceRow, change: ResourceChange<Settings>) {
+    /**
+     * Changes the locked row. It is claimed, unless nothing is sent to Vapi, the sweep sends it, or another holds the
+     * claim.
+     */
+    async change(
+      tx: Tx,
+      before: Row,
+      change: ResourceChange<Values> & { leaseUntil: Date; now: Date; author: Author },
+    ): Promise<{ row: Row | undefined; claim: Claimed<Row, Context> | undefined }> {
       const { orgId, id } = before;
-      const { name, settings, isMirrored, leaseUntil, now, author } = change;
-      const isFree = isUnclaimed(before, now);
-      const [[row]] = await Promise.all([
+      const { isMirrored = true, restoredFrom, leaseUntil, now, author } = change;
+      const raised = isMirrored && versions ? { version: versions.numberOf(before) + 1 } : {};
+      const changed: Row = { ...before, ...change.values, ...raised };
+      const { detail = { fields: changedFields(fieldsOf(before), fieldsOf(changed)) } } = change;
+      const isClaimed = isMirrored && !isChangedBySweep && isUnclaimed(before, now);
+      const claiming = isChangedBySweep
+        ? { syncAttempts: 0, syncError: null, syncNextAt: now }
+        : { syncAttempts: 1, syncError: null, syncNextAt: leaseUntil };
+      const [[row], context] = await Promise.all([
         tx
           .update(table)
           .set({
-            name,
-            settings,
+            ...asColumns({ ...change.values, ...raised }),
             revision: before.revision + 1,
             ...(isMirrored && {
               syncState: "pending" as const,
-              syncAction: before.vapiId === null ? ("create" as const) : ("update" as const),
-              ...(isFree && { syncAttempts: 1, syncError: null, syncNextAt: leaseUntil }),
+              syncAction: isYetToBeMade(before.syncAction, vapiIdOf(before))
+                ? ("create" as const)
+                : ("update" as const),
+              ...(isUnclaimed(before, now) && claiming),
             }),
           })
           .where(isRow(orgId, id))
-          .returning(),
-        tx.insert(auditLog).values(entry(orgId, author, "update", id, { fields: changedFields(before, change) })),
+          .returning(readable)
+          .execute()
+          .then(toRows),
+        isClaimed ? findContext(tx, changed) : undefined,
+        isMirrored ? versions?.ofChange(tx, changed, author, restoredFrom ?? null) : undefined,
+        tx
+          .insert(auditLog)
+          .values(
+            entry(orgId, author, restoredFrom === undefined ? "updated" : "restored", id, { ...raised, ...detail }),
+          ),
       ]);
-      return row && isMirrored && isFree ? toClaimed(row, leaseUntil) : undefined;
+      // The context is read whenever there is a claim.
+      return { row, claim: row && isClaimed ? toClaimed(row, context as Context, leaseUntil) : undefined };
     },
 
-    /** Take a change back whole, unless there was another since, or the claim is over. */
-    async unchange(tx: Tx, before: ResourceRow, claim: MirroredRow, author: Author): Promise<boolean> {
-      const { orgId, id, name, settings, revision } = before;
-      const { syncState, syncAction, syncAttempts, syncError, syncNextAt } = before;
+    /** Undo a whole change, unless there was another since, or the claim is over. */
+    async unchange(
+      tx: Tx,
+      before: Row,
+      { values }: ResourceChange<Values>,
+      claim: Claimed<Row, Context>,
+      author: Author,
+    ): Promise<boolean> {
+      const { orgId, id, revision } = before;
+      const raised = versions ? { version: versions.numberOf(before) } : {};
+      const { syncState, syncAction, syncAttempts, syncError, syncNextAt, syncSentAt } = before;
       const [restored] = await Promise.all([
         tx
           .update(table)
-          .set({ name, settings, revision, syncState, syncAction, syncAttempts, syncError, syncNextAt })
-          .where(stillClaimed(orgId, claim))
-          .returning({ id: table.id }),
-        tx.insert(auditLog).values(entry(orgId, author, "update.refused", id)),
+          .set({
+            ...asColumns({ ...pick(before, Object.keys(values)), ...raised }),
+            revision,
+            syncState,
+            syncAction,
+            syncAttempts,
+            syncError,
+            syncNextAt,
+            syncSentAt,
+          })
+          .where(isStillClaimed(orgId, claim))
+          .returning({ id: table.id })
+          .execute(),
+        versions?.takeBack(tx, before),
+        tx
+          .insert(auditLog)
+          .values(entry(orgId, author, "updated.refused", id, versions && { version: versions.numberOf(before) + 1 })),
       ]);
       return restored.length > 0;
     },
 
-    /** Hide the locked row; the sweep lets it go at Vapi, at once unless another holds it at the moment. */
-    async hide(tx: Tx, before: ResourceRow, now: Date, author: Author): Promise<void> {
+    /** Hide the locked row. The sweep deletes it at Vapi, at once unless another holds the claim. */
+    async hide(tx: Tx, before: Row, { now, author, verb = "deleted", detail }: Hiding): Promise<void> {
       const { orgId, id, name } = before;
       await Promise.all([
         tx
@@ -198,36 +338,42 @@ export function resourceStore<Settings extends object>(given: ResourceTable, kin
             ...(isUnclaimed(before, now) && { syncAttempts: 0, syncNextAt: now }),
           })
           .where(isRow(orgId, id)),
-        tx
-          .insert(events)
-          .values({ orgId, type: `${kind}.deleted`, resourceType: kind, resourceId: id, data: { id, name } }),
-        tx.insert(auditLog).values(entry(orgId, author, "delete", id, { name })),
+        deletedEvent &&
+          tx.insert(events).values({
+            orgId,
+            type: deletedEvent,
+            resourceType: kind,
+            resourceId: id,
+            data: pick(before, eventFields),
+          }),
+        tx.insert(auditLog).values(entry(orgId, author, verb, id, detail ?? { name })),
       ]);
     },
   };
 }
 
-export type ResourceStore<Settings extends object> = ReturnType<typeof resourceStore<Settings>>;
+export type Resource<Row extends ResourceRow & Values, Values extends { name: string }, Context> = ReturnType<
+  typeof createResource<Row, Values, Context>
+>;
 
-// All three are made of resourceColumns(): their columns differ in nothing but the table's name.
-const oneShape = (table: ResourceTable) => table as typeof functions;
+// The tables' common columns have the same names and types; no others are used.
+const asSharedShape = (table: ResourceTable) => table as typeof functions;
+const asColumns = (values: object) => values as typeof functions.$inferInsert;
 
+const pick = (from: object, keys: readonly string[]) =>
+  Object.fromEntries(keys.map((key): [string, unknown] => [key, Reflect.get(from, key)]));
+
+/** Whether no claim on it is valid, so that nobody sends it to Vapi now. */
 const isUnclaimed = ({ syncState, syncNextAt }: ResourceRow, now: Date) =>
   syncState !== "pending" || syncNextAt === null || syncNextAt <= now;
 
-function changedFields(before: ResourceRow, { name, settings }: { name: string; settings: object }): string[] {
-  const was: object = typeof before.settings === "object" && before.settings !== null ? before.settings : {};
-  const keys = [...new Set([...Object.keys(was), ...Object.keys(settings)])];
-  const changed = keys.filter((key) => !isSameJson(Reflect.get(was, key), Reflect.get(settings, key)));
-  return before.name === name ? changed : ["name", ...changed];
-}
+/** Whether Vapi never had it. A row whose counterpart Vapi lost has no id either, but waits as a change. */
+const isYetToBeMade = (syncAction: string | null, vapiId: string | null) =>
+  syncAction === "create" || (syncAction === null && vapiId === null);
 
-/** Equal as JSON, whatever the order of keys: jsonb keeps its own. A field that is undefined is one that is not there. */
-export function isSameJson(left: unknown, right: unknown): boolean {
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return left === right;
-  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-  return (
-    Array.isArray(left) === Array.isArray(right) &&
-    [...keys].every((key) => isSameJson(Reflect.get(left, key), Reflect.get(right, key)))
-  );
-}
+/** SQL for an event's data: the fields of a row. */
+const eventData = (table: ResourceTable, fields: readonly string[]) => {
+  const columns: Record<string, PgColumn> = getTableColumns(table);
+  const pairs = fields.flatMap((field) => [sql.raw(`'${field}'`), sql`${columns[field]}`]);
+  return sql`jsonb_build_object(${sql.join(pairs, sql`, `)})`;
+};

@@ -14,7 +14,7 @@ const listOf = (moments: number[], size: number) => {
     things.filter(({ createdAt }) => createdAt >= from && (before === undefined || createdAt < before)).slice(0, size);
 };
 
-it("what is ours since then is found, each once, however it falls on pages", async () => {
+it("all of ours since then are found, each once, wherever the pages end", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { maxLength: 40 }),
@@ -35,7 +35,7 @@ it("what is ours since then is found, each once, however it falls on pages", asy
   );
 });
 
-it("says that it does not know, rather than that there is nothing", async () => {
+it("throws when there are too many, rather than finding nothing", async () => {
   const sameMoment = Array.from({ length: 9 }, () => 7);
   const anything = () => true;
   await expect(findSince(listOf(sameMoment, 5), at(0), anything, 5)).rejects.toBeInstanceOf(VapiUnavailable);

@@ -1,22 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { createSweeper, type SweeperState } from "./sweeper.ts";
+import { createSweeper } from "./sweeper.ts";
 
 const DELAY_MS = 1000;
 const WATCH_MS = 6000;
 
-/** A sweeper with its alarm clock, and what it was told. */
-function createWorld(sweep: (orgId: string) => Promise<Date | undefined>) {
+/** A sweeper with its alarm clock. */
+function createWorld(sweep: (orgId: string) => Promise<Date | undefined>, stored?: unknown) {
   let time = 0;
-  let alarm: number | null = null;
-  let state: SweeperState | undefined;
+  let alarm: number | null = stored === undefined ? null : 0;
+  let state = stored;
   const failures: unknown[] = [];
   const sweeper = createSweeper({
     storage: {
       get: async () => state,
       put: async (_key, next) => void (state = next),
+      delete: async () => {
+        state = undefined;
+        return true;
+      },
       async getAlarm() {
         const seen = alarm;
-        // An answer takes its time, and others ask meanwhile.
+        // An answer takes time, and others call meanwhile.
         for (let tick = 0; tick < 20; tick++) await Promise.resolve();
         return seen;
       },
@@ -46,7 +50,7 @@ function createWorld(sweep: (orgId: string) => Promise<Date | undefined>) {
 }
 
 describe("a sweeper", () => {
-  it("sweeps the organization it was armed for, looks once more, and goes quiet", async () => {
+  it("sweeps the organization it was armed for, looks once more, and sets no further alarm", async () => {
     const swept: string[] = [];
     const world = createWorld(async (orgId) => void swept.push(orgId));
     await world.sweeper.arm("org", "soon");
@@ -54,6 +58,29 @@ describe("a sweeper", () => {
     expect(await world.ring()).toBe(WATCH_MS);
     expect(world.alarm).toBeNull();
     expect(swept).toEqual(["org", "org"]);
+  });
+
+  // As earlier releases stored it; the alarm is set.
+  it.each([
+    ["a bare value", { orgId: "org", watchUntil: WATCH_MS, failures: 2 }],
+    ["version 1", { shapeVersion: 1, value: { orgId: "org", watchUntil: WATCH_MS, failures: 2 } }],
+  ])("goes on where another release stopped, which stored %s", async (_, stored) => {
+    const swept: string[] = [];
+    const world = createWorld(async (orgId) => void swept.push(orgId), stored);
+    await world.ring();
+    expect(world.alarm).toBe(WATCH_MS);
+    expect(swept).toEqual(["org"]);
+    expect(world.failures).toEqual([]);
+  });
+
+  it("reports a state that it cannot read, sweeps nothing, and can be armed again", async () => {
+    const swept: string[] = [];
+    const world = createWorld(async (orgId) => void swept.push(orgId), { shapeVersion: 9, value: {} });
+    await world.ring();
+    expect([swept, world.failures.length, world.alarm]).toEqual([[], 1, null]);
+    await world.sweeper.arm("org", "now");
+    await world.ring();
+    expect(swept).toEqual(["org"]);
   });
 
   it("wakes when the next row is due, and not before", async () => {
@@ -67,7 +94,7 @@ describe("a sweeper", () => {
     expect(world.alarm).toBe(WATCH_MS);
   });
 
-  it("is never put off by being armed again, and is woken by what cannot wait", async () => {
+  it("is never delayed when armed again, and an arming for now wakes it at once", async () => {
     const world = createWorld(async () => undefined);
     await world.sweeper.arm("org", "soon");
     await world.sweeper.arm("org", "soon");
@@ -76,7 +103,7 @@ describe("a sweeper", () => {
     expect(world.alarm).toBe(0);
   });
 
-  it("keeps the alarm of what was armed while it swept", async () => {
+  it("keeps the alarm of an arming during a sweep", async () => {
     const world = createWorld(async () => {
       await world.sweeper.arm("org", "now");
       return undefined;
@@ -86,7 +113,7 @@ describe("a sweeper", () => {
     expect(world.alarm).toBe(rang);
   });
 
-  it("keeps it, too, when both set theirs at the same moment", async () => {
+  it("keeps it also when both set their alarms at the same moment", async () => {
     let arming: Promise<void> | undefined;
     const world = createWorld(async () => {
       arming = world.sweeper.arm("org", "now");
@@ -98,7 +125,7 @@ describe("a sweeper", () => {
     expect(world.alarm).toBe(rang);
   });
 
-  it("never gives up while Postgres is away, and slows down to once a minute", async () => {
+  it("never gives up while Postgres is unavailable, and slows down to once a minute", async () => {
     let isAway = true;
     const world = createWorld(async () => {
       if (isAway) throw new Error("database away");

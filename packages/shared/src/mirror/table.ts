@@ -1,11 +1,11 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
-import { systemEntry } from "../db/books.ts";
+import { systemEntry } from "../db/audit-entry.ts";
 import { auditLog, events } from "../db/schema/index.ts";
 import type { EventType, MirroredName } from "../events/event-types.ts";
 import type { Tenant, Tx } from "../db/tenant.ts";
 import type { MirrorStore } from "./mirror.ts";
-import type { MirroredRow, Settlement } from "./state.ts";
+import type { Claimed, Settlement } from "./state.ts";
 
 /** A table with the columns of `syncColumns()`, and what else the mirror needs. */
 export type MirroredTable = PgTable &
@@ -18,64 +18,97 @@ export type MirroredTable = PgTable &
     | "syncAttempts"
     | "syncError"
     | "syncNextAt"
+    | "syncSentAt"
     | "deletedAt",
     PgColumn
   >;
 
-export type MirrorTableInput<Row extends MirroredRow> = {
-  /** The organization as the system has it: what a person began is settled even when they may no more. */
+export type MirrorTableInput<Claim extends Claimed> = {
+  /** The organization with the system's rights: a person's change is settled even after they lost their right. */
   tenant: Tenant;
   table: MirroredTable;
   /** The column with the id at Vapi. */
   vapiId: PgColumn;
   /** The row whose claim ends at exactly `leaseUntil`. */
-  findClaimed(tx: Tx, id: string, leaseUntil: Date): Promise<Row | undefined>;
-  /** What is told to the outside once Vapi has it: `<name>.created` and `<name>.updated`, with `data` made of the table's columns. */
+  findClaimed(tx: Tx, id: string, leaseUntil: Date): Promise<Claim | undefined>;
+  /** The row, also one that is being deleted. */
+  find(tx: Tx, id: string): Promise<Claim["row"] | undefined>;
+  /** The event once Vapi has it: `<name>.created` or `<name>.updated`, with `data` made of the table's columns. */
   event: { name: MirroredName; data: SQL };
+  /** The form in which rows are sent to Vapi (mirror/form), and its column; without it, no row is sent again. */
+  form?: TableForm;
 };
+export type TableForm = { column: PgColumn; current(): Promise<string> };
 
-/** The books of one mirrored table, in Postgres. A claim is compared and set by its end, `sync_next_at`. */
-export function mirrorStore<Row extends MirroredRow>(input: MirrorTableInput<Row>): MirrorStore<Row> {
-  const { tenant, table, findClaimed } = input;
+/** The store of one mirrored table, in Postgres. A claim is identified by its end, `sync_next_at`. */
+export function mirrorStore<Claim extends Claimed>(input: MirrorTableInput<Claim>): MirrorStore<Claim> {
+  const { tenant, table, find, findClaimed } = input;
   const { orgId } = tenant;
   const column = columnsOf(input);
-  const waits = sql`${column.orgId} = ${orgId} and ${column.syncState} = 'pending'`;
+  const isOurs = sql`${column.orgId} = ${orgId}`;
+  const waits = sql`${isOurs} and ${column.syncState} = 'pending'`;
+  const currentForm = once(input.form);
+  /** Rows that Vapi has in another form. Also those that it refused last time: it still has their previous state. */
+  const movesFrom = (form: string | undefined) =>
+    form === undefined
+      ? sql`false`
+      : sql`${isOurs} and ${column.syncState} <> 'pending' and ${column.vapiId} is not null
+          and (${column.syncForm} is null or ${column.syncForm} < ${form} or ${column.syncForm} > ${form})`;
 
-  const settleWith = async (statement: SQL): Promise<"done" | "again" | "lost"> => {
-    const { rows } = await tenant.write("member", (tx) => tx.execute(statement));
-    const [settled] = rows;
-    if (settled === undefined) return "lost";
-    return settled["again"] === true ? "again" : "done";
-  };
+  /** A drizzle query is sent when its `then` is called: the statement has to be sent before the query for its effect. */
+  const together = <T>(tx: Tx, statement: SQL, look: () => Promise<T>) =>
+    Promise.all([tx.execute(statement).then(({ rows }) => rows), look()]);
 
   return {
     async dueIds(now, limit) {
+      const moves = movesFrom(await currentForm());
+      // Rows that wait come first: rows that only need another form have NULL, which is last.
       const { rows } = await tenant.read((tx) =>
         tx.execute<{ id: string }>(
-          sql`select id from ${table} where ${waits} and ${column.syncNextAt} <= ${moment(now)} order by ${column.syncNextAt} limit ${limit}`,
+          sql`select id from ${table} where (${waits} and ${column.syncNextAt} <= ${moment(now)}) or (${moves})
+            order by ${column.syncNextAt} limit ${limit}`,
         ),
       );
       return rows.map((row) => row.id);
     },
 
     async claim(id, now, leaseUntil) {
+      const moves = movesFrom(await currentForm());
       const claim = sql`
-        update ${table} set ${column.syncNextAt} = ${moment(leaseUntil)}, ${column.syncAttempts} = ${column.syncAttempts} + 1
-        where ${column.id} = ${id} and ${waits} and ${column.syncNextAt} <= ${moment(now)}`;
-      const [, row] = await tenant.write("member", (tx) => {
-        // A drizzle query is sent when its `then` is called: this one has to be before the one that looks for its effect.
-        const claiming = tx.execute(claim).then(() => undefined);
-        return Promise.all([claiming, findClaimed(tx, id, leaseUntil)]);
-      });
-      return row;
+        update ${table} set
+          ${column.syncNextAt} = ${moment(leaseUntil)},
+          ${column.syncAttempts} = case ${column.syncState} when 'pending' then ${column.syncAttempts} + 1 else 1 end,
+          ${column.syncAction} = case ${column.syncState}
+            when 'synced' then 'move' when 'failed' then coalesce(${column.syncAction}, 'update') else ${column.syncAction} end,
+          ${column.syncState} = 'pending'
+        where ${column.id} = ${id} and ((${waits} and ${column.syncNextAt} <= ${moment(now)}) or (${moves}))`;
+      const [, claimed] = await tenant.write("member", (tx) =>
+        together(tx, claim, () => findClaimed(tx, id, leaseUntil)),
+      );
+      return claimed;
     },
 
-    settle: (row, settlement, now) => settleWith(settleStatement(input, row, settlement, now)),
+    async sending(claim, at) {
+      const { rows } = await tenant.write("member", (tx) =>
+        tx.execute(sql`update ${table} set ${column.syncSentAt} = ${moment(at)}
+          where ${column.id} = ${claim.id} and ${isOurs} and ${column.syncNextAt} = ${moment(claim.leaseUntil)} returning 1`),
+      );
+      return rows.length > 0;
+    },
+
+    async settle(claim, settlement, now) {
+      const statement = settleStatement(input, claim, settlement, { now, form: await currentForm() });
+      const [[settled], row] = await tenant.write("member", (tx) => together(tx, statement, () => find(tx, claim.id)));
+      if (settled === undefined) return { state: "lost", row };
+      return { state: settled["again"] === true ? "again" : "done", row };
+    },
 
     async nextDue() {
+      const moves = movesFrom(await currentForm());
       const { rows } = await tenant.read((tx) =>
         tx.execute<{ next: Date | string | null }>(
-          sql`select min(${column.syncNextAt}) as next from ${table} where ${waits}`,
+          sql`select case when exists (select from ${table} where ${moves}) then now() else
+            (select min(${column.syncNextAt}) from ${table} where ${waits}) end as next`,
         ),
       );
       const next = rows[0]?.next ?? null;
@@ -84,29 +117,33 @@ export function mirrorStore<Row extends MirroredRow>(input: MirrorTableInput<Row
   };
 }
 
-function settleStatement<Row extends MirroredRow>(
-  input: MirrorTableInput<Row>,
-  row: Row,
+function settleStatement<Claim extends Claimed>(
+  input: MirrorTableInput<Claim>,
+  claim: Claim,
   settlement: Settlement,
-  now: Date,
+  { now, form }: Settling,
 ): SQL {
   const { table, tenant } = input;
   const column = columnsOf(input);
-  const isRow = sql`${column.id} = ${row.id} and ${column.orgId} = ${tenant.orgId}`;
-  const isHeld = sql`${column.syncNextAt} = ${moment(row.leaseUntil)}`;
-  const isUnchanged = sql`${column.revision} = ${row.revision}`;
+  const isRow = sql`${column.id} = ${claim.id} and ${column.orgId} = ${tenant.orgId}`;
+  const isHeld = sql`${column.syncNextAt} = ${moment(claim.leaseUntil)}`;
+  const isUnchanged = sql`${column.revision} = ${claim.revision}`;
   const atOnce = moment(now);
 
   switch (settlement.type) {
     case "synced":
-      return syncedStatement(input, row, settlement.vapiId, now);
+      return syncedStatement(input, claim, settlement.vapiId, { now, form });
     case "purged":
       return sql`delete from ${table} where ${isRow} and ${isHeld} returning false as again`;
     case "recreate":
       return sql`
         update ${table} set
           ${column.vapiId} = null,
-          ${column.syncAction} = case when ${column.deletedAt} is null then 'update' else 'delete' end,
+          ${column.syncSentAt} = null,
+          ${column.syncAction} = case
+            when ${column.deletedAt} is not null then 'delete'
+            when ${column.syncAction} = 'move' then 'move'
+            else 'update' end,
           ${column.syncNextAt} = ${atOnce}
         where ${isRow} and ${isHeld}
         returning true as again`;
@@ -114,6 +151,7 @@ function settleStatement<Row extends MirroredRow>(
       return sql`
         update ${table} set
           ${column.syncError} = ${settlement.error}::text,
+          ${column.syncSentAt} = ${momentOrNull(settlement.sentAt)},
           ${column.syncNextAt} = case when ${isUnchanged} then ${moment(settlement.at)} else ${atOnce} end
         where ${isRow} and ${isHeld}
         returning not (${isUnchanged}) as again`;
@@ -123,17 +161,19 @@ function settleStatement<Row extends MirroredRow>(
           update ${table} set
             ${column.syncState} = case when ${isUnchanged} then 'failed' else ${column.syncState} end,
             ${column.syncError} = ${settlement.error}::text,
+            ${column.syncSentAt} = ${momentOrNull(settlement.sentAt)},
             ${column.syncNextAt} = case when ${isUnchanged} then null else ${atOnce} end
+            ${noteForm(input, form)}
           where ${isRow} and ${isHeld}
           returning not (${isUnchanged}) as again
-        ), noted as (${noteFailure(input, row.id, settlement.error)})
+        ), noted as (${noteFailure(input, claim.id, settlement.error)})
         select again from settled`;
   }
 }
 
-/** Nobody was there when it failed for good: the log says so to whoever looks. */
-function noteFailure<Row extends MirroredRow>(
-  { tenant, event }: MirrorTableInput<Row>,
+/** An audit entry for a row that failed for good in a sweep, where no request gets the refusal. */
+function noteFailure<Claim extends Claimed>(
+  { tenant, event }: MirrorTableInput<Claim>,
   id: string,
   error: string,
 ): SQL {
@@ -148,25 +188,27 @@ function noteFailure<Row extends MirroredRow>(
 }
 
 /**
- * Out of claim, the link is kept and the rest is left to whoever holds the row. The event goes out with the link and not
- * with the person's commit: what Vapi refuses was never announced.
+ * After the claim is lost, only the link is stored: the rest belongs to the current claim. The event is written with the
+ * link and not with the person's commit, so that a change which Vapi refuses has no event.
  */
-function syncedStatement<Row extends MirroredRow>(
-  input: MirrorTableInput<Row>,
-  row: Row,
+function syncedStatement<Claim extends Claimed>(
+  input: MirrorTableInput<Claim>,
+  claim: Claim,
   vapiId: string,
-  now: Date,
+  { now, form }: Settling,
 ): SQL {
   const { table, tenant, event } = input;
   const column = columnsOf(input);
-  const type: EventType = `${event.name}.${row.action === "create" ? "created" : "updated"}`;
+  // A `move` is only another form: nobody changed anything.
+  const isTold = claim.action !== "move";
+  const type: EventType = `${event.name}.${claim.action === "create" ? "created" : "updated"}`;
   return sql`
     with before as (
       select ${column.id} as id,
-        ${column.syncNextAt} is not distinct from ${moment(row.leaseUntil)} as held,
-        ${column.revision} = ${row.revision} as unchanged
+        ${column.syncNextAt} is not distinct from ${moment(claim.leaseUntil)} as held,
+        ${column.revision} = ${claim.revision} as unchanged
       from ${table}
-      where ${column.id} = ${row.id} and ${column.orgId} = ${tenant.orgId}
+      where ${column.id} = ${claim.id} and ${column.orgId} = ${tenant.orgId}
         and (${column.vapiId} is null or ${column.vapiId} = ${vapiId})
       for update
     ), settled as (
@@ -180,18 +222,38 @@ function syncedStatement<Row extends MirroredRow>(
           else ${column.syncAction} end,
         ${column.syncAttempts} = case when held then 0 else ${column.syncAttempts} end,
         ${column.syncError} = case when held then null else ${column.syncError} end,
+        ${column.syncSentAt} = case when held then null else ${column.syncSentAt} end,
         ${column.syncNextAt} = case when not held then ${column.syncNextAt} when unchanged then null else ${moment(now)} end
+        ${noteForm(input, form, sql`held`)}
       from before where ${table.id} = before.id
       returning held, unchanged, ${table.id} as id, ${event.data} as data
     ), announced as (
       insert into ${events} (org_id, type, resource_type, resource_id, data)
-      select ${tenant.orgId}::uuid, ${type}, ${event.name}, id, data from settled where held
+      select ${tenant.orgId}::uuid, ${type}, ${event.name}, id, data from settled where held and ${isTold}
     )
     select not unchanged as again from settled`;
 }
 
-/** The columns by their bare names: SET takes no table before them. */
-function columnsOf<Row extends MirroredRow>({ table, vapiId }: MirrorTableInput<Row>) {
+type Settling = { now: Date; form: string | undefined };
+
+/** SQL for one more column of an UPDATE: the form in which the row was sent, also if Vapi refused it. */
+const noteForm = <Claim extends Claimed>(
+  input: MirrorTableInput<Claim>,
+  form: string | undefined,
+  when = sql`true`,
+) => {
+  const { syncForm } = columnsOf(input);
+  return form === undefined ? sql`` : sql`, ${syncForm} = case when ${when} then ${form} else ${syncForm} end`;
+};
+
+/** Computes the form at most once. */
+function once(form: TableForm | undefined): () => Promise<string | undefined> {
+  let asked: Promise<string> | undefined;
+  return async () => (form === undefined ? undefined : await (asked ??= form.current()));
+}
+
+/** The columns by their bare names: SET allows no table before them. */
+function columnsOf<Claim extends Claimed>({ table, vapiId, form }: MirrorTableInput<Claim>) {
   const bare = (column: PgColumn) => sql.identifier(column.name);
   return {
     id: bare(table.id),
@@ -203,8 +265,11 @@ function columnsOf<Row extends MirroredRow>({ table, vapiId }: MirrorTableInput<
     syncAttempts: bare(table.syncAttempts),
     syncError: bare(table.syncError),
     syncNextAt: bare(table.syncNextAt),
+    syncSentAt: bare(table.syncSentAt),
     deletedAt: bare(table.deletedAt),
+    syncForm: form === undefined ? sql`null` : bare(form.column),
   };
 }
 
+const momentOrNull = (date: Date | null) => (date === null ? sql`null::timestamptz` : moment(date));
 const moment = (date: Date) => sql`${date.toISOString()}::timestamptz`;

@@ -1,26 +1,52 @@
+import { Problem } from "../http/problem.ts";
 import { VapiRefused, VapiUnavailable } from "../vapi/errors.ts";
 import type { Committed, MirrorProvider, MirrorStore } from "./mirror.ts";
-import type { MirroredRow, Settlement } from "./state.ts";
+import type { Claimed, MirroredRow, Settlement } from "./state.ts";
 
-/** Stand-ins for tests of what is mirrored: a Vapi and a table in memory, and crashes between any two steps. */
+/** Fakes for tests of the mirror: a Vapi and a table in memory, and crashes between any two steps. */
 
 /** The process is gone: nothing after this runs. */
 export class Crash extends Error {
   override readonly name = "Crash";
 }
 
-/** How one call to the fake Vapi goes. */
-export type Weather = "fine" | "down" | "answer lost" | "refused";
+/** The result of one request to the fake Vapi; `lateMs`: no answer, and it is carried out that much later. */
+export type Weather = "fine" | "down" | "answer lost" | "refused" | "busy" | { lateMs: number };
 
 export type Thing = { vapiId: string; ourId: string; content: string };
 
-/** A Vapi that refuses the content "bad", and otherwise does what `weather` says, call by call; fine when it ran out. */
-export function createFakeVapi(weather: Weather[] = [], newId = (made: number) => `vapi-${made}`) {
+/**
+ * A Vapi that refuses the content "bad", and otherwise takes the next `weather` for each request, `fine` after the last.
+ * Of late requests it carries out creations and drops the others.
+ */
+export function createFakeVapi(
+  weather: Weather[] = [],
+  newId = (made: number) => `vapi-${made}`,
+  now: () => number = () => 0,
+) {
   const things = new Map<string, Thing>();
   let made = 0;
-  const today = <T>(work: () => T): T => {
+  let late: { at: number; work(): unknown }[] = [];
+  const carryOutLate = () => {
+    const due = late.filter(({ at }) => at <= now());
+    late = late.filter(({ at }) => at > now());
+    for (const { work } of due) {
+      try {
+        work();
+      } catch {
+        // Refused, and nobody waits for the answer.
+      }
+    }
+  };
+  const today = <T>(work: () => T, isCreation = false): T => {
+    carryOutLate();
     const sky = weather.shift() ?? "fine";
+    if (typeof sky === "object") {
+      if (isCreation) late.push({ at: now() + sky.lateMs, work });
+      throw new VapiUnavailable(undefined, undefined);
+    }
     if (sky === "down") throw new VapiUnavailable(503, undefined);
+    if (sky === "busy") throw new VapiUnavailable(429, undefined);
     if (sky === "refused") throw new VapiRefused(400, ["name is not to our taste"]);
     const result = work();
     if (sky === "answer lost") throw new VapiUnavailable(undefined, undefined);
@@ -32,13 +58,17 @@ export function createFakeVapi(weather: Weather[] = [], newId = (made: number) =
   return {
     things,
     weather,
-    create: (ourId: string, content: string) =>
-      today(() => {
+    /** Carries out the late requests that are due. */
+    carryOutLate,
+    create: (ourId: string, content: string) => {
+      const make = () => {
         requireTaste(content);
         const vapiId = newId(++made);
         things.set(vapiId, { vapiId, ourId, content });
         return vapiId;
-      }),
+      };
+      return today(make, true);
+    },
     update: (vapiId: string, content: string) =>
       today(() => {
         const thing = things.get(vapiId);
@@ -53,7 +83,7 @@ export function createFakeVapi(weather: Weather[] = [], newId = (made: number) =
 }
 export type FakeVapi = ReturnType<typeof createFakeVapi>;
 
-export type FakeRow = MirroredRow & { content: string };
+export type FakeClaim = Claimed<Stored>;
 type Stored = {
   id: string;
   vapiId: string | null;
@@ -62,6 +92,7 @@ type Stored = {
   revision: number;
   attempts: number;
   nextAt: Date | null;
+  sentAt: Date | null;
   content: string;
   isDeleted: boolean;
 };
@@ -70,7 +101,7 @@ type Stored = {
 export function createFakeTable() {
   const rows = new Map<string, Stored>();
   const isHeld = (stored: Stored, row: MirroredRow) => stored.nextAt?.getTime() === row.leaseUntil.getTime();
-  const toRow = (stored: Stored, leaseUntil: Date): FakeRow => ({
+  const toRow = (stored: Stored, leaseUntil: Date): FakeClaim => ({
     id: stored.id,
     vapiId: stored.vapiId,
     action: stored.action ?? "update",
@@ -78,11 +109,13 @@ export function createFakeTable() {
     attempts: stored.attempts,
     createdAt: new Date(0),
     leaseUntil,
-    content: stored.content,
+    sentAt: stored.sentAt,
+    row: { ...stored },
+    context: undefined,
   });
   const waiting = () => [...rows.values()].filter((stored) => stored.state === "pending");
 
-  const store: MirrorStore<FakeRow> = {
+  const store: MirrorStore<FakeClaim> = {
     dueIds: async (now, limit) =>
       waiting()
         .filter(({ nextAt }) => nextAt !== null && nextAt <= now)
@@ -94,9 +127,17 @@ export function createFakeTable() {
       Object.assign(stored, { nextAt: leaseUntil, attempts: stored.attempts + 1 });
       return toRow(stored, leaseUntil);
     },
+    sending: async (row, at) => {
+      const stored = rows.get(row.id);
+      if (stored === undefined || !isHeld(stored, row)) return false;
+      stored.sentAt = at;
+      return true;
+    },
     settle: async (row, settlement, now) => {
       const stored = rows.get(row.id);
-      return stored === undefined ? "lost" : settleStored(rows, stored, row, settlement, now);
+      if (stored === undefined) return { state: "lost", row: undefined };
+      const state = settleStored(rows, stored, row, settlement, now);
+      return { state, row: rows.get(row.id) };
     },
     nextDue: async () => {
       const moments = waiting().flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt.getTime()]));
@@ -104,7 +145,7 @@ export function createFakeTable() {
     },
   };
 
-  function settleStored(all: typeof rows, stored: Stored, row: FakeRow, settlement: Settlement, now: Date) {
+  function settleStored(all: typeof rows, stored: Stored, row: FakeClaim, settlement: Settlement, now: Date) {
     const held = isHeld(stored, row);
     const isUnchanged = stored.revision === row.revision;
     const again = isUnchanged ? "done" : "again";
@@ -117,6 +158,7 @@ export function createFakeTable() {
         else if (stored.action === "create") stored.action = "update";
         if (held) Object.assign(stored, { attempts: 0, nextAt: now });
       }
+      if (held) stored.sentAt = null;
       return again;
     }
     if (!held) return "lost";
@@ -129,9 +171,11 @@ export function createFakeTable() {
         vapiId: null,
         action: stored.isDeleted ? "delete" : "update",
         nextAt: now,
+        sentAt: null,
       });
       return "again";
     }
+    stored.sentAt = settlement.sentAt;
     if (settlement.type === "later") stored.nextAt = isUnchanged ? settlement.at : now;
     else Object.assign(stored, isUnchanged ? { state: "failed", nextAt: null } : { nextAt: now });
     return again;
@@ -140,13 +184,14 @@ export function createFakeTable() {
   return {
     rows,
     store,
-    async create(id: string, content: string, now: Date, leaseUntil: Date): Promise<Committed<FakeRow>> {
-      const revertTo = (stored: Stored, claim: FakeRow) => async (isAtVapi: boolean) =>
+    async create(id: string, content: string, now: Date, leaseUntil: Date): Promise<Committed<FakeClaim>> {
+      const revertTo = (stored: Stored, claim: FakeClaim) => async (isAtVapi: boolean) =>
         !isAtVapi && isHeld(stored, claim) && stored.revision === claim.revision && rows.delete(id);
       const existing = rows.get(id);
       if (existing !== undefined) {
         const claim = await store.claim(id, now, leaseUntil);
-        return { claim, isFresh: false, revert: claim === undefined ? async () => false : revertTo(existing, claim) };
+        const revert = claim === undefined ? async () => false : revertTo(existing, claim);
+        return { row: existing, claim, isFresh: false, revert };
       }
       const stored: Stored = {
         id,
@@ -156,17 +201,17 @@ export function createFakeTable() {
         revision: 1,
         attempts: 1,
         nextAt: leaseUntil,
+        sentAt: leaseUntil,
         content,
         isDeleted: false,
       };
       rows.set(id, stored);
       const claim = toRow(stored, leaseUntil);
-      return { claim, isFresh: true, revert: revertTo(stored, claim) };
+      return { row: stored, claim, isFresh: true, revert: revertTo(stored, claim) };
     },
-    async update(id: string, content: string, now: Date, leaseUntil: Date): Promise<Committed<FakeRow>> {
+    async update(id: string, content: string, now: Date, leaseUntil: Date): Promise<Committed<FakeClaim>> {
       const stored = rows.get(id);
-      if (stored === undefined || stored.isDeleted)
-        return { claim: undefined, isFresh: false, revert: async () => false };
+      if (stored === undefined || stored.isDeleted) throw new Problem("not_found");
       const before = { ...stored };
       const isTaken = stored.state === "pending" && stored.nextAt !== null && stored.nextAt > now;
       Object.assign(stored, {
@@ -175,16 +220,16 @@ export function createFakeTable() {
         state: "pending",
         action: stored.action === "create" ? "create" : "update",
       });
-      if (isTaken) return { claim: undefined, isFresh: false, revert: async () => false };
+      if (isTaken) return { row: stored, claim: undefined, isFresh: false, revert: async () => false };
       Object.assign(stored, { attempts: 1, nextAt: leaseUntil });
       const claim = toRow(stored, leaseUntil);
       const revert = async () => {
         if (!isHeld(stored, claim) || stored.revision !== claim.revision) return false;
-        const { content: previous, revision, state, action, nextAt } = before;
-        Object.assign(stored, { content: previous, revision, state, action, nextAt });
+        const { content: previous, revision, state, action, nextAt, sentAt } = before;
+        Object.assign(stored, { content: previous, revision, state, action, nextAt, sentAt });
         return true;
       };
-      return { claim, isFresh: false, revert };
+      return { row: stored, claim, isFresh: false, revert };
     },
     async remove(id: string, now: Date): Promise<void> {
       const stored = rows.get(id);
@@ -201,7 +246,7 @@ export function createFakeTable() {
   };
 }
 
-/** Counts the steps of one run, and crashes at the one it is told: before its effect, or after. */
+/** Counts the steps of one run, and crashes at the given one: before its effect, or after. */
 export function createCrashPlan(at: { step: number; moment: "before" | "after" } | undefined) {
   let steps = 0;
   let isDead = false;
@@ -230,21 +275,22 @@ export function createCrashPlan(at: { step: number; moment: "before" | "after" }
 export type CrashPlan = ReturnType<typeof createCrashPlan>;
 
 /** The fake Vapi as one process's provider. */
-export const toProvider = <Row extends MirroredRow>(
+export const toProvider = <Claim extends Claimed>(
   vapi: FakeVapi,
-  contentOf: (row: Row) => string,
+  contentOf: (claim: Claim) => string,
   plan: CrashPlan,
-): MirrorProvider<Row> => ({
-  create: plan.wrap((row: Row) => vapi.create(row.id, contentOf(row))),
-  update: plan.wrap((vapiId: string, row: Row) => vapi.update(vapiId, contentOf(row))),
+): MirrorProvider<Claim> => ({
+  create: plan.wrap((claim: Claim) => vapi.create(claim.id, contentOf(claim))),
+  update: plan.wrap((vapiId: string, claim: Claim) => vapi.update(vapiId, contentOf(claim))),
   remove: plan.wrap((vapiId: string) => vapi.remove(vapiId)),
-  findOurs: plan.wrap((row: Row) => vapi.findOurs(row.id)),
+  findOurs: plan.wrap((claim: Claim) => vapi.findOurs(claim.id)),
 });
 
 /** A store's functions as steps of a process that may crash. */
-export const crashing = <Row extends MirroredRow>(store: MirrorStore<Row>, plan: CrashPlan): MirrorStore<Row> => ({
+export const crashing = <Claim extends Claimed>(store: MirrorStore<Claim>, plan: CrashPlan): MirrorStore<Claim> => ({
   dueIds: plan.wrap(store.dueIds),
   claim: plan.wrap(store.claim),
+  sending: plan.wrap(store.sending),
   settle: plan.wrap(store.settle),
   nextDue: plan.wrap(store.nextDue),
 });

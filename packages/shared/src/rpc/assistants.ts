@@ -9,21 +9,27 @@ export type AssistantsRpc = {
   /** Run the tool calls that our own server answers, in Vapi's strict result form: one single-line string each. */
   runToolCalls(input: ToolCallsInput): Promise<ToolResult[]>;
   /** What the knowledge bases of an assistant say to a question (`knowledge-base-request`), best first. */
-  answerKnowledgeRequest(input: AskedOfAssistant & { text: string }): Promise<KnowledgeDocument[]>;
+  answerKnowledgeRequest(input: ToolOwnerRef & { text: string }): Promise<KnowledgeDocument[]>;
 };
 
 /** Who is asked, in which request. */
-export type AskedOfAssistant = {
+export type ToolOwnerRef = {
   orgId: string;
   /** Our id of the assistant whose tool it is, where the tool's address says it. */
   assistantId?: string | undefined;
+  /** Our id of the workflow whose tool it is, likewise. */
+  workflowId?: string | undefined;
   /** Vapi's id of the assistant that speaks. */
   vapiAssistantId?: string | undefined;
   requestId: string;
 };
-export type ToolCallsInput = AskedOfAssistant & {
+export type ToolCallsInput = ToolOwnerRef & {
   calls: ToolCall[];
   vapiCallId?: string | undefined;
+  /** Our id of the call, where the message says it: not yet held against the organization. */
+  callId?: string | undefined;
+  /** Vapi's id of the conversation in writing, where there is no call. */
+  chatId?: string | undefined;
   /** The number of who is on the telephone. */
   customerNumber?: string | undefined;
 };
@@ -32,7 +38,13 @@ export type KnowledgeDocument = { content: string; similarity: number; uuid: str
 
 /** The body of an answer to `assistant-request`; `error` is spoken to the caller. */
 export type AssistantAnswer = { assistantId: string } | { error: string };
-export type ToolCall = { toolCallId: string; name: string; arguments: Record<string, unknown> };
+export type ToolCall = {
+  toolCallId: string;
+  name: string;
+  arguments: Record<string, unknown>;
+  /** Something was given, and could not be read. */
+  areArgumentsUnreadable?: true;
+};
 export type ToolResult = { toolCallId: string; name: string } & ({ result: string } | { error: string });
 
 /** The assistants Worker's service binding as its RPC interface. */

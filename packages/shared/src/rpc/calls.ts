@@ -18,7 +18,9 @@ export type IngestInput = {
   message: Record<string, unknown>;
   requestId: string;
 };
-export type IngestResult = { outcome: "stored" | "repeated" | "ignored" };
+/** `absent`: Vapi does not know the call, for the moment. The message has to come again. */
+export type IngestOutcome = "stored" | "repeated" | "ignored" | "absent";
+export type IngestResult = { outcome: IngestOutcome };
 
 /** The calls Worker's service binding as its RPC interface. */
 // The binding's entrypoint is `CallsEntrypoint` of services/calls, which is declared to implement this type.

@@ -11,13 +11,16 @@ export type TelephonyRpc = {
   }): Promise<NumberAnswer | undefined>;
 };
 
+/** A number as a destination of Vapi's names it (its reference: TransferDestinationNumber). */
+export type DialledNumber = { number: string; extension?: string; numberE164CheckEnabled?: false };
+
 /** The body of an answer to `assistant-request` (reference of Vapi: ServerMessageResponseAssistantRequest). */
 export type NumberAnswer =
   | AssistantAnswer
   | { squadId: string }
   | {
       destination:
-        | { type: "number"; number: string; message?: string }
+        | ({ type: "number"; message?: string } & DialledNumber)
         | { type: "sip"; sipUri: string; message?: string };
     };
 

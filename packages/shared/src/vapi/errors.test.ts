@@ -20,6 +20,30 @@ describe("what Vapi says", () => {
     expect(toVapiFailure(new VapiError({ message: "timeout" }))).toBeInstanceOf(VapiUnavailable);
   });
 
+  it("a reason repeats no secret that was sent, and no address; ids, models and fields stay", () => {
+    const hex = "3f1d".repeat(16);
+    const base64url = "Zm9vYmFyX2Jhem-quux0123456789abcdefghijklmno";
+    const reasons = [
+      `server.headers.x-vapi-secret ${hex} must be shorter`,
+      `key "${base64url}" is wrong, and so is Bearer ${base64url}=`,
+      `twilioAuthToken ${hex.slice(0, 32)} does not open AC${hex.slice(0, 32)}`,
+      "server.url https://api.allokoli.fr/v1/webhooks/receive?org=1 did not answer, wss://x.vapi.ai/1/listen neither",
+      "Couldn't Get Tool. `toolIds` 0198c2a4-0000-7000-8000-00000000000a Does Not Exist.",
+      "model.model must be one of the following values: claude-sonnet-4-5-20250929, llama-3.3-70b-versatile",
+      "assistant.analysisPlan.structuredDataPlan.messages[0].content should not be empty",
+    ];
+    const failure = toVapiFailure(answered(400, { message: reasons }));
+    expect(failure).toMatchObject({
+      reasons: [
+        "server.headers.x-vapi-secret •••• must be shorter",
+        'key "••••" is wrong, and so is Bearer ••••',
+        "twilioAuthToken •••• does not open ••••",
+        "server.url an address did not answer, an address neither",
+        ...reasons.slice(4),
+      ],
+    });
+  });
+
   it("a refusal names our field where there is one, and keeps Vapi's sentence where there is none", () => {
     const refusal = new VapiRefused(400, [
       "assistant.model.temperature must not be greater than 2",

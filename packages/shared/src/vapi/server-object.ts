@@ -42,17 +42,20 @@ export type VapiServerInput = {
   phoneNumberId?: string;
   /** Our id of the assistant, for a tool that belongs to it alone: so it is known which one's is asked for. */
   assistantId?: string;
+  /** Our id of the workflow, for the tools of its nodes. */
+  workflowId?: string;
 };
 export type VapiServer = Vapi.Server & { url: string; headers: Record<string, string> };
 
 /** The server object of everything that we make at Vapi: our `receive` address, how it is authenticated, how it is retried. */
 export async function vapiServer(input: VapiServerInput): Promise<VapiServer> {
-  const { publicApiUrl, masterSecret, orgId, callId, phoneNumberId, assistantId } = input;
+  const { publicApiUrl, masterSecret, orgId, callId, phoneNumberId, assistantId, workflowId } = input;
   const url = new URL(RECEIVE_PATH, publicApiUrl);
   url.searchParams.set("org", orgId);
   if (callId !== undefined) url.searchParams.set("call", callId);
   if (phoneNumberId !== undefined) url.searchParams.set("number", phoneNumberId);
   if (assistantId !== undefined) url.searchParams.set("assistant", assistantId);
+  if (workflowId !== undefined) url.searchParams.set("workflow", workflowId);
   return {
     url: url.href,
     headers: { [SECRET_HEADER]: await organizationSecret(masterSecret, orgId) },

@@ -4,7 +4,7 @@ import { parseChatEvents, type ChatDelta } from "./chat-events.ts";
 
 const encoder = new TextEncoder();
 
-/** What is read from a stream that comes in these pieces. */
+/** The events that are read from a stream in these pieces. */
 async function read(pieces: Uint8Array[]): Promise<ChatDelta[]> {
   const rest = [...pieces];
   const deltas: ChatDelta[] = [];
@@ -22,7 +22,7 @@ const event = (delta: unknown, id = "stream_chat-1") =>
   `data: ${JSON.stringify({ id, path: "chat.output[0].content", delta })}\n\n`;
 
 describe("Vapi's chat stream", () => {
-  it("is words, and the chat that they belong to", async () => {
+  it("has words, and the chat that they belong to", async () => {
     const text = `: ping\n\n${event("Bonjour ")}${event("à vous.")}data: [DONE]\n\n`;
     expect(await read([encoder.encode(text)])).toEqual([
       { chatId: "chat-1", text: "Bonjour " },
@@ -30,7 +30,7 @@ describe("Vapi's chat stream", () => {
     ]);
   });
 
-  it("is the same however it is cut into pieces, in the middle of a letter too", async () => {
+  it("is read the same however it is cut into pieces, even within a letter", async () => {
     const words = ["Été", " à la", " crèche 🎄", "\n", "."];
     await fc.assert(
       fc.asyncProperty(
@@ -56,7 +56,7 @@ describe("Vapi's chat stream", () => {
     );
   });
 
-  it("may hold what says nothing to us", async () => {
+  it("may have events that we do not use", async () => {
     const odd = [
       "data: {not json}\n\n",
       "data: 1\n\n",
@@ -69,8 +69,10 @@ describe("Vapi's chat stream", () => {
     expect(await read(odd.map((text) => encoder.encode(text)))).toEqual([]);
   });
 
-  it("does not fill memory with a line that never ends", async () => {
+  it("does not fill memory with an event that never ends", async () => {
     const endless = Array.from({ length: 20 }, () => encoder.encode("x".repeat(8192)));
-    await expect(read(endless)).rejects.toThrow(/does not end/);
+    await expect(read([encoder.encode("data: "), ...endless])).rejects.toThrow(/exceeded/);
+    const lines = Array.from({ length: 20 }, () => encoder.encode(`data: ${"x".repeat(8192)}\n`));
+    await expect(read(lines)).rejects.toThrow(/exceeded/);
   });
 });

@@ -3,12 +3,12 @@ import { Problem } from "@allokoli/shared/http/problem";
 
 type ChatPlace = { orgId: string; assistantId: string };
 
-/** 128 bits: nobody tries that often. */
+/** 128 bits: too many to guess. */
 const MAC_CHARACTERS = 32;
 
 /**
- * Vapi's ids of chats as a client is told them. All organizations share one account there, which would go on with anybody's
- * chat: so an id goes out with a signature of the organization and the assistant, and comes in with none other.
+ * The chat ids that clients get. All organizations share one account at Vapi, which continues any chat of the account:
+ * so each id is signed for its organization and assistant, and no other id is accepted.
  */
 export function chatTickets(masterSecret: string, { orgId, assistantId }: ChatPlace) {
   const sign = async (chatId: string) =>
@@ -16,7 +16,7 @@ export function chatTickets(masterSecret: string, { orgId, assistantId }: ChatPl
   return {
     issue: async (chatId: string) => `${chatId}.${await sign(chatId)}`,
 
-    /** @throws {Problem} `validation_failed` for what was not issued here */
+    /** @throws {Problem} `validation_failed` for an id that was not issued here */
     async requireChat(ticket: string): Promise<string> {
       const [chatId = "", mac = ""] = ticket.split(".");
       if (await timingSafeEqual(ticket, `${chatId}.${await sign(chatId)}`)) return chatId;

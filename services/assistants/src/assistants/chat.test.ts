@@ -28,7 +28,7 @@ describe("a chat", () => {
     expect(cancelled).toBe("gone");
   });
 
-  it("is cut when it does not end", async () => {
+  it("is cut when it is too long", async () => {
     let isCancelled = false;
     const upstream = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.enqueue(word("x".repeat(10_000))),
@@ -40,7 +40,7 @@ describe("a chat", () => {
     expect(isCancelled).toBe(true);
   });
 
-  it("says that it broke off, without saying why", async () => {
+  it("reports that it broke off, but not why", async () => {
     let pulls = 0;
     const upstream = new ReadableStream<Uint8Array>({
       pull(controller) {

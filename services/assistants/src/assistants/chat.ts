@@ -1,27 +1,26 @@
-import { Problem } from "@allokoli/shared/http/problem";
 import type { VapiAdapter } from "@allokoli/shared/vapi/client";
-import { refusalProblem, toVapiFailure, VapiRefused } from "@allokoli/shared/vapi/errors";
+import { refusalProblem, toVapiFailure, unavailableProblem, VapiRefused } from "@allokoli/shared/vapi/errors";
 import { VapiError } from "@vapi-ai/server-sdk";
 import { parseChatEvents } from "./chat-events.ts";
 
 export type ChatInput = {
-  /** Vapi's, as is the chat's. */
+  /** Vapi's id, as is `previousChatId`. */
   assistantId: string;
   message: string;
   previousChatId: string | undefined;
-  /** What a client is told of the chat, to go on with. */
+  /** The chat's id for the client, to continue the chat. */
   toTicket(chatId: string): Promise<string>;
 };
 
-/** A turn of a chat is a few sentences; what goes on longer is cut. */
+/** A turn of a chat is a few sentences; a longer one is cut. */
 const MAX_CHAT_MS = 60_000;
 const MAX_CHAT_CHARACTERS = 100_000;
 const MAX_ERROR_BYTES = 16_384;
 
 /**
- * One turn with an assistant as SSE: `delta` `{ text }` as the words come, then `done` `{ chatId }` or `error` `{ code }`.
- * When the client leaves, Vapi is told to stop.
- * @throws {Problem} `vapi_refused` or `vapi_unavailable`, before the stream begins
+ * One turn with an assistant as SSE: `delta` `{ text }` as words arrive, then `done` `{ chatId }` or `error`
+ * `{ code }`. When the client leaves, Vapi's stream is canceled.
+ * @throws {Problem} `vapi_refused`, `vapi_down` or `vapi_unavailable`, before the stream begins
  */
 export async function chat(
   vapi: Pick<VapiAdapter, "streamChat">,
@@ -49,14 +48,14 @@ async function requireStream(
   } catch (err) {
     const failure = toVapiFailure(err);
     if (failure instanceof VapiRefused) throw refusalProblem(failure, toChatField);
-    throw new Problem("vapi_unavailable", { cause: failure });
+    throw unavailableProblem(failure);
   }
 }
 
 const toChatField = (vapiField: string) =>
   vapiField === "input" ? "message" : vapiField === "previousChatId" ? vapiField : undefined;
 
-/** Vapi's error body; nothing when it is long, or not JSON. */
+/** Vapi's error body; undefined when it is long or not JSON. */
 async function readReasons(response: Response): Promise<unknown> {
   const length = Number(response.headers.get("content-length"));
   if (!(length > 0 && length <= MAX_ERROR_BYTES)) {
@@ -69,7 +68,7 @@ async function readReasons(response: Response): Promise<unknown> {
 const encoder = new TextEncoder();
 const toSse = (event: string, data: unknown) => encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 
-/** Vapi's stream as ours. Pulled by the client, so that a slow one holds Vapi back instead of filling memory. */
+/** Vapi's stream as ours. The client pulls it, so that a slow client slows Vapi down instead of filling memory. */
 function translate(upstream: ReadableStream<Uint8Array>, toTicket: ChatInput["toTicket"]): ReadableStream<Uint8Array> {
   const reader = upstream.getReader();
   const events = parseChatEvents(reader);

@@ -1,11 +1,11 @@
 import { Problem } from "@allokoli/shared/http/problem";
 import { describe, expect, it } from "vitest";
 import { requireGoodSettings } from "./check-settings.ts";
-import type { AssistantSettings, Tool } from "./contract.ts";
+import type { AssistantSettings, Tool } from "../settings/contract.ts";
 
 function faultsOf(settings: Partial<AssistantSettings>, development = false): string[] {
   try {
-    requireGoodSettings(settings, { development });
+    requireGoodSettings(settings, { development, ownUrls: ["https://api.allokoli.fr"] });
     return [];
   } catch (err) {
     if (!(err instanceof Problem)) throw err;
@@ -22,7 +22,7 @@ const withFunction = (change: Partial<Extract<Tool, { type: "function" }>>): Too
 });
 
 describe("settings", () => {
-  it("are good without tools, and with distinct ones", () => {
+  it("are valid without tools, and with distinct ones", () => {
     expect(faultsOf({})).toEqual([]);
     expect(
       faultsOf({
@@ -70,13 +70,15 @@ describe("settings", () => {
     expect(faultsOf({ structuredDataSchema: null })).toEqual([]);
   });
 
-  it("name no server inside, except in development", () => {
+  it("name no server in a private network, except in development", () => {
     const tools = [withFunction({ reply: { serverUrl: "http://127.0.0.1:9000/tool" } })];
     expect(faultsOf({ tools })).toEqual(["tools.0.reply.serverUrl"]);
     expect(faultsOf({ tools }, true)).toEqual([]);
+    const ours = [withFunction({ reply: { serverUrl: "https://api.allokoli.fr/v1/calls" } })];
+    expect(faultsOf({ tools: ours })).toEqual(["tools.0.reply.serverUrl"]);
   });
 
-  it("leave our own metadata to us", () => {
+  it("cannot set our own metadata", () => {
     expect(faultsOf({ metadata: { allokoliId: "x", cabinet: "y" } })).toEqual(["metadata.allokoliId"]);
   });
 });

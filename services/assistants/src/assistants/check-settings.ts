@@ -1,14 +1,14 @@
-import { findUrlFault } from "@allokoli/shared/http/public-url";
+import { findUrlFault, type AddressRules } from "@allokoli/shared/http/public-url";
 import { Problem, type FieldError } from "@allokoli/shared/http/problem";
-import { schemaFaults } from "../functions/json-schema.ts";
-import { isTakenName } from "../functions/names.ts";
-import { noticeFaults } from "./ai-notice.ts";
+import { schemaFaults } from "../tools/json-schema.ts";
+import { isTakenName } from "../tools/names.ts";
+import { noticeFaults } from "../settings/ai-notice.ts";
 import { OUR_ID, OUR_ORG_ID } from "./compile.ts";
-import type { AssistantSettings, Tool } from "./contract.ts";
+import type { AssistantSettings, Tool } from "../settings/contract.ts";
 import { vapiNameOf } from "./tools.ts";
 
 /**
- * What is to be said at the start of a call, told of whole settings; `before` is what the assistant had.
+ * The AI notice of whole settings; `before` is what the assistant had.
  * @throws {Problem} `validation_failed` naming each field
  */
 export function requireNotice(settings: AssistantSettings, before?: AssistantSettings): void {
@@ -17,12 +17,12 @@ export function requireNotice(settings: AssistantSettings, before?: AssistantSet
 }
 
 /**
- * What the contract cannot say about settings.
+ * The rules for settings that the contract cannot express.
  * @throws {Problem} `validation_failed` naming each field
  */
-export function requireGoodSettings(settings: Partial<AssistantSettings>, options: { development: boolean }): void {
+export function requireGoodSettings(settings: Partial<AssistantSettings>, rules: AddressRules): void {
   const errors = [
-    ...(settings.tools ?? []).flatMap((tool, index) => toolFaults(tool, `tools.${index}`, options)),
+    ...(settings.tools ?? []).flatMap((tool, index) => toolFaults(tool, `tools.${index}`, rules)),
     ...repeatedTools(settings.tools ?? []),
     ...(settings.structuredDataSchema ? schemaFaults(settings.structuredDataSchema, "structuredDataSchema") : []),
     ...[OUR_ID, OUR_ORG_ID]
@@ -32,9 +32,9 @@ export function requireGoodSettings(settings: Partial<AssistantSettings>, option
   if (errors.length > 0) throw new Problem("validation_failed", { errors });
 }
 
-function toolFaults(tool: Tool, path: string, options: { development: boolean }): FieldError[] {
+function toolFaults(tool: Tool, path: string, rules: AddressRules): FieldError[] {
   if (tool.type !== "function") return [];
-  const urlFault = "serverUrl" in tool.reply ? findUrlFault(tool.reply.serverUrl, options) : undefined;
+  const urlFault = "serverUrl" in tool.reply ? findUrlFault(tool.reply.serverUrl, rules) : undefined;
   return [
     ...(isTakenName(tool.name)
       ? [{ path: `${path}.name`, message: "is the name of a tool that is always there" }]
@@ -44,7 +44,7 @@ function toolFaults(tool: Tool, path: string, options: { development: boolean })
   ];
 }
 
-/** Each tool after the first of its kind: the model could not tell them apart. */
+/** Each tool after the first of its kind: the model could not tell two apart. */
 function repeatedTools(tools: Tool[]): FieldError[] {
   const seen = new Set<string>();
   return tools.flatMap((tool, index) => {

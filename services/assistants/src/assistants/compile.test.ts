@@ -1,23 +1,19 @@
 import { complaints } from "@allokoli/emulators/vapi/validation/validate";
+import { LANGUAGES, TRANSCRIBER_PROVIDERS, VOICE_PROVIDERS } from "@allokoli/shared/speech/providers";
 import { vapiServer } from "@allokoli/shared/vapi/server-object";
 import { describe, expect, it } from "vitest";
 import { compileAssistant, toField, type CompileContext } from "./compile.ts";
-import {
-  AssistantSettings,
-  DEFAULT_SETTINGS,
-  LANGUAGES,
-  MODEL_PROVIDERS,
-  TRANSCRIBER_PROVIDERS,
-  VOICE_PROVIDERS,
-  type Tool,
-} from "./contract.ts";
+import { AssistantSettings, DEFAULT_SETTINGS, MODEL_PROVIDERS, type Tool } from "../settings/contract.ts";
 
 const server = await vapiServer({ publicApiUrl: "https://api.allokoli.fr", masterSecret: "master", orgId: "org-1" });
 const toolServer = { ...server, url: `${server.url}&assistant=assistant-1` };
 const BASE = { id: "0190a000-0000-7000-8000-0000000000ba", name: "Questions des patients", description: null };
-const context = { assistantId: "assistant-1", orgId: "org-1", server, toolServer };
+const context = { assistantId: "assistant-1", orgId: "org-1", server, toolServer, timeZone: "Europe/Paris" };
 
-/** Compiled, and as it goes over the wire. */
+const MOMENT =
+  'L’appel a commencé le {{ "now" | date: "%A %d/%m/%Y, %H:%M", "Europe/Paris" }} (fuseau horaire Europe/Paris).';
+
+/** The compiled assistant, as JSON sends it. */
 function compile(change: Partial<AssistantSettings> = {}, more: Partial<CompileContext> = {}) {
   const settings = AssistantSettings.parse({ name: "Accueil", ...DEFAULT_SETTINGS, ...change });
   return JSON.parse(JSON.stringify(compileAssistant(settings, { ...context, ...more })));
@@ -90,7 +86,38 @@ describe("what we send to Vapi", () => {
     expectTaken(compile({ modelProvider, model: MODELS[modelProvider], tools: TOOLS, systemPrompt: "Bonjour." }));
   });
 
-  it("hears French as each transcriber spells it", () => {
+  it("has two more voices and transcribers, of other providers, that speak and hear its language", () => {
+    for (const language of LANGUAGES) {
+      for (const voiceProvider of VOICE_PROVIDERS.filter((provider) => provider !== "vapi")) {
+        const { fallbackPlan } = compile({ language, voiceProvider, voice: "alloy" }).voice;
+        const providers = fallbackPlan.voices.map(({ provider }: { provider: string }) => provider);
+        expect(providers.length).toBeGreaterThanOrEqual(2);
+        expect(new Set([...providers, voiceProvider]).size).toBe(providers.length + 1);
+        for (const { provider, voiceId, language: told } of fallbackPlan.voices) {
+          if (provider === "azure") expect(voiceId.slice(0, 3)).toBe(`${language}-`);
+          if (provider === "11labs") expect(told).toBe(language);
+        }
+      }
+      for (const transcriberProvider of TRANSCRIBER_PROVIDERS) {
+        const settings = { transcriberProvider, transcriberModel: null, transcriberLanguage: language };
+        const { transcribers } = compile(settings).transcriber.fallbackPlan;
+        const providers = transcribers.map(({ provider }: { provider: string }) => provider);
+        expect(new Set([...providers, transcriberProvider]).size).toBe(providers.length + 1);
+        expect(providers.length).toBeGreaterThanOrEqual(2);
+        for (const { language: told } of transcribers) expect(told.slice(0, 2)).toBe(language);
+      }
+    }
+  });
+
+  it("adds no fallback to Vapi's own voice, which has no such plan", () => {
+    expect(compile({ voiceProvider: "vapi", voice: "Elliot" }).voice).not.toHaveProperty("fallbackPlan");
+  });
+
+  it("has no other transcriber for a language that no other is known to support", () => {
+    expect(compile({ transcriberLanguage: "oc" }).transcriber.fallbackPlan).toEqual({ transcribers: [] });
+  });
+
+  it("names French as each transcriber spells it", () => {
     const language = (transcriberProvider: AssistantSettings["transcriberProvider"]) =>
       compile({ transcriberProvider, transcriberModel: null, transcriberLanguage: "fr-FR" }).transcriber.language;
     expect(TRANSCRIBER_PROVIDERS.map(language)).toEqual(["fr", "fr", "fr-FR", "French"]);
@@ -109,12 +136,12 @@ describe("what we send to Vapi", () => {
     expect(bare).toMatchObject({
       firstMessage: "",
       endCallMessage: "",
-      model: { messages: [], tools: [] },
+      model: { messages: [{ content: MOMENT }], tools: [] },
       analysisPlan: { structuredDataPlan: { enabled: false } },
     });
   });
 
-  it("carries our ids, which a tenant's metadata cannot displace, and our server", () => {
+  it("has our ids, which a tenant's metadata cannot replace, and our server", () => {
     const body = compile({ metadata: { cabinet: "moreau", allokoliId: "another" } });
     expect(body.metadata).toEqual({ cabinet: "moreau", allokoliId: "assistant-1", allokoliOrgId: "org-1" });
     expect(body.server).toEqual(JSON.parse(JSON.stringify(server)));
@@ -133,7 +160,7 @@ describe("what we send to Vapi", () => {
 
   it("puts the system prompt where Vapi reads it", () => {
     const body = compile({ systemPrompt: "Tu es secrétaire." });
-    expect(body.model.messages).toEqual([{ role: "system", content: "Tu es secrétaire." }]);
+    expect(body.model.messages).toEqual([{ role: "system", content: `Tu es secrétaire.\n\n${MOMENT}` }]);
     expect(body.model).not.toHaveProperty("systemPrompt");
   });
 
@@ -145,8 +172,8 @@ describe("what we send to Vapi", () => {
     for (const own of tools.slice(2, 5)) expect(own.server.url).toBe(toolServer.url);
     expect(tools[1].destinations).toHaveLength(2);
     expect(toolServer.url).toBe("https://api.allokoli.fr/v1/webhooks/receive?org=org-1&assistant=assistant-1");
-    expect(tools[5].server.url).toBe("https://outils.example.com/rdv");
-    expect(JSON.stringify(tools[5])).not.toContain("secret");
+    expect(tools[5].server).toEqual(toolServer);
+    expect(JSON.stringify(tools)).not.toContain("outils.example.com");
   });
 
   it("summarizes in French for a French assistant", () => {
@@ -157,7 +184,7 @@ describe("what we send to Vapi", () => {
 });
 
 describe("what an assistant names", () => {
-  it("is told to Vapi: the tools that it has, a search for each knowledge base, and in the prompt when to use it", () => {
+  it("is sent to Vapi: its functions' tools, a search for each knowledge base, and in the prompt when to use it", () => {
     const named = { toolIds: ["tool-1"], knowledgeBases: [BASE] };
     const body = compile({ systemPrompt: "Tu es la secrétaire." }, named);
     expectTaken(body);
@@ -167,11 +194,11 @@ describe("what an assistant names", () => {
       { function: { name, parameters: { required: ["question"] } }, server: { url: toolServer.url } },
     ]);
     expect(body.model.messages[0].content).toMatch(
-      new RegExp(`^Tu es la secrétaire\\.\n\n[^\n]+:\n- ${name} : Questions des patients\\.$`),
+      new RegExp(`^Tu es la secrétaire\\.\n\n[^\n]+:\n- ${name} : Questions des patients\\.\n\nL’appel a commencé `),
     );
     expect(compile({}, named).model.messages[0].content).toContain(name);
     expect(compile({ language: "en" }, named).model.messages[0].content).toContain("Before you answer");
-    expect(compile().model).toMatchObject({ toolIds: [], tools: [], messages: [] });
+    expect(compile().model).toMatchObject({ toolIds: [], tools: [], messages: [{ content: MOMENT }] });
   });
 });
 
@@ -180,7 +207,7 @@ describe("our own tools", () => {
     ["fr", "Prend un message", "Le message", "Cherche dans"],
     ["en", "Takes a message", "The message", "Searches"],
     ["de", "Takes a message", "The message", "Searches"],
-  ] as const)("are told to a model that speaks %s in words that it shares", (language, takes, message, searches) => {
+  ] as const)("are described to a model that speaks %s in French or English", (language, takes, message, searches) => {
     const settings = { language, tools: [{ type: "takeMessage" as const }] };
     const [taking, search] = compile(settings, { knowledgeBases: [BASE] }).model.tools;
     expect(taking.function.description).toContain(takes);
@@ -190,14 +217,16 @@ describe("our own tools", () => {
 });
 
 describe("a knowledge base", () => {
-  it("is called by words alone, and not by more of them than a model takes", () => {
+  it("is described by words alone, and by no more of them than a model takes", () => {
     const base = { ...BASE, name: "Tarifs {{ 2026 {%", description: "Les prix.\nTous {{les}} prix. ".repeat(60) };
     const { tools, messages } = compile({ language: "fr" }, { knowledgeBases: [base] }).model;
     const { description } = tools[0].function;
     expect(description.length).toBeLessThanOrEqual(1000);
     expect(description).toMatch(/^Cherche dans « Tarifs 2026 % »\. Les prix\. Tous les prix\./);
-    expect(messages[0].content).not.toMatch(/[{}]/);
-    expect(messages[0].content.split("\n")).toHaveLength(2);
+    const [bases, moment] = messages[0].content.split("\n\n");
+    expect(moment).toBe(MOMENT);
+    expect(bases).not.toMatch(/[{}]/);
+    expect(bases.split("\n")).toHaveLength(2);
   });
 });
 
@@ -216,7 +245,7 @@ describe("Vapi's complaint", () => {
     ["analysisPlan.summaryPlan.messages", "summaryPrompt"],
     ["server.url", undefined],
     ["modelling", undefined],
-  ])("about %s is about our %s", (vapiField, field) => {
+  ])("about %s names our %s", (vapiField, field) => {
     expect(toField(vapiField)).toBe(field);
   });
 });

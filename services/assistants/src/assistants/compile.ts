@@ -1,40 +1,43 @@
+import { compileTranscriber, compileVoice } from "@allokoli/shared/speech/compile";
 import { SERVER_MESSAGES, type VapiServer } from "@allokoli/shared/vapi/server-object";
 import type { Vapi } from "@vapi-ai/server-sdk";
-import { answerLanguage } from "../own-functions/sentences.ts";
-import { spokenGreeting } from "./ai-notice.ts";
-import type { AssistantSettings } from "./contract.ts";
-import { compileTranscriber, compileVoice } from "./speech.ts";
+import { answerLanguage } from "../tools/language.ts";
+import { spokenGreeting } from "../settings/ai-notice.ts";
+import type { AssistantSettings } from "../settings/contract.ts";
+import { withMoment } from "../settings/moment.ts";
 import { compileSearches, compileTools, withSearches, type NamedBase } from "./tools.ts";
 
-/** The key of our id in the metadata of what we make at Vapi: how it is found again. */
+/** The key of our id in the metadata of everything that we create at Vapi, by which it is found again. */
 export const OUR_ID = "allokoliId";
 export const OUR_ORG_ID = "allokoliOrgId";
 
 const ANALYSIS_TIMEOUT_SECONDS = 30;
 
-/** What Vapi takes for creation, and for PATCH. */
+/** The body that Vapi takes for creation and for PATCH. */
 export type AssistantBody = Vapi.CreateAssistantDto & Omit<Vapi.UpdateAssistantDto, "id">;
 export type CompileContext = {
   assistantId: string;
   orgId: string;
   server: VapiServer;
-  /** Where its own tools are asked for: our server, saying which assistant's they are. */
+  /** The organization's time zone, in which the prompt says when the call began. */
+  timeZone: string;
+  /** Our server for the assistant's own tools; its address names the assistant. */
   toolServer?: VapiServer;
-  /** Vapi's ids of the functions that it names, of those that Vapi has. */
+  /** Vapi's ids of its functions, without those that Vapi does not have yet. */
   toolIds?: string[];
   knowledgeBases?: NamedBase[];
 };
 
 /**
- * The assistant as Vapi takes it, for creation and for PATCH alike: every top-level field that we use is always there,
- * whole, because PATCH at Vapi is shallow and what it does not name stays.
+ * The assistant as Vapi takes it, for creation and for PATCH alike. Every top-level field that we use is always there,
+ * whole: PATCH at Vapi is shallow, and keeps the fields that it does not name.
  */
 export function compileAssistant(
   settings: AssistantSettings,
-  { assistantId, orgId, server, toolServer = server, toolIds = [], knowledgeBases = [] }: CompileContext,
+  { assistantId, orgId, server, timeZone, toolServer = server, toolIds = [], knowledgeBases = [] }: CompileContext,
 ): AssistantBody {
   const language = answerLanguage(settings.language);
-  const systemPrompt = withSearches(settings.systemPrompt, knowledgeBases, language);
+  const systemPrompt = withMoment(withSearches(settings.systemPrompt, knowledgeBases, language), timeZone, language);
   return toVapiBody({
     name: settings.name,
     firstMessage: spokenGreeting(settings),
@@ -44,7 +47,7 @@ export function compileAssistant(
       model: settings.model,
       temperature: settings.temperature,
       // `model.systemPrompt` is accepted by Vapi and does nothing.
-      messages: systemPrompt === null ? [] : [{ role: "system", content: systemPrompt }],
+      messages: [{ role: "system", content: systemPrompt }],
       tools: [
         ...compileTools(settings.tools, toolServer, language),
         ...compileSearches(knowledgeBases, toolServer, language),
@@ -53,7 +56,7 @@ export function compileAssistant(
     },
     voice: compileVoice(settings),
     transcriber: compileTranscriber(settings),
-    // On the telephone Vapi plays the noise of an office unless told not to.
+    // On the telephone, Vapi plays office noise by default.
     backgroundSound: "off",
     endCallMessage: settings.endCallMessage ?? "",
     endCallPhrases: settings.endCallPhrases,
@@ -67,7 +70,7 @@ export function compileAssistant(
   });
 }
 
-/** Vapi has no `silenceTimeoutSeconds` any more (it takes the field and ignores it): the hook is its published way. */
+/** Vapi ignores `silenceTimeoutSeconds`; the hook is its published replacement. */
 const hangUpOnSilence = (timeoutSeconds: number) => ({
   on: "customer.speech.timeout",
   name: "hang-up-on-silence",
@@ -82,8 +85,8 @@ const SUMMARY_PROMPTS = {
 };
 
 /**
- * `analysisPlan` is deprecated, but it alone puts summary, success and structured data into the end-of-call report:
- * structured outputs, its successor, come seconds later and must be fetched.
+ * `analysisPlan` is deprecated, but only it puts summary, success and structured data into the end-of-call report:
+ * structured outputs, its successor, arrive seconds later and must be fetched.
  */
 function compileAnalysis({ language, summaryPrompt, successPrompt, structuredDataSchema }: AssistantSettings) {
   const plan = { enabled: true, timeoutSeconds: ANALYSIS_TIMEOUT_SECONDS };
@@ -105,11 +108,11 @@ function compileAnalysis({ language, summaryPrompt, successPrompt, structuredDat
   };
 }
 
-// Strings that Vapi's own types list (models, languages, schema words) are free here: it checks them, and its refusal is
-// told in our field names. That the body is otherwise Vapi's is tested against its published schemas.
+// Strings that Vapi's own types list (models, languages, schema words) are free here: Vapi checks them, and its refusal
+// is translated to our fields. A test checks the rest of the body against Vapi's published schemas.
 const toVapiBody = (body: object) => body as AssistantBody;
 
-/** Our field for Vapi's, longest prefix first. */
+/** Our field for each of Vapi's, longest prefix first. */
 const FIELDS = [
   ["name", "name"],
   ["firstMessageMode", "firstMessageMode"],

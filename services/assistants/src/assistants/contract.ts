@@ -10,137 +10,15 @@ import {
   problems,
   JsonValue,
 } from "@allokoli/shared/http/contract";
-import { WeeklyHours } from "@allokoli/shared/hours/contract";
+import { ROTATION, RotationQuery } from "@allokoli/shared/http/rotation";
 import { isStorable } from "@allokoli/shared/http/storable";
-import { FUNCTION_NAME } from "../functions/names.ts";
-import { TRADE_KEYS } from "../templates/trade-keys.ts";
+import { AssistantSettings } from "../settings/contract.ts";
+import { ToolSecret } from "../tool-secrets/contract.ts";
+import { TRADE_KEYS } from "../templates/trades/trade-keys.ts";
+import { EXAMPLE_ASSISTANT, EXAMPLE_CHAT, EXAMPLE_SETTINGS, EXAMPLE_VERSION } from "./examples.ts";
 
 /** Postgres's integer. */
 const MAX_VERSION = 2_147_483_647;
-
-export const LANGUAGES = ["fr", "en", "ar", "es", "de", "it", "pt", "nl"] as const;
-export const MODEL_PROVIDERS = ["openai", "anthropic", "google", "groq"] as const;
-export const VOICE_PROVIDERS = ["azure", "11labs", "cartesia", "openai", "vapi"] as const;
-export const TRANSCRIBER_PROVIDERS = ["deepgram", "gladia", "azure", "google"] as const;
-const FIRST_MESSAGE_MODES = [
-  "assistant-speaks-first",
-  "assistant-waits-for-user",
-  "assistant-speaks-first-with-model-generated-message",
-] as const;
-
-const FunctionName = z.string().regex(FUNCTION_NAME, "may have letters, digits, _ and -, up to 64");
-
-/** What an assistant can do besides talking. */
-export const Tool = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("endCall") }),
-  z.strictObject({
-    type: z.literal("transferCall"),
-    number: z.string().regex(/^\+[1-9]\d{6,14}$/, "must be an E.164 number, such as +33123456789"),
-    message: z.string().max(300).optional(),
-    description: z.string().max(900).optional(),
-  }),
-  z.strictObject({
-    type: z.literal("function"),
-    name: FunctionName,
-    description: z.string().trim().min(1).max(900),
-    parameters: z.record(z.string(), JsonValue).optional().describe("JSON Schema of an object"),
-    reply: z
-      .union([
-        z.strictObject({
-          text: z.string().trim().min(1).max(2000).describe("What the assistant is told, always the same"),
-        }),
-        z.strictObject({
-          serverUrl: z.url().max(500).describe("The https address that Vapi asks"),
-        }),
-      ])
-      .describe("Who answers the function: a text of yours, or your server"),
-  }),
-  z.strictObject({ type: z.literal("takeMessage") }).describe("Takes a message, which waits under /v1/caller-messages"),
-  z.strictObject({ type: z.literal("openingHours"), hours: WeeklyHours }).describe("Says whether it is open"),
-]);
-export type Tool = z.infer<typeof Tool>;
-
-const ids = (max: number) =>
-  z
-    .array(z.uuid().toLowerCase())
-    .max(max)
-    .refine((list) => new Set(list).size === list.length, "names one twice");
-
-/** Words alone: in a variable, a tag or an address of a sound, what says so would not be heard. */
-export const AiNotice = z
-  .string()
-  .trim()
-  .min(1)
-  .max(300)
-  .regex(/^[^<>{}]*$/, "may not have <, >, { or }")
-  .refine((notice) => !notice.includes("://"), "may not have an address");
-
-const fields = {
-  name: z.string().trim().min(1).max(40),
-  language: z.enum(LANGUAGES),
-  modelProvider: z.enum(MODEL_PROVIDERS),
-  model: z.string().trim().min(1).max(100),
-  temperature: z.number().min(0).max(2),
-  systemPrompt: z.string().max(20_000).nullable(),
-  firstMessage: z.string().max(1000).nullable(),
-  firstMessageMode: z.enum(FIRST_MESSAGE_MODES),
-  aiNotice: AiNotice.nullable().describe(
-    "Said before the first message: that an artificial intelligence speaks. Once there is one it can be put in other words that say so, but not taken away",
-  ),
-  voiceProvider: z.enum(VOICE_PROVIDERS),
-  voice: z.string().trim().min(1).max(100),
-  transcriberProvider: z.enum(TRANSCRIBER_PROVIDERS),
-  transcriberModel: z.string().trim().min(1).max(100).nullable(),
-  transcriberLanguage: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "must be a language tag, such as fr or fr-FR"),
-  endCallMessage: z.string().max(1000).nullable(),
-  endCallPhrases: z.array(z.string().trim().min(2).max(140)).max(20),
-  maxDurationSeconds: z.int().min(10).max(43_200),
-  silenceTimeoutSeconds: z.int().min(10).max(1000),
-  recordingEnabled: z.boolean(),
-  summaryPrompt: z.string().max(5000).nullable(),
-  successPrompt: z.string().max(5000).nullable(),
-  structuredDataSchema: z
-    .record(z.string(), JsonValue)
-    .nullable()
-    .describe("JSON Schema of what to extract from the call"),
-  tools: z.array(Tool).max(20),
-  functionIds: ids(20).describe("Functions of the organization that it may use"),
-  knowledgeBaseIds: ids(5).describe("Knowledge bases that it looks into before it answers"),
-  metadata: z.record(z.string().max(40), z.string().max(500)),
-};
-
-/** Every setting of an assistant, whole: what a version holds. */
-export const AssistantSettings = z.strictObject(fields).openapi("AssistantSettings");
-export type AssistantSettings = z.infer<typeof AssistantSettings>;
-
-/** A good French assistant, for what a creation leaves out. */
-export const DEFAULT_SETTINGS: Omit<AssistantSettings, "name"> = {
-  language: "fr",
-  modelProvider: "openai",
-  model: "gpt-4.1",
-  temperature: 0.4,
-  systemPrompt: null,
-  firstMessage: null,
-  firstMessageMode: "assistant-speaks-first",
-  aiNotice: null,
-  voiceProvider: "azure",
-  voice: "fr-FR-DeniseNeural",
-  transcriberProvider: "deepgram",
-  transcriberModel: "nova-3",
-  transcriberLanguage: "fr",
-  endCallMessage: null,
-  endCallPhrases: ["au revoir", "bonne journée"],
-  maxDurationSeconds: 600,
-  silenceTimeoutSeconds: 30,
-  recordingEnabled: false,
-  summaryPrompt: null,
-  successPrompt: null,
-  structuredDataSchema: null,
-  tools: [],
-  functionIds: [],
-  knowledgeBaseIds: [],
-  metadata: {},
-};
 
 export const CreateAssistant = AssistantSettings.partial()
   .extend({
@@ -183,25 +61,34 @@ export const Sync = z
   })
   .openapi("Sync");
 
-export const Assistant = AssistantSettings.extend({
-  id: z.uuid(),
-  vapiAssistantId: z.string().nullable(),
-  sync: Sync,
-  version: z.int().describe("The number of its latest version"),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-}).openapi("Assistant");
+/** Not an extension: in the API's description, two strict halves would each refuse the other's fields. */
+export const Assistant = z
+  .object({
+    ...AssistantSettings.shape,
+    id: z.uuid(),
+    vapiAssistantId: z.string().nullable(),
+    sync: Sync,
+    version: z.int().describe("The number of its latest version"),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .openapi("Assistant", { example: EXAMPLE_ASSISTANT });
 export type Assistant = z.infer<typeof Assistant>;
 
-export const AssistantVersion = z
+export const AssistantVersionSummary = z
   .object({
     version: z.int(),
     author: z.object({ id: z.uuid(), name: z.string().nullable() }).nullable(),
     restoredFrom: z.int().nullable(),
     createdAt: z.iso.datetime(),
-    settings: AssistantSettings,
   })
-  .openapi("AssistantVersion");
+  .openapi("AssistantVersionSummary", { example: EXAMPLE_VERSION });
+export type AssistantVersionSummary = z.infer<typeof AssistantVersionSummary>;
+
+export const AssistantVersion = AssistantVersionSummary.extend({ settings: AssistantSettings }).openapi(
+  "AssistantVersion",
+  { example: { ...EXAMPLE_VERSION, settings: EXAMPLE_SETTINGS } },
+);
 export type AssistantVersion = z.infer<typeof AssistantVersion>;
 
 const ETagged = z.object({ ETag: z.string() });
@@ -212,6 +99,7 @@ export const listAssistants = createRoute({
   method: "get",
   path: "/v1/assistants",
   operationId: "listAssistants",
+  summary: "List assistants",
   tags,
   request: {
     query: PageQuery.extend({
@@ -231,6 +119,8 @@ export const createAssistant = createRoute({
   method: "post",
   path: "/v1/assistants",
   operationId: "createAssistant",
+  summary: "Create an assistant",
+  description: "From a trade's template or from settings; what is left out is that of a good French assistant.",
   tags,
   request: { body: jsonBody(CreateAssistant), headers: IdempotencyKey },
   responses: {
@@ -251,6 +141,7 @@ export const getAssistant = createRoute({
   method: "get",
   path: "/v1/assistants/{id}",
   operationId: "getAssistant",
+  summary: "Get an assistant",
   tags,
   request: { params: IdParam },
   responses: { 200: assistantAnswer, ...problems("not_found", "validation_failed") },
@@ -260,6 +151,8 @@ export const updateAssistant = createRoute({
   method: "patch",
   path: "/v1/assistants/{id}",
   operationId: "updateAssistant",
+  summary: "Update an assistant",
+  description: "Only the fields that are named change; the change is a new version.",
   tags,
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateAssistant) },
   responses: {
@@ -279,6 +172,8 @@ export const deleteAssistant = createRoute({
   method: "delete",
   path: "/v1/assistants/{id}",
   operationId: "deleteAssistant",
+  summary: "Delete an assistant",
+  description: "Not while it is a member of a squad.",
   tags,
   request: { params: IdParam, headers: IfMatch },
   responses: {
@@ -291,24 +186,51 @@ export const listAssistantVersions = createRoute({
   method: "get",
   path: "/v1/assistants/{id}/versions",
   operationId: "listAssistantVersions",
+  summary: "List an assistant's versions",
   tags,
   request: { params: IdParam, query: PageQuery },
-  responses: { 200: json(pageOf(AssistantVersion)), ...problems("not_found", "validation_failed") },
+  description: "Newest first. As many are kept as the plan allows (`versionsPerAssistant`): the oldest go first.",
+  responses: { 200: json(pageOf(AssistantVersionSummary)), ...problems("not_found", "validation_failed") },
+});
+
+const VersionParam = IdParam.extend({ version: z.coerce.number().int().min(1).max(MAX_VERSION) });
+
+export const getAssistantVersion = createRoute({
+  method: "get",
+  path: "/v1/assistants/{id}/versions/{version}",
+  operationId: "getAssistantVersion",
+  summary: "Get a version of an assistant",
+  tags,
+  request: { params: VersionParam },
+  responses: { 200: json(AssistantVersion), ...problems("not_found", "validation_failed") },
 });
 
 export const restoreAssistantVersion = createRoute({
   method: "post",
   path: "/v1/assistants/{id}/versions/{version}/restore",
   operationId: "restoreAssistantVersion",
+  summary: "Restore a version of an assistant",
+  description: "Its settings become those of a new version; the history stays as it is.",
   tags,
   request: {
-    params: IdParam.extend({ version: z.coerce.number().int().min(1).max(MAX_VERSION) }),
+    params: VersionParam,
     headers: IfMatch,
   },
   responses: {
     200: assistantAnswer,
     ...problems("not_found", "precondition_failed", "validation_failed", "vapi_refused"),
   },
+});
+
+export const rotateAssistantSecret = createRoute({
+  method: "post",
+  path: "/v1/assistants/{id}/rotate-secret",
+  operationId: "rotateAssistantSecret",
+  summary: "Rotate an assistant's secret",
+  tags,
+  description: `Another secret for what the servers of its own tools (\`serverUrl\`) are sent. ${ROTATION}`,
+  request: { params: IdParam, query: RotationQuery },
+  responses: { 200: json(ToolSecret), ...problems("not_found", "conflict", "validation_failed", "misconfigured") },
 });
 
 /** One turn of a text chat with the assistant, streamed as SSE: `delta` events `{ text }`, then `done` `{ chatId }`, or `error`. */
@@ -323,13 +245,24 @@ export const chatWithAssistant = createRoute({
   method: "post",
   path: "/v1/assistants/{id}/chat",
   operationId: "chatWithAssistant",
+  summary: "Chat with an assistant",
+  description:
+    "One turn in writing. The answer is streamed as server-sent events: `delta` with `{ text }`, then `done` with `{ chatId }`, or `error`.",
   tags,
   request: { params: IdParam, body: jsonBody(ChatMessage) },
   responses: {
     200: {
       description: "Server-sent events",
-      content: { "text/event-stream": { schema: z.string() } },
+      content: { "text/event-stream": { schema: z.string(), example: EXAMPLE_CHAT } },
     },
-    ...problems("bad_json", "not_found", "conflict", "validation_failed", "vapi_refused", "vapi_unavailable"),
+    ...problems(
+      "bad_json",
+      "not_found",
+      "conflict",
+      "validation_failed",
+      "vapi_refused",
+      "vapi_down",
+      "vapi_unavailable",
+    ),
   },
 });

@@ -1,9 +1,10 @@
-import type { Author } from "@allokoli/shared/db/books";
+import type { Author } from "@allokoli/shared/db/audit-entry";
 import { connect, type Database } from "@allokoli/shared/db/connect";
 import { personTenant, type Tenant } from "@allokoli/shared/db/tenant";
-import { claimsOf, openPractice, type Practice } from "@allokoli/shared/db/testing/practice";
+import { claimsOf, openFixture, type Fixture } from "@allokoli/shared/db/testing/fixture";
 import { Problem } from "@allokoli/shared/http/problem";
 import type { Log } from "@allokoli/shared/log/log";
+import { commitChange, commitCreation, commitDeletion } from "@allokoli/shared/mirror/commits";
 import { createMirror, leaseMs } from "@allokoli/shared/mirror/mirror";
 import {
   crashing,
@@ -15,41 +16,45 @@ import {
 } from "@allokoli/shared/mirror/testing";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { commitChange, commitCreation, commitDeletion } from "./commits.ts";
-import { DEFAULT_SETTINGS } from "./contract.ts";
-import { assistantBooks } from "./mirror.ts";
-import { toSettings, type ClaimedAssistant } from "./store.ts";
+import { DEFAULT_SETTINGS } from "../settings/contract.ts";
+import { formIn } from "../forms.ts";
+import { assistantResource, type ClaimedAssistant } from "./store.ts";
 
 const DELAY_MS = 15_000;
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-let practice: Practice;
+let fixture: Fixture;
 let database: Database;
 let tenant: Tenant;
 let author: Author;
 beforeAll(async () => {
-  practice = await openPractice();
-  database = connect(practice.appUrl);
-  tenant = personTenant(database, claimsOf(practice.people.member), practice.orgId);
-  author = { userId: practice.people.member, kind: "person", requestId: "test" };
+  fixture = await openFixture();
+  database = connect(fixture.appUrl);
+  tenant = personTenant(database, claimsOf(fixture.people.member), fixture.orgId);
+  author = { userId: fixture.people.member, kind: "person", requestId: "test" };
 });
 afterAll(async () => {
   await database.close();
-  await practice.close();
+  await fixture.close();
 });
 beforeEach(async () => {
-  await practice.superuser.query("truncate assistants, assistant_versions, events, audit_log cascade");
+  await fixture.superuser.query("truncate assistants, assistant_versions, events, audit_log cascade");
 });
 
-/** Requests and sweeps about one assistant, whose name is what Vapi is told. */
+const WHERE = { PUBLIC_API_URL: "https://api.allokoli.fr", VAPI_WEBHOOK_SECRET: "master" };
+
+const requireUnused = () => Promise.resolve();
+const syncStore = () => assistantResource.syncStore(database, fixture.orgId, formIn(WHERE, "assistant"));
+
+/** Requests and sweeps about one assistant; its name is what the fake Vapi stores. */
 function createWorld() {
   const id = uuidv7();
   const vapi: FakeVapi = createFakeVapi([], (made) => `${id}/${made}`);
   let skippedMs = 0;
   const mirrorIn = (plan: CrashPlan) =>
     createMirror<ClaimedAssistant>({
-      store: crashing(assistantBooks(database, practice.orgId), plan),
-      provider: toProvider<ClaimedAssistant>(vapi, (row) => row.settings.name, plan),
+      store: crashing(syncStore(), plan),
+      provider: toProvider<ClaimedAssistant>(vapi, ({ row }) => row.name, plan),
       arm: plan.wrap(async () => undefined),
       toProblem: (refusal) => new Problem("vapi_refused", { cause: refusal }),
       now: () => new Date(Date.now() + skippedMs),
@@ -64,9 +69,9 @@ function createWorld() {
     create: (name: string, plan = never) =>
       mirrorIn(plan).change(
         plan.wrap((leaseUntil: Date) =>
-          commitCreation(tenant, assistantBooks(database, practice.orgId), {
+          commitCreation(tenant, assistantResource, syncStore(), {
             id,
-            settings: { name, ...DEFAULT_SETTINGS },
+            values: { name, ...DEFAULT_SETTINGS },
             leaseUntil,
             author,
           }),
@@ -75,19 +80,36 @@ function createWorld() {
     rename: (name: string, plan = never, by = tenant) =>
       mirrorIn(plan).change(
         plan.wrap(async (leaseUntil: Date) => {
-          const committed = await commitChange(by, {
+          const committed = await commitChange(by, assistantResource, {
             id,
             ifMatch: undefined,
             leaseUntil,
             author,
-            decide: async (_tx, before) => ({ settings: { ...toSettings(before), name }, restoredFrom: null }),
+            decide: () => ({ values: { name } }),
           });
           return { ...committed, revert: plan.wrap(committed.revert) };
         }),
       ),
-    remove: (plan = never) => mirrorIn(plan).remove(plan.wrap(() => commitDeletion(tenant, id, undefined, author))),
+    /** Changes a column that is not a setting. */
+    keep: () =>
+      mirrorIn(never).change((leaseUntil: Date) =>
+        commitChange(tenant, assistantResource, {
+          id,
+          ifMatch: undefined,
+          leaseUntil,
+          author,
+          decide: ({ name }) => {
+            const kept = { createdBy: fixture.people.owner };
+            return { values: { name, ...kept }, isForced: true };
+          },
+        }),
+      ),
+    remove: (plan = never) =>
+      mirrorIn(plan).remove(
+        plan.wrap(() => commitDeletion(tenant, assistantResource, { id, ifMatch: undefined, author, requireUnused })),
+      ),
     sweep: (plan = never) => mirrorIn(plan).sweep(),
-    /** Let every claim and pause run out, and sweep until nothing waits. */
+    /** Lets every claim and pause expire, and sweeps until nothing waits. */
     async calm() {
       for (let sweeps = 0; ; sweeps++) {
         if (sweeps > 10) throw new Error("something waits for ever");
@@ -95,16 +117,16 @@ function createWorld() {
         if ((await this.sweep()) === undefined) return;
       }
     },
-    row: async () => (await practice.superuser.query("select * from assistants where id = $1", [id])).rows[0],
+    row: async () => (await fixture.superuser.query("select * from assistants where id = $1", [id])).rows[0],
     versions: async () =>
       (
-        await practice.superuser.query(
+        await fixture.superuser.query(
           "select version from assistant_versions where assistant_id = $1 order by version",
           [id],
         )
       ).rows.map(({ version }) => version),
     events: async () =>
-      (await practice.superuser.query("select type from events where resource_id = $1 order by id", [id])).rows.map(
+      (await fixture.superuser.query("select type from events where resource_id = $1 order by id", [id])).rows.map(
         ({ type }) => type,
       ),
   };
@@ -128,7 +150,7 @@ async function expectConverged(world: World) {
 }
 
 describe("an assistant in Postgres and at Vapi", () => {
-  it("is made, changed and deleted, with a version and an event for each", async () => {
+  it("is created, changed and deleted, with a version and an event for each", async () => {
     const world = createWorld();
     await world.create("one");
     await expectConverged(world);
@@ -143,17 +165,17 @@ describe("an assistant in Postgres and at Vapi", () => {
     expect(await world.events()).toEqual(["assistant.created", "assistant.updated", "assistant.deleted"]);
   });
 
-  it("leaves nothing but a line in the audit when its creation is refused", async () => {
+  it("leaves only an entry in the audit log when its creation is refused", async () => {
     const world = createWorld();
     expect(await outcome(world.create("bad"))).toBe("vapi_refused");
     expect(await world.row()).toBeUndefined();
     expect(await world.versions()).toEqual([]);
     expect(await world.events()).toEqual([]);
-    const { rows } = await practice.superuser.query(
+    const { rows } = await fixture.superuser.query(
       "select action from audit_log where resource_id = $1 order by created_at, id",
       [world.id],
     );
-    expect(rows.map(({ action }) => action)).toEqual(["assistant.create", "assistant.create.refused"]);
+    expect(rows.map(({ action }) => action)).toEqual(["assistant.created", "assistant.created.refused"]);
   });
 
   it("is exactly as before when a change is refused: settings, revision, versions", async () => {
@@ -168,7 +190,25 @@ describe("an assistant in Postgres and at Vapi", () => {
     expect(await world.versions()).toEqual([1, 2]);
   });
 
-  it("waits while Vapi is down, and is announced when Vapi has it", async () => {
+  it("changes outside its settings without a version, and without a request to Vapi", async () => {
+    const world = createWorld();
+    await world.create("one");
+    const before = await world.row();
+    for (const thing of world.vapi.things.values()) thing.content = "as Vapi was told";
+    world.vapi.weather.push("down");
+    expect(await world.keep()).toMatchObject({ version: 1, revision: 2, syncState: "synced" });
+    expect(await world.row()).toEqual({
+      ...before,
+      created_by: fixture.people.owner,
+      revision: 2,
+      updated_at: expect.anything(),
+    });
+    expect(await world.versions()).toEqual([1]);
+    expect([...world.vapi.things.values()].map(({ content }) => content)).toEqual(["as Vapi was told"]);
+    expect(await world.events()).toEqual(["assistant.created"]);
+  });
+
+  it("waits while Vapi is down, and has its event when Vapi has it", async () => {
     const world = createWorld();
     world.vapi.weather.push("down");
     await world.create("one");
@@ -183,13 +223,13 @@ describe("an assistant in Postgres and at Vapi", () => {
     expect(await world.events()).toEqual(["assistant.created"]);
   });
 
-  it("is changed by two at once, and Vapi gets what was wanted last", async () => {
+  it("is changed by two at once, and Vapi gets the later change", async () => {
     const world = createWorld();
     await world.create("one");
     const names = ["two", "three", "four"];
     const others = names.map(async (name) => {
-      const own = connect(practice.appUrl);
-      const by = personTenant(own, claimsOf(practice.people.member), practice.orgId);
+      const own = connect(fixture.appUrl);
+      const by = personTenant(own, claimsOf(fixture.people.member), fixture.orgId);
       await world.rename(name, createCrashPlan(undefined), by);
       await own.close();
     });
@@ -203,11 +243,11 @@ describe("an assistant in Postgres and at Vapi", () => {
     const world = createWorld();
     world.vapi.weather.push("down");
     await world.create("one");
-    await practice.superuser.query("update assistants set sync_next_at = now() - interval '1 second'");
-    const books = assistantBooks(database, practice.orgId);
+    await fixture.superuser.query("update assistants set sync_next_at = now() - interval '1 second'");
+    const own = syncStore();
     const now = new Date();
     const until = (ms: number) => new Date(now.getTime() + ms);
-    const claims = await Promise.all([60_000, 60_001, 60_002].map((ms) => books.claim(world.id, now, until(ms))));
+    const claims = await Promise.all([60_000, 60_001, 60_002].map((ms) => own.claim(world.id, now, until(ms))));
     expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
   });
 
@@ -215,13 +255,13 @@ describe("an assistant in Postgres and at Vapi", () => {
     const world = createWorld();
     world.vapi.weather.push("down");
     await world.create("one");
-    const books = assistantBooks(database, practice.orgId);
+    const own = syncStore();
     const far = new Date(Date.now() + 3_600_000);
-    const claim = await books.claim(world.id, far, new Date(far.getTime() + 1));
+    const claim = await own.claim(world.id, far, new Date(far.getTime() + 1));
     if (claim === undefined) throw new Error("not claimed");
     const late = { ...claim, leaseUntil: new Date(0) };
-    expect(await books.settle(late, { type: "synced", vapiId: "vapi-late" }, far)).not.toBe("lost");
-    expect(await books.settle(claim, { type: "synced", vapiId: "vapi-other" }, far)).toBe("lost");
+    expect(await own.settle(late, { type: "synced", vapiId: "vapi-late" }, far)).not.toMatchObject({ state: "lost" });
+    expect(await own.settle(claim, { type: "synced", vapiId: "vapi-other" }, far)).toMatchObject({ state: "lost" });
     expect(await world.row()).toMatchObject({ vapi_assistant_id: "vapi-late", sync_state: "pending" });
   });
 });

@@ -2,23 +2,25 @@ import type { FieldError } from "@allokoli/shared/http/problem";
 import { Problem } from "@allokoli/shared/http/problem";
 import { requireAnswers } from "../templates/answers.ts";
 import { finishAssistant } from "../templates/finished.ts";
-import type { TradeKey } from "../templates/trade-keys.ts";
-import { isTemplateLanguage, TEMPLATE_LANGUAGES, type TemplateLanguage } from "../templates/trade.ts";
+import type { TradeKey } from "../templates/trades/trade-keys.ts";
+import { isTemplateLanguage, TEMPLATE_LANGUAGES, type TemplateLanguage } from "../templates/trades/trade.ts";
 import { TRADES } from "../templates/trades/all.ts";
 import { requireNotice } from "./check-settings.ts";
-import { DEFAULT_SETTINGS, type AssistantSettings } from "./contract.ts";
+import { DEFAULT_SETTINGS, type AssistantSettings } from "../settings/contract.ts";
+import { withSpeech } from "../settings/voices.ts";
 
-/** The settings that a creation names, and what they start from. */
+/** The settings that a creation names, with its template and the answers to it. */
 type Named = { [Field in keyof AssistantSettings]?: AssistantSettings[Field] };
 export type Creation = Named & { template?: TradeKey; answers?: Record<string, unknown> };
 
 /**
- * What a creation asks for: the settings that it names; for the others those of its template, or of a good French assistant.
+ * The settings of a new assistant: those that the creation names, and for the others those of its template, or of a
+ * good French assistant.
  * @throws {Problem} `validation_failed`, an answer as `answers.<key>`
  */
 export function newSettings({ template, answers = {}, ...named }: Creation): AssistantSettings {
   if (template === undefined) {
-    const settings = { ...DEFAULT_SETTINGS, name: "", ...named };
+    const settings = { ...DEFAULT_SETTINGS, name: "", ...withSpeech(DEFAULT_SETTINGS, named) };
     requireNotice(settings);
     return settings;
   }

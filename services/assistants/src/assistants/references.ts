@@ -1,11 +1,12 @@
-import { functions, knowledgeBases } from "@allokoli/shared/db/schema/index";
+import { functions, knowledgeBases, squads } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { Problem, type FieldError } from "@allokoli/shared/http/problem";
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
-import type { AssistantSettings } from "./contract.ts";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { AssistantSettings } from "../settings/contract.ts";
+import { findTimeZone } from "../settings/moment.ts";
 import { vapiNameOf, type NamedBase } from "./tools.ts";
 
-/** What of an assistant names other things of the organization, or has names that must differ from theirs. */
+/** The settings that name other things of the organization, or have names that must differ from theirs. */
 export type References = Pick<AssistantSettings, "functionIds" | "knowledgeBaseIds" | "tools">;
 const REFERRING = ["functionIds", "knowledgeBaseIds", "tools"] as const;
 
@@ -19,8 +20,8 @@ const isOurBase = (orgId: string, ids: string[]) =>
   and(eq(knowledgeBases.orgId, orgId), inArray(knowledgeBases.id, ids));
 
 /**
- * The functions and bases that are there, which nobody deletes while the transaction lasts. In the order of their ids: two
- * that lock the same never wait for each other.
+ * The functions and bases that exist, locked against deletion until the transaction ends. They are locked in the order
+ * of their ids, so that two transactions with the same ids cannot deadlock.
  */
 async function hold(tx: Tx, orgId: string, { functionIds, knowledgeBaseIds }: References) {
   const [ofFunctions, ofBases] = await Promise.all([
@@ -48,8 +49,8 @@ async function hold(tx: Tx, orgId: string, { functionIds, knowledgeBaseIds }: Re
 }
 
 /**
- * What the settings name is there, and stays while the transaction lasts.
- * @throws {Problem} `validation_failed` naming each that is not
+ * Everything that the settings name exists, and cannot be deleted until the transaction ends.
+ * @throws {Problem} `validation_failed` naming each that does not
  */
 export async function requireReferences(tx: Tx, orgId: string, settings: References): Promise<void> {
   const { functionNames, baseIds } = await hold(tx, orgId, settings);
@@ -68,7 +69,7 @@ export async function requireReferences(tx: Tx, orgId: string, settings: Referen
   if (errors.length > 0) throw new Problem("validation_failed", { errors });
 }
 
-/** The settings of an earlier day without what is gone since: it cannot come back. */
+/** The settings of an old version without deleted functions and bases: these cannot come back. */
 export async function withoutGone(tx: Tx, orgId: string, settings: AssistantSettings): Promise<AssistantSettings> {
   const { functionNames, baseIds } = await hold(tx, orgId, settings);
   return {
@@ -78,13 +79,14 @@ export async function withoutGone(tx: Tx, orgId: string, settings: AssistantSett
   };
 }
 
-/** What of it Vapi is told: the tools that it has of the functions, and the bases by name, in the order of the settings. */
+/** The parts that Vapi gets: the ids of the functions' tools, and the bases by name, in the order of the settings. */
 export async function findCompiled(
   tx: Tx,
   orgId: string,
   { functionIds, knowledgeBaseIds }: Omit<References, "tools">,
-): Promise<{ toolIds: string[]; knowledgeBases: NamedBase[] }> {
-  const [tools, bases] = await Promise.all([
+): Promise<{ timeZone: string; toolIds: string[]; knowledgeBases: NamedBase[] }> {
+  const [timeZone, tools, bases] = await Promise.all([
+    findTimeZone(tx, orgId),
     tx.select({ id: functions.id, vapiId: functions.vapiId }).from(functions).where(isOurFunction(orgId, functionIds)),
     tx
       .select({ id: knowledgeBases.id, name: knowledgeBases.name, description: knowledgeBases.description })
@@ -92,7 +94,29 @@ export async function findCompiled(
       .where(isOurBase(orgId, knowledgeBaseIds)),
   ]);
   return {
+    timeZone,
     toolIds: functionIds.flatMap((id) => tools.find((tool) => tool.id === id)?.vapiId ?? []),
     knowledgeBases: knowledgeBaseIds.flatMap((id) => bases.find((base) => base.id === id) ?? []),
   };
+}
+
+const MAX_NAMED = 3;
+
+/** @throws {Problem} `conflict` naming the squads that the assistant is in */
+export async function requireInNoSquad(tx: Tx, orgId: string, assistantId: string): Promise<void> {
+  const rows = await tx
+    .select({ name: squads.name })
+    .from(squads)
+    .where(
+      and(
+        eq(squads.orgId, orgId),
+        isNull(squads.deletedAt),
+        sql`${squads.settings} -> 'members' @> ${JSON.stringify([{ assistantId }])}::jsonb`,
+      ),
+    )
+    .limit(MAX_NAMED);
+  if (rows.length > 0) {
+    const named = rows.map(({ name }) => `"${name}"`).join(", ");
+    throw new Problem("conflict", { detail: `It is a member of the squad ${named}: take it out first.` });
+  }
 }

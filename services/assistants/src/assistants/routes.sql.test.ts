@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { app } from "../app.ts";
-import { armed, atVapi, create, env, fault, practice, request, sweep } from "./testing/desk.ts";
+import { armed, atVapi, create, env, fault, fixture, request, sweep } from "./testing/worker.ts";
 
 describe("POST /v1/assistants", () => {
-  it("makes a good French assistant of a name alone, here and at Vapi, with our id there", async () => {
+  it("makes a good French assistant from a name alone, here and at Vapi, with our id at Vapi", async () => {
     const { status, body, headers } = await request("POST", "/v1/assistants", { json: { name: "Accueil" } });
     expect(status).toBe(201);
     expect(body).toMatchObject({
@@ -15,13 +15,13 @@ describe("POST /v1/assistants", () => {
     });
     expect(headers.get("etag")).toBe('"1"');
     const made = await atVapi<{ server: { url: string } }>(`/assistant/${body.vapiAssistantId}`);
-    expect(made).toMatchObject({ name: "Accueil", metadata: { allokoliId: body.id, allokoliOrgId: practice.orgId } });
+    expect(made).toMatchObject({ name: "Accueil", metadata: { allokoliId: body.id, allokoliOrgId: fixture.orgId } });
     expect(made.server.url).toContain("https://api.allokoli.fr/v1/webhooks/receive");
   });
 
-  it("arms the sweep of its organization before anything else", async () => {
+  it("arms the sweep of its organization first", async () => {
     await create();
-    expect(armed[0]).toBe(`${practice.orgId} ${practice.orgId} soon`);
+    expect(armed[0]).toBe(`${fixture.orgId} ${fixture.orgId} soon`);
   });
 
   it("names every wrong field", async () => {
@@ -42,7 +42,7 @@ describe("POST /v1/assistants", () => {
     expect(inside.body.errors).toEqual([{ path: "tools.0.reply.serverUrl", message: expect.stringMatching(/public/) }]);
   });
 
-  it("takes no text that Postgres cannot hold, and says so", async () => {
+  it("refuses text that Postgres cannot store, with the reason", async () => {
     const json = {
       name: "a\0b",
       tools: [{ type: "function", name: "f", description: "\ud800 ", reply: { text: "x" } }],
@@ -51,10 +51,10 @@ describe("POST /v1/assistants", () => {
     expect(status).toBe(422);
     expect(body.errors.map(({ path }: { path: string }) => path)).toEqual(["name", "tools.0.description"]);
     expect((await request("GET", "/v1/assistants?search=%00")).status).toBe(422);
-    expect((await request("POST", `/v1/assistants/${practice.orgId}/versions/99999999999/restore`)).status).toBe(422);
+    expect((await request("POST", `/v1/assistants/${fixture.orgId}/versions/99999999999/restore`)).status).toBe(422);
   });
 
-  it("tells Vapi's reasons in our field names, and leaves nothing behind", async () => {
+  it("gives Vapi's reasons in our field names, and leaves nothing behind", async () => {
     const { status, body } = await request("POST", "/v1/assistants", {
       json: { name: "Accueil", model: "gpt-nothing" },
     });
@@ -65,7 +65,7 @@ describe("POST /v1/assistants", () => {
   });
 
   it.each([{ dropAfterWork: true }, { dropBefore: true }, { status: 500 }, { html200: true }])(
-    "stands pending when Vapi fails (%j), and is one in the end",
+    "stays pending when Vapi fails (%j), and exists once in the end",
     async (how) => {
       await fault({ method: "POST", path: "/assistant", times: 1, ...how });
       const { status, body } = await request("POST", "/v1/assistants", { json: { name: "Patience" } });
@@ -90,7 +90,7 @@ describe("POST /v1/assistants", () => {
     expect((await request("GET", "/v1/assistants")).body.items).toHaveLength(1);
   });
 
-  it.each(["", "k".repeat(256), "clé"])("says 422 to a key that is none: %j", async (key) => {
+  it.each(["", "k".repeat(256), "clé"])("answers 422 to an invalid key: %j", async (key) => {
     const { status, body } = await request("POST", "/v1/assistants", {
       json: { name: "Une fois" },
       headers: { "idempotency-key": key },
@@ -99,7 +99,7 @@ describe("POST /v1/assistants", () => {
     expect(body).toMatchObject({ errors: [{ path: "idempotency-key", message: expect.stringContaining("255") }] });
   });
 
-  it("is for members: not viewers, not those who left, not without an identity", async () => {
+  it("is for members: not for viewers, for former members, or without an identity", async () => {
     const json = { name: "Accueil" };
     expect(await request("POST", "/v1/assistants", { json, as: "viewer" })).toMatchObject({
       status: 403,
@@ -142,7 +142,7 @@ describe("GET /v1/assistants", () => {
     expect(seen).toEqual(names.toReversed());
   });
 
-  it("finds a part of the name, and takes % and _ for themselves", async () => {
+  it("finds a part of the name, and takes % and _ literally", async () => {
     for (const name of ["Cabinet Moreau", "Cabinet 100% Dents", "Boutique"]) await create({ name });
     const found = async (search: string) =>
       (await request("GET", `/v1/assistants?search=${encodeURIComponent(search)}`)).body.items.map(
@@ -153,15 +153,15 @@ describe("GET /v1/assistants", () => {
     expect(await found("_")).toEqual([]);
   });
 
-  it("shows another organization nothing, and takes no cursor but ours", async () => {
+  it("shows another organization nothing, and takes only our own cursors", async () => {
     const { id } = await create();
-    expect((await request("GET", "/v1/assistants", { as: "stranger" })).body.items).toEqual([]);
+    expect((await request("GET", "/v1/assistants", { as: "outsider" })).body.items).toEqual([]);
     for (const [method, json] of [["GET"], ["DELETE"], ["PATCH", { name: "à moi" }]] as const) {
-      expect(await request(method, `/v1/assistants/${id}`, { as: "stranger", ...(json && { json }) })).toMatchObject({
+      expect(await request(method, `/v1/assistants/${id}`, { as: "outsider", ...(json && { json }) })).toMatchObject({
         status: 404,
       });
     }
-    expect((await request("GET", `/v1/assistants/${id}/versions`, { as: "stranger" })).status).toBe(404);
+    expect((await request("GET", `/v1/assistants/${id}/versions`, { as: "outsider" })).status).toBe(404);
     expect(await request("GET", "/v1/assistants?cursor=rubbish")).toMatchObject({
       status: 422,
       body: { errors: [{ path: "cursor" }] },
@@ -170,10 +170,10 @@ describe("GET /v1/assistants", () => {
 });
 
 describe("PATCH /v1/assistants/:id", () => {
-  it("changes what is named, at Vapi too, as a version more with its author", async () => {
+  it("changes what is named, at Vapi too, and adds a version with its author", async () => {
     const { id, vapiAssistantId } = await create({ name: "Accueil", firstMessage: "Bonjour." });
-    await practice.superuser.query("update profiles set full_name = 'Camille' where user_id = $1", [
-      practice.people.member,
+    await fixture.superuser.query("update profiles set full_name = 'Camille' where user_id = $1", [
+      fixture.people.member,
     ]);
     const { status, body, headers } = await request("PATCH", `/v1/assistants/${id}`, {
       json: { temperature: 1, firstMessage: null },
@@ -192,24 +192,25 @@ describe("PATCH /v1/assistants/:id", () => {
       model: { temperature: 1, model: "gpt-4.1" },
     });
     const { items } = (await request("GET", `/v1/assistants/${id}/versions`)).body;
-    expect(items).toMatchObject([
-      {
-        version: 2,
-        author: { id: practice.people.member, name: "Camille" },
-        restoredFrom: null,
-        settings: { temperature: 1 },
-      },
-      { version: 1, settings: { firstMessage: "Bonjour." } },
+    const createdAt = expect.any(String);
+    const author = { id: fixture.people.member, name: "Camille" };
+    expect(items).toEqual([
+      { version: 2, author, restoredFrom: null, createdAt },
+      { version: 1, author, restoredFrom: null, createdAt },
     ]);
+    const settingsOf = async (version: number) =>
+      (await request("GET", `/v1/assistants/${id}/versions/${version}`)).body.settings;
+    expect(await settingsOf(2)).toMatchObject({ temperature: 1 });
+    expect(await settingsOf(1)).toMatchObject({ firstMessage: "Bonjour." });
   });
 
-  it("changes nothing when it says what is there already", async () => {
+  it("changes nothing when it repeats the current settings", async () => {
     const { id } = await create();
     const { body } = await request("PATCH", `/v1/assistants/${id}`, { json: { name: "Accueil", tools: [] } });
     expect(body.version).toBe(1);
   });
 
-  it("is refused with 412 when it was made of an older state", async () => {
+  it("is refused with 412 when it is based on an older state", async () => {
     const { id } = await create();
     const headers = { "if-match": '"1"' };
     expect((await request("PATCH", `/v1/assistants/${id}`, { json: { name: "Un" }, headers })).status).toBe(200);
@@ -236,7 +237,7 @@ describe("PATCH /v1/assistants/:id", () => {
     );
   });
 
-  it("stands pending while Vapi is down, and is carried on", async () => {
+  it("stays pending while Vapi is down, and is resumed", async () => {
     const { id, vapiAssistantId } = await create();
     await fault({ method: "PATCH", path: "/assistant/*", status: 503, times: 3 });
     const { status, body } = await request("PATCH", `/v1/assistants/${id}`, { json: { name: "Plus tard" } });
@@ -248,7 +249,7 @@ describe("PATCH /v1/assistants/:id", () => {
 });
 
 describe("a version", () => {
-  it("is restored as a version more", async () => {
+  it("is restored as a new version", async () => {
     const { id, vapiAssistantId } = await create({ name: "Un" });
     await request("PATCH", `/v1/assistants/${id}`, { json: { name: "Deux" } });
     const { status, body } = await request("POST", `/v1/assistants/${id}/versions/1/restore`);
@@ -258,22 +259,27 @@ describe("a version", () => {
     const { items } = (await request("GET", `/v1/assistants/${id}/versions?limit=1`)).body;
     expect(items).toMatchObject([{ version: 3, restoredFrom: 1 }]);
     expect((await request("POST", `/v1/assistants/${id}/versions/9/restore`)).status).toBe(404);
+    expect((await request("GET", `/v1/assistants/${id}/versions/9`)).status).toBe(404);
+    expect((await request("GET", `/v1/assistants/${id}/versions/1`, { as: "outsider" })).status).toBe(404);
+    expect((await request("GET", `/v1/assistants/${id}/versions/1`, { as: "viewer" })).body).toMatchObject({
+      version: 1,
+    });
     expect((await request("POST", `/v1/assistants/${id}/versions/1/restore`, { as: "viewer" })).status).toBe(403);
   });
 });
 
 describe("DELETE /v1/assistants/:id", () => {
-  it("hides it at once, though Vapi is silent, and lets it go at Vapi when it can", async () => {
+  it("hides it at once, though Vapi does not answer, and deletes it at Vapi later", async () => {
     const { id, vapiAssistantId } = await create();
     await fault({ method: "DELETE", path: "/assistant/*", status: 503, times: 3 });
     expect((await request("DELETE", `/v1/assistants/${id}`)).status).toBe(204);
-    expect(armed.at(-1)).toBe(`${practice.orgId} ${practice.orgId} now`);
+    expect(armed.at(-1)).toBe(`${fixture.orgId} ${fixture.orgId} now`);
     expect((await request("GET", `/v1/assistants/${id}`)).status).toBe(404);
     expect((await request("DELETE", `/v1/assistants/${id}`)).status).toBe(404);
     await sweep();
     await sweep();
     expect(await atVapi(`/assistant/${vapiAssistantId}`)).toMatchObject({ statusCode: 404 });
-    const { rows } = await practice.superuser.query("select count(*)::int as rows from assistants");
+    const { rows } = await fixture.superuser.query("select count(*)::int as rows from assistants");
     expect(rows).toEqual([{ rows: 0 }]);
   });
 });
@@ -284,7 +290,7 @@ describe("the notice of an assistant", () => {
   const greeting = async (vapiId: string) =>
     (await atVapi<{ firstMessage: string }>(`/assistant/${vapiId}`)).firstMessage;
 
-  it("is said before the first message, may be put in other words, and is not taken away", async () => {
+  it("is said before the first message, may be reworded, and cannot be removed", async () => {
     const made = await create({ name: "Accueil", aiNotice: NOTICE, firstMessage: "Bonjour !" });
     expect(await greeting(made.vapiAssistantId)).toBe(`${NOTICE} Bonjour !`);
     for (const [json, path] of [
@@ -302,7 +308,7 @@ describe("the notice of an assistant", () => {
     expect(await greeting(made.vapiAssistantId)).toBe("You speak to a robot.");
   });
 
-  it("may come later, and then stays when a version of before is restored", async () => {
+  it("may be added later, and then stays when an earlier version is restored", async () => {
     const made = await create({ name: "Accueil", firstMessageMode: "assistant-waits-for-user" });
     expect((await change(made.id, { aiNotice: NOTICE })).body.errors).toMatchObject([{ path: "firstMessageMode" }]);
     const json = { aiNotice: NOTICE, firstMessageMode: "assistant-speaks-first", name: "Accueil 2" };
@@ -313,7 +319,7 @@ describe("the notice of an assistant", () => {
     expect(await greeting(made.vapiAssistantId)).toBe(NOTICE);
   });
 
-  it("does not go by way of a version in another language", async () => {
+  it("is not removed by restoring a version in another language", async () => {
     const made = await create({ name: "Accueil" });
     await change(made.id, { language: "en", aiNotice: "You speak to an AI." });
     const restored = await request("POST", `/v1/assistants/${made.id}/versions/1/restore`);

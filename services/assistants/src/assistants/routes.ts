@@ -1,78 +1,84 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { authorOf } from "@allokoli/shared/db/books";
+import { addressRules } from "@allokoli/shared/env/address-rules";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
-import { etagOf } from "@allokoli/shared/http/etag";
-import { idempotent } from "@allokoli/shared/http/idempotent";
+import { etagHeader } from "@allokoli/shared/http/etag";
+import { given } from "@allokoli/shared/http/given";
+import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
-import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
+import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
+import type { Decision } from "@allokoli/shared/mirror/commits";
+import { takeNumbersIn, takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
 import { createVapi } from "@allokoli/shared/vapi/client";
-import { isDevelopment, type Env } from "../env.ts";
-import { withNoticeOf } from "./ai-notice.ts";
+import type { Env } from "../env.ts";
+import { withNoticeOf } from "../settings/ai-notice.ts";
 import { chat } from "./chat.ts";
 import { chatTickets } from "./chat-ticket.ts";
 import { requireGoodSettings, requireNotice } from "./check-settings.ts";
-import { commitChange, commitCreation, commitDeletion, type ChangeInput } from "./commits.ts";
 import * as contract from "./contract.ts";
-import type { AssistantSettings } from "./contract.ts";
-import { assistantBooks, assistantMirror } from "./mirror.ts";
+import type { AssistantSettings } from "../settings/contract.ts";
+import { assistantMirror } from "./mirror.ts";
 import { newSettings } from "./new-settings.ts";
-import { changesReferences, requireReferences, withoutGone } from "./references.ts";
-import * as store from "./store.ts";
-import { toAssistant, toSettings, type AssistantRow } from "./store.ts";
+import { withNumbers, withToolNumbers } from "./numbers.ts";
+import { changesReferences, requireReferences, requireInNoSquad, withoutGone } from "./references.ts";
+import { rotateSecret } from "../tool-secrets/secrets.ts";
+import { assistantResource, recordRotation, toAssistant, toSettings, type AssistantRow } from "./store.ts";
+import { withSpeech } from "../settings/voices.ts";
+import * as versions from "./versions.ts";
 
 type App = ServiceEnv<Env>;
-/** What a request has at hand: its environment and what the middleware put there. */
-type Scope = { env: Env; var: ServiceVariables };
 
 export function routeAssistants(app: OpenAPIHono<App>): void {
   app.openapi(contract.listAssistants, async (c) => {
     const { limit, cursor, search } = c.req.valid("query");
     const { tenant } = c.var;
     const filter = { limit, after: decodeCursor(cursor), search };
-    const rows = await tenant.read((tx) => store.listAssistants(tx, tenant.orgId, filter));
+    const rows = await tenant.read((tx) => assistantResource.list(tx, tenant.orgId, filter));
     return c.json(toPage(rows, limit, toAssistant, positionOf), 200);
   });
 
-  app.openapi(createRoute({ ...contract.createAssistant, middleware: [idempotent] as const }), async (c) => {
-    const settings = newSettings(given(c.req.valid("json")));
-    requireGoodSettings(settings, { development: isDevelopment(c.env) });
-    const { tenant, database, creationId: id } = c.var;
-    const books = assistantBooks(database, tenant.orgId);
-    await mirrorOf(c).change((leaseUntil) =>
-      commitCreation(tenant, books, { id, settings, leaseUntil, author: authorOf(c) }),
-    );
-    const row = await requireAssistant(c, id);
-    return c.json(toAssistant(row), 201, etag(row));
+  app.openapi(createRoute({ ...contract.createAssistant, middleware: [idempotent("member")] as const }), async (c) => {
+    const { tenant, creationId: id } = c.var;
+    const creation = given(c.req.valid("json"));
+    const settings = await takeOwnNumbers(tenant, (take) => newSettings(withNumbers(creation, take)));
+    requireGoodSettings(settings, addressRules(c.env));
+    const row = await mirrorOf(c).create(tenant, {
+      id,
+      values: settings,
+      author: authorOf(c),
+      check: (tx) => requireReferences(tx, tenant.orgId, settings),
+    });
+    return c.json(toAssistant(row), 201, etagHeader(row));
   });
 
   app.openapi(contract.getAssistant, async (c) => {
     const row = await requireAssistant(c, c.req.valid("param").id);
-    return c.json(toAssistant(row), 200, etag(row));
+    return c.json(toAssistant(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.updateAssistant, async (c) => {
     const { id } = c.req.valid("param");
-    const change = given(c.req.valid("json"));
-    requireGoodSettings(change, { development: isDevelopment(c.env) });
-    const decide = async (tx: Tx, before: AssistantRow) => {
-      const settings: AssistantSettings = { ...toSettings(before), ...change };
-      requireNotice(settings, toSettings(before));
+    const named = given(c.req.valid("json"));
+    const change = await takeOwnNumbers(c.var.tenant, (take) => withToolNumbers(named, take));
+    requireGoodSettings(change, addressRules(c.env));
+    const decide = async (before: AssistantRow, tx: Tx) => {
+      const old = toSettings(before);
+      const settings: AssistantSettings = { ...old, ...withSpeech(old, change) };
+      requireNotice(settings, old);
       if (changesReferences(change)) await requireReferences(tx, before.orgId, settings);
-      const isSame = store.changedFields(toSettings(before), settings).length === 0;
-      // What failed is tried again even as it is.
-      return isSame && before.syncState !== "failed" ? undefined : { settings, restoredFrom: null };
+      return { values: settings };
     };
-    await applyChange(c, id, c.req.valid("header")["if-match"], decide);
-    const row = await requireAssistant(c, id);
-    return c.json(toAssistant(row), 200, etag(row));
+    const row = await applyChange(c, id, c.req.valid("header")["if-match"], decide);
+    return c.json(toAssistant(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.deleteAssistant, async (c) => {
     const { id } = c.req.valid("param");
     const { "if-match": ifMatch } = c.req.valid("header");
-    await mirrorOf(c).remove(() => commitDeletion(c.var.tenant, id, ifMatch, authorOf(c)));
+    const requireUnused = (tx: Tx) => requireInNoSquad(tx, c.var.tenant.orgId, id);
+    await mirrorOf(c).remove(c.var.tenant, { id, ifMatch, author: authorOf(c), requireUnused });
     return c.body(null, 204);
   });
 
@@ -82,32 +88,55 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
     const { tenant } = c.var;
     const filter = { limit, after: decodeCursor(cursor) };
     const [row, rows] = await tenant.read((tx) =>
-      Promise.all([store.findAssistant(tx, tenant.orgId, id), store.listVersions(tx, tenant.orgId, id, filter)]),
+      Promise.all([assistantResource.find(tx, tenant.orgId, id), versions.listVersions(tx, tenant.orgId, id, filter)]),
     );
     if (row === undefined) throw notFound("assistant");
-    return c.json(toPage(rows, limit, store.toVersion, positionOf), 200);
+    return c.json(toPage(rows, limit, versions.toVersionSummary, positionOf), 200);
+  });
+
+  app.openapi(contract.getAssistantVersion, async (c) => {
+    const { id, version } = c.req.valid("param");
+    const { tenant } = c.var;
+    const [row, found] = await tenant.read((tx) =>
+      Promise.all([assistantResource.find(tx, tenant.orgId, id), versions.findVersion(tx, tenant.orgId, id, version)]),
+    );
+    if (row === undefined) throw notFound("assistant");
+    if (found === undefined) throw notFound("version");
+    return c.json(versions.toVersion(found), 200);
   });
 
   app.openapi(contract.restoreAssistantVersion, async (c) => {
     const { id, version } = c.req.valid("param");
-    const decide = async (tx: Tx, before: AssistantRow) => {
-      const snapshot = await store.findVersion(tx, before.orgId, id, version);
-      if (snapshot === undefined) throw notFound("version");
-      const settings = withNoticeOf(snapshot, before);
+    const decide = async (before: AssistantRow, tx: Tx) => {
+      const found = await versions.findVersion(tx, before.orgId, id, version);
+      if (found === undefined) throw notFound("version");
+      const kept = withNoticeOf(versions.settingsOf(found), before);
+      const settings = await takeNumbersIn(tx, before.orgId, (take) => withToolNumbers(kept, take));
       requireNotice(settings, toSettings(before));
-      return { settings: await withoutGone(tx, before.orgId, settings), restoredFrom: version };
+      return { values: await withoutGone(tx, before.orgId, settings), restoredFrom: version };
     };
-    await applyChange(c, id, c.req.valid("header")["if-match"], decide);
-    const row = await requireAssistant(c, id);
-    return c.json(toAssistant(row), 200, etag(row));
+    const row = await applyChange(c, id, c.req.valid("header")["if-match"], decide);
+    return c.json(toAssistant(row), 200, etagHeader(row));
+  });
+
+  app.openapi(contract.rotateAssistantSecret, async (c) => {
+    const { id } = c.req.valid("param");
+    const { tenant } = c.var;
+    const { endPrevious } = c.req.valid("query");
+    const rotated = await rotateSecret(c.env, tenant, { owner: { assistantId: id }, endPrevious }, async (tx) => {
+      const row = await assistantResource.lock(tx, tenant.orgId, id);
+      if (row === undefined) throw notFound("assistant");
+      await recordRotation(tx, row, authorOf(c));
+    });
+    return c.json(rotated, 200);
   });
 
   app.openapi(contract.chatWithAssistant, async (c) => {
     const { id } = c.req.valid("param");
     const { message, previousChatId } = c.req.valid("json");
     const { tenant } = c.var;
-    // A chat costs money: it takes the role that may change things, as a call does.
-    const row = await tenant.write("member", (tx) => store.findAssistant(tx, tenant.orgId, id));
+    // A chat costs money, so it needs the role that may change things, as a call does.
+    const row = await tenant.read((tx) => assistantResource.find(tx, tenant.orgId, id), "member");
     if (row === undefined) throw notFound("assistant");
     if (row.vapiAssistantId === null) {
       throw new Problem("conflict", {
@@ -125,22 +154,15 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
   });
 }
 
-const applyChange = (c: Scope, id: string, ifMatch: string | undefined, decide: ChangeInput["decide"]) =>
-  mirrorOf(c).change((leaseUntil) =>
-    commitChange(c.var.tenant, { id, ifMatch, leaseUntil, author: authorOf(c), decide }),
-  );
+type Decide = (before: AssistantRow, tx: Tx) => Promise<Decision<AssistantSettings>>;
+const applyChange = (c: Scope<Env>, id: string, ifMatch: string | undefined, decide: Decide) =>
+  mirrorOf(c).change(c.var.tenant, { id, ifMatch, author: authorOf(c), decide });
 
-async function requireAssistant(c: Scope, id: string): Promise<AssistantRow> {
+async function requireAssistant(c: Scope<Env>, id: string): Promise<AssistantRow> {
   const { tenant } = c.var;
-  const row = await tenant.read((tx) => store.findAssistant(tx, tenant.orgId, id));
+  const row = await tenant.read((tx) => assistantResource.find(tx, tenant.orgId, id));
   if (row === undefined) throw notFound("assistant");
   return row;
 }
 
-const mirrorOf = (c: Scope) => assistantMirror(c.env, c.var.database, c.var.tenant.orgId, c.var.log);
-const etag = (row: AssistantRow) => ({ ETag: etagOf(row.revision) });
-type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
-/** Only the fields that the client named: JSON has no undefined. */
-// zod's optional fields are typed `| undefined`; those entries are dropped here.
-const given = <T extends object>(body: T) =>
-  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as Given<T>;
+const mirrorOf = (c: Scope<Env>) => assistantMirror(c.env, c.var.database, c.var.tenant.orgId, c.var.log);

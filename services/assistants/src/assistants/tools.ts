@@ -1,15 +1,14 @@
 import type { VapiServer } from "@allokoli/shared/vapi/server-object";
-import { openingHoursTool, searchTool, takeMessageTool, TOOL_WORDS, type VapiTool } from "../functions/compile.ts";
-import { OPENING_HOURS, searchName, TAKE_MESSAGE } from "../functions/names.ts";
-import type { AnswerLanguage } from "../own-functions/sentences.ts";
-import type { Tool } from "./contract.ts";
+import { toDialled } from "@allokoli/shared/phone/destination";
+import { openingHoursTool, searchTool, takeMessageTool, TOOL_WORDS, type VapiTool } from "../tools/own-tools.ts";
+import { OPENING_HOURS, searchName, TAKE_MESSAGE } from "../tools/names.ts";
+import type { AnswerLanguage } from "../tools/language.ts";
+import type { Tool } from "../settings/contract.ts";
 
-const TOOL_TIMEOUT_SECONDS = 20;
-
-/** A knowledge base as an assistant speaks of it. */
+/** A knowledge base as an assistant names it. */
 export type NamedBase = { id: string; name: string; description: string | null };
 
-/** What the model calls a tool by. */
+/** The name by which the model calls a tool. */
 export function vapiNameOf(tool: Tool): string {
   switch (tool.type) {
     case "endCall":
@@ -24,14 +23,14 @@ export function vapiNameOf(tool: Tool): string {
   }
 }
 
-/** An assistant's own tools. `server` is ours, and says which assistant is asked. */
+/** An assistant's own tools. `server` is ours, and its address names the assistant. */
 export function compileTools(tools: Tool[], server: VapiServer, language: AnswerLanguage): VapiTool[] {
   const words = TOOL_WORDS[language];
   const destinations = tools
     .filter((tool) => tool.type === "transferCall")
     .map(({ number, message, description }) => ({
       type: "number",
-      number,
+      ...toDialled(number),
       ...(message !== undefined && { message }),
       ...(description !== undefined && { description }),
     }));
@@ -55,22 +54,20 @@ export function compileTools(tools: Tool[], server: VapiServer, language: Answer
   ];
 }
 
-/** A function without a server of its own is asked of us. */
-function compileFunction(
-  { name, description, parameters, reply }: Extract<Tool, { type: "function" }>,
-  ours: VapiServer,
-) {
-  return {
-    type: "function",
-    function: { name, description, parameters: { properties: {}, ...parameters, type: "object" } },
-    server: "serverUrl" in reply ? { url: reply.serverUrl, timeoutSeconds: TOOL_TIMEOUT_SECONDS } : ours,
-  };
-}
+/** Vapi always asks our server: it would send the whole call to a server of the tenant's. */
+const compileFunction = (
+  { name, description, parameters }: Extract<Tool, { type: "function" }>,
+  server: VapiServer,
+) => ({
+  type: "function",
+  function: { name, description, parameters: { properties: {}, ...parameters, type: "object" } },
+  server,
+});
 
-/** What models take as the description of a function. */
+/** The longest description of a function that models take. */
 const MAX_DESCRIPTION = 1000;
 
-/** A tool for each knowledge base, which says in its name which one it searches. */
+/** A tool for each knowledge base; its name says which base it searches. */
 export const compileSearches = (bases: NamedBase[], server: VapiServer, language: AnswerLanguage): VapiTool[] =>
   bases.map((base) => {
     const whole = `${TOOL_WORDS[language].search(plain(base.name))}${aboutOf(base)}`;
@@ -83,7 +80,10 @@ const SEARCH_FIRST = {
   en: "Before you answer a question about the following, call the tool that is named with the whole question, and answer only from what it finds:",
 };
 
-/** The system prompt with a last paragraph that names each knowledge base's tool: the model uses none that it does not say. */
+/**
+ * The system prompt with a last paragraph that names the tool of each knowledge base: a model does not use a tool that
+ * its prompt does not name.
+ */
 export function withSearches(systemPrompt: string | null, bases: NamedBase[], language: AnswerLanguage): string | null {
   if (bases.length === 0) return systemPrompt;
   const lines = bases.map((base) => `- ${searchName(base)} : ${plain(base.name)}.${aboutOf(base)}`);
@@ -93,5 +93,5 @@ export function withSearches(systemPrompt: string | null, bases: NamedBase[], la
 
 const aboutOf = ({ description }: NamedBase) => (description ? ` ${plain(description)}` : "");
 
-/** A line of words: in a prompt, Vapi would read braces as a variable, and half a pair would break all of it. */
+/** Plain words on one line: Vapi reads braces in a prompt as a variable, and an unclosed pair breaks the prompt. */
 const plain = (text: string) => text.replaceAll(/[\s{}]+/g, " ").trim();

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { IdParam, json, jsonBody, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
+import { EXAMPLE_CALLER_MESSAGE } from "./examples.ts";
 
 export const CallerMessage = z
   .object({
@@ -15,7 +16,7 @@ export const CallerMessage = z
     handledBy: z.uuid().nullable().describe("A person, or an API key"),
     createdAt: z.iso.datetime(),
   })
-  .openapi("CallerMessage");
+  .openapi("CallerMessage", { example: EXAMPLE_CALLER_MESSAGE });
 export type CallerMessage = z.infer<typeof CallerMessage>;
 
 export const UpdateCallerMessage = z
@@ -28,6 +29,7 @@ export const listCallerMessages = createRoute({
   method: "get",
   path: "/v1/caller-messages",
   operationId: "listCallerMessages",
+  summary: "List messages that callers left",
   tags,
   request: {
     query: PageQuery.extend({
@@ -44,6 +46,7 @@ export const getCallerMessage = createRoute({
   method: "get",
   path: "/v1/caller-messages/{id}",
   operationId: "getCallerMessage",
+  summary: "Get a message that a caller left",
   tags,
   request: { params: IdParam },
   responses: { 200: json(CallerMessage), ...problems("not_found", "validation_failed") },
@@ -53,6 +56,7 @@ export const updateCallerMessage = createRoute({
   method: "patch",
   path: "/v1/caller-messages/{id}",
   operationId: "updateCallerMessage",
+  summary: "Mark a caller's message as handled",
   tags,
   description: "Said twice, it stays with who was first.",
   request: { params: IdParam, body: jsonBody(UpdateCallerMessage) },

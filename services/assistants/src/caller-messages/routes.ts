@@ -1,14 +1,14 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { authorOf } from "@allokoli/shared/db/books";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
-import type { ServiceEnv } from "@allokoli/shared/http/service";
+import type { ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
 import * as contract from "./contract.ts";
 import * as store from "./store.ts";
 import { toCallerMessage } from "./store.ts";
 
-/** What callers asked to pass on, for people to take care of. */
+/** Messages from callers, for people to handle. */
 export function routeCallerMessages(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(contract.listCallerMessages, async (c) => {
     const { limit, cursor, handled } = c.req.valid("query");

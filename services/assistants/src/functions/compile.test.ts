@@ -3,7 +3,7 @@ import { vapiServer } from "@allokoli/shared/vapi/server-object";
 import { describe, expect, it } from "vitest";
 import { compileTool, isToolOf, toField } from "./compile.ts";
 import { FunctionSettings, type Kind } from "./contract.ts";
-import { baseIdOf, isTakenName, searchName } from "./names.ts";
+import { baseIdOf, isTakenName, searchName } from "../tools/names.ts";
 import { sealSettings } from "./settings.ts";
 
 const ID = "0190a000-0000-7000-8000-00000000000f";
@@ -27,14 +27,13 @@ const SCHEMAS: Partial<Record<Kind, string>> = { transferCall: "TransferCall", e
 async function compile(kind: Kind) {
   const given = FunctionSettings.parse({ kind, ...EVERY[kind] });
   const { settings } = await sealSettings(env, "org-1", given);
-  const opened = kind === "function" ? { Authorization: SECRET } : {};
-  return compileTool({ description: "Prend rendez-vous", settings }, { id: ID, name: "rdv", server, headers: opened });
+  return compileTool({ description: "Prend rendez-vous", settings }, { id: ID, name: "rdv", server });
 }
 const kinds = Object.keys(EVERY).map((kind) => FunctionSettings.parse({ kind, ...EVERY[kind as Kind] }).kind);
 
 describe("a tool at Vapi", () => {
   it.each(kinds)(
-    "of the kind %s is valid against Vapi's published schemas, and found again by our id",
+    "of the kind %s is valid against Vapi's published schemas, and is found again by our id",
     async (kind) => {
       const body = JSON.parse(JSON.stringify(await compile(kind)));
       const name = SCHEMAS[kind] ?? "Function";
@@ -45,29 +44,29 @@ describe("a tool at Vapi", () => {
     },
   );
 
-  it("of a server of the tenant's has its headers; an address that we ask shows none to Vapi", async () => {
-    expect(await compile("function")).toMatchObject({
-      server: { url: "https://outils.example.com/rdv", headers: { Authorization: SECRET }, timeoutSeconds: 20 },
-    });
-    const body = await compile("apiRequest");
-    expect(body).toMatchObject({ type: "function", server: { url: server.url } });
-    expect(JSON.stringify(body)).not.toContain("0f3c9a7be2d14c58");
-    expect(JSON.stringify(body)).not.toContain("outils.example.com");
-  });
+  it.each(["function", "apiRequest"] as const)(
+    "for a tenant's address (%s) calls our server: Vapi has neither the address nor its secrets",
+    async (kind) => {
+      const body = await compile(kind);
+      expect(body).toMatchObject({ type: "function", server });
+      expect(JSON.stringify(body)).not.toContain("0f3c9a7be2d14c58");
+      expect(JSON.stringify(body)).not.toContain("outils.example.com");
+    },
+  );
 
   it.each([
     ["function.name", "name"],
     ["function.parameters.properties.jour.type", "settings.parameters"],
     ["destinations.0.number", "settings.destinations"],
-    ["server.url", "settings.server.url"],
+    ["server.url", undefined],
     ["rejectionPlan", undefined],
-  ])("complained about at %s is so about our %s", (vapiField, field) => {
+  ])("with a complaint about %s has one about our %s", (vapiField, field) => {
     expect(toField(vapiField)).toBe(field);
   });
 });
 
 describe("names", () => {
-  it("of a search say which knowledge base it is, within Vapi's 64 characters", () => {
+  it("of a search contain the id of its knowledge base, within Vapi's 64 characters", () => {
     for (const name of ["Questions des patients", "Été à l'hôtel", "العيادة", "-".repeat(80)]) {
       const called = searchName({ id: ID, name });
       expect(called).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);

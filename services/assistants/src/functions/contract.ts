@@ -11,9 +11,13 @@ import {
   PageQuery,
   problems,
 } from "@allokoli/shared/http/contract";
+import { ROTATION, RotationQuery } from "@allokoli/shared/http/rotation";
 import { isStorable } from "@allokoli/shared/http/storable";
+import { TransferNumber } from "@allokoli/shared/phone/contract";
 import { Sync } from "../assistants/contract.ts";
-import { FUNCTION_NAME } from "./names.ts";
+import { ToolSecret } from "../tool-secrets/contract.ts";
+import { FUNCTION_NAME } from "../tools/names.ts";
+import { EXAMPLE_CREATION, EXAMPLE_FUNCTION, EXAMPLE_FUNCTION_TEST } from "./examples.ts";
 
 export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
@@ -26,7 +30,10 @@ const HeaderValue = z
   .max(2000)
   .regex(/^[\x20-\x7e\u2022]+$/, "may have visible characters of ASCII");
 
-/** As it is sent, and as it is shown: a secret value by its last characters. Sent back as it is shown, it stays. */
+/**
+ * A header in a request, and in an answer, where a secret value shows only its last characters. Sent back like that, it
+ * stays.
+ */
 export const Header = z.strictObject({
   name: HeaderName,
   value: HeaderValue,
@@ -42,6 +49,10 @@ const parameters = z
   .default({ type: "object", properties: {} })
   .describe("JSON Schema of an object, in the subset that the voice provider takes");
 
+/** The longest wait for the caller: with the work before and after it, less than webhooks' TOOL_CALLS_MS. */
+export const MAX_TIMEOUT_SECONDS = 12;
+const timeoutSeconds = z.int().min(1).max(MAX_TIMEOUT_SECONDS).default(8);
+
 const message = z.string().trim().min(1).max(300);
 
 export const FunctionSettings = z
@@ -50,9 +61,9 @@ export const FunctionSettings = z
       kind: z.literal("function"),
       parameters,
       server: z.strictObject({
-        url: z.string().max(500).describe("The https address that the voice provider asks"),
+        url: z.string().max(500).describe("Your https address, which is asked by us and never by the voice provider"),
         headers,
-        timeoutSeconds: z.int().min(1).max(60).default(20),
+        timeoutSeconds,
       }),
     }),
     z.strictObject({
@@ -64,14 +75,14 @@ export const FunctionSettings = z
         .max(500)
         .describe("An https address; `{name}` in its path or query is replaced by that parameter"),
       headers,
-      timeoutSeconds: z.int().min(1).max(12).default(8),
+      timeoutSeconds,
     }),
     z.strictObject({
       kind: z.literal("transferCall"),
       destinations: z
         .array(
           z.strictObject({
-            number: z.string().regex(/^\+[1-9]\d{6,14}$/, "must be an E.164 number, such as +33123456789"),
+            number: TransferNumber,
             when: z.string().trim().min(1).max(900).describe("When to pass the call on to it"),
             message: message.optional().describe("Spoken before the call is passed on"),
           }),
@@ -98,23 +109,7 @@ const fields = {
   settings: FunctionSettings,
 };
 
-const EXAMPLE = {
-  name: "prendre_rendez_vous",
-  description: "Prend un rendez-vous quand l'appelant a dit son nom et le jour.",
-  settings: {
-    kind: "apiRequest" as const,
-    method: "POST" as const,
-    url: "https://agenda.example.com/rendez-vous",
-    headers: [{ name: "Authorization", value: "Bearer 0f3c9a7be2d14c58" }],
-    parameters: {
-      type: "object",
-      properties: { nom: { type: "string" }, jour: { type: "string", format: "date" } },
-      required: ["nom", "jour"],
-    },
-  },
-};
-
-export const CreateFunction = z.strictObject(fields).openapi("CreateFunction", { example: EXAMPLE });
+export const CreateFunction = z.strictObject(fields).openapi("CreateFunction", { example: EXAMPLE_CREATION });
 export type CreateFunction = z.infer<typeof CreateFunction>;
 
 export const UpdateFunction = z
@@ -133,8 +128,22 @@ export const FunctionResource = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
-  .openapi("Function");
+  .openapi("Function", { example: EXAMPLE_FUNCTION });
 export type FunctionResource = z.infer<typeof FunctionResource>;
+
+export const NewFunction = FunctionResource.extend({
+  secret: z
+    .string()
+    .nullable()
+    .describe(
+      "Signs what your server is sent (Standard Webhooks), this once; null when the request is repeated, and for other kinds",
+    ),
+}).openapi("NewFunction", { example: { ...EXAMPLE_FUNCTION, secret: null } });
+const WithSecret = z.looseObject({ secret: z.string().nullable() });
+
+/** The part of such an answer that is stored for a repeat: a secret is never stored unsealed. */
+export const withoutSecret = (body: string) =>
+  JSON.stringify({ ...WithSecret.parse(JSON.parse(body)), secret: null } satisfies z.infer<typeof WithSecret>);
 
 export const TestFunction = z
   .strictObject({
@@ -168,7 +177,7 @@ export const FunctionTest = z
     would: z.record(z.string(), JsonValue).nullable(),
     durationMs: z.int(),
   })
-  .openapi("FunctionTest");
+  .openapi("FunctionTest", { example: EXAMPLE_FUNCTION_TEST });
 export type FunctionTest = z.infer<typeof FunctionTest>;
 
 const ETagged = z.object({ ETag: z.string() });
@@ -179,6 +188,7 @@ export const listFunctions = createRoute({
   method: "get",
   path: "/v1/functions",
   operationId: "listFunctions",
+  summary: "List functions",
   tags,
   request: {
     query: PageQuery.extend({
@@ -200,11 +210,14 @@ export const createFunction = createRoute({
   method: "post",
   path: "/v1/functions",
   operationId: "createFunction",
+  summary: "Create a function",
   tags,
+  description:
+    "What a server of yours is asked (kind `function`) is signed with the secret that is in this answer and in none after it.",
   request: { body: jsonBody(CreateFunction), headers: IdempotencyKey },
   responses: {
-    201: functionAnswer,
-    ...problems(...changing, "idempotency_in_progress", "idempotency_key_reused", "misconfigured"),
+    201: { ...json(NewFunction), headers: ETagged },
+    ...problems("limit_reached", ...changing, "idempotency_in_progress", "idempotency_key_reused", "misconfigured"),
   },
 });
 
@@ -212,6 +225,7 @@ export const getFunction = createRoute({
   method: "get",
   path: "/v1/functions/{id}",
   operationId: "getFunction",
+  summary: "Get a function",
   tags,
   request: { params: IdParam },
   responses: { 200: functionAnswer, ...problems("not_found", "validation_failed") },
@@ -221,6 +235,7 @@ export const updateFunction = createRoute({
   method: "patch",
   path: "/v1/functions/{id}",
   operationId: "updateFunction",
+  summary: "Update a function",
   tags,
   description: "`settings` is replaced whole; its `kind` stays what it is.",
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateFunction) },
@@ -231,6 +246,7 @@ export const deleteFunction = createRoute({
   method: "delete",
   path: "/v1/functions/{id}",
   operationId: "deleteFunction",
+  summary: "Delete a function",
   tags,
   description: "Not while an assistant or a workflow uses it.",
   request: { params: IdParam, headers: IfMatch },
@@ -240,10 +256,22 @@ export const deleteFunction = createRoute({
   },
 });
 
+export const rotateFunctionSecret = createRoute({
+  method: "post",
+  path: "/v1/functions/{id}/rotate-secret",
+  operationId: "rotateFunctionSecret",
+  summary: "Rotate a function's secret",
+  tags,
+  description: `Another secret for a function of the kind \`function\`; others have none. ${ROTATION}`,
+  request: { params: IdParam, query: RotationQuery },
+  responses: { 200: json(ToolSecret), ...problems("not_found", "conflict", "validation_failed", "misconfigured") },
+});
+
 export const testFunction = createRoute({
   method: "post",
   path: "/v1/functions/{id}/test",
   operationId: "testFunction",
+  summary: "Try a function",
   tags,
   description:
     "Runs it once, as a call would. What is asked outside is really asked; a message is not taken, a call not passed on or ended, an SMS not sent: the answer says what would happen.",

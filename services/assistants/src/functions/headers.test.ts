@@ -9,7 +9,7 @@ const GIVEN: GivenHeader[] = [
 ];
 
 describe("headers", () => {
-  it("are kept without their secrets, shown masked, and opened whole", async () => {
+  it("are stored without their secrets, shown masked, and opened complete", async () => {
     const { headers, secrets } = await sealHeaders(env, "org-1", GIVEN);
     expect(JSON.stringify([headers, secrets])).not.toMatch(/0f3c|1234/);
     expect(headers.map(toShownHeader)).toEqual([
@@ -25,7 +25,7 @@ describe("headers", () => {
     await expect(openHeaders(env, "org-2", headers, secrets)).rejects.toThrow();
   });
 
-  it("sent back as they are shown stay as they were; masked, a secret of another header is none", async () => {
+  it("stay as they were when sent back as shown; the masked secret of another header is refused", async () => {
     const before = (await sealHeaders(env, "org-1", GIVEN)).headers;
     const again = await sealHeaders(env, "org-1", before.map(toShownHeader));
     expect(keepSecrets(again.headers, again.secrets, before, "headers")).toEqual(before);

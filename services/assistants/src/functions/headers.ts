@@ -5,7 +5,10 @@ import type { z } from "zod";
 import type { Header } from "./contract.ts";
 
 export type GivenHeader = z.infer<typeof Header>;
-/** As it is kept in the settings: of a secret value, where it lies sealed and what may be shown of it. */
+/**
+ * A header as it is stored in the settings: for a secret value, the id of its sealed form, and the part that may be
+ * shown.
+ */
 export type KeptHeader =
   | { name: string; isSecret: false; value: string }
   | { name: string; isSecret: true; secretId: string; masked: string };
@@ -16,12 +19,12 @@ export type OpenSecret = { id: string; sealed: string; keyId: string };
 const DOTS = "••••";
 const SHOWN_CHARACTERS = 4;
 
-/** What may be shown of a secret: its last four characters, and of a short one nothing. */
+/** The part of a secret that may be shown: its last four characters, or none of a short one. */
 const mask = (text: string) => (text.length < SHOWN_CHARACTERS * 3 ? DOTS : `${DOTS}${text.slice(-SHOWN_CHARACTERS)}`);
 /** Whether a value looks like one that was shown masked. */
 export const isMasked = (value: string) => value === DOTS || /^••••[\x20-\x7e]{4}$/.test(value);
 
-/** What a sealed header belongs to: moved to another organization, it does not open. */
+/** The context that a header is sealed with: in another organization, it does not open. */
 const aboutSecret = (orgId: string, id: string) => `function-secret/${orgId}/${id}`;
 
 export const toShownHeader = (header: KeptHeader): GivenHeader =>
@@ -29,7 +32,7 @@ export const toShownHeader = (header: KeptHeader): GivenHeader =>
     ? { name: header.name, value: header.masked, isSecret: true }
     : { name: header.name, value: header.value, isSecret: false };
 
-/** Headers as they are kept, and the secrets among them, sealed. A masked value is left for `keepSecrets` to find. */
+/** Headers in their stored form, and their sealed secrets. `keepSecrets` finds the secret behind a masked value. */
 export async function sealHeaders(
   env: SealBindings,
   orgId: string,
@@ -51,8 +54,8 @@ export async function sealHeaders(
 }
 
 /**
- * The headers with those that were sent back masked as they were before.
- * @throws {Problem} `validation_failed`, when there is no such secret to keep
+ * The headers, with each masked value replaced by its header from before.
+ * @throws {Problem} `validation_failed` when there is no such secret
  */
 export function keepSecrets(
   headers: KeptHeader[],

@@ -20,7 +20,7 @@ describe("a secret", () => {
     expect(maskSecrets(text, [secret, "0123456789"])).toBe(masked);
   });
 
-  it("that is too short to be one leaves the text as it is, as does the name of a scheme", () => {
+  it("that is too short leaves the text as it is, as does the name of a scheme", () => {
     expect(maskSecrets("Bearer oui", ["oui", "Bearer abcdefgh"])).toBe("Bearer oui");
   });
 

@@ -1,12 +1,12 @@
 import type { OutgoingAnswer } from "@allokoli/shared/http/outgoing";
 
 const DOTS = "••••";
-/** So short a secret is no secret, and stands in every other text. */
+/** A shorter text is not a secret, and is found in any other text. */
 const LEAST_SECRET = 6;
-/** A word within a secret: `Bearer` and `Basic` are none. */
+/** The shortest word of a secret that is masked by itself: `Bearer` and `Basic` are shorter. */
 const LEAST_WORD = 8;
 
-/** An answer without the secrets that were sent with the question: a server may well repeat what it was asked with. */
+/** An answer without the secrets of its request: a server may repeat what it was sent. */
 export function withoutSecrets(answer: OutgoingAnswer, secrets: string[]): OutgoingAnswer {
   if (answer.outcome === "failed") return answer;
   const clean = (text: string) => maskSecrets(text, secrets);
@@ -14,7 +14,7 @@ export function withoutSecrets(answer: OutgoingAnswer, secrets: string[]): Outgo
   return { ...answer, headers: Object.fromEntries(headers), body: clean(answer.body) };
 }
 
-/** The text with each secret masked, whole or in part, and however JSON or a URL writes it. */
+/** The text with each secret masked, whole or in part, also as JSON or a URL writes it. */
 export const maskSecrets = (text: string, secrets: string[]): string =>
   [...new Set(secrets.flatMap(formsOf))]
     .toSorted((a, b) => b.length - a.length)

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { atVapi, create, fault, practice, request, sweep } from "../assistants/testing/desk.ts";
-import { searchName } from "./names.ts";
+import { atVapi, create, fault, fixture, request, sweep } from "../assistants/testing/worker.ts";
+import { searchName } from "../tools/names.ts";
 
 const SECRET = "Bearer 0f3c9a7be2d14c58";
-/** The tenant's own server, as a developer's machine has it. */
-const DEVELOPMENT = { PUBLIC_API_URL: "http://localhost:8787" };
+/** The tenant's own server, on a developer's machine. */
+const DEVELOPMENT = { DEVELOPMENT: "true" };
 let outside: Server;
 let address: string;
 let seen: { url: string | undefined; headers: IncomingMessage["headers"]; body: string }[];
@@ -68,7 +68,7 @@ describe("POST /v1/functions", () => {
       sync: { state: "synced", error: null },
     });
     expect(await atVapi(`/tool/${body.vapiToolId}`)).toMatchObject({ function: { name: "rendez_vous" } });
-    const { rows } = await practice.superuser.query(
+    const { rows } = await fixture.superuser.query(
       "select settings::text || (select string_agg(sealed, '') from function_secrets) as kept from functions",
     );
     for (const place of [text, rows[0].kept]) expect(place).not.toContain("0f3c9a7be2d14c58");
@@ -91,15 +91,15 @@ describe("POST /v1/functions", () => {
     expect(await refused(api({ parameters: { type: "object", properties: { jour: {} } } }))).toContain(
       "settings.parameters.properties.jour.type",
     );
-    const transfer = { kind: "transferCall", destinations: [{ number: "0123456789", when: "Urgence" }] };
+    const transfer = { kind: "transferCall", destinations: [{ number: "0123456", when: "Urgence" }] };
     expect(await refused({ ...endCall("passer"), settings: transfer })).toEqual(["settings.destinations.0.number"]);
     expect((await request("GET", "/v1/functions")).body.items).toEqual([]);
   });
 
-  it("takes the knowledge base and the number of its own organization alone", async () => {
-    const { rows } = await practice.superuser.query(
+  it("takes only a knowledge base and a number of its own organization", async () => {
+    const { rows } = await fixture.superuser.query(
       "insert into knowledge_bases (org_id, name) values ($1, 'Ailleurs') returning id",
-      [practice.strangerOrgId],
+      [fixture.otherOrgId],
     );
     const [base] = rows;
     for (const [kind, field] of [
@@ -114,7 +114,7 @@ describe("POST /v1/functions", () => {
     }
   });
 
-  it("says 409 to a name that is taken, until it is free again", async () => {
+  it("answers 409 to a name that is taken, until it is free again", async () => {
     const { id } = await make(endCall("raccrocher"));
     const again = await request("POST", "/v1/functions", { json: endCall("raccrocher") });
     expect(again).toMatchObject({
@@ -135,12 +135,12 @@ describe("POST /v1/functions", () => {
     expect(await make(api(), { headers })).toMatchObject({ id: first.id });
     expect((await request("POST", "/v1/functions", { json: api(), as: "viewer" })).status).toBe(403);
     expect((await request("GET", `/v1/functions/${first.id}`, { as: "viewer" })).status).toBe(200);
-    expect((await request("GET", `/v1/functions/${first.id}`, { as: "stranger" })).status).toBe(404);
+    expect((await request("GET", `/v1/functions/${first.id}`, { as: "outsider" })).status).toBe(404);
     expect((await request("GET", "/v1/functions?search=rendez")).body.items).toHaveLength(1);
   });
 
   it.each([{ dropAfterWork: true }, { status: 503 }])(
-    "stands pending when Vapi fails (%j), and is one in the end",
+    "stays pending when Vapi fails (%j), and exists once in the end",
     async (how) => {
       const before = (await toolsAtVapi()).length;
       await fault({ method: "POST", path: "/tool", times: 1, ...how });
@@ -152,11 +152,11 @@ describe("POST /v1/functions", () => {
     },
   );
 
-  it("that Vapi refuses leaves nothing behind, its secret neither", async () => {
+  it("leaves nothing behind when Vapi refuses it, not even its secret", async () => {
     await fault({ method: "POST", path: "/tool", times: 1, status: 400 });
     const { status, body } = await request("POST", "/v1/functions", { json: api() });
     expect([status, body.code]).toEqual([422, "vapi_refused"]);
-    const { rows } = await practice.superuser.query(
+    const { rows } = await fixture.superuser.query(
       "select (select count(*) from functions)::int + (select count(*) from function_secrets)::int as rows",
     );
     expect(rows).toEqual([{ rows: 0 }]);
@@ -165,32 +165,40 @@ describe("POST /v1/functions", () => {
 
 describe("PATCH /v1/functions/:id", () => {
   it("keeps a secret that is sent back masked, while the address stays where it is", async () => {
-    const { id, settings, vapiToolId } = await make({
-      ...api(),
-      settings: {
-        kind: "function",
-        parameters: PARAMETERS,
-        server: { url: "https://outils.example.com/rdv", headers: [{ name: "Authorization", value: SECRET }] },
+    const init = { env: DEVELOPMENT };
+    const { id, settings, vapiToolId } = await make(
+      {
+        ...api(),
+        settings: {
+          kind: "function",
+          parameters: PARAMETERS,
+          server: { url: `${address}/rdv`, headers: [{ name: "Authorization", value: SECRET }] },
+        },
       },
-    });
+      init,
+    );
     const patch = (server: object) =>
       request("PATCH", `/v1/functions/${id}`, {
         json: { settings: { ...settings, server: { ...settings.server, ...server } } },
+        ...init,
       });
-    expect(await patch({ url: "https://outils.example.com/autre" })).toMatchObject({
+    /** The address and headers of its server. */
+    const sent = async () => {
+      await request("POST", `/v1/functions/${id}/test`, { json: { arguments: { jour: "lundi" } }, ...init });
+      const { url, headers } = seen.at(-1) ?? { headers: {} };
+      return [url, headers.authorization];
+    };
+    expect(await patch({ url: `${address}/autre` })).toMatchObject({
       status: 200,
       body: { settings: { server: { headers: [{ value: "••••4c58" }] } } },
     });
-    expect(await atVapi(`/tool/${vapiToolId}`)).toMatchObject({
-      server: { url: "https://outils.example.com/autre", headers: { Authorization: SECRET } },
-    });
+    expect(await sent()).toEqual(["/autre", SECRET]);
     expect(pathsOf(await patch({ url: "https://voleur.example.net/" }))).toEqual(["settings.server.headers.0.value"]);
     expect(await patch({ headers: [{ name: "Authorization", value: "Bearer other-0123456789" }] })).toMatchObject({
       status: 200,
     });
-    expect(await atVapi(`/tool/${vapiToolId}`)).toMatchObject({
-      server: { headers: { Authorization: "Bearer other-0123456789" } },
-    });
+    expect(await sent()).toEqual(["/rdv", "Bearer other-0123456789"]);
+    expect(JSON.stringify(await atVapi(`/tool/${vapiToolId}`))).not.toMatch(/rdv"|Bearer/);
   });
 
   it("is refused with 412 on an older state, with 422 for another kind, and undone whole when Vapi refuses", async () => {
@@ -209,12 +217,12 @@ describe("PATCH /v1/functions/:id", () => {
 });
 
 describe("what an assistant names", () => {
-  it("is told to Vapi, and cannot be deleted until nothing names it", async () => {
+  it("is sent to Vapi, and cannot be deleted until nothing names it", async () => {
     const made = await make(endCall("raccrocher"));
     const base = (
-      await practice.superuser.query(
+      await fixture.superuser.query(
         "insert into knowledge_bases (org_id, name, description) values ($1, 'Tarifs', 'Nos prix.') returning id",
-        [practice.orgId],
+        [fixture.orgId],
       )
     ).rows[0].id;
     const assistant = await create({ name: "Accueil", functionIds: [made.id], knowledgeBaseIds: [base] });
@@ -228,7 +236,7 @@ describe("what an assistant names", () => {
       body: { code: "conflict", detail: expect.stringContaining('"Accueil"') },
     });
 
-    await practice.superuser.query("update knowledge_bases set name = 'Prix' where id = $1", [base]);
+    await fixture.superuser.query("update knowledge_bases set name = 'Prix' where id = $1", [base]);
     await sweep();
     expect(JSON.stringify(await atVapi(`/assistant/${assistant.vapiAssistantId}`))).toContain(
       searchName({ id: base, name: "Prix" }),
@@ -238,19 +246,19 @@ describe("what an assistant names", () => {
     expect((await request("DELETE", `/v1/functions/${made.id}`)).status).toBe(204);
     await sweep();
     expect(await atVapi(`/tool/${made.vapiToolId}`)).toMatchObject({ statusCode: 404 });
-    // The first version named it; what is gone cannot come back.
+    // The first version named it; a deleted function cannot come back.
     expect((await request("POST", `/v1/assistants/${assistant.id}/versions/1/restore`)).body).toMatchObject({
       functionIds: [],
       knowledgeBaseIds: [base],
     });
   });
 
-  it("is its own organization's, once, and is not called as one of its own tools", async () => {
+  it("is of its own organization, named once, and named unlike its own tools", async () => {
     const { id } = await make(endCall("raccrocher"));
     const horaires = { type: "function", name: "raccrocher", description: "x", reply: { text: "x" } };
-    const assistant = (json: object, as?: "stranger") =>
+    const assistant = (json: object, as?: "outsider") =>
       request("POST", "/v1/assistants", { json: { name: "Accueil", ...json }, ...(as && { as }) });
-    expect(pathsOf(await assistant({ functionIds: [id] }, "stranger"))).toEqual(["functionIds.0"]);
+    expect(pathsOf(await assistant({ functionIds: [id] }, "outsider"))).toEqual(["functionIds.0"]);
     expect(pathsOf(await assistant({ knowledgeBaseIds: [id] }))).toEqual(["knowledgeBaseIds.0"]);
     expect(pathsOf(await assistant({ functionIds: [id, id] }))).toEqual(["functionIds"]);
     expect(pathsOf(await assistant({ functionIds: [id], tools: [horaires] }))).toEqual(["functionIds.0"]);
@@ -260,7 +268,7 @@ describe("what an assistant names", () => {
     ]);
   });
 
-  it("is told to Vapi again when the function has its tool at last", async () => {
+  it("is sent to Vapi again when the function has its tool at last", async () => {
     await fault({ method: "POST", path: "/tool", times: 1, status: 503 });
     const made = await make(endCall("patience"));
     const assistant = await create({ name: "Accueil", functionIds: [made.id] });
@@ -277,7 +285,7 @@ describe("POST /v1/functions/:id/test", () => {
     request("POST", `/v1/functions/${id}/test`, { json: { arguments: values }, env: DEVELOPMENT });
   const makeHere = (json: object) => make(json, { env: DEVELOPMENT });
 
-  it("really asks an address, shows what was asked without its secrets, and how it answered", async () => {
+  it("really sends a request, and shows it without its secrets, with its answer", async () => {
     const { id } = await makeHere(api({ url: `${address}/jours/{jour}` }));
     reply = (response) =>
       response.writeHead(201, { "x-agenda": "1" }).end(`{"ok":true,\n"vous":"${SECRET}","jeton":"${SECRET.slice(7)}"}`);
@@ -297,11 +305,11 @@ describe("POST /v1/functions/:id/test", () => {
       durationMs: expect.any(Number),
     });
     expect(text).not.toContain(SECRET.slice(7));
-    const { rows } = await practice.superuser.query(
-      "select actor_id, request_id is not null as is_traced from audit_log where action = 'function.test' and resource_id = $1",
+    const { rows } = await fixture.superuser.query(
+      "select actor_id, request_id is not null as is_traced from audit_log where action = 'function.tested' and resource_id = $1",
       [id],
     );
-    expect(rows).toEqual([{ actor_id: practice.people.member, is_traced: true }]);
+    expect(rows).toEqual([{ actor_id: fixture.people.member, is_traced: true }]);
     expect(seen).toMatchObject([
       { url: "/jours/lundi%203", headers: { authorization: SECRET }, body: '{"nom":"Zoé"}' },
     ]);
@@ -328,7 +336,7 @@ describe("POST /v1/functions/:id/test", () => {
     expect(seen).toHaveLength(3);
   });
 
-  it("asks no private address, whatever was once saved", async () => {
+  it("asks no private address, even one that was saved before", async () => {
     const parameters = { type: "object" };
     const saved = await Promise.all([
       makeHere({ ...api({ url: `${address}/`, parameters }), name: "adresse" }),
@@ -345,40 +353,6 @@ describe("POST /v1/functions/:id/test", () => {
     expect(seen).toEqual([]);
   });
 
-  it("asks a server as Vapi would, and says why Vapi would find no result", async () => {
-    const { id } = await makeHere({
-      ...api(),
-      settings: {
-        kind: "function",
-        parameters: PARAMETERS,
-        server: { url: `${address}/outil`, headers: [{ name: "X-Key", value: "0123456789ab" }] },
-      },
-    });
-    reply = (response) => response.end('{"results":[{"toolCallId":"call_allokoli_test","result":"Mardi à 9 h"}]}');
-    expect((await test(id, { jour: "mardi" })).body).toMatchObject({
-      outcome: "answered",
-      result: "Mardi à 9 h",
-      request: { headers: { "X-Key": "••••89ab" } },
-    });
-    expect(JSON.parse(seen[0]?.body ?? "")).toMatchObject({
-      message: {
-        type: "tool-calls",
-        toolCallList: [{ function: { name: "rendez_vous", arguments: { jour: "mardi" } } }],
-      },
-    });
-    for (const wrong of [
-      "oui",
-      '{"results":[]}',
-      '{"results":[{"toolCallId":"call_allokoli_test","result":"a\\nb"}]}',
-    ]) {
-      reply = (response) => response.end(wrong);
-      expect((await test(id, { jour: "mardi" })).body).toMatchObject({
-        outcome: "failed",
-        error: expect.stringContaining("no result"),
-      });
-    }
-  });
-
   it("checks the arguments, and does nothing that cannot be taken back", async () => {
     const { id } = await makeHere(api({ url: `${address}/jours/{jour}` }));
     expect(pathsOf(await test(id, { jour: 3 }))).toEqual(["arguments.jour"]);
@@ -389,11 +363,11 @@ describe("POST /v1/functions/:id/test", () => {
       outcome: "described",
       would: { do: "takeMessage", message: { body: "Rappelez" } },
     });
-    const { rows } = await practice.superuser.query("select count(*)::int as taken from caller_messages");
+    const { rows } = await fixture.superuser.query("select count(*)::int as taken from caller_messages");
     expect(rows).toEqual([{ taken: 0 }]);
     const fin = await makeHere(endCall("fin"));
     expect((await test(fin.id, {})).body).toMatchObject({ outcome: "described", would: { do: "endCall" } });
     expect((await request("POST", `/v1/functions/${fin.id}/test`, { json: {}, as: "viewer" })).status).toBe(403);
-    expect((await request("POST", `/v1/functions/${fin.id}/test`, { json: {}, as: "stranger" })).status).toBe(404);
+    expect((await request("POST", `/v1/functions/${fin.id}/test`, { json: {}, as: "outsider" })).status).toBe(404);
   });
 });

@@ -1,11 +1,11 @@
 import type { SealBindings } from "@allokoli/shared/crypto/seal";
-import type { CreateFunction, FunctionSettings } from "./contract.ts";
+import { MAX_TIMEOUT_SECONDS, type CreateFunction, type FunctionSettings } from "./contract.ts";
 import { keepSecrets, sealHeaders, toShownHeader, type KeptHeader, type NewSecret } from "./headers.ts";
 
 type Given<Kind extends FunctionSettings["kind"]> = Extract<FunctionSettings, { kind: Kind }>;
 type KeptServer = Omit<Given<"function">["server"], "headers"> & { headers: KeptHeader[] };
 
-/** What a function does, as it is kept: header values that are secret lie elsewhere, sealed. */
+/** The stored settings of a function: secret header values are stored elsewhere, sealed. */
 export type KeptSettings =
   | Exclude<FunctionSettings, { kind: "function" | "apiRequest" }>
   | (Omit<Given<"function">, "server"> & { server: KeptServer })
@@ -14,15 +14,15 @@ export type KeptSettings =
 /** All of a function but its name: the column `settings`. */
 export type KeptFunction = { description: string; settings: KeptSettings };
 /** A function that a request wants, its secrets sealed but not yet stored. */
-export type WantedFunction = { name: string; kept: KeptFunction; secrets: NewSecret[] };
+export type DesiredFunction = { name: string; kept: KeptFunction; secrets: NewSecret[] };
 
-/** Where a function's own requests go, and with which headers; undefined for kinds that ask nobody outside. */
+/** The address of a function's own requests, and their headers; undefined for kinds without requests. */
 export function targetOf(settings: KeptSettings): { url: string; headers: KeptHeader[] } | undefined {
   if (settings.kind === "function") return settings.server;
   return settings.kind === "apiRequest" ? settings : undefined;
 }
 
-/** The settings as they are kept, with their secrets sealed. */
+/** The settings in their stored form, and their sealed secrets. */
 export async function sealSettings(
   env: SealBindings,
   orgId: string,
@@ -40,9 +40,9 @@ export async function sealSettings(
 }
 
 /**
- * The wanted settings with the secrets that were sent back masked as they were before. A secret goes with its address: who
- * may not see it must not have it sent elsewhere.
- * @throws {Problem} `validation_failed`, when there is no such secret to keep
+ * The wanted settings, with each masked secret replaced by the one from before. A secret stays with its address: a
+ * person who may not see it must not be able to send it elsewhere.
+ * @throws {Problem} `validation_failed` when there is no such secret
  */
 export function keepSettings(
   wanted: KeptSettings,
@@ -64,10 +64,13 @@ export function keepSettings(
 
 const originOf = (url: string) => URL.parse(url)?.origin;
 
-/** The settings as they are shown. */
+/** The settings as the API shows them. */
 export function toShownSettings(settings: KeptSettings): FunctionSettings {
   if (settings.kind === "function") {
-    return { ...settings, server: { ...settings.server, headers: settings.server.headers.map(toShownHeader) } };
+    const { server } = settings;
+    // A stored time-out can be longer: that was allowed when Vapi asked the server itself.
+    const timeoutSeconds = Math.min(server.timeoutSeconds, MAX_TIMEOUT_SECONDS);
+    return { ...settings, server: { ...server, timeoutSeconds, headers: server.headers.map(toShownHeader) } };
   }
   if (settings.kind === "apiRequest") return { ...settings, headers: settings.headers.map(toShownHeader) };
   return settings;
@@ -77,12 +80,12 @@ export function toShownSettings(settings: KeptSettings): FunctionSettings {
 export const secretIdsOf = (settings: KeptSettings): string[] =>
   (targetOf(settings)?.headers ?? []).flatMap((header) => (header.isSecret ? [header.secretId] : []));
 
-/** The values of the secret headers among those that a request goes out with. */
+/** The values of the secret headers of a request. */
 export const secretValuesOf = (settings: KeptSettings, headers: Record<string, string>): string[] =>
   (targetOf(settings)?.headers ?? []).flatMap((header) => (header.isSecret ? (headers[header.name] ?? []) : []));
 
-/** The function of a creation. */
-export async function toWanted(env: SealBindings, orgId: string, given: CreateFunction): Promise<WantedFunction> {
+/** The function that a creation asks for. */
+export async function toDesired(env: SealBindings, orgId: string, given: CreateFunction): Promise<DesiredFunction> {
   const { settings, secrets } = await sealSettings(env, orgId, given.settings);
   return {
     name: given.name,

@@ -1,4 +1,4 @@
-import { entry, type Author } from "@allokoli/shared/db/books";
+import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import {
   assistants,
   auditLog,
@@ -10,16 +10,19 @@ import {
 } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { Problem } from "@allokoli/shared/http/problem";
-import { resourceStore, type ResourceRow } from "@allokoli/shared/mirror/resource";
+import { settingsResource, type SettingsRow } from "@allokoli/shared/mirror/settings-resource";
 import { and, eq, inArray, isNull, ne, notInArray, sql } from "drizzle-orm";
 import type { FunctionResource } from "./contract.ts";
 import type { NewSecret, OpenSecret } from "./headers.ts";
 import { secretIdsOf, toShownSettings, type KeptFunction, type KeptSettings } from "./settings.ts";
 
-export const functionStore = resourceStore<KeptFunction>(functions, "function");
+export type FunctionRow = SettingsRow<KeptFunction>;
 
-export function toFunction(row: ResourceRow): FunctionResource {
-  const { description, settings } = functionStore.settingsOf(row);
+/** A tool at Vapi names nothing else there. */
+export const functionResource = settingsResource<KeptFunction, null>("function", functions, async () => null);
+
+export function toFunction(row: FunctionRow): FunctionResource {
+  const { description, settings } = row.settings;
   return {
     id: row.id,
     name: row.name,
@@ -46,7 +49,7 @@ export async function requireFreeName(tx: Tx, orgId: string, id: string, name: s
 }
 
 /**
- * What the settings name is there, and stays while the transaction lasts.
+ * Everything that the settings name exists, and cannot be deleted until the transaction ends.
  * @throws {Problem} `validation_failed` naming the field
  */
 export async function requireReferences(tx: Tx, orgId: string, settings: KeptSettings): Promise<void> {
@@ -70,7 +73,7 @@ export async function requireReferences(tx: Tx, orgId: string, settings: KeptSet
 const wrong = (path: string, message: string) => new Problem("validation_failed", { errors: [{ path, message }] });
 
 /** @throws {Problem} `conflict` naming what uses the function */
-export async function requireUnused(tx: Tx, { orgId, id }: ResourceRow): Promise<void> {
+export async function requireUnused(tx: Tx, { orgId, id }: FunctionRow): Promise<void> {
   const [ofAssistants, ofWorkflows] = await Promise.all([
     tx
       .select({ name: assistants.name })
@@ -102,18 +105,18 @@ export async function requireUnused(tx: Tx, { orgId, id }: ResourceRow): Promise
   if (users.length > 0) throw new Problem("conflict", { detail: `It is used by ${users.join(", ")}.` });
 }
 
-export const recordTry = (tx: Tx, { orgId, id }: ResourceRow, author: Author) =>
-  tx.insert(auditLog).values(entry(orgId, author, "function.test", { type: "function", id }));
+export const record = (tx: Tx, { orgId, id }: FunctionRow, verb: "tested" | "secret-rotated", author: Author) =>
+  tx.insert(auditLog).values(entry(orgId, author, `function.${verb}`, { type: "function", id }));
 
 export const insertSecrets = async (tx: Tx, orgId: string, functionId: string, secrets: NewSecret[]): Promise<void> => {
   if (secrets.length > 0)
     await tx.insert(functionSecrets).values(secrets.map((secret) => ({ ...secret, orgId, functionId })));
 };
 
-/** The secrets of a change. Those of `before` stay until the next one: Vapi may refuse this. */
+/** Store the secrets of a change. Those of `before` stay until the next change: Vapi may refuse this one. */
 export async function changeSecrets(
   tx: Tx,
-  { orgId, id }: ResourceRow,
+  { orgId, id }: FunctionRow,
   kept: { before: KeptSettings; after: KeptSettings },
   fresh: NewSecret[],
 ): Promise<void> {
@@ -132,7 +135,7 @@ export async function changeSecrets(
   ]);
 }
 
-/** What only the system may read. */
+/** Only the system may read these. */
 export const findSecrets = (tx: Tx, orgId: string, ids: string[]): Promise<OpenSecret[]> =>
   tx
     .select({ id: functionSecrets.id, sealed: functionSecrets.sealed, keyId: functionSecrets.keyId })
@@ -140,8 +143,5 @@ export const findSecrets = (tx: Tx, orgId: string, ids: string[]): Promise<OpenS
     .where(and(eq(functionSecrets.orgId, orgId), inArray(functionSecrets.id, ids)));
 
 /** The live functions of these names. */
-export const findByNames = (tx: Tx, orgId: string, names: string[]): Promise<ResourceRow[]> =>
-  tx
-    .select()
-    .from(functions)
-    .where(and(eq(functions.orgId, orgId), inArray(functions.name, names), isNull(functions.deletedAt)));
+export const findByNames = (tx: Tx, orgId: string, names: string[]) =>
+  functionResource.findWhere(tx, orgId, inArray(functions.name, names));

@@ -12,11 +12,11 @@ describe("an address with parameters", () => {
     );
   });
 
-  it.each([[".."], ["."], [""], [null], [["a"]], ["\ud800"]])("is none with %j in it", (jour) => {
+  it.each([[".."], ["."], [""], [null], [["a"]], ["\ud800"]])("is refused with %j in it", (jour) => {
     expect(fillUrl(TEMPLATE, { jour, nom: "x" })).toBeUndefined();
   });
 
-  it("leads to the same server and the same depth, whatever a caller makes the model say", () => {
+  it("leads to the same server and the same depth of path, whatever a caller makes the model say", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.string(), (jour, nom) => {
         const url = fillUrl(TEMPLATE, { jour, nom });

@@ -1,16 +1,16 @@
 /** `{name}` in the address of a request: a parameter's value. */
 const PLACEHOLDER = /\{([a-zA-Z0-9_-]{1,64})\}/g;
 
-/** The names of the parameters that stand in an address. */
+/** The names of the parameters in an address. */
 export const placeholdersOf = (template: string): string[] =>
   [...template.matchAll(PLACEHOLDER)].flatMap(([, name]) => name ?? []);
 
-/** An address with something harmless for each parameter, to look at its parts. */
+/** An address with a harmless text for each parameter, so that its parts can be checked. */
 const withoutPlaceholders = (template: string) => template.replaceAll(PLACEHOLDER, "x");
 
 /**
- * The address with each parameter's value in its place; undefined when a value is no text, number or boolean, or would
- * lead to another place, as `..` does.
+ * The address with the values of its parameters; undefined when a value is not a text, number or boolean, or would
+ * change the host or the depth of the path, as `..` does.
  */
 export function fillUrl(template: string, values: Record<string, unknown>): URL | undefined {
   const names = placeholdersOf(template);
@@ -27,7 +27,7 @@ export function fillUrl(template: string, values: Record<string, unknown>): URL 
   return isSamePlace ? url : undefined;
 }
 
-/** Steps of a path that lead elsewhere, for servers that decode them before they look. */
+/** Steps of a path such as `..`, also within a value, for servers that decode it first. */
 const STEPS = /(?:^|[/\\])\.{1,2}(?:[/\\]|$)/;
 
 const isPlain = (value: unknown) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { prepareRequest, toTold } from "./api-request.ts";
+import { prepareRequest, toToolAnswer } from "./api-request.ts";
 
 const values = { jour: "lundi", nom: "Zoé", personnes: [1, 2] };
 const url = "https://agenda.example.com/jours/{jour}?source=allokoli";
@@ -29,7 +29,7 @@ describe("the request", () => {
     expect(prepareRequest({ method: "GET", url, parameters }, headers, {})).toBeUndefined();
   });
 
-  it("has no parameter that nobody declared", () => {
+  it("has no parameter that is not declared", () => {
     const more = { ...values, prix: 0, ["__proto__"]: "x", constructor: "x" };
     for (const method of ["GET", "POST"] as const) {
       expect(prepareRequest({ method, url, parameters }, {}, more)).toEqual(
@@ -41,15 +41,19 @@ describe("the request", () => {
 
 describe("the answer", () => {
   it("is told on one line, JSON as JSON, and bounded", () => {
-    expect(toTold({ ...answered, body: '{\n "a": 1\n}' })).toEqual({ result: '{"a":1}' });
-    expect(toTold({ ...answered, body: '"deux\\nlignes"' })).toEqual({ result: "deux lignes" });
-    expect(toTold({ ...answered, body: "a\r\nb\n" })).toEqual({ result: "a b" });
-    expect(toTold({ ...answered, status: 204, body: "" })).toEqual({ result: "Done." });
-    expect(toTold({ ...answered, body: "x".repeat(10_000) })).toEqual({ result: "x".repeat(4000) });
+    expect(toToolAnswer({ ...answered, body: '{\n "a": 1\n}' })).toEqual({ result: '{"a":1}' });
+    expect(toToolAnswer({ ...answered, body: '"deux\\nlignes"' })).toEqual({ result: "deux lignes" });
+    expect(toToolAnswer({ ...answered, body: "a\r\nb\n" })).toEqual({ result: "a b" });
+    expect(toToolAnswer({ ...answered, status: 204, body: "" })).toEqual({ result: "Done." });
+    expect(toToolAnswer({ ...answered, body: "x".repeat(10_000) })).toEqual({ result: "x".repeat(4000) });
   });
 
-  it("that is no success is told as a failure, without what it says", () => {
-    expect(toTold({ ...answered, status: 500, body: "stack trace" })).toEqual({ error: "The address answered 500." });
-    expect(toTold({ outcome: "failed", reason: "timeout" })).toEqual({ error: expect.stringContaining("in time") });
+  it("with an error status is told as a failure, without its text", () => {
+    expect(toToolAnswer({ ...answered, status: 500, body: "stack trace" })).toEqual({
+      error: "The address answered 500.",
+    });
+    expect(toToolAnswer({ outcome: "failed", reason: "timeout" })).toEqual({
+      error: expect.stringContaining("in time"),
+    });
   });
 });

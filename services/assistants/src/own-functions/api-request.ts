@@ -1,5 +1,6 @@
 import { requestOutside, type OutgoingAnswer } from "@allokoli/shared/http/outgoing";
-import { asObjectSchema } from "../functions/json-schema.ts";
+import type { AddressRules } from "@allokoli/shared/http/public-url";
+import { asObjectSchema } from "../tools/json-schema.ts";
 import { withoutSecrets } from "../functions/mask-secrets.ts";
 import type { KeptSettings } from "../functions/settings.ts";
 import { fillUrl, placeholdersOf } from "../functions/url-template.ts";
@@ -7,16 +8,16 @@ import { toSingleLine } from "./single-line.ts";
 
 type ApiRequest = Extract<KeptSettings, { kind: "apiRequest" }>;
 export type Prepared = { method: string; url: string; headers: Record<string, string>; body: string | undefined };
-/** What the model is told. */
-export type Told = { result: string } | { error: string };
+/** The answer of a tool for the model. */
+export type ToolAnswer = { result: string } | { error: string };
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 const MAX_CHARACTERS = 4000;
 
 /**
- * The request of an `apiRequest` function: parameters that its address names stand there, the others in the query where
- * the method has no body, else in a JSON body. What a caller talks the model into adding is no parameter, and goes nowhere.
- * Undefined when a value cannot stand in the address.
+ * The request of an `apiRequest` function. Parameters in its address go there; the others go into the query if the
+ * method has no body, else into a JSON body. Values without a parameter are not sent: a caller may have talked the
+ * model into them. Undefined when a value does not fit into the address.
  */
 export function prepareRequest(
   { method, url: template, parameters }: Pick<ApiRequest, "method" | "url" | "parameters">,
@@ -38,13 +39,13 @@ export function prepareRequest(
   return { method, url: url.href, headers: { "content-type": "application/json", ...headers }, body };
 }
 
-/** Send it, under the rules for addresses that a tenant gave. The answer has none of the secrets that went with it. */
+/** Send it, under the rules for addresses that a tenant gives. The secrets of the request are masked in the answer. */
 export const sendRequest = async (
   request: Prepared,
-  { timeoutSeconds, secrets, development }: { timeoutSeconds: number; secrets: string[]; development: boolean },
+  { timeoutSeconds, secrets, rules }: { timeoutSeconds: number; secrets: string[]; rules: AddressRules },
 ): Promise<OutgoingAnswer> =>
   withoutSecrets(
-    await requestOutside({ ...request, timeoutMs: timeoutSeconds * 1000 }, { development, maxBytes: MAX_ANSWER_BYTES }),
+    await requestOutside({ ...request, timeoutMs: timeoutSeconds * 1000 }, { rules, maxBytes: MAX_ANSWER_BYTES }),
     secrets,
   );
 
@@ -55,20 +56,27 @@ const FAILURES = {
   network: "The address could not be reached.",
 } as const;
 
-/** Why there was no answer, in a sentence. */
+/** The reason why there was no answer, in a sentence. */
 export const failureSentence = (reason: keyof typeof FAILURES) => FAILURES[reason];
 export const BAD_ADDRESS = "A parameter cannot stand in the address.";
 
-/** The answer, as the model is told it. */
-export function toTold(answer: OutgoingAnswer): Told {
+/** The answer as the model gets it. */
+export const toToolAnswer = (answer: OutgoingAnswer): ToolAnswer => toToolAnswerBody(answer, () => undefined);
+
+/** The same, for answers whose body may have a form of its own: `read` returns undefined when it has not. */
+export function toToolAnswerBody(answer: OutgoingAnswer, read: (body: string) => ToolAnswer | undefined): ToolAnswer {
   if (answer.outcome === "failed") return { error: failureSentence(answer.reason) };
   const { status, body } = answer;
   if (status < 200 || status >= 300) return { error: `The address answered ${status}.` };
-  const text = toSingleLine(compact(body)).trim().slice(0, MAX_CHARACTERS).toWellFormed();
-  return { result: text === "" ? "Done." : text };
+  const said = read(body) ?? { result: compact(body) };
+  return "error" in said
+    ? { error: toLine(said.error) || "It did not work." }
+    : { result: toLine(said.result) || "Done." };
 }
 
-/** JSON without its line breaks; anything else as it is. */
+const toLine = (text: string) => toSingleLine(text).trim().slice(0, MAX_CHARACTERS).toWellFormed();
+
+/** JSON without line breaks; any other text as it is. */
 function compact(text: string): string {
   try {
     const value: unknown = JSON.parse(text);

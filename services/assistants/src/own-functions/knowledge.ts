@@ -1,8 +1,9 @@
 import type { FoundPassage } from "@allokoli/shared/rpc/knowledge";
-import { SENTENCES, type AnswerLanguage } from "./sentences.ts";
+import { SENTENCES } from "./sentences.ts";
+import type { AnswerLanguage } from "../tools/language.ts";
 import { toSingleLine } from "./single-line.ts";
 
-/** So many passages answer a question; more would only make the model slower. */
+/** At most so many passages answer a question; more would only make the model slower. */
 export const PASSAGES_TOLD = 3;
 const MAX_CHARACTERS = 3000;
 
@@ -12,7 +13,7 @@ export function questionOf(values: Record<string, unknown>): string | undefined 
   return typeof question === "string" && question.trim() !== "" ? question.trim() : undefined;
 }
 
-/** What was found, for the model: each passage with the file that says so. */
+/** The passages for the model, each with the file that it is from. */
 export function passagesSentence(found: FoundPassage[], language: AnswerLanguage): string {
   if (found.length === 0) return SENTENCES[language].nothingFound;
   const told = found.map(({ text, source }) => {

@@ -40,7 +40,7 @@ it.each([
   expect(hoursSentence(HOURS, new Date(at), "en").startsWith(`${english} `)).toBe(true);
 });
 
-it("tells the days that come, and those unlike the others after them", () => {
+it("tells the coming days, and later days with special hours", () => {
   const hours: WeeklyHours = {
     ...HOURS,
     exceptions: [

@@ -9,11 +9,11 @@ import {
   wallClock,
   type WallClock,
 } from "@allokoli/shared/hours/schedule";
-import type { AnswerLanguage } from "./sentences.ts";
+import type { AnswerLanguage } from "../tools/language.ts";
 
 const DAY_MS = 86_400_000;
 
-/** What the model is told, on one line: whether it is open at an instant, and when it is in the days to come. */
+/** The hours for the model, on one line: whether it is open at an instant, and the hours of the days after it. */
 export const hoursSentence = (hours: WeeklyHours, at: Date, language: AnswerLanguage): string =>
   `${nowSentence(hours, at, language)} ${comingDays(hours, at, language)}`.trim();
 
@@ -63,7 +63,7 @@ const COMING_DAYS = 7;
 const SPECIAL_DAYS_AHEAD = 60;
 const MAX_SPECIAL_DAYS = 5;
 
-/** When it is open on each of the next days, and on days unlike the others after them; nothing where it never is. */
+/** The hours of each of the next days, and of later days with special hours; empty when it is never open. */
 function comingDays(hours: WeeklyHours, at: Date, language: AnswerLanguage): string {
   const { date: today } = wallClock(at, hours.timeZone);
   const dates = Array.from({ length: SPECIAL_DAYS_AHEAD }, (_, days) => addDays(today, days));
@@ -119,5 +119,5 @@ function clockOf(time: string, language: AnswerLanguage): string {
   return `${hour % 12 === 0 ? 12 : hour % 12}${minute === 0 ? "" : `:${two}`} ${hour < 12 ? "am" : "pm"}`;
 }
 
-// A date without a time is midnight UTC, where no clock ever changes.
+// A date without a time is midnight UTC, which has no daylight saving time.
 const toUtc = (date: string) => new Date(`${date}T00:00:00Z`);

@@ -2,33 +2,49 @@ import { assistants } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { WeeklyHours } from "@allokoli/shared/hours/contract";
 import { and, eq, isNull } from "drizzle-orm";
-import type { AssistantSettings } from "../assistants/contract.ts";
+import type { AssistantSettings } from "../settings/contract.ts";
 import { findFunctionReplies } from "../assistants/store.ts";
-import { baseIdOf, OPENING_HOURS, TAKE_MESSAGE } from "../functions/names.ts";
+import { MAX_TIMEOUT_SECONDS } from "../functions/contract.ts";
+import { baseIdOf, OPENING_HOURS, TAKE_MESSAGE } from "../tools/names.ts";
 import type { KeptSettings } from "../functions/settings.ts";
-import { findByNames, functionStore } from "../functions/store.ts";
-import { answerLanguage, type AnswerLanguage } from "./sentences.ts";
+import { findByNames, type FunctionRow } from "../functions/store.ts";
+import type { Node } from "../workflows/graph.ts";
+import { toApiRequest } from "../workflows/request.ts";
+import { workflowResource } from "../workflows/store.ts";
+import type { OutsideFunction } from "./outside.ts";
+import { answerLanguage, type AnswerLanguage } from "../tools/language.ts";
 
-/** What answers a function that is asked of us. */
+/** A function that we answer, or whose request we send. */
 export type OwnFunction =
   | { kind: "text"; text: string }
   | { kind: "takeMessage" }
   | { kind: "openingHours"; hours: WeeklyHours }
   | { kind: "knowledge"; knowledgeBaseId: string }
-  | { kind: "apiRequest"; settings: Extract<KeptSettings, { kind: "apiRequest" }> };
+  | OutsideFunction;
 
-/** Who is asked: the assistant by our id where its tool's address says it, else by Vapi's. */
-export type Asked = { assistantId: string | undefined; vapiAssistantId: string | undefined };
+export const isOutside = (own: OwnFunction): own is OutsideFunction =>
+  own.kind === "apiRequest" || own.kind === "toolServer";
 
-export type AskedAssistant = {
+/**
+ * Whose tool was called: the workflow or assistant by our id if the tool's address names it, else the assistant by
+ * Vapi's id.
+ */
+export type ToolOwner = {
+  assistantId: string | undefined;
+  vapiAssistantId: string | undefined;
+  workflowId?: string | undefined;
+};
+
+export type OwningAssistant = {
   id: string;
+  name: string;
   language: AnswerLanguage;
   tools: AssistantSettings["tools"];
   knowledgeBaseIds: string[];
 };
 
-/** The assistant that is asked; undefined when it is not known, or gone. */
-export async function findAsked(tx: Tx, orgId: string, asked: Asked): Promise<AskedAssistant | undefined> {
+/** The assistant whose tool was called; undefined when it is unknown or deleted. */
+export async function findToolOwner(tx: Tx, orgId: string, asked: ToolOwner): Promise<OwningAssistant | undefined> {
   const { assistantId, vapiAssistantId } = asked;
   if (assistantId === undefined && vapiAssistantId === undefined) return undefined;
   const isNamed =
@@ -36,6 +52,7 @@ export async function findAsked(tx: Tx, orgId: string, asked: Asked): Promise<As
   const [row] = await tx
     .select({
       id: assistants.id,
+      name: assistants.name,
       language: assistants.language,
       tools: assistants.tools,
       knowledgeBaseIds: assistants.knowledgeBaseIds,
@@ -46,37 +63,42 @@ export async function findAsked(tx: Tx, orgId: string, asked: Asked): Promise<As
     row && {
       ...row,
       language: answerLanguage(row.language),
-      // Written from AssistantSettings and nothing else.
+      // Only AssistantSettings are written here.
       tools: row.tools as AssistantSettings["tools"],
     }
   );
 }
 
 /**
- * What answers each of these names. Where a tool's address names the assistant, nothing but its own tools and knowledge
- * bases; else the tools of the one that speaks first, then the organization's functions.
+ * The function behind each name. If the tool's address names a workflow, only its API requests; if it names an
+ * assistant, only its own tools and knowledge bases; else the speaking assistant's tools, then the organization's
+ * functions.
  */
 export async function resolve(
   tx: Tx,
   orgId: string,
   names: string[],
-  asked: Asked,
-): Promise<{ assistant: AskedAssistant | undefined; byName: Map<string, OwnFunction> }> {
+  asked: ToolOwner,
+): Promise<{ assistant: OwningAssistant | undefined; byName: Map<string, OwnFunction> }> {
+  if (asked.workflowId !== undefined) {
+    const workflow = await workflowResource.find(tx, orgId, asked.workflowId);
+    return { assistant: undefined, byName: new Map(workflow && requestsOf(workflow.settings.nodes)) };
+  }
   if (asked.assistantId !== undefined) {
-    const assistant = await findAsked(tx, orgId, asked);
+    const assistant = await findToolOwner(tx, orgId, asked);
     const isIts = (name: string) => assistant?.knowledgeBaseIds.includes(baseIdOf(name) ?? "") === true;
     return { assistant, byName: new Map([...searchesOf(names.filter(isIts)), ...ownToolsOf(assistant)]) };
   }
   const [assistant, rows, replies] = await Promise.all([
-    findAsked(tx, orgId, asked),
+    findToolOwner(tx, orgId, asked),
     findByNames(tx, orgId, names),
     findFunctionReplies(tx, orgId, names),
   ]);
   const shared = rows.flatMap((row): [string, OwnFunction][] => {
-    const own = ownFunctionOf(functionStore.settingsOf(row).settings);
+    const own = ownFunctionOf(row, row.settings.settings);
     return own === undefined ? [] : [[row.name, own]];
   });
-  // Another assistant's text answers only where nothing says which assistant is asked.
+  // Another assistant's text answers only when the assistant is unknown.
   const texts = [...replies].map(([name, text]): [string, OwnFunction] => [name, { kind: "text", text }]);
   return {
     assistant,
@@ -89,7 +111,14 @@ export async function resolve(
   };
 }
 
-const ownToolsOf = (assistant: AskedAssistant | undefined) => (assistant?.tools ?? []).flatMap(inlineFunctionOf);
+const ownToolsOf = (assistant: OwningAssistant | undefined) =>
+  (assistant?.tools ?? []).flatMap((tool) => inlineFunctionOf(tool, assistant?.id ?? ""));
+
+const requestsOf = (nodes: Node[]) =>
+  nodes.flatMap((node): [string, OwnFunction][] => {
+    const settings = node.kind === "apiRequest" ? toApiRequest(node) : undefined;
+    return settings === undefined ? [] : [[node.id, { kind: "apiRequest", settings }]];
+  });
 
 const searchesOf = (names: string[]) =>
   names.flatMap((name): [string, OwnFunction][] => {
@@ -97,21 +126,47 @@ const searchesOf = (names: string[]) =>
     return knowledgeBaseId === undefined ? [] : [[name, { kind: "knowledge", knowledgeBaseId }]];
   });
 
-function inlineFunctionOf(tool: AssistantSettings["tools"][number]): [string, OwnFunction][] {
+function inlineFunctionOf(tool: AssistantSettings["tools"][number], assistantId: string): [string, OwnFunction][] {
   switch (tool.type) {
     case "takeMessage":
       return [[TAKE_MESSAGE, { kind: "takeMessage" }]];
     case "openingHours":
       return [[OPENING_HOURS, { kind: "openingHours", hours: tool.hours }]];
     case "function":
-      return "text" in tool.reply ? [[tool.name, { kind: "text", text: tool.reply.text }]] : [];
+      return [
+        [
+          tool.name,
+          "text" in tool.reply
+            ? { kind: "text", text: tool.reply.text }
+            : toServer(tool, tool.reply.serverUrl, assistantId),
+        ],
+      ];
     case "endCall":
     case "transferCall":
       return [];
   }
 }
 
-function ownFunctionOf(settings: KeptSettings): OwnFunction | undefined {
+type InlineFunction = Extract<AssistantSettings["tools"][number], { type: "function" }>;
+const toServer = (
+  { name, parameters = { type: "object" } }: InlineFunction,
+  url: string,
+  assistantId: string,
+): OwnFunction => ({
+  kind: "toolServer",
+  owner: { assistantId },
+  name,
+  url,
+  parameters,
+  timeoutSeconds: MAX_TIMEOUT_SECONDS,
+  settings: undefined,
+});
+
+/** The organization's function as one of ours; undefined for a function that Vapi executes itself. */
+export function ownFunctionOf(
+  { id, name }: Pick<FunctionRow, "id" | "name">,
+  settings: KeptSettings,
+): OwnFunction | undefined {
   switch (settings.kind) {
     case "takeMessage":
     case "openingHours":
@@ -119,7 +174,11 @@ function ownFunctionOf(settings: KeptSettings): OwnFunction | undefined {
       return settings;
     case "apiRequest":
       return { kind: "apiRequest", settings };
-    case "function":
+    case "function": {
+      const { url, timeoutSeconds } = settings.server;
+      const owner = { functionId: id };
+      return { kind: "toolServer", owner, name, url, parameters: settings.parameters, timeoutSeconds, settings };
+    }
     case "transferCall":
     case "endCall":
     case "sms":

@@ -1,89 +1,128 @@
-import type { Tenant } from "@allokoli/shared/db/tenant";
+import { DatabaseUnavailable } from "@allokoli/shared/db/errors";
 import type { Log } from "@allokoli/shared/log/log";
+import { toCallerNumber } from "@allokoli/shared/phone/caller";
+import { findNumberRule } from "@allokoli/shared/phone/organization-numbers";
 import type { ToolCall, ToolResult } from "@allokoli/shared/rpc/assistants";
 import type { KnowledgeRpc } from "@allokoli/shared/rpc/knowledge";
-import { argumentFaults, asObjectSchema } from "../functions/json-schema.ts";
-import { FUNCTION_NAME, TAKE_MESSAGE } from "../functions/names.ts";
-import { secretValuesOf, type KeptSettings } from "../functions/settings.ts";
-import { BAD_ADDRESS, prepareRequest, sendRequest, toTold, type Told } from "./api-request.ts";
+import { FUNCTION_NAME, TAKE_MESSAGE } from "../tools/names.ts";
+import type { ToolAnswer } from "./api-request.ts";
+import { fitArguments } from "./arguments.ts";
 import { PASSAGES_TOLD, passagesSentence, questionOf } from "./knowledge.ts";
 import { hoursSentence } from "./opening-hours.ts";
-import { resolve, type OwnFunction } from "./resolve.ts";
-import { SENTENCES, type AnswerLanguage } from "./sentences.ts";
+import { prepareOutside, sendOutside, type OutsideDeps, type OutsideFunction } from "./outside.ts";
+import { isOutside, resolve, type OwningAssistant, type OwnFunction } from "./resolve.ts";
+import { SENTENCES } from "./sentences.ts";
+import type { AnswerLanguage } from "../tools/language.ts";
 import { toSingleLine } from "./single-line.ts";
 import { insertMessage, toTakenMessage } from "./take-message.ts";
-
-/** A caller hears nothing meanwhile: what we answer ourselves is there by then, or is said not to be. */
-export const ANSWER_MS = 1000;
 
 export type RunInput = {
   calls: ToolCall[];
   requestId: string;
   assistantId?: string | undefined;
+  workflowId?: string | undefined;
   vapiAssistantId?: string | undefined;
   vapiCallId?: string | undefined;
+  callId?: string | undefined;
+  chatId?: string | undefined;
   customerNumber?: string | undefined;
 };
 
-/** What functions are run with the help of. */
-export type RunDeps = {
-  system: Tenant;
+/** The dependencies of a run. */
+export type RunDeps = OutsideDeps & {
   knowledge: Pick<KnowledgeRpc, "search">;
-  /** The headers of a function's own requests, opened. */
-  openHeaders(settings: KeptSettings): Promise<Record<string, string>>;
-  development: boolean;
-  now(): Date;
+  /** A caller hears nothing meanwhile: by then our own answer is ready, or we say that it is not. */
+  answerMs: number;
   pause(ms: number): Promise<void>;
   log: Log;
 };
 
-/** Run functions that are asked of us, side by side, each result in the place of its call. Never throws: a call that fails says so. */
+/**
+ * Run functions that we answer, side by side; the results are in the order of the calls. Never throws: a failed call
+ * has an error.
+ */
 export async function runToolCalls(input: RunInput, deps: RunDeps): Promise<ToolResult[]> {
   const { calls } = input;
   if (calls.length === 0) return [];
-  const late = deps.pause(ANSWER_MS).then(() => undefined);
+  const late = deps.pause(deps.answerMs).then(() => undefined);
   const found = await Promise.race([findFunctions(input, deps), late]);
   return Promise.all(
-    calls.map(async ({ toolCallId, name, arguments: values }): Promise<ToolResult> => {
+    calls.map(async ({ toolCallId, name, arguments: given, areArgumentsUnreadable = false }): Promise<ToolResult> => {
       if (found === undefined)
         return { toolCallId, name, error: SENTENCES.fr[name === TAKE_MESSAGE ? "messageLost" : "late"] };
       const own = found.byName.get(name);
       if (own === undefined) return { toolCallId, name, error: "There is no such function." };
       const language = found.assistant?.language ?? "fr";
-      const asked = { ...input, toolCallId, values, language, assistantId: found.assistant?.id ?? input.assistantId };
-      const told = runOne(own, asked, deps).catch((err: unknown): Told => {
+      const fitted = fitArguments(
+        own,
+        { values: given, areUnreadable: areArgumentsUnreadable },
+        { language, country: found.country },
+      );
+      if ("error" in fitted) return { toolCallId, name, ...fitted };
+      const { assistant } = found;
+      const asked = {
+        ...input,
+        customerNumber: input.customerNumber && toCallerNumber(input.customerNumber, found.country),
+        country: found.country,
+        toolCallId,
+        ...fitted,
+        language,
+        assistant,
+        assistantId: assistant?.id ?? input.assistantId,
+      };
+      const told = runOne(own, asked, deps, late).catch((err: unknown): ToolAnswer => {
         deps.log.error("a function failed", err, { orgId: deps.system.orgId, kind: own.kind });
-        return { error: SENTENCES[language][own.kind === "takeMessage" ? "messageLost" : "late"] };
+        return failed(own, language, err);
       });
-      // An address of the tenant's has the time that they gave it.
-      const answer =
-        own.kind === "apiRequest" ? await told : ((await Promise.race([told, late])) ?? tooLate(own, language));
+      // A tenant's address has its own time-out instead.
+      const answer = isOutside(own) ? await told : ((await Promise.race([told, late])) ?? tooLate(own, language));
       return { toolCallId, name, ...answer };
     }),
   );
 }
 
-const tooLate = (own: OwnFunction, language: AnswerLanguage): Told =>
-  own.kind === "takeMessage" ? { error: SENTENCES[language].messageLost } : { result: SENTENCES[language].late };
+/** A late function is not stopped: its message may still be stored. */
+const tooLate = (own: OwnFunction, language: AnswerLanguage): ToolAnswer =>
+  own.kind === "takeMessage" ? { error: SENTENCES[language].messageUnconfirmed } : { result: SENTENCES[language].late };
 
-async function findFunctions({ calls, assistantId, vapiAssistantId }: RunInput, { system, log }: RunDeps) {
+function failed(own: OwnFunction, language: AnswerLanguage, err: unknown): ToolAnswer {
+  if (own.kind !== "takeMessage") return { error: SENTENCES[language].late };
+  return { error: SENTENCES[language][err instanceof DatabaseUnavailable ? "messageUnconfirmed" : "messageLost"] };
+}
+
+async function findFunctions(
+  { calls, assistantId, workflowId, vapiAssistantId }: RunInput,
+  { system, log }: Pick<RunDeps, "system" | "log">,
+) {
   try {
-    // What cannot be a function's name is none, and could be a text that Postgres refuses.
+    // A text that cannot be a function's name is skipped: Postgres could refuse it.
     const names = [...new Set(calls.map(({ name }) => name))].filter((name) => FUNCTION_NAME.test(name));
-    return await system.read((tx) => resolve(tx, system.orgId, names, { assistantId, vapiAssistantId }));
+    const [own, rule] = await system.read((tx) =>
+      Promise.all([
+        resolve(tx, system.orgId, names, { assistantId, workflowId, vapiAssistantId }),
+        findNumberRule(tx, system.orgId),
+      ]),
+    );
+    return { ...own, country: rule?.country };
   } catch (err) {
     log.error("tool calls failed", err, { orgId: system.orgId });
     return undefined;
   }
 }
 
-export type AskedOne = Pick<RunInput, "requestId" | "assistantId" | "vapiCallId" | "customerNumber"> & {
+export type ToolRun = Pick<
+  RunInput,
+  "requestId" | "assistantId" | "vapiCallId" | "callId" | "chatId" | "customerNumber"
+> & {
   toolCallId: string;
+  /** The organization's country, for the format of telephone numbers. */
+  country: string | undefined;
+  assistant: OwningAssistant | undefined;
   values: Record<string, unknown>;
   language: AnswerLanguage;
 };
 
-async function runOne(own: OwnFunction, asked: AskedOne, deps: RunDeps): Promise<Told> {
+async function runOne(own: OwnFunction, asked: ToolRun, deps: RunDeps, late: Promise<undefined>): Promise<ToolAnswer> {
   const { values, language } = asked;
   const say = SENTENCES[language];
   switch (own.kind) {
@@ -94,43 +133,41 @@ async function runOne(own: OwnFunction, asked: AskedOne, deps: RunDeps): Promise
     case "knowledge":
       return searchKnowledge(own.knowledgeBaseId, asked, deps);
     case "takeMessage": {
-      const message = toTakenMessage(values, asked.customerNumber);
+      const message = toTakenMessage(values, asked);
       if (message === undefined) return { error: say.noMessage };
       const { orgId } = deps.system;
-      const { toolCallId, assistantId, vapiCallId } = asked;
-      await deps.system.write("member", (tx) =>
-        insertMessage(tx, orgId, message, { toolCallId, assistantId, vapiCallId }),
-      );
+      const { toolCallId, assistantId, vapiCallId, callId, chatId } = asked;
+      const taking = { toolCallId, assistantId, vapiCallId, callId, chatId, now: deps.now() };
+      await deps.system.write("member", (tx) => insertMessage(tx, orgId, message, taking));
       return { result: say.messageTaken };
     }
     case "apiRequest":
-      return askAddress(own.settings, values, deps);
+    case "toolServer":
+      return askOutside(own, asked, deps, late);
   }
 }
 
-const MAX_FAULTS = 5;
-
-async function askAddress(
-  settings: Extract<OwnFunction, { kind: "apiRequest" }>["settings"],
-  values: Record<string, unknown>,
-  { openHeaders, development }: RunDeps,
-): Promise<Told> {
-  // The model is told, that it may ask the caller and try again.
-  const faults = argumentFaults(asObjectSchema(settings.parameters), values, "arguments").slice(0, MAX_FAULTS);
-  if (faults.length > 0) return { error: `${faults.map(({ path, message }) => `${path} ${message}`).join("; ")}.` };
-  const headers = await openHeaders(settings);
-  const request = prepareRequest(settings, headers, values);
-  if (request === undefined) return { error: BAD_ADDRESS };
-  const secrets = secretValuesOf(settings, headers);
-  return toTold(await sendRequest(request, { timeoutSeconds: settings.timeoutSeconds, secrets, development }));
+/** The work before the request has a second too: the rest of the time belongs to the address. */
+async function askOutside(
+  own: OutsideFunction,
+  asked: ToolRun,
+  deps: RunDeps,
+  late: Promise<undefined>,
+): Promise<ToolAnswer> {
+  const { toolCallId, assistant, vapiCallId, callId, chatId, customerNumber } = asked;
+  const occasion = { toolCallId, assistant, vapiCallId, callId, chatId, customerNumber, isTest: false };
+  const outside = await Promise.race([prepareOutside(own, asked.values, occasion, deps), late]);
+  if (outside === undefined) return tooLate(own, asked.language);
+  if ("error" in outside) return outside;
+  return outside.read(await sendOutside(outside, deps.rules));
 }
 
-/** What a knowledge base says to a question, for the model. */
+/** The passages of a knowledge base for a question, for the model. */
 export async function searchKnowledge(
   knowledgeBaseId: string,
-  { values, language, requestId }: Pick<AskedOne, "values" | "language" | "requestId">,
+  { values, language, requestId }: Pick<ToolRun, "values" | "language" | "requestId">,
   { knowledge, system }: Pick<RunDeps, "knowledge" | "system">,
-): Promise<Told> {
+): Promise<ToolAnswer> {
   const text = questionOf(values);
   if (text === undefined) return { error: SENTENCES[language].noQuestion };
   const { orgId } = system;

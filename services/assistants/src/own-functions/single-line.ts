@@ -1,4 +1,4 @@
-/** Vapi takes a result with a line break for none at all (reference §2.4). */
+/** Vapi ignores a result with a line break (reference §2.4). */
 export const toSingleLine = (text: string) =>
   text
     .split(/\s*[\r\n\u2028\u2029]+\s*/)

@@ -49,7 +49,7 @@ describe("a compiled squad", () => {
     expect(isSquadOf({ id: "x", orgId: "y", createdAt: "", updatedAt: "", ...body }, SQUAD)).toBe(true);
   });
 
-  it("has the notice said once: by who answers, and by nobody whom the call is handed to", () => {
+  it("has the notice said once: by the first member, and not again by members who take over", () => {
     const members = [
       { assistantId: "a", handoffs: [{ to: "b", when: "x" }] },
       { assistantId: "b", handoffs: [{ to: "a", when: "y" }] },
@@ -67,17 +67,17 @@ describe("a compiled squad", () => {
       { firstMessage: "Bonjour !" },
       { firstMessage: "Accueil, bonjour." },
     ]);
-    // Who answers does not say it: so does the one who takes over.
+    // The first member does not say it, so the member who takes over does.
     expect(greetings(undefined)).toEqual([undefined, undefined]);
   });
 
-  it("waits for a member that Vapi does not know", () => {
+  it("waits for a member that Vapi does not have yet", () => {
     const members = [{ assistantId: "a", handoffs: [] }];
     expect(() => compile(members, known("a", "Accueil", null))).toThrow('"Accueil"');
     expect(() => compile(members)).toThrow(WaitsFor);
   });
 
-  it("keeps names apart that have become the same, and is what Vapi's schema allows, whatever they are", () => {
+  it("keeps equal names apart, and is valid by Vapi's schema, whatever the names", () => {
     const name = fc.oneof(fc.constantFrom("Accueil", "Équipe", "— —"), fc.string({ minLength: 1, maxLength: 40 }));
     fc.assert(
       fc.property(fc.array(name, { minLength: 1, maxLength: 10 }), (names) => {
@@ -94,7 +94,7 @@ describe("a compiled squad", () => {
     );
   });
 
-  it("has its refusals told in our fields", () => {
+  it("has Vapi's refusals in our field names", () => {
     expect([toField("name"), toField("members.0.assistantId"), toField("orgId")]).toEqual([
       "name",
       "members",

@@ -3,10 +3,10 @@ import type { Vapi } from "@vapi-ai/server-sdk";
 import { OUR_ID, OUR_ORG_ID } from "../assistants/compile.ts";
 import type { Handoff, SquadSettings } from "./contract.ts";
 
-/** The key of our id in the metadata of a member: a squad itself has none. */
+/** The key of our id in the metadata of a member: a squad itself has no metadata. */
 export const OUR_SQUAD_ID = "allokoliSquadId";
 
-/** What of an assistant its squad is told. */
+/** The parts of an assistant that its squad needs. */
 export type KnownAssistant = {
   id: string;
   name: string;
@@ -18,8 +18,8 @@ export type SquadBody = Vapi.CreateSquadDto & Omit<Vapi.UpdateSquadDto, "id">;
 
 /**
  * The squad as Vapi takes it, for creation and for PATCH alike: its members by id, each with a handoff tool for every
- * destination that it has (reference §7).
- * @throws {WaitsFor} while Vapi does not know one of the members: it follows when it does
+ * destination (reference §7).
+ * @throws {WaitsFor} while Vapi does not have one of the members: the squad follows when it does
  */
 export function compileSquad(
   { name, members }: SquadSettings & { name: string },
@@ -28,7 +28,7 @@ export function compileSquad(
   const known = members.map(({ assistantId }) => requireKnown(assistants.get(assistantId)));
   const names = distinct(known.map((assistant) => assistant.name));
   const nameOf = new Map(known.map((assistant, index) => [assistant.id, names[index] ?? assistant.name]));
-  // Who answers says it, and a call begins with the first member: the caller has heard it.
+  // A call begins with the first member: if that one says the notice, the caller has heard it.
   const isSaidFirst = known[0]?.aiNotice !== null;
   return toVapiBody({
     name,
@@ -48,7 +48,7 @@ export function compileSquad(
   });
 }
 
-/** A tool for each destination: that is how the models of OpenAI take them best, and the others take it too. */
+/** A tool for each destination: OpenAI's models work best with that, and the others support it too. */
 function compileHandoff(
   { when, message }: Handoff,
   number: number,
@@ -69,11 +69,11 @@ function compileHandoff(
   };
 }
 
-/** How a member greets when the notice has been said; undefined when its own greeting has none. */
+/** The greeting of a member after the notice was said; undefined when the member has no notice of its own. */
 const greetingAfterNotice = (assistant: KnownAssistant | undefined) =>
   assistant === undefined || assistant.aiNotice === null ? undefined : (assistant.firstMessage ?? "");
 
-/** Letters that a model's function may have. */
+/** Only characters that the name of a function may have. */
 const slugOf = (name: string) =>
   name
     .normalize("NFD")
@@ -83,7 +83,7 @@ const slugOf = (name: string) =>
     .replaceAll(/^_|_$/g, "")
     .slice(0, 40);
 
-/** Handoffs go by name: an assistant that was given the name of another since keeps its place under a name of its own. */
+/** Handoffs go by name: an assistant that was renamed to the name of another gets a number behind it. */
 const distinct = (names: string[]) =>
   names.map((name, index) => {
     const before = names.slice(0, index).filter((other) => other === name).length;
@@ -98,13 +98,13 @@ function requireKnown(assistant: KnownAssistant | undefined): KnownAssistant {
   return assistant;
 }
 
-// Vapi's own types list the words of its enums; that the body is Vapi's is tested against its published schemas.
+// Vapi's own types list the words of its enums; a test checks the body against Vapi's published schemas.
 const toVapiBody = (body: object) => body as SquadBody;
 
-/** Whether a squad at Vapi is ours. */
+/** Whether a squad at Vapi is the one with this id of ours. */
 export const isSquadOf = (squad: Vapi.Squad, id: string): boolean =>
   squad.members.some((member) => member.assistantOverrides?.metadata?.[OUR_SQUAD_ID] === id);
 
-/** Our field for Vapi's. */
+/** Our field for each of Vapi's. */
 export const toField = (vapiField: string): string | undefined =>
   vapiField === "name" ? "name" : vapiField.startsWith("members") ? "members" : undefined;

@@ -9,8 +9,10 @@ import {
   PageQuery,
   problems,
 } from "@allokoli/shared/http/contract";
+import { EXAMPLE_IDS } from "@allokoli/shared/http/examples";
 import { isStorable } from "@allokoli/shared/http/storable";
 import { Sync } from "../assistants/contract.ts";
+import { EXAMPLE_MEMBER, EXAMPLE_SQUAD } from "./examples.ts";
 
 export const MAX_MEMBERS = 10;
 
@@ -36,10 +38,8 @@ export const SquadSettings = z.strictObject({
 export type SquadSettings = z.infer<typeof SquadSettings>;
 
 const name = text(80);
-const EXAMPLE_IDS = ["0198c2a4-0000-7000-8000-000000000001", "0198c2a4-0000-7000-8000-000000000002"] as const;
-
 export const CreateSquad = SquadSettings.extend({ name }).openapi("CreateSquad", {
-  example: { name: "Accueil et rendez-vous", members: [{ assistantId: EXAMPLE_IDS[0], handoffs: [] }] },
+  example: { name: "Accueil et rendez-vous", members: [{ assistantId: EXAMPLE_IDS.assistant, handoffs: [] }] },
 });
 export const UpdateSquad = SquadSettings.extend({ name })
   .partial()
@@ -52,7 +52,7 @@ export const AddMember = z
     handoffs: handoffs.default([]),
     position: z.int().min(1).max(MAX_MEMBERS).optional().describe("1 is who answers; without it, the last"),
   })
-  .openapi("AddSquadMember", { example: { assistantId: EXAMPLE_IDS[1], handoffs: [] } });
+  .openapi("AddSquadMember", { example: { assistantId: EXAMPLE_IDS.secondAssistant, handoffs: [] } });
 export const ChangeMember = z
   .strictObject({ handoffs, position: z.int().min(1).max(MAX_MEMBERS) })
   .partial()
@@ -65,7 +65,7 @@ export const ShownMember = z
     name: z.string().describe("Of the assistant"),
     handoffs: z.array(z.object({ to: z.uuid(), when: z.string(), message: z.string().optional() })),
   })
-  .openapi("SquadMember");
+  .openapi("SquadMember", { example: EXAMPLE_MEMBER });
 
 export const Squad = z
   .object({
@@ -77,7 +77,7 @@ export const Squad = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
-  .openapi("Squad");
+  .openapi("Squad", { example: EXAMPLE_SQUAD });
 export type Squad = z.infer<typeof Squad>;
 
 const squadAnswer = { ...json(Squad), headers: z.object({ ETag: z.string() }) };
@@ -89,6 +89,7 @@ export const listSquads = createRoute({
   method: "get",
   path,
   operationId: "listSquads",
+  summary: "List squads",
   tags,
   request: {
     query: PageQuery.extend({
@@ -110,15 +111,21 @@ export const createSquad = createRoute({
   method: "post",
   path,
   operationId: "createSquad",
+  summary: "Create a squad",
+  description: "Assistants that hand a call over to each other; the first one answers.",
   tags,
   request: { body: jsonBody(CreateSquad), headers: IdempotencyKey },
-  responses: { 201: squadAnswer, ...problems(...CHANGING, "idempotency_in_progress", "idempotency_key_reused") },
+  responses: {
+    201: squadAnswer,
+    ...problems("limit_reached", ...CHANGING, "idempotency_in_progress", "idempotency_key_reused"),
+  },
 });
 
 export const getSquad = createRoute({
   method: "get",
   path: `${path}/{id}`,
   operationId: "getSquad",
+  summary: "Get a squad",
   tags,
   request: { params: IdParam },
   responses: { 200: squadAnswer, ...problems("not_found", "validation_failed") },
@@ -128,6 +135,7 @@ export const updateSquad = createRoute({
   method: "patch",
   path: `${path}/{id}`,
   operationId: "updateSquad",
+  summary: "Update a squad",
   tags,
   description: "Members are replaced as a whole, in their order.",
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateSquad) },
@@ -138,6 +146,8 @@ export const deleteSquad = createRoute({
   method: "delete",
   path: `${path}/{id}`,
   operationId: "deleteSquad",
+  summary: "Delete a squad",
+  description: "Not while it answers a number.",
   tags,
   request: { params: IdParam, headers: IfMatch },
   responses: {
@@ -150,6 +160,7 @@ export const listMembers = createRoute({
   method: "get",
   path: `${path}/{id}/members`,
   operationId: "listSquadMembers",
+  summary: "List a squad's members",
   tags,
   request: { params: IdParam },
   responses: { 200: json(pageOf(ShownMember)), ...problems("not_found", "validation_failed") },
@@ -159,6 +170,7 @@ export const addMember = createRoute({
   method: "post",
   path: `${path}/{id}/members`,
   operationId: "addSquadMember",
+  summary: "Add a member to a squad",
   tags,
   request: {
     params: IdParam,
@@ -175,6 +187,8 @@ export const changeMember = createRoute({
   method: "patch",
   path: `${path}/{id}/members/{assistantId}`,
   operationId: "changeSquadMember",
+  summary: "Change a member of a squad",
+  description: "Its handoffs, and its place among the members.",
   tags,
   request: { params: MemberParams, headers: IfMatch, body: jsonBody(ChangeMember) },
   responses: { 200: squadAnswer, ...problems(...CHANGING, "not_found", "precondition_failed") },
@@ -184,6 +198,7 @@ export const removeMember = createRoute({
   method: "delete",
   path: `${path}/{id}/members/{assistantId}`,
   operationId: "removeSquadMember",
+  summary: "Remove a member from a squad",
   tags,
   description: "Handoffs to it go with it. The last member stays.",
   request: { params: MemberParams, headers: IfMatch },

@@ -15,11 +15,11 @@ const member = (assistantId: string, ...to: string[]) => ({
 const faults = (...members: ReturnType<typeof member>[]) => memberFaults(members, NAMES).map(({ path }) => path);
 
 describe("members of a squad", () => {
-  it("fit together when each is there once, and hands over to others", () => {
+  it("are valid when each is there once, and hands over to others", () => {
     expect(faults(member("a", "b", "c"), member("b", "a"), member("c"))).toEqual([]);
   });
 
-  it("are refused each at its place", () => {
+  it("are refused, each fault at its path", () => {
     expect(faults(member("z"))).toEqual(["members.0.assistantId"]);
     expect(faults(member("a"), member("a"))).toEqual(["members.1.assistantId"]);
     expect(faults(member("a"), member("d"))).toEqual(["members.1.assistantId"]);
@@ -28,7 +28,7 @@ describe("members of a squad", () => {
     expect(faults(member("a", "b", "b"), member("b"))).toEqual(["members.0.handoffs.1.to"]);
   });
 
-  it("come in at a place, move, and go, with the handoffs to them", () => {
+  it("can be added at a position, moved, and removed with the handoffs to them", () => {
     const two = [member("a", "b"), member("b", "a")];
     const ids = (members: { assistantId: string }[]) => members.map(({ assistantId }) => assistantId).join("");
     expect(ids(withMember(two, member("c"), undefined))).toBe("abc");
@@ -42,7 +42,7 @@ describe("members of a squad", () => {
     expect(() => withChangedMember(two, "z", {})).toThrow(expect.objectContaining({ code: "not_found" }));
   });
 
-  it("stay without a fault, whoever comes, moves and goes", () => {
+  it("stay valid, whichever are added, moved and removed", () => {
     const step = fc.record({
       id: fc.constantFrom("a", "b", "c"),
       what: fc.constantFrom("add", "move", "remove"),

@@ -4,8 +4,8 @@ import { MAX_MEMBERS, type Handoff, type SquadSettings } from "./contract.ts";
 type Member = SquadSettings["members"][number];
 
 /**
- * What is wrong with members among themselves; `names` are those of the assistants that there are.
- * Handoffs go by name, so no two members may share one.
+ * The faults of members as a group; `names` are those of the existing assistants. Handoffs go by name, so no two
+ * members may have the same one.
  */
 export function memberFaults(members: Member[], names: ReadonlyMap<string, string>): FieldError[] {
   const ids = members.map(({ assistantId }) => assistantId);
@@ -39,7 +39,7 @@ export function memberFaults(members: Member[], names: ReadonlyMap<string, strin
   });
 }
 
-/** With one member more, at a place counted from 1, else last. */
+/** With another member, at a position counted from 1, else last. */
 export function withMember(members: Member[], member: Member, position: number | undefined): Member[] {
   if (members.length >= MAX_MEMBERS)
     throw wrong("assistantId", `would be one too many: a squad has at most ${MAX_MEMBERS}`);
@@ -49,7 +49,7 @@ export function withMember(members: Member[], member: Member, position: number |
 }
 
 /**
- * With one member changed: its handoffs replaced, or moved to a place counted from 1.
+ * With one member changed: its handoffs replaced, or moved to a position counted from 1.
  * @throws {Problem} `not_found`
  */
 export function withChangedMember(

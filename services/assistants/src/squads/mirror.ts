@@ -1,54 +1,40 @@
 import type { Database } from "@allokoli/shared/db/connect";
-import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import type { Log } from "@allokoli/shared/log/log";
-import { createMirror, type MirrorProvider } from "@allokoli/shared/mirror/mirror";
-import type { ClaimedResource } from "@allokoli/shared/mirror/resource";
-import { findSince } from "@allokoli/shared/mirror/search";
-import { createVapi, type VapiAdapter } from "@allokoli/shared/vapi/client";
-import { refusalProblem } from "@allokoli/shared/vapi/errors";
+import type { MirrorProvider } from "@allokoli/shared/mirror/mirror";
+import { createProvider } from "@allokoli/shared/mirror/provider";
+import { createResourceMirror } from "@allokoli/shared/mirror/resource-mirror";
+import type { Claimed } from "@allokoli/shared/mirror/state";
+import { createVapi } from "@allokoli/shared/vapi/client";
 import { sweepDelayMs, type Env } from "../env.ts";
+import { formIn } from "../forms.ts";
 import { compileSquad, isSquadOf, toField } from "./compile.ts";
-import type { SquadSettings } from "./contract.ts";
-import { findKnown, squadStore } from "./store.ts";
-
-/** Vapi's clock may be behind Postgres's. */
-const CLOCK_MARGIN_MS = 5 * 60_000;
+import { squadResource, type Members, type SquadRow } from "./store.ts";
 
 /** The mirror of an organization's squads. */
 export function squadMirror(env: Env, database: Database, orgId: string, log: Log) {
   requireEnv(env, ["VAPI_API_KEY", "VAPI_BASE_URL", "MIRROR_SWEEP"]);
-  return createMirror({
-    store: squadStore.books(database, orgId),
-    provider: squadProvider(createVapi(env), systemTenant(database, orgId)),
-    arm: (when) => env.MIRROR_SWEEP.getByName(orgId).arm(orgId, when),
-    toProblem: (refusal) => refusalProblem(refusal, toField),
-    now: () => new Date(),
-    random: Math.random,
-    delayMs: sweepDelayMs(env),
+  return createResourceMirror(squadResource, {
+    database,
+    orgId,
+    toField,
     log,
+    provider: squadProvider(env, orgId),
+    form: formIn(env, "squad"),
+    sweeper: env.MIRROR_SWEEP,
+    delayMs: sweepDelayMs(env),
   });
 }
 
-function squadProvider(
-  vapi: Pick<VapiAdapter, "createSquad" | "updateSquad" | "deleteSquad" | "squadsSince">,
-  system: Tenant,
-): MirrorProvider<ClaimedResource<SquadSettings>> {
-  const { orgId } = system;
-  const compile = async ({ id, name, settings }: ClaimedResource<SquadSettings>) =>
-    compileSquad(
-      { name, ...settings },
-      { id, orgId, assistants: await system.read((tx) => findKnown(tx, orgId, settings)) },
-    );
-
-  return {
-    create: async (row) => (await vapi.createSquad(await compile(row))).id,
-    update: async (vapiId, row) => vapi.updateSquad(vapiId, await compile(row)),
-    remove: (vapiId) => vapi.deleteSquad(vapiId),
-    async findOurs(row) {
-      const since = new Date(row.createdAt.getTime() - CLOCK_MARGIN_MS).toISOString();
-      const ours = await findSince(vapi.squadsSince, since, (squad) => isSquadOf(squad, row.id));
-      return ours.map(({ id }) => id).toReversed();
-    },
-  };
+function squadProvider(env: Env, orgId: string): MirrorProvider<Claimed<SquadRow, Members>> {
+  const vapi = createVapi(env);
+  return createProvider({
+    compile: async ({ id, row, context }: Claimed<SquadRow, Members>) =>
+      compileSquad({ name: row.name, ...row.settings }, { id, orgId, assistants: context }),
+    create: vapi.createSquad,
+    update: vapi.updateSquad,
+    remove: vapi.deleteSquad,
+    list: vapi.squadsSince,
+    isOurs: isSquadOf,
+  });
 }

@@ -1,23 +1,29 @@
 import { assistants, phoneNumbers, squads } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { Problem } from "@allokoli/shared/http/problem";
-import { resourceStore, type ResourceRow } from "@allokoli/shared/mirror/resource";
+import { settingsResource, type SettingsRow } from "@allokoli/shared/mirror/settings-resource";
 import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import type { KnownAssistant } from "./compile.ts";
 import type { Squad, SquadSettings } from "./contract.ts";
 import { memberFaults } from "./members.ts";
 
-export const squadStore = resourceStore<SquadSettings>(squads, "squad");
+export type SquadRow = SettingsRow<SquadSettings>;
+/** The members as they are at Vapi, by our ids. */
+export type Members = ReadonlyMap<string, KnownAssistant>;
+
+export const squadResource = settingsResource<SquadSettings, Members>("squad", squads, (tx, { orgId, settings }) =>
+  findMembers(tx, orgId, settings),
+);
 
 /** Name of an assistant by its id. */
 export type Names = ReadonlyMap<string, string>;
 
 export const toSquad =
   (names: Names) =>
-  (row: ResourceRow): Squad => ({
+  (row: SquadRow): Squad => ({
     id: row.id,
     name: row.name,
-    members: squadStore.settingsOf(row).members.map(({ assistantId, handoffs }) => ({
+    members: row.settings.members.map(({ assistantId, handoffs }) => ({
       assistantId,
       name: names.get(assistantId) ?? "",
       handoffs: handoffs.map(({ to, when, message }) => ({ to, when, ...(message !== undefined && { message }) })),
@@ -28,7 +34,7 @@ export const toSquad =
     updatedAt: row.updatedAt.toISOString(),
   });
 
-/** The names of all assistants that are in a squad of the organization's. */
+/** The names of the assistants in the organization's squads, by id. */
 export async function findNames(tx: Tx, orgId: string): Promise<Names> {
   const inSquads = sql`select (member ->> 'assistantId')::uuid from ${squads}, jsonb_array_elements(${squads.settings} -> 'members') member where ${squads.orgId} = ${orgId} and ${squads.deletedAt} is null`;
   const rows = await tx
@@ -39,8 +45,9 @@ export async function findNames(tx: Tx, orgId: string): Promise<Names> {
 }
 
 /**
- * The members are the organization's own assistants, which nobody deletes while the transaction lasts, and fit together.
- * In the order of their ids: two that lock the same never wait for each other.
+ * The members are valid together, and are the organization's own assistants, which cannot be deleted until the
+ * transaction ends. They are locked in the order of their ids, so that two transactions with the same ids cannot
+ * deadlock.
  * @throws {Problem} `validation_failed` naming each fault
  */
 export async function requireGoodMembers(tx: Tx, orgId: string, { members }: SquadSettings): Promise<void> {
@@ -55,12 +62,7 @@ export async function requireGoodMembers(tx: Tx, orgId: string, { members }: Squ
   if (errors.length > 0) throw new Problem("validation_failed", { errors });
 }
 
-/** The members as Vapi knows them. */
-export async function findKnown(
-  tx: Tx,
-  orgId: string,
-  { members }: SquadSettings,
-): Promise<ReadonlyMap<string, KnownAssistant>> {
+async function findMembers(tx: Tx, orgId: string, { members }: SquadSettings): Promise<Members> {
   const ids = members.map(({ assistantId }) => assistantId);
   const rows = await tx
     .select({
@@ -78,7 +80,7 @@ export async function findKnown(
 const MAX_NAMED = 3;
 
 /** @throws {Problem} `conflict` naming the numbers that the squad answers */
-export async function requireUnused(tx: Tx, { orgId, id }: ResourceRow): Promise<void> {
+export async function requireUnused(tx: Tx, { orgId, id }: SquadRow): Promise<void> {
   const answers = (when: "open" | "closed") => sql`${phoneNumbers.hours} -> ${when} ->> 'squadId' = ${id}`;
   const rows = await tx
     .select({ name: phoneNumbers.name })
@@ -94,24 +96,5 @@ export async function requireUnused(tx: Tx, { orgId, id }: ResourceRow): Promise
   if (rows.length > 0) {
     const named = rows.map(({ name }) => `the number "${name}"`).join(", ");
     throw new Problem("conflict", { detail: `It answers ${named}.` });
-  }
-}
-
-/** @throws {Problem} `conflict` naming the squads that the assistant is in */
-export async function requireInNoSquad(tx: Tx, orgId: string, assistantId: string): Promise<void> {
-  const rows = await tx
-    .select({ name: squads.name })
-    .from(squads)
-    .where(
-      and(
-        eq(squads.orgId, orgId),
-        isNull(squads.deletedAt),
-        sql`${squads.settings} -> 'members' @> ${JSON.stringify([{ assistantId }])}::jsonb`,
-      ),
-    )
-    .limit(MAX_NAMED);
-  if (rows.length > 0) {
-    const named = rows.map(({ name }) => `"${name}"`).join(", ");
-    throw new Problem("conflict", { detail: `It is a member of the squad ${named}: take it out first.` });
   }
 }

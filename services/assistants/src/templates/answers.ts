@@ -2,24 +2,25 @@ import { z } from "@hono/zod-openapi";
 import { WeeklyHours } from "@allokoli/shared/hours/contract";
 import { Problem, type FieldError } from "@allokoli/shared/http/problem";
 import { isStorable } from "@allokoli/shared/http/storable";
-import { MISSING_NOTICE, saysItIsAi } from "../assistants/ai-notice.ts";
-import { AiNotice } from "../assistants/contract.ts";
+import { WrittenNumber } from "@allokoli/shared/phone/contract";
+import { MISSING_NOTICE, saysItIsAi } from "../settings/ai-notice.ts";
+import { AiNotice } from "../settings/contract.ts";
 import { questionsOf } from "./questions.ts";
-import type { Answers, Question, TemplateLanguage, Trade } from "./trade.ts";
+import type { Answers, Question, TemplateLanguage, Trade } from "./trades/trade.ts";
 
-// Together, the longest answers to any trade leave the prompt within its limit.
+// With the longest answers to any trade, the prompt is still within its limit.
 const MAX_TEXT = 300;
 const MAX_LONG_TEXT = 2000;
 const MAX_ITEMS = 20;
 const MAX_ITEM = 100;
-/** It is said in the greeting. */
+/** Shorter, because it is said in the greeting. */
 const MAX_NAME = 80;
 
 type Answer = string | string[] | WeeklyHours;
 type Read = { value?: Answer; fault?: string };
 
 /**
- * The answers as a template takes them.
+ * The answers, validated, in the form that a template takes.
  * @throws {Problem} `validation_failed` naming each as `answers.<key>`
  */
 export function requireAnswers(trade: Trade, language: TemplateLanguage, given: Record<string, unknown>): Answers {
@@ -67,7 +68,7 @@ function readAnswer(question: Question, given: unknown, language: TemplateLangua
   return question.isRequired && Array.isArray(value) && value.length === 0 ? { fault: "is needed" } : { value };
 }
 
-/** A notice left blank is an answer, and a wrong one; any other text left blank is none. */
+/** A blank notice is an answer, and an invalid one; any other blank text is no answer. */
 const isAnswered = ({ key }: Question, given: unknown) =>
   given !== undefined && given !== null && (key === "aiNotice" || typeof given !== "string" || given.trim() !== "");
 
@@ -79,7 +80,7 @@ function answerTo({ key, kind, options = [] }: Question, language: TemplateLangu
     case "list":
       return List;
     case "phone":
-      return Phone;
+      return WrittenNumber;
     case "choice": {
       const values = options.map(({ value }) => value);
       return z.enum(values, `must be one of ${values.join(", ")}`);
@@ -93,7 +94,7 @@ function answerTo({ key, kind, options = [] }: Question, language: TemplateLangu
 
 const onOneLine = (text: string) => text.replaceAll(/\s+/gu, " ");
 
-/** A text goes into a prompt, where two braces would be read as a variable of the call's. */
+/** A text goes into a prompt, where Vapi would read two braces as a variable of the call. */
 const textUpTo = (max: number) =>
   z
     .string("must be a text")
@@ -101,11 +102,6 @@ const textUpTo = (max: number) =>
     .max(max, `may have up to ${max} characters`)
     .refine(isStorable, "has a character that cannot be kept")
     .refine((text) => !/\{\{|\}\}|\{%|%\}/.test(text), "may not have {{, }}, {% or %}");
-
-const Phone = z
-  .string()
-  .trim()
-  .regex(/^\+[1-9]\d{6,14}$/, "must be an E.164 number, such as +33123456789");
 
 const toLines = (given: unknown) => (typeof given === "string" ? given.split("\n") : given);
 const List = z

@@ -1,7 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { WeeklyHours } from "@allokoli/shared/hours/contract";
 import { json, pageOf, problems } from "@allokoli/shared/http/contract";
-import { QUESTION_KINDS, TEMPLATE_LANGUAGES } from "./trade.ts";
+import { QUESTION_KINDS, TEMPLATE_LANGUAGES } from "./trades/trade.ts";
+import { EXAMPLE_TEMPLATE } from "./examples.ts";
 
 const Question = z.object({
   key: z.string().describe("The name of its answer in `answers`"),
@@ -36,7 +37,7 @@ export const Template = z
       })
       .describe("The assistant that the examples of its questions give"),
   })
-  .openapi("Template");
+  .openapi("Template", { example: EXAMPLE_TEMPLATE });
 export type Template = z.infer<typeof Template>;
 
 const query = z.object({ language: z.enum(TEMPLATE_LANGUAGES).default("fr") });
@@ -46,6 +47,7 @@ export const listTemplates = createRoute({
   method: "get",
   path: "/v1/templates",
   operationId: "listTemplates",
+  summary: "List templates",
   tags,
   description: "The trades that a finished assistant is made for: `POST /v1/assistants` with `template` and `answers`.",
   request: { query },
@@ -56,6 +58,8 @@ export const getTemplate = createRoute({
   method: "get",
   path: "/v1/templates/{key}",
   operationId: "getTemplate",
+  summary: "Get a template",
+  description: "A trade, with the questions that its assistant is made from.",
   tags,
   request: { params: z.object({ key: z.string() }), query },
   responses: { 200: json(Template), ...problems("not_found", "validation_failed") },

@@ -1,9 +1,9 @@
-import type { AssistantSettings } from "../assistants/contract.ts";
+import type { AssistantSettings } from "../settings/contract.ts";
+import { speechOf } from "../settings/voices.ts";
 import { DEFAULT_NOTICE } from "./notice.ts";
 import { buildPrompt } from "./prompt.ts";
-import type { Answers, TemplateLanguage, Trade, Wording } from "./trade.ts";
+import type { Answers, TemplateLanguage, Trade, Wording } from "./trades/trade.ts";
 
-const VOICES: Record<TemplateLanguage, string> = { fr: "fr-FR-DeniseNeural", en: "en-GB-SoniaNeural" };
 const MAX_NAME_LENGTH = 40;
 
 const GOODBYE: Record<TemplateLanguage, { message: string; phrases: string[]; transfer: string }> = {
@@ -39,7 +39,7 @@ const CALLBACK: Record<TemplateLanguage, Wording["extract"]> = {
   },
 };
 
-/** What is taken from each call: whom to call back, and what the trade needs besides. */
+/** The data from each call: whom to call back, and what the trade needs besides. */
 export const extractionOf = (wording: Wording, language: TemplateLanguage): Wording["extract"] => ({
   ...CALLBACK[language],
   ...wording.extract,
@@ -49,7 +49,7 @@ export const extractionOf = (wording: Wording, language: TemplateLanguage): Word
 export type FinishedAssistant = Partial<AssistantSettings> &
   Pick<AssistantSettings, "name" | "language" | "tools"> & { aiNotice: string; firstMessage: string };
 
-/** Not within a character that takes two places. */
+/** Cuts a text, but never within a surrogate pair. */
 const cut = (text: string, max: number) =>
   text
     .slice(0, max)
@@ -67,9 +67,7 @@ export function finishAssistant(trade: Trade, language: TemplateLanguage, answer
     aiNotice: answers.text("aiNotice") ?? DEFAULT_NOTICE[language],
     firstMessage: wording.greeting(answers),
     firstMessageMode: "assistant-speaks-first",
-    voiceProvider: "azure",
-    voice: VOICES[language],
-    transcriberLanguage: language,
+    ...speechOf(language),
     endCallMessage: GOODBYE[language].message,
     endCallPhrases: GOODBYE[language].phrases,
     summaryPrompt: SUMMARY[language],

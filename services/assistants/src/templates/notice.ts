@@ -1,6 +1,6 @@
-import type { TemplateLanguage } from "./trade.ts";
+import type { TemplateLanguage } from "./trades/trade.ts";
 
-/** How an assistant says, unless the business finds better words, that nobody human speaks. */
+/** The default words with which an assistant says that it is an AI. */
 export const DEFAULT_NOTICE: Record<TemplateLanguage, string> = {
   fr: "Bonjour, vous parlez à un assistant vocal, une intelligence artificielle.",
   en: "Hello, you are speaking to a voice assistant, an artificial intelligence.",

@@ -1,4 +1,5 @@
-import { toldList, type Answers, type TemplateLanguage, type Wording } from "./trade.ts";
+import { nowIn } from "../settings/moment.ts";
+import { toldList, type Answers, type TemplateLanguage, type Wording } from "./trades/trade.ts";
 
 type Words = {
   who: string;
@@ -107,9 +108,6 @@ const WORDS: Record<TemplateLanguage, Words> = {
 const list = (items: string[]) => items.map((item) => `- ${item}`).join("\n");
 
 const TIME_ZONE = "Europe/Paris";
-
-/** The moment of the call, which Vapi fills in: without it, nobody can tell which day “next Tuesday” is. */
-const nowIn = (timeZone: string) => `{{ "now" | date: "%A %d/%m/%Y, %H:%M", "${timeZone}" }}`;
 
 /** The whole system prompt of a trade for a business, as sections of Markdown. */
 export function buildPrompt(wording: Wording, answers: Answers, language: TemplateLanguage): string {

@@ -1,6 +1,6 @@
 import type { WeeklyHours } from "@allokoli/shared/hours/contract";
 import { DEFAULT_NOTICE } from "./notice.ts";
-import type { Question, TemplateLanguage, Trade, Wording } from "./trade.ts";
+import type { Question, TemplateLanguage, Trade, Wording } from "./trades/trade.ts";
 
 const WEEK: WeeklyHours = {
   timeZone: "Europe/Paris",
@@ -56,7 +56,7 @@ const COMMON: Record<TemplateLanguage, (wording: Wording) => Question[]> = {
       key: "transferNumber",
       kind: "phone",
       label: "Numéro où passer un appel",
-      help: "L’assistant y transfère les appelants qui doivent parler à une personne. Sans numéro, il prend un message.",
+      help: "L’assistant y transfère les appelants qui doivent parler à une personne. Sans numéro, il prend un message. Un numéro court (15, 112) n’aboutit que si l’opérateur de la ligne l’accepte : essayez le transfert une fois.",
       isRequired: false,
       example: "+33123456789",
     },
@@ -124,7 +124,7 @@ const COMMON: Record<TemplateLanguage, (wording: Wording) => Question[]> = {
       key: "transferNumber",
       kind: "phone",
       label: "Number to pass calls on to",
-      help: "Where the assistant transfers callers who need to speak to a person. Without a number, it takes a message.",
+      help: "Where the assistant transfers callers who need to speak to a person. Without a number, it takes a message. A short number (15, 112) connects only if the line’s carrier allows it: try the transfer once.",
       isRequired: false,
       example: "+33123456789",
     },
@@ -148,7 +148,7 @@ const COMMON: Record<TemplateLanguage, (wording: Wording) => Question[]> = {
   ],
 };
 
-/** All that a business is asked for a trade, in order: what every business is asked, with the trade's own in the middle. */
+/** All questions to a business of a trade, in order: the common ones, with the trade's own in the middle. */
 export function questionsOf(trade: Trade, language: TemplateLanguage): Question[] {
   const wording = trade[language];
   const common = COMMON[language](wording);

@@ -1,16 +1,16 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { notFound } from "@allokoli/shared/http/problem";
-import type { ServiceEnv } from "@allokoli/shared/http/service";
+import type { ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
 import * as contract from "./contract.ts";
 import { toTemplate } from "./template.ts";
-import { TRADE_KEYS } from "./trade-keys.ts";
+import { TRADE_KEYS } from "./trades/trade-keys.ts";
 import { TRADES } from "./trades/all.ts";
 
 export function routeTemplates(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(contract.listTemplates, async (c) => {
     const { language } = c.req.valid("query");
-    // Nothing in them is the organization's, but who asks has to be in it, as everywhere.
+    // Templates belong to no organization, but the caller must be in one, as everywhere.
     await c.var.tenant.read(() => Promise.resolve());
     return c.json({ items: TRADE_KEYS.map((key) => toTemplate(TRADES[key], language)), nextCursor: null }, 200);
   });

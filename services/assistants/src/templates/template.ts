@@ -2,17 +2,17 @@ import { requireAnswers } from "./answers.ts";
 import type { Template } from "./contract.ts";
 import { extractionOf, finishAssistant } from "./finished.ts";
 import { questionsOf } from "./questions.ts";
-import type { TemplateLanguage, Trade } from "./trade.ts";
+import type { TemplateLanguage, Trade } from "./trades/trade.ts";
 
-/** What each question might be answered with: together, answers that the template takes. */
+/** An example answer to each question: together, they are valid for the template. */
 export const exampleAnswers = (trade: Trade, language: TemplateLanguage) =>
   Object.fromEntries(questionsOf(trade, language).map(({ key, example }) => [key, example]));
 
-/** French puts a space before `: ; ? ! »`, at which a line must not break. */
+/** A line must not break at the space that French puts before `: ; ? ! »` and after `«`. */
 const unbreakable = (text: string, language: TemplateLanguage) =>
   language === "fr" ? text.replaceAll(/ (?=[:;?!»])|(?<=«) /g, "\u00a0") : text;
 
-/** A trade as it is offered: what it asks, and the assistant that its examples give. */
+/** A trade as the API shows it: its questions, and the assistant that its example answers make. */
 export function toTemplate(trade: Trade, language: TemplateLanguage): Template {
   const { title, description } = trade[language];
   const { name, aiNotice, firstMessage, tools } = finishAssistant(

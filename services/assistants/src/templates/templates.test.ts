@@ -5,31 +5,36 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { requireGoodSettings, requireNotice } from "../assistants/check-settings.ts";
 import { compileAssistant } from "../assistants/compile.ts";
-import { AssistantSettings } from "../assistants/contract.ts";
+import { AssistantSettings } from "../settings/contract.ts";
 import { newSettings, type Creation } from "../assistants/new-settings.ts";
 import { Template } from "./contract.ts";
 import { DEFAULT_NOTICE } from "./notice.ts";
 import { questionsOf } from "./questions.ts";
 import { exampleAnswers, toTemplate } from "./template.ts";
-import { TRADE_KEYS, type TradeKey } from "./trade-keys.ts";
-import { TEMPLATE_LANGUAGES, type Question, type TemplateLanguage } from "./trade.ts";
+import { TRADE_KEYS, type TradeKey } from "./trades/trade-keys.ts";
+import { TEMPLATE_LANGUAGES, type Question, type TemplateLanguage } from "./trades/trade.ts";
 import { TRADES } from "./trades/all.ts";
 
 const server = await vapiServer({ publicApiUrl: "https://api.allokoli.fr", masterSecret: "master", orgId: "org-1" });
 const EVERY = TRADE_KEYS.flatMap((key) => TEMPLATE_LANGUAGES.map((language) => ({ key, language })));
 const examples = (key: TradeKey, language: TemplateLanguage) => exampleAnswers(TRADES[key], language);
 
-/** Finished, and held against everything that an assistant is held against when it is made. */
+/** The finished settings, checked like those of any new assistant. */
 function finish(creation: Creation): AssistantSettings {
   const settings = AssistantSettings.parse(newSettings(creation));
-  requireGoodSettings(settings, { development: false });
+  requireGoodSettings(settings, { development: false, ownUrls: [] });
   requireNotice(settings);
   return settings;
 }
 
-/** As Vapi gets it, which takes it as an assistant. */
+/** The assistant as Vapi gets it, checked against Vapi's schemas. */
 function compile(settings: AssistantSettings) {
-  const body = compileAssistant(settings, { assistantId: "assistant-1", orgId: "org-1", server });
+  const body = compileAssistant(settings, {
+    assistantId: "assistant-1",
+    orgId: "org-1",
+    server,
+    timeZone: "Pacific/Tahiti",
+  });
   const wire = JSON.parse(JSON.stringify(body));
   expect(complaints("CreateAssistantDTO", wire)).toEqual([]);
   expect(complaints("UpdateAssistantDTO", wire)).toEqual([]);
@@ -46,30 +51,32 @@ function faultsOf(creation: Creation): string[] {
   }
 }
 
-/** The prompt without the moment of the call, which is Vapi's to fill in. */
+/** The prompt without the moment of the call, which Vapi fills in. */
 const written = ({ systemPrompt }: AssistantSettings) =>
   (systemPrompt ?? "").replace(/\{\{ "now" \| date: "[^"{}]+", "[A-Za-z/_]+" \}\}/, "NOW");
 
-/** Calls are not passed on at night, but for an emergency. */
+/** Outside opening hours, calls are passed on only in an emergency. */
 const CLOSED = /Quand c’est fermé|When it is closed/;
 
-/** What a hurried template leaves behind. */
+/** The traces of an incomplete template. */
 const LEFTOVERS = /undefined|null|NaN|\[object|\{\{|\$\{|TODO|^- *$|: *\.?$| {2}/m;
 
 describe.each(EVERY)("$key in $language", ({ key, language }) => {
-  it("is finished from its examples, and Vapi takes it", () => {
+  it("is finished from its examples, and is valid for Vapi", () => {
     const settings = finish({ template: key, language, answers: examples(key, language) });
     const body = compile(settings);
     expect(body.firstMessage).toBe(`${DEFAULT_NOTICE[language]} ${settings.firstMessage}`);
     expect(body.firstMessageMode).toBe("assistant-speaks-first");
     expect(settings.tools.map(({ type }) => type)).toEqual(["takeMessage", "openingHours", "transferCall", "endCall"]);
+    // The time of the call is given once: by the template's own clock.
+    expect(body.model.messages[0].content).not.toContain("Pacific/Tahiti");
     expect(settings.language).toBe(language);
     const said = [written(settings), settings.firstMessage, settings.successPrompt, settings.summaryPrompt];
     for (const text of said) expect(text).not.toMatch(LEFTOVERS);
     expect(settings.systemPrompt).toMatch(CLOSED);
   });
 
-  it("knows what it was told", () => {
+  it("has all its answers in the prompt", () => {
     const { questions } = toTemplate(TRADES[key], language);
     const { systemPrompt, firstMessage } = finish({ template: key, language, answers: examples(key, language) });
     const told = `${systemPrompt} ${firstMessage}`;
@@ -79,7 +86,7 @@ describe.each(EVERY)("$key in $language", ({ key, language }) => {
     }
   });
 
-  it("is finished from what it needs alone: without hours it knows of none, without a number it passes nothing on", () => {
+  it("is finished from its required answers alone: without hours it has none, without a number it transfers no call", () => {
     const needed = questionsOf(TRADES[key], language).filter(({ isRequired }) => isRequired);
     const settings = finish({
       template: key,
@@ -96,7 +103,7 @@ describe.each(EVERY)("$key in $language", ({ key, language }) => {
     );
   });
 
-  it("is finished from any answers that its questions allow", () => {
+  it("can be finished from any valid answers", () => {
     fc.assert(
       fc.property(answersTo(questionsOf(TRADES[key], language)), (answers) => {
         const settings = finish({ template: key, language, answers });
@@ -118,19 +125,19 @@ describe.each(EVERY)("$key in $language", ({ key, language }) => {
     compile(finish({ template: key, language, answers: Object.fromEntries(long) }));
   });
 
-  it("lets nobody in danger wait, whatever the business says to do in an emergency", () => {
+  it("lets nobody in danger wait, whatever the business says about emergencies", () => {
     const answers = { ...examples(key, language), emergency: "Note the name." };
     const { systemPrompt } = finish({ template: key, language, answers });
     expect(systemPrompt).toContain(language === "fr" ? "appeler le 15, ou le 112" : "call 112");
   });
 
-  it("knows when it speaks, where the business is", () => {
+  it("gives the time of the call in the time zone of the business", () => {
     const hours = { timeZone: "Indian/Reunion", weekly: [] };
     const { systemPrompt } = finish({ template: key, language, answers: { ...examples(key, language), hours } });
     expect(systemPrompt).toMatch(/\{\{ "now" \| date: "%A %d\/%m\/%Y, %H:%M", "Indian\/Reunion" \}\}/);
   });
 
-  it("asks in words of its own: a label, a help and an example each, no key twice", () => {
+  it("has a label, a help text and an example for each question, and no key twice", () => {
     const template = Template.parse(toTemplate(TRADES[key], language));
     const keys = template.questions.map(({ key: question }) => question);
     expect(new Set(keys).size).toBe(keys.length);
@@ -163,7 +170,6 @@ describe("answers", () => {
     ["a question that nobody asked", { colour: "blue" }, "answers.colour"],
     ["nothing where something is needed", { name: "  " }, "answers.name"],
     ["a name too long to be said", { name: "x".repeat(81) }, "answers.name"],
-    ["a number in another form", { transferNumber: "04 78 00 00 00" }, "answers.transferNumber"],
     ["hours in words", { hours: "du lundi au vendredi" }, "answers.hours"],
     ["hours of no time zone", { hours: { timeZone: "Mars/Olympus", weekly: [] } }, "answers.hours"],
     ["a list of numbers", { makes: [1] }, "answers.makes"],
@@ -193,14 +199,14 @@ describe("answers", () => {
     );
   });
 
-  it("say what to do in an emergency, and how callers are told", () => {
+  it("decide what to do in an emergency, and the words of the notice", () => {
     const answers = { name, emergency: "Appelle Paul.", aiNotice: "Ici notre robot." };
     const settings = finish({ template: "garage", answers });
     expect(settings.systemPrompt).toContain("# En cas d’urgence\nAppelle Paul.");
     expect(settings.aiNotice).toBe("Ici notre robot.");
   });
 
-  it("give a name that is whole, whatever its characters", () => {
+  it("give a name that is cut between characters", () => {
     const settings = finish({ template: "garage", answers: { name: `${"x".repeat(39)}🚗🚗` } });
     expect(settings.name).toBe("x".repeat(39));
     expect(settings.firstMessage).toContain("🚗🚗");
@@ -210,12 +216,12 @@ describe("answers", () => {
 describe("a creation from a template", () => {
   const answers = examples("shop", "en");
 
-  it("takes what it names over what the template says", () => {
+  it("prefers the settings that it names to those of the template", () => {
     const named = { name: "Support", voice: "en-GB-RyanNeural", temperature: 0, aiNotice: "This is a robot." };
     expect(finish({ template: "shop", language: "en", answers, ...named })).toMatchObject(named);
   });
 
-  it("says so at the start of a call, whatever it names", () => {
+  it("has a valid notice at the start of a call, whatever it names", () => {
     const shop = (change: Creation) => faultsOf({ template: "shop", language: "en", answers, ...change });
     expect(shop({ aiNotice: null })).toEqual(["aiNotice"]);
     expect(shop({ aiNotice: "Hello!" })).toEqual(["aiNotice"]);
@@ -224,7 +230,7 @@ describe("a creation from a template", () => {
   });
 });
 
-/** Answers that the questions allow, each there or not. */
+/** Valid answers to the questions; optional ones may be missing. */
 function answersTo(questions: Question[]): fc.Arbitrary<Record<string, unknown>> {
   const needed = questions.filter(({ isRequired }) => isRequired).map(({ key }) => key);
   const fields = Object.fromEntries(questions.map((question) => [question.key, answerTo(question)]));
@@ -249,7 +255,7 @@ function answerTo({ key, kind, options = [], isRequired, example }: Question): f
   }
 }
 
-/** Anything that somebody might write, as long as it may be. */
+/** Any text that is valid as an answer. */
 const text = (max: number) =>
   fc
     .oneof(

@@ -1,44 +1,60 @@
+import type { Tx } from "@allokoli/shared/db/tenant";
 import { Problem, type FieldError } from "@allokoli/shared/http/problem";
-import { isSameJson } from "@allokoli/shared/mirror/resource";
-import { schemaFaults } from "../functions/json-schema.ts";
+import type { AddressRules } from "@allokoli/shared/http/public-url";
+import { isSameJson } from "@allokoli/shared/mirror/changed-fields";
+import type { TakeNumber } from "@allokoli/shared/phone/organization-numbers";
+import { schemaFaults } from "../tools/json-schema.ts";
 import { compileWorkflow, type Workflow } from "./compile.ts";
 import { findFaults, type Fault } from "./faults.ts";
 import type { Graph, Node, NodeOf } from "./graph.ts";
 import { requestUrlFault } from "./request-url.ts";
+import { workflowResource } from "./store.ts";
+
+/** Nodes with each transfer number in its stored form. */
+export const withNumbers = (nodes: Node[], take: TakeNumber): Node[] =>
+  nodes.map((node, index) =>
+    node.kind === "transfer" && node.number !== null
+      ? { ...node, number: take(node.number, `nodes.${index}.number`, "transfer") }
+      : node,
+  );
 
 /**
- * What the contract cannot say about nodes, and no draft may have either.
+ * The rules for nodes that the contract cannot express, and that hold for a draft too.
  * @throws {Problem} `validation_failed` naming each field
  */
-export function requireGoodNodes(nodes: Node[], options: { development: boolean }): void {
+export function requireGoodNodes(nodes: Node[], rules: AddressRules): void {
   const errors = nodes.flatMap((node, index) =>
-    node.kind === "apiRequest" ? requestFaults(node, `nodes.${index}`, options) : [],
+    node.kind === "apiRequest" ? requestFaults(node, `nodes.${index}`, rules) : [],
   );
   if (errors.length > 0) throw new Problem("validation_failed", { errors });
 }
 
-function requestFaults(
-  { url, parameters }: NodeOf<"apiRequest">,
-  path: string,
-  options: { development: boolean },
-): FieldError[] {
-  const fault = url === null ? undefined : requestUrlFault(url, options);
+function requestFaults({ url, parameters }: NodeOf<"apiRequest">, path: string, rules: AddressRules): FieldError[] {
+  const fault = url === null ? undefined : requestUrlFault(url, rules);
   return [
     ...(fault === undefined ? [] : [{ path: `${path}.url`, message: fault }]),
     ...(parameters === null ? [] : schemaFaults(parameters, `${path}.parameters`)),
   ];
 }
 
-/** Faults as the wrong fields of a body with this graph. */
-export const toErrors = (faults: Fault[], { nodes, edges }: Graph): FieldError[] =>
+/** The faults of this graph, as the wrong fields of a request's body. */
+const toErrors = (faults: Fault[], { nodes, edges }: Graph): FieldError[] =>
   faults.map(({ nodeId, edgeId, message }) => {
     if (nodeId !== null) return { path: `nodes.${nodes.findIndex(({ id }) => id === nodeId)}`, message };
     if (edgeId !== null) return { path: `edges.${edges.findIndex(({ id }) => id === edgeId)}`, message };
     return { path: "nodes", message };
   });
 
+/** The faults of a saved workflow, as wrong fields; undefined when there is no such workflow. */
+export async function findSavedFaults(tx: Tx, orgId: string, id: string): Promise<FieldError[] | undefined> {
+  const row = await workflowResource.find(tx, orgId, id);
+  if (row === undefined) return undefined;
+  const settings = row.settings;
+  return toErrors(findFaults(settings), settings);
+}
+
 /**
- * A workflow without faults stays so: it may be speaking with somebody.
+ * A workflow without faults must stay so: it may be in a call.
  * @throws {Problem} `validation_failed` naming each fault
  */
 export function requireStillReady(before: Graph, after: Graph): void {
@@ -52,14 +68,14 @@ export function requireStillReady(before: Graph, after: Graph): void {
   }
 }
 
-/** Where and for whom it is compiled makes no difference to whether two workflows are the same to Vapi. */
-const NOWHERE = { id: "", orgId: "", server: { url: "", headers: {} } };
+/** Placeholders: two versions of a workflow have these in common. */
+const NOWHERE = { id: "", orgId: "", timeZone: "UTC", server: { url: "", headers: {} } };
 
-/** Whether two workflows without faults are one and the same squad at Vapi. */
+/** Whether two workflows without faults compile to the same squad at Vapi. */
 export const isSameSquad = (left: Workflow, right: Workflow): boolean =>
   isSameJson(compileSymbolically(left), compileSymbolically(right));
 
-/** With our ids of the functions for Vapi's. */
+/** Compiled with our ids of the functions in place of Vapi's. */
 function compileSymbolically(workflow: Workflow) {
   const ids = workflow.nodes.flatMap((node) => (node.kind === "function" ? (node.functionId ?? []) : []));
   return compileWorkflow(workflow, { ...NOWHERE, toolIds: new Map(ids.map((id) => [id, id])) });

@@ -9,13 +9,14 @@ import { DEFAULT_WORKFLOW } from "./contract.ts";
 import { EXAMPLE_GRAPH } from "./examples.ts";
 import { Edge, Node, type Graph } from "./graph.ts";
 import { validGraph } from "./testing/arbitrary-graph.ts";
+import { nowIn } from "../settings/moment.ts";
 import { decompile, normalised } from "./testing/decompile.ts";
 
 const server = await vapiServer({ publicApiUrl: "https://api.allokoli.fr", masterSecret: "master", orgId: "org-1" });
 const FUNCTION_IDS = ["0198c2a4-0000-7000-8000-000000000001", "0198c2a4-0000-7000-8000-000000000002"];
 const toolIds = new Map(FUNCTION_IDS.map((id, index) => [id, `tool-${index}`]));
 const functionIds = new Map([...toolIds].map(([ours, theirs]) => [theirs, ours]));
-const context = { id: "workflow-1", orgId: "org-1", server, toolIds };
+const context = { id: "workflow-1", orgId: "org-1", server, toolIds, timeZone: "Indian/Reunion" };
 const language = fc.constantFrom("fr" as const, "en" as const);
 const workflowOf = (graph: Graph, change: Partial<Workflow> = {}): Workflow => ({
   name: "Accueil",
@@ -32,11 +33,12 @@ const example: Graph = {
 };
 
 describe("a compiled workflow", () => {
-  it("is the same graph when it is read back", () => {
+  it("is the same graph when it is decompiled", () => {
     fc.assert(
       fc.property(validGraph, language, ({ graph }, spoken) => {
         const workflow = workflowOf(graph, { language: spoken });
-        const common = { prompt: graph.prompt, language: spoken, functionIds };
+        const requests = new Map(graph.nodes.flatMap((node) => (node.kind === "apiRequest" ? [[node.id, node]] : [])));
+        const common = { prompt: graph.prompt, language: spoken, functionIds, requests };
         expect(decompile(compileWorkflow(workflow, context), common)).toEqual(normalised(graph));
       }),
       { numRuns: 300 },
@@ -54,7 +56,13 @@ describe("a compiled workflow", () => {
     );
   });
 
-  it("does not depend on the order of nodes and edges, nor on where they lie or what edges are called", () => {
+  it("tells every member when the call began, by the organization's clock", () => {
+    const { members } = asSent(workflowOf(example));
+    expect(members.length).toBeGreaterThan(0);
+    for (const { assistant } of members) expect(assistant.model.messages[0].content).toContain(nowIn("Indian/Reunion"));
+  });
+
+  it("does not depend on the order of nodes and edges, nor on positions or the ids of edges", () => {
     fc.assert(
       fc.property(validGraph, fc.func(fc.integer()), ({ graph }, weigh) => {
         const workflow = workflowOf(graph);
@@ -73,7 +81,7 @@ describe("a compiled workflow", () => {
     );
   });
 
-  it("is another for every change of what is said, asked or done", () => {
+  it("differs after every change to what is said, asked or done", () => {
     fc.assert(
       fc.property(validGraph, fc.nat(), ({ graph }, at) => {
         const workflow = workflowOf(graph);
@@ -89,7 +97,7 @@ describe("a compiled workflow", () => {
     );
   });
 
-  it("speaks, hears and reports as an assistant with the same settings, and is known by our id", () => {
+  it("speaks, hears and reports as an assistant with the same settings, and is found by our id", () => {
     const body = asSent(workflowOf(example));
     expect(body).toMatchObject({
       name: "Accueil",
@@ -113,7 +121,7 @@ describe("a compiled workflow", () => {
         destinations: [
           {
             type: "number",
-            number: "+33123456789",
+            number: "+33199001234",
             message: "Je vous passe le médecin.",
             description: "l'appelant dit que c'est urgent",
           },
@@ -122,7 +130,7 @@ describe("a compiled workflow", () => {
     ]);
   });
 
-  it("gives every member a way to a global node, and greets once", () => {
+  it("gives every member a handoff to each global node, and greets once", () => {
     fc.assert(
       fc.property(validGraph, ({ graph }) => {
         const { members } = asSent(workflowOf(graph));

@@ -1,17 +1,20 @@
+import { toDialled } from "@allokoli/shared/phone/destination";
 import type { VapiServer } from "@allokoli/shared/vapi/server-object";
 import { WaitsFor } from "@allokoli/shared/mirror/state";
 import type { Vapi } from "@vapi-ai/server-sdk";
 import { compileAssistant, OUR_ORG_ID } from "../assistants/compile.ts";
-import { DEFAULT_SETTINGS } from "../assistants/contract.ts";
+import { DEFAULT_SETTINGS } from "../settings/contract.ts";
+import { withMoment } from "../settings/moment.ts";
+import { answerLanguage } from "../tools/language.ts";
 import type { WorkflowSettings } from "./contract.ts";
 import { isMember, variablesOf, type Edge, type MemberNode, type NodeOf, type Variable } from "./graph.ts";
 import { tidy, type Tidy } from "./paths.ts";
+import { askedFor } from "./request.ts";
 import { wordsOf, type Words } from "./words.ts";
 
-/** The key of our id in the metadata of a member: a squad itself has none. */
+/** The key of our id in the metadata of a member: a squad itself has no metadata. */
 export const OUR_WORKFLOW_ID = "allokoliWorkflowId";
 
-const API_TIMEOUT_SECONDS = 20;
 const NO_ONE_GREETS_TWICE = {
   firstMessage: "",
   firstMessageMode: "assistant-speaks-first-with-model-generated-message",
@@ -23,10 +26,14 @@ export type CompileContext = {
   id: string;
   orgId: string;
   server: VapiServer;
+  /** The name of the organization's time zone. */
+  timeZone: string;
+  /** Our server for the workflow's API requests; its address names the workflow. */
+  toolServer?: VapiServer;
   /** Vapi's id of each function's tool, by our id. */
   toolIds: ReadonlyMap<string, string>;
 };
-/** What of a node Vapi has no place for, in the metadata of the member that stands for it. */
+/** The data of a node for which Vapi has no field, in the metadata of its member. */
 export type NodeNote = {
   id: string;
   kind: MemberNode["kind"];
@@ -36,9 +43,9 @@ export type NodeNote = {
 };
 
 /**
- * A workflow without faults as the squad that plays it (docs/workflows.md), the same whatever the order of its nodes and
- * edges and wherever they lie on the canvas.
- * @throws {WaitsFor} while Vapi does not have one of the functions: it follows when it does
+ * A workflow without faults as a squad (docs/workflows.md). The order of its nodes and edges, and their positions, make
+ * no difference.
+ * @throws {WaitsFor} while Vapi does not have one of the functions: the squad follows when it does
  */
 export function compileWorkflow(workflow: Workflow, context: CompileContext): SquadBody {
   const whole = tidy(workflow);
@@ -58,18 +65,18 @@ type Scene = { workflow: Workflow; whole: Tidy; members: MemberNode[]; context: 
 const rank = ({ id }: MemberNode, firstId: string | undefined) => (id === firstId ? 0 : 1);
 const order = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : Number(a.id > b.id));
 
-/** What every member has for itself. */
+/** The fields that each member has for itself. */
 const OWN = new Set(["name", "firstMessage", "firstMessageMode", "model", "metadata"]);
-/** What all members have in common. */
+/** The fields that all members share. */
 const compileShared = (workflow: Workflow, context: CompileContext) =>
   Object.fromEntries(Object.entries(compileAs(workflow, context)).filter(([field]) => !OWN.has(field)));
 
-/** Voice, ears, model and server are those of an assistant with the same settings. */
-const compileAs = (workflow: Workflow, { id, orgId, server }: CompileContext) =>
+/** Voice, transcriber, model and server, as for an assistant with the same settings. */
+const compileAs = (workflow: Workflow, { id, orgId, server, timeZone }: CompileContext) =>
   compileAssistant(
-    // The workflow says itself where a call ends, whatever is said on the way.
+    // Only the workflow decides where a call ends, whatever is said on the way.
     { ...DEFAULT_SETTINGS, ...workflow, systemPrompt: null, endCallPhrases: [] },
-    { assistantId: id, orgId, server },
+    { assistantId: id, orgId, server, timeZone },
   );
 
 function compileMember(node: MemberNode, start: NodeOf<"start"> | undefined, scene: Scene) {
@@ -85,11 +92,11 @@ function compileMember(node: MemberNode, start: NodeOf<"start"> | undefined, sce
     ...(firstMessage ? { firstMessage, firstMessageMode: "assistant-speaks-first" } : NO_ONE_GREETS_TWICE),
     model: {
       ...model,
-      messages: [{ role: "system", content: promptOf(node, workflow, words, exits.ends) }],
+      messages: [{ role: "system", content: promptOf(node, scene, exits.ends) }],
       tools: [
         ...(exits.ends.length > 0 ? [{ type: "endCall" }] : []),
         ...(exits.transfers.length > 0 ? [compileTransfers(exits.transfers, words)] : []),
-        ...(node.kind === "apiRequest" ? [compileRequest(node)] : []),
+        ...(node.kind === "apiRequest" ? [compileRequest(node, context.toolServer ?? context.server)] : []),
         ...exits.handoffs.map(({ to, edge }) => compileHandoff(to, edge.condition || words.done, node, members[0])),
         ...members
           .filter((other) => other.kind === "global" && other.id !== node.id)
@@ -130,11 +137,14 @@ function exitsOf(ways: Edge[], { byId }: Tidy): Exits {
   return exits;
 }
 
-/** What all are told, what this node is for, and how it ends a call: Vapi's endCall tool cannot say when. */
-function promptOf(node: MemberNode, { prompt }: Workflow, words: Words, ends: Exit<NodeOf<"end">>[]): string {
+/** The common prompt, the node's own, and how it ends a call: Vapi's endCall tool cannot say when. */
+function promptOf(node: MemberNode, { workflow, context }: Scene, ends: Exit<NodeOf<"end">>[]): string {
+  const words = wordsOf(workflow.language);
   const task = node.kind === "function" || node.kind === "apiRequest" ? words.task : [];
+  const values = node.kind === "apiRequest" ? words.values(askedFor(node).values) : [];
   const lines = ends.map(({ to, edge }) => words.end(edge.condition || words.done, to.message));
-  return [prompt, ...task, node.prompt, ...lines].filter((part) => part !== "").join("\n\n");
+  const parts = [workflow.prompt, ...task, ...values, node.prompt, ...lines].filter((part) => part !== "");
+  return withMoment(parts.join("\n\n"), context.timeZone, answerLanguage(workflow.language));
 }
 
 /** One tool for all numbers: the model sees a single function and chooses among destinations. */
@@ -142,25 +152,27 @@ const compileTransfers = (transfers: Exit<NodeOf<"transfer">>[], words: Words) =
   type: "transferCall",
   destinations: transfers.map(({ to, edge }) => ({
     type: "number",
-    number: to.number,
-    // Without any, Vapi speaks a sentence of its own, in English.
+    // A workflow without faults has a number here.
+    ...toDialled(to.number ?? ""),
+    // Without a message, Vapi speaks a sentence of its own, in English.
     message: to.message ?? "",
     description: edge.condition || words.done,
   })),
 });
 
-const compileRequest = (node: NodeOf<"apiRequest">) => ({
-  type: "apiRequest",
-  name: node.id,
-  method: node.method,
-  url: node.url,
-  timeoutSeconds: API_TIMEOUT_SECONDS,
-  ...(node.description !== "" && { description: node.description }),
-  ...(node.parameters !== null && { body: node.parameters }),
+/** Vapi calls our server for it: it has neither the address nor the request, only the parameters for the model. */
+const compileRequest = (node: NodeOf<"apiRequest">, server: VapiServer) => ({
+  type: "function",
+  function: {
+    name: node.id,
+    ...(node.description !== "" && { description: node.description }),
+    parameters: askedFor(node).schema,
+  },
+  server,
   ...extraction(node.variables),
 });
 
-/** A tool for each destination: that is how the models of OpenAI take them best, and the others take it too. */
+/** A tool for each destination: OpenAI's models work best with that, and the others support it too. */
 const compileHandoff = (
   to: MemberNode,
   description: string,
@@ -206,9 +218,9 @@ function requireTool({ functionId, name }: NodeOf<"function">, { toolIds }: Comp
   return toolId;
 }
 
-// Vapi's own types list the words of its enums; that the body is Vapi's is tested against its published schemas.
+// Vapi's own types list the words of its enums; a test checks the body against Vapi's published schemas.
 const toVapiBody = (body: object) => body as SquadBody;
 
-/** Whether a squad at Vapi is that of our workflow. */
+/** Whether a squad at Vapi is the one of our workflow. */
 export const isSquadOf = (squad: Vapi.Squad, id: string): boolean =>
   squad.members.some(({ assistant }) => assistant?.metadata?.[OUR_WORKFLOW_ID] === id);

@@ -5,16 +5,23 @@ import {
   IfMatch,
   json,
   jsonBody,
-  JsonValue,
   pageOf,
   PageQuery,
   problems,
 } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
-import { AssistantSettings, DEFAULT_SETTINGS, Sync } from "../assistants/contract.ts";
-import { EXAMPLE_GRAPH, EXAMPLE_IMPORT } from "./examples.ts";
+import { VariableName } from "@allokoli/shared/vapi/variable-name";
+import { AssistantSettings, DEFAULT_SETTINGS } from "../settings/contract.ts";
+import { Sync } from "../assistants/contract.ts";
+import {
+  EXAMPLE_GRAPH,
+  EXAMPLE_IMPORT,
+  EXAMPLE_NOT_CARRIED_OVER,
+  EXAMPLE_WORKFLOW,
+  EXAMPLE_WORKFLOW_SUMMARY,
+} from "./examples.ts";
 import { FAULT_CODES } from "./faults.ts";
-import { Edge, MAX_EDGES, MAX_NODES, MAX_VARIABLES, Node, VariableName } from "./graph.ts";
+import { Edge, MAX_EDGES, MAX_NODES, MAX_VARIABLES, Node } from "./graph.ts";
 
 const text = (max: number) => z.string().max(max).refine(isStorable, "has a character that cannot be kept");
 
@@ -28,7 +35,7 @@ const graph = {
     .describe("Variables that are known when a call begins: `execute` has to give them"),
   prompt: text(5000).describe("What every node is told"),
 };
-/** How the workflow speaks and hears: as an assistant does. */
+/** How the workflow speaks and hears: the same settings as an assistant's. */
 const speech = AssistantSettings.pick({
   language: true,
   modelProvider: true,
@@ -44,13 +51,13 @@ const speech = AssistantSettings.pick({
   recordingEnabled: true,
 }).shape;
 
-/** All of a workflow but its name: the column `settings`. */
+/** Everything of a workflow except its name: the column `settings`. */
 export const WorkflowSettings = z.strictObject({ ...graph, ...speech });
 export type WorkflowSettings = z.infer<typeof WorkflowSettings>;
 
 export type WorkflowSpeech = Pick<WorkflowSettings, keyof typeof speech>;
 
-/** As a new assistant does. */
+/** The defaults of a new assistant. */
 export const DEFAULT_SPEECH: WorkflowSpeech = {
   language: DEFAULT_SETTINGS.language,
   modelProvider: DEFAULT_SETTINGS.modelProvider,
@@ -65,7 +72,7 @@ export const DEFAULT_SPEECH: WorkflowSpeech = {
   silenceTimeoutSeconds: DEFAULT_SETTINGS.silenceTimeoutSeconds,
   recordingEnabled: DEFAULT_SETTINGS.recordingEnabled,
 };
-/** For what a creation leaves out. */
+/** The defaults for what a creation leaves out. */
 export const DEFAULT_WORKFLOW: WorkflowSettings = { nodes: [], edges: [], inputs: [], prompt: "", ...DEFAULT_SPEECH };
 
 const name = text(80).trim().min(1);
@@ -92,7 +99,9 @@ export const WorkflowFault = z
     edgeId: z.string().nullable(),
     message: z.string().describe("One sentence"),
   })
-  .openapi("WorkflowFault");
+  .openapi("WorkflowFault", {
+    example: { code: "unreachable", nodeId: "urgence", edgeId: null, message: "Nothing leads to this node." },
+  });
 const faults = z.array(WorkflowFault);
 
 const seen = {
@@ -104,14 +113,16 @@ const seen = {
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 };
-export const Workflow = z.object({ ...seen, ...WorkflowSettings.shape, faults }).openapi("Workflow");
+export const Workflow = z
+  .object({ ...seen, ...WorkflowSettings.shape, faults })
+  .openapi("Workflow", { example: EXAMPLE_WORKFLOW });
 export type Workflow = z.infer<typeof Workflow>;
 export const WorkflowSummary = z
   .object({ ...seen, nodeCount: z.int(), faultCount: z.int() })
-  .openapi("WorkflowSummary");
+  .openapi("WorkflowSummary", { example: EXAMPLE_WORKFLOW_SUMMARY });
 export type WorkflowSummary = z.infer<typeof WorkflowSummary>;
 
-/** As Vapi wrote it, and whatever else stands in it: what we cannot read is named in the answer. */
+/** An export as Vapi wrote it, with anything else in it: the answer names what we cannot read. */
 export const Exported = z.looseObject({
   name: text(200).optional(),
   nodes: z.array(z.looseObject({ name: z.string().max(200).optional() })).max(MAX_NODES),
@@ -133,38 +144,7 @@ export const NotCarriedOver = z.object({
 export type NotCarriedOver = z.infer<typeof NotCarriedOver>;
 export const ImportedWorkflow = z
   .object({ workflow: Workflow, notCarriedOver: z.array(NotCarriedOver) })
-  .openapi("ImportedWorkflow");
-
-const Customer = z.strictObject({
-  number: z.string().regex(/^\+[1-9]\d{6,14}$/, "must be an E.164 number, such as +33123456789"),
-  name: z.string().trim().min(1).max(40).optional(),
-});
-/** What POST /v1/calls takes, but for who speaks. */
-export const ExecuteWorkflow = z
-  .strictObject({
-    customer: Customer.optional().describe("Whom to call"),
-    customers: z.array(Customer).min(1).max(20).optional().describe("Or several, a call each"),
-    phoneNumberId: z.string().min(1).max(100).optional().describe("As in POST /v1/calls"),
-    name: z.string().trim().min(1).max(40).optional(),
-    schedule: z
-      .strictObject({
-        earliestAt: z.iso.datetime({ offset: true }),
-        latestAt: z.iso.datetime({ offset: true }).optional(),
-      })
-      .optional(),
-    variables: z.record(VariableName, z.string().max(1000)).optional().describe("Values for its inputs"),
-    metadata: z.record(z.string().max(40), z.string().max(500)).optional(),
-  })
-  .refine((call) => (call.customer === undefined) !== (call.customers === undefined), {
-    path: ["customer"],
-    message: "give either customer or customers",
-  })
-  .openapi("ExecuteWorkflow", { example: { customer: { number: "+33612345678" } } });
-export type ExecuteWorkflow = z.infer<typeof ExecuteWorkflow>;
-export const ExecutedWorkflow = z
-  .object({ items: z.array(z.record(z.string(), JsonValue)).min(1) })
-  .openapi("ExecutedWorkflow")
-  .describe("The calls that were made, as POST /v1/calls answers");
+  .openapi("ImportedWorkflow", { example: { workflow: EXAMPLE_WORKFLOW, notCarriedOver: [EXAMPLE_NOT_CARRIED_OVER] } });
 
 const ETagged = z.object({ ETag: z.string() });
 const workflowAnswer = { ...json(Workflow), headers: ETagged };
@@ -176,6 +156,7 @@ export const listWorkflows = createRoute({
   method: "get",
   path: "/v1/workflows",
   operationId: "listWorkflows",
+  summary: "List workflows",
   tags,
   request: {
     query: PageQuery.extend({
@@ -195,26 +176,32 @@ export const createWorkflow = createRoute({
   method: "post",
   path: "/v1/workflows",
   operationId: "createWorkflow",
+  summary: "Create a workflow",
   tags,
   description: "With faults it is kept as a draft, which the voice provider does not have.",
   request: { body: jsonBody(CreateWorkflow), headers: IdempotencyKey },
-  responses: { 201: workflowAnswer, ...problems(...changing, ...once) },
+  responses: { 201: workflowAnswer, ...problems("limit_reached", ...changing, ...once) },
 });
 
 export const importWorkflow = createRoute({
   method: "post",
   path: "/v1/workflows/import",
   operationId: "importWorkflow",
+  summary: "Import a workflow from Vapi",
   tags,
   description: "Makes a workflow of an export of Vapi's former workflows, and says what could not be carried over.",
   request: { body: jsonBody(ImportWorkflow), headers: IdempotencyKey },
-  responses: { 201: { ...json(ImportedWorkflow), headers: ETagged }, ...problems(...changing, ...once) },
+  responses: {
+    201: { ...json(ImportedWorkflow), headers: ETagged },
+    ...problems("limit_reached", ...changing, ...once),
+  },
 });
 
 export const validateGraph = createRoute({
   method: "post",
   path: "/v1/workflows/validate",
   operationId: "validateGraph",
+  summary: "Check a graph",
   tags,
   description: "Names the faults of a graph that is not saved. Functions that are not yours are a 422.",
   request: { body: jsonBody(ValidateWorkflow) },
@@ -228,6 +215,7 @@ export const getWorkflow = createRoute({
   method: "get",
   path: "/v1/workflows/{id}",
   operationId: "getWorkflow",
+  summary: "Get a workflow",
   tags,
   request: { params: IdParam },
   responses: { 200: workflowAnswer, ...problems("not_found", "validation_failed") },
@@ -237,6 +225,7 @@ export const updateWorkflow = createRoute({
   method: "patch",
   path: "/v1/workflows/{id}",
   operationId: "updateWorkflow",
+  summary: "Update a workflow",
   tags,
   description:
     "A change that leads to the same squad, such as a node moved on the canvas, is kept here alone. A workflow without faults stays so: a change that would give it some is a 422 which names them.",
@@ -248,6 +237,7 @@ export const deleteWorkflow = createRoute({
   method: "delete",
   path: "/v1/workflows/{id}",
   operationId: "deleteWorkflow",
+  summary: "Delete a workflow",
   tags,
   request: { params: IdParam, headers: IfMatch },
   responses: { 204: { description: "Gone" }, ...problems("not_found", "precondition_failed", "validation_failed") },
@@ -257,31 +247,9 @@ export const validateWorkflow = createRoute({
   method: "post",
   path: "/v1/workflows/{id}/validate",
   operationId: "validateWorkflow",
+  summary: "Check a workflow",
   tags,
   description: "Names the faults of the workflow as it is saved.",
   request: { params: IdParam },
   responses: { 200: json(z.object({ faults })), ...problems("not_found", "validation_failed") },
-});
-
-export const executeWorkflow = createRoute({
-  method: "post",
-  path: "/v1/workflows/{id}/execute",
-  operationId: "executeWorkflow",
-  tags,
-  description: "Places a call, or several, in which the workflow speaks: POST /v1/calls with its id.",
-  request: { params: IdParam, body: jsonBody(ExecuteWorkflow), headers: IdempotencyKey },
-  responses: {
-    201: json(ExecutedWorkflow),
-    ...problems(
-      "bad_json",
-      "limit_reached",
-      "not_found",
-      "conflict",
-      "validation_failed",
-      "vapi_refused",
-      "vapi_unavailable",
-      "payload_too_large",
-      ...once,
-    ),
-  },
 });

@@ -1,3 +1,5 @@
+import { EXAMPLE_IDS, EXAMPLE_SYNC, EXAMPLE_TIMES, EXAMPLE_VAPI_IDS } from "@allokoli/shared/http/examples";
+
 /** A small workflow, for the API's description. */
 export const EXAMPLE_GRAPH = {
   prompt: "Tu es la secrétaire du cabinet Moreau. Tu parles français, en phrases courtes.",
@@ -22,7 +24,7 @@ export const EXAMPLE_GRAPH = {
       kind: "transfer" as const,
       name: "Urgence",
       position: { x: 240, y: 240 },
-      number: "+33123456789",
+      number: "+33199001234",
       message: "Je vous passe le médecin.",
     },
     {
@@ -40,7 +42,7 @@ export const EXAMPLE_GRAPH = {
   ],
 };
 
-/** An export of Vapi's, for the API's description. */
+/** An export from Vapi, for the API's description. */
 export const EXAMPLE_IMPORT = {
   name: "Accueil repris",
   export: {
@@ -52,4 +54,41 @@ export const EXAMPLE_IMPORT = {
     ],
     edges: [{ from: "intake", to: "bye", condition: { type: "ai", prompt: "l'appelant a tout dit" } }],
   },
+};
+
+const shown = {
+  id: EXAMPLE_IDS.workflow,
+  name: "Accueil du cabinet",
+  state: "ready",
+  vapiSquadId: EXAMPLE_VAPI_IDS.squad,
+  sync: EXAMPLE_SYNC,
+  ...EXAMPLE_TIMES,
+};
+
+export const EXAMPLE_WORKFLOW = {
+  ...shown,
+  ...EXAMPLE_GRAPH,
+  edges: EXAMPLE_GRAPH.edges.map((edge) => ({ condition: "", ...edge })),
+  inputs: [],
+  language: "fr",
+  modelProvider: "openai",
+  model: "gpt-4.1",
+  temperature: 0.4,
+  voiceProvider: "azure",
+  voice: "fr-FR-DeniseNeural",
+  transcriberProvider: "deepgram",
+  transcriberModel: "nova-3",
+  transcriberLanguage: "fr",
+  maxDurationSeconds: 600,
+  silenceTimeoutSeconds: 30,
+  recordingEnabled: false,
+  faults: [],
+};
+
+export const EXAMPLE_WORKFLOW_SUMMARY = { ...shown, nodeCount: 4, faultCount: 0 };
+
+export const EXAMPLE_NOT_CARRIED_OVER = {
+  node: null,
+  field: "voice",
+  message: "It speaks with fr-FR-DeniseNeural until you choose another voice.",
 };

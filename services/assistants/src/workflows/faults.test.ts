@@ -32,7 +32,7 @@ const changed = (graph: Graph, id: string, change: object): Graph => ({
 const toPlace = ({ code, nodeId, edgeId }: { code: FaultCode; nodeId: string | null; edgeId: string | null }) =>
   `${code} ${nodeId ?? edgeId ?? ""}`.trim();
 
-/** One mistake, and the one fault that it is. */
+/** Graphs with one mistake, each with the fault that it should have. */
 const MISTAKES: Record<string, (valid: Valid) => [Graph, string]> = {
   "no start": ({ graph, startId }) => [
     {
@@ -193,7 +193,7 @@ const MISTAKES: Record<string, (valid: Valid) => [Graph, string]> = {
 };
 
 describe("a graph", () => {
-  it("that is in order has no fault", () => {
+  it("without a mistake has no fault", () => {
     fc.assert(
       fc.property(validGraph, ({ graph }) => {
         expect(findFaults(graph)).toEqual([]);
@@ -201,7 +201,7 @@ describe("a graph", () => {
     );
   });
 
-  it.each(Object.entries(MISTAKES))("with %s has that fault, there, and no other", (_, mistake) => {
+  it.each(Object.entries(MISTAKES))("with %s has that fault, at that place, and no other", (_, mistake) => {
     fc.assert(
       fc.property(validGraph, (valid) => {
         const [graph, place] = mistake(valid);
@@ -235,7 +235,7 @@ describe("a variable", () => {
     prompt: "",
   });
 
-  it("is known where every way brings it, and nowhere else", () => {
+  it("is known where every path finds it out, and nowhere else", () => {
     const finds = talk("right", { variables: [{ name: "nom", type: "string", description: "" }] });
     expect(findFaults(diamond(finds))).toEqual([]);
     expect(findFaults(diamond(talk("right"))).map(toPlace)).toEqual([
@@ -245,8 +245,8 @@ describe("a variable", () => {
     expect(findFaults({ ...diamond(talk("right")), inputs: ["nom"] })).toEqual([]);
   });
 
-  it("is unknown where the call can be without having left a node that finds it out", () => {
-    // A global node can take the call over at any node, before that has found anything out.
+  it("is unknown where a call can get to without passing a node that finds it out", () => {
+    // A global node can take over at any node, before that node has found anything out.
     const knowsNot = ({ nodes, edges }: Graph, variable: string, at: string) => {
       const globals = nodes.filter(({ kind }) => kind === "global").map(({ id }) => id);
       const seen = new Set(["s"]);

@@ -25,16 +25,16 @@ export const FAULT_CODES = [
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
 
-/** What keeps a graph from being run, at its node or edge; at neither when it is about the whole. */
+/** A reason why a graph cannot be run, at its node or edge; at neither when it is about the whole graph. */
 export type Fault = { code: FaultCode; nodeId: string | null; edgeId: string | null; message: string };
 
 const atNode = (code: FaultCode, { id }: Node, message: string): Fault => ({ code, nodeId: id, edgeId: null, message });
 const atEdge = (code: FaultCode, { id }: Edge, message: string): Fault => ({ code, nodeId: null, edgeId: id, message });
 
 /**
- * Everything that is wrong with a graph, in the order of its nodes within each kind of fault. What is broken in itself
- * (an edge to nowhere, a second node of the same id) is left out before paths are looked at, so that one mistake is not
- * told twice.
+ * All faults of a graph, in the order of its nodes within each kind of fault. An invalid edge or node (an edge to
+ * nowhere, a second node with the same id) is left out before paths are checked, so that one mistake is not reported
+ * twice.
  */
 export function findFaults(graph: Graph): Fault[] {
   const whole = tidy(graph);

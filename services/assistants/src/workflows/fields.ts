@@ -1,4 +1,7 @@
-/** Our field for Vapi's, the most special first. What is a node's there has another order than ours: it is told as `nodes`. */
+/**
+ * Our field for each of Vapi's, the most specific first. Vapi has our nodes in another order, so their fields are all
+ * given as `nodes`.
+ */
 const FIELDS: [RegExp, string][] = [
   [/^name$/, "name"],
   [/^members\.\d+\.assistant\.model\.provider\b/, "modelProvider"],

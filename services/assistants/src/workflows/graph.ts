@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { JsonValue } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
+import { TransferNumber } from "@allokoli/shared/phone/contract";
+import { VariableName } from "@allokoli/shared/vapi/variable-name";
 
 export const MAX_NODES = 60;
 export const MAX_EDGES = 200;
@@ -11,11 +13,8 @@ export const VARIABLE_TYPES = ["string", "number", "integer", "boolean"] as cons
 const text = (max: number) => z.string().max(max).refine(isStorable, "has a character that cannot be kept");
 const line = (max: number) => text(max).trim();
 
-/** What a canvas gives its nodes and edges; it is a part of tools' names at Vapi. */
+/** The id that a canvas gives to a node or an edge; it becomes part of tools' names at Vapi. */
 const Id = z.string().regex(/^[a-zA-Z0-9_-]{1,40}$/, "may have letters, digits, _ and -, up to 40");
-export const VariableName = z
-  .string()
-  .regex(/^[a-zA-Z][a-zA-Z0-9_]{0,39}$/, "may have letters, digits and _, up to 40, and begins with a letter");
 const Coordinate = z.number().min(-1_000_000).max(1_000_000);
 
 export const Variable = z.strictObject({
@@ -77,11 +76,7 @@ export const Node = z
     z.strictObject({
       ...base,
       kind: z.literal("transfer"),
-      number: z
-        .string()
-        .regex(/^\+[1-9]\d{6,14}$/, "must be an E.164 number, such as +33123456789")
-        .nullable()
-        .default(null),
+      number: TransferNumber.nullable().default(null),
       message: message.describe("Spoken before the call is passed on"),
     }),
     z.strictObject({ ...base, kind: z.literal("end"), message: message.describe("Spoken before the call is ended") }),
@@ -104,15 +99,15 @@ export type Edge = z.infer<typeof Edge>;
 export type Graph = {
   nodes: Node[];
   edges: Edge[];
-  /** Variables that are known when the call begins: whoever has the workflow executed gives them. */
+  /** Variables that are known when the call begins: the request that executes the workflow gives them. */
   inputs: string[];
-  /** What every node is told. */
+  /** The common prompt of all nodes. */
   prompt: string;
 };
 
-/** The nodes that speak with the caller or work for them: each is a member of the squad. */
+/** The nodes that speak with the caller or do work: each is a member of the squad. */
 export type MemberNode = NodeOf<"conversation" | "global" | "function" | "apiRequest">;
-/** The nodes with which the workflow is over: what comes before them does it. */
+/** The nodes that end the workflow: the member before them carries them out. */
 export type LastNode = NodeOf<"transfer" | "end">;
 
 export const isMember = (node: Node): node is MemberNode =>

@@ -1,28 +1,26 @@
-import { schemaFaults } from "../functions/json-schema.ts";
-import {
-  MAX_VARIABLES,
-  METHODS,
-  VARIABLE_TYPES,
-  VariableName,
-  type Node,
-  type NodeOf,
-  type Variable,
-} from "./graph.ts";
+import { VariableName } from "@allokoli/shared/vapi/variable-name";
+import type { AddressRules } from "@allokoli/shared/http/public-url";
+import { numberError } from "@allokoli/shared/http/number-faults";
+import { readNumber, type NumberRule } from "@allokoli/shared/phone/read-number";
+import { schemaFaults } from "../tools/json-schema.ts";
+import { MAX_VARIABLES, METHODS, VARIABLE_TYPES, type Node, type NodeOf, type Variable } from "./graph.ts";
 import { isObject, isOneOf, listAt, objectAt, textAt, type Json, type Notes } from "./import-notes.ts";
+import { MAX_TIMEOUT_SECONDS } from "../functions/contract.ts";
 import { requestUrlFault } from "./request-url.ts";
 
 export type ImportContext = {
-  /** Our ids of the organization's functions, by those of their tools at Vapi. */
+  /** Our ids of the organization's functions, by the ids of their tools at Vapi. */
   functionIds: ReadonlyMap<string, string>;
-  development: boolean;
+  rules: AddressRules;
+  numberRule: NumberRule;
 };
 type Base = Pick<Node, "id" | "name" | "position">;
 
-const E164 = /^\+[1-9]\d{6,14}$/;
 const COMMON = ["type", "name", "isStart"];
+/** Vapi's own default, for an export without a time-out. */
 const DEFAULT_TIMEOUT_SECONDS = 20;
 
-/** A node of Vapi's as one of ours. What it says that ours cannot is noted. */
+/** A node of Vapi's as one of ours. Everything without a counterpart here is noted. */
 export function translateNode(given: Json, base: Base, isStart: boolean, notes: Notes, context: ImportContext): Node {
   const common = [...COMMON, ...readLayout(given, notes)];
   switch (given["type"]) {
@@ -40,7 +38,7 @@ export function translateNode(given: Json, base: Base, isStart: boolean, notes: 
       return { ...base, kind: "end", message: readMessage(given, "", notes) };
     case "transferCall":
     case "apiRequest":
-      // The oldest workflows had the tool's fields in the node itself.
+      // In the oldest workflows, the tool's fields were in the node itself.
       return translateTool(
         Object.fromEntries(Object.entries(given).filter(([key]) => key === "type" || !common.includes(key))),
         base,
@@ -57,7 +55,7 @@ export function translateNode(given: Json, base: Base, isStart: boolean, notes: 
   }
 }
 
-/** Where Vapi's editor kept the place of a node. */
+/** The position of a node, where Vapi's editor stored it. */
 export function positionOf(given: Json): { x: number; y: number } | undefined {
   const { x, y } = objectAt(objectAt(given, "metadata"), "position");
   const isPlace = (value: unknown): value is number => typeof value === "number" && Math.abs(value) <= 1_000_000;
@@ -111,7 +109,7 @@ function translateTool(tool: Json, base: Base, notes: Notes, context: ImportCont
       notes.leftOver(tool, ["type", "messages"], path);
       return { ...base, kind: "end", message: readMessage(tool, path, notes) };
     case "transferCall":
-      return translateTransfer(tool, base, notes, path);
+      return translateTransfer(tool, base, notes, context, path);
     case "apiRequest":
       return translateRequest(tool, base, notes, context, path);
     default: {
@@ -121,46 +119,54 @@ function translateTool(tool: Json, base: Base, notes: Notes, context: ImportCont
   }
 }
 
-function translateTransfer(tool: Json, base: Base, notes: Notes, path: string): NodeOf<"transfer"> {
+function translateTransfer(
+  tool: Json,
+  base: Base,
+  notes: Notes,
+  { numberRule }: ImportContext,
+  path: string,
+): NodeOf<"transfer"> {
   const single = tool["destination"];
   const [first, ...others] = [...(single === undefined ? [] : [single]), ...listAt(tool, "destinations")];
   const field = `${path}destinations.0`;
   notes.leftOver(tool, ["type", "messages", "destination", "destinations"], path);
   if (others.length > 0) notes.add(`${path}destinations`, "A transfer has one number: make a node of each other one.");
   const destination = isObject(first) ? first : {};
-  notes.leftOver(destination, ["type", "number", "message"], `${field}.`);
-  const number = textAt(destination, "number");
-  const isNumber = number !== undefined && E164.test(number);
-  if (first !== undefined && !isNumber) {
-    notes.add(field, "A call is passed on to a telephone number in E.164 form, such as +33123456789.");
+  notes.leftOver(destination, ["type", "number", "extension", "numberE164CheckEnabled", "message"], `${field}.`);
+  const extension = textAt(destination, "extension");
+  const written = `${textAt(destination, "number") ?? ""}${extension === undefined ? "" : `;ext=${extension}`}`;
+  const read = readNumber(written, numberRule, "transfer");
+  const number = "number" in read ? read.number : null;
+  if (first !== undefined && "fault" in read) {
+    notes.add(field, `What a call is passed on to ${numberError(field, read.fault).message}.`);
   }
   const spoken = textAt(destination, "message");
   if (spoken === undefined && isObject(destination["message"])) {
     notes.add(`${field}.message`, "What is spoken before the call is passed on is one text.");
   }
   const message = spoken === undefined ? readMessage(tool, path, notes) : notes.clip(spoken, 300, `${field}.message`);
-  return { ...base, kind: "transfer", number: isNumber ? number : null, message };
+  return { ...base, kind: "transfer", number, message };
 }
 
 function translateRequest(
   tool: Json,
   base: Base,
   notes: Notes,
-  { development }: ImportContext,
+  { rules }: ImportContext,
   path: string,
 ): NodeOf<"apiRequest"> {
   const read = "type name description method url body messages timeoutSeconds variableExtractionPlan".split(" ");
   notes.leftOver(tool, read, path);
   const { method, timeoutSeconds } = tool;
   if (timeoutSeconds !== undefined && timeoutSeconds !== DEFAULT_TIMEOUT_SECONDS) {
-    notes.add(`${path}timeoutSeconds`, `An answer is waited for ${DEFAULT_TIMEOUT_SECONDS} seconds.`);
+    notes.add(`${path}timeoutSeconds`, `An answer is waited for ${MAX_TIMEOUT_SECONDS} seconds.`);
   }
   if (!isOneOf(METHODS, method)) notes.add(`${path}method`, "It is asked with GET.");
   return {
     ...base,
     kind: "apiRequest",
     method: isOneOf(METHODS, method) ? method : "GET",
-    url: readUrl(tool, path, notes, development),
+    url: readUrl(tool, path, notes, rules),
     description: notes.clip(textAt(tool, "description") ?? textAt(tool, "name") ?? "", 500, `${path}description`),
     parameters: readSchema(tool["body"], `${path}body`, notes),
     prompt: "",
@@ -169,10 +175,9 @@ function translateRequest(
   };
 }
 
-function readUrl(tool: Json, path: string, notes: Notes, development: boolean): string | null {
+function readUrl(tool: Json, path: string, notes: Notes, rules: AddressRules): string | null {
   const url = textAt(tool, "url")?.trim();
-  const fault =
-    url === undefined ? undefined : url.length > 500 ? "is too long" : requestUrlFault(url, { development });
+  const fault = url === undefined ? undefined : url.length > 500 ? "is too long" : requestUrlFault(url, rules);
   if (fault !== undefined) notes.add(`${path}url`, `The address ${fault}.`);
   return url === undefined || fault !== undefined ? null : url;
 }
@@ -181,11 +186,11 @@ function readSchema(body: unknown, path: string, notes: Notes): NodeOf<"apiReque
   if (body === undefined || body === null) return null;
   const [fault] = isObject(body) ? schemaFaults(body, path) : [{ path, message: "must be a JSON Schema" }];
   if (fault !== undefined) notes.add(path, `What is sent was not understood: ${fault.path} ${fault.message}.`);
-  // JSON came in, so that its values are JSON.
+  // The export came as JSON, so its values are JSON.
   return fault === undefined ? (body as NodeOf<"apiRequest">["parameters"]) : null;
 }
 
-/** What is spoken when the tool is called. */
+/** The text that is spoken when the tool is called. */
 function readMessage(tool: Json, path: string, notes: Notes): string | null {
   const messages = listAt(tool, "messages");
   const index = messages.findIndex((message) => isObject(message) && message["type"] === "request-start");
@@ -207,7 +212,7 @@ function readVariables(given: Json, path: string, notes: Notes): Variable[] {
   notes.leftOver(plan, ["schema", "output"], at);
   notes.leftOver(schema, ["type", "properties", "required", "description"], `${at}schema.`);
   const properties = Object.entries(objectAt(schema, "properties"));
-  // Before JSON Schema, it was a list of these with a title.
+  // Before JSON Schema, there was a list of these, each with a title.
   const listed = listAt(plan, "output").map((item, index): [string, unknown, string] => [
     String(isObject(item) ? item["title"] : ""),
     item,

@@ -1,6 +1,6 @@
 import type { NotCarriedOver } from "./contract.ts";
 
-/** What is read of an export: any JSON. */
+/** An export that is read: any JSON. */
 export type Json = Record<string, unknown>;
 
 export const isObject = (value: unknown): value is Json =>
@@ -34,25 +34,25 @@ const SENTENCES: Record<string, string> = {
   credentialIds: "Accounts at other providers are not part of a workflow here.",
 };
 
-/** Writes down what of one node, or of the workflow itself, has no counterpart here. */
+/** Notes everything of one node, or of the workflow itself, that has no counterpart here. */
 export type Notes = ReturnType<typeof createNotes>;
 
 export function createNotes(list: NotCarriedOver[], node: string | null) {
   const add = (field: string, message: string) => void list.push({ node, field, message });
   return {
     add,
-    /** The text, cut to what we keep. */
+    /** The text, cut to our limit. */
     clip(text: string, max: number, field: string): string {
       const trimmed = text.trim();
       if (trimmed.length <= max) return trimmed;
       add(field, `It was cut to ${max} characters.`);
-      // Half a surrogate pair cannot be kept.
+      // Half a surrogate pair cannot be stored.
       return trimmed
         .slice(0, max)
         .replace(/[\uD800-\uDBFF]$/, "")
         .trim();
     },
-    /** Every field that is not `read` and says something. */
+    /** Notes every field that is not `read` and not empty. */
     leftOver(object: Json, read: readonly string[], path = ""): void {
       for (const [key, value] of Object.entries(object)) {
         if (read.includes(key) || isEmpty(value)) continue;

@@ -5,10 +5,10 @@ import { EXAMPLE_IMPORT } from "./examples.ts";
 import { findFaults } from "./faults.ts";
 import { toolIdsOf, translateExport } from "./import.ts";
 
-const OPTIONS = { development: false };
+const OPTIONS = { development: false, ownUrls: [] };
 const FUNCTION_ID = "0198c2a4-0000-7000-8000-000000000001";
 
-/** As Vapi's dashboard exported it: everything that its schemas know, and what they do not. */
+/** An export as Vapi's dashboard wrote it: with everything in its schemas, and fields outside them. */
 const FULL = {
   id: "b6f5c1f0-6f3e-4d57-9b8e-2f6f0a7a0001",
   orgId: "b6f5c1f0-6f3e-4d57-9b8e-2f6f0a7a0002",
@@ -98,7 +98,7 @@ const FULL = {
   ],
 };
 
-/** With nothing that has no counterpart here. */
+/** Without anything that has no counterpart here. */
 const CARRIED_WHOLE = {
   name: "Accueil",
   globalPrompt: FULL.globalPrompt,
@@ -153,7 +153,11 @@ const CARRIED_WHOLE = {
 };
 
 const translate = (exported: unknown) =>
-  translateExport(Exported.parse(exported), new Map([["tool-1", FUNCTION_ID]]), OPTIONS);
+  translateExport(Exported.parse(exported), {
+    functionIds: new Map([["tool-1", FUNCTION_ID]]),
+    rules: OPTIONS,
+    numberRule: { country: "FR", allowsPremium: false },
+  });
 
 describe("an export of Vapi's workflows", () => {
   const { name, settings, notCarriedOver } = translate(FULL);
@@ -185,7 +189,7 @@ describe("an export of Vapi's workflows", () => {
       description: "book",
       variables: [{ name: "numero", type: "integer" }],
     });
-    expect(nodeNamed("doctor")).toMatchObject({ kind: "transfer", number: "+33123456789" });
+    expect(nodeNamed("doctor")).toMatchObject({ kind: "transfer", number: "+33123456789;ext=12" });
     expect(nodeNamed("human")).toMatchObject({ kind: "global", when: "l'appelant veut parler à quelqu'un" });
     expect(nodeNamed("known function")).toMatchObject({ kind: "function", functionId: FUNCTION_ID });
     expect(nodeNamed("hangup")).toMatchObject({ kind: "end" });
@@ -198,7 +202,7 @@ describe("an export of Vapi's workflows", () => {
     ]);
   });
 
-  it("names what could not be carried over, each at its node, in one sentence", () => {
+  it("names what could not be imported, each at its node, in one sentence", () => {
     expect(notCarriedOver.map(({ node, field }) => `${node ?? ""}: ${field}`).toSorted()).toEqual(
       [
         ": artifactPlan.videoRecordingEnabled",
@@ -219,7 +223,6 @@ describe("an export of Vapi's workflows", () => {
         "agenda: tool.messages.1",
         "agenda: tool.timeoutSeconds",
         "doctor: tool.destinations",
-        "doctor: tool.destinations.0.extension",
         "gather: output",
         "gather: type",
         "hangup: edges.6",
@@ -232,13 +235,13 @@ describe("an export of Vapi's workflows", () => {
     for (const { message } of notCarriedOver) expect(message).toMatch(/^[^\n]+\.$/);
   });
 
-  it("that is whole has no fault here", () => {
+  it("that is complete has no fault here", () => {
     const { settings: small, notCarriedOver: lost } = translate(EXAMPLE_IMPORT.export);
     expect(findFaults(small)).toEqual([]);
     expect(lost.map(({ field }) => field)).toEqual(["model", "voice", "transcriber", "transcriber.language"]);
   });
 
-  it("has no field that is neither read nor named, wherever it stands", () => {
+  it("has no field that is neither read nor named, wherever it is", () => {
     expect(translate(CARRIED_WHOLE).notCarriedOver).toEqual([]);
     const strange = (value: unknown): unknown[] => {
       if (typeof value !== "object" || value === null) return [];
@@ -309,7 +312,7 @@ describe("any export", () => {
     )
     .map(([fields, nodes, edges]) => ({ ...fields, name: undefined, nodes, edges }));
 
-  it("becomes settings that the contract takes, whatever stands in it", () => {
+  it("becomes settings that the contract accepts, whatever is in it", () => {
     fc.assert(
       fc.property(exported, (given) => {
         const { settings, name } = translate(given);

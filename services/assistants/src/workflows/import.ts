@@ -1,4 +1,5 @@
-import { LANGUAGES, MODEL_PROVIDERS, TRANSCRIBER_PROVIDERS, VOICE_PROVIDERS } from "../assistants/contract.ts";
+import { LANGUAGES, TRANSCRIBER_PROVIDERS, VOICE_PROVIDERS } from "@allokoli/shared/speech/providers";
+import { MODEL_PROVIDERS } from "../settings/contract.ts";
 import {
   DEFAULT_SPEECH,
   type Exported,
@@ -13,22 +14,18 @@ import { forbiddance } from "./paths.ts";
 
 export type Translated = { name: string; settings: WorkflowSettings; notCarriedOver: NotCarriedOver[] };
 
-/** What Vapi wrote down of a workflow for itself. */
+/** Fields of an export that Vapi wrote for itself. */
 const BOOKKEEPING = ["id", "orgId", "createdAt", "updatedAt"];
 const ROW_HEIGHT = 160;
 
-/** Vapi's ids of the tools that the nodes name. */
+/** Vapi's ids of the tools in the nodes. */
 export const toolIdsOf = ({ nodes }: Exported): string[] => nodes.flatMap((node) => textAt(node, "toolId") ?? []);
 
 /**
- * An export of Vapi's former workflows (their CreateWorkflowDTO) as one of ours, and all that has no counterpart here: a
- * field is either read or named.
+ * An export of Vapi's former workflows (their CreateWorkflowDTO) as one of our workflows, with everything that has no
+ * counterpart here: each field is either read or named.
  */
-export function translateExport(
-  exported: Exported,
-  functionIds: ReadonlyMap<string, string>,
-  options: { development: boolean },
-): Translated {
+export function translateExport(exported: Exported, context: ImportContext): Translated {
   const notCarriedOver: NotCarriedOver[] = [];
   const notes = createNotes(notCarriedOver, null);
   const name = notes.clip(exported.name ?? "", 80, "name") || "Workflow";
@@ -37,7 +34,7 @@ export function translateExport(
   const read = "name nodes edges globalPrompt model voice transcriber maxDurationSeconds artifactPlan".split(" ");
   notes.leftOver(exported, [...BOOKKEEPING, ...read]);
 
-  const { nodes, idOf, startId } = translateNodes(exported, notCarriedOver, { functionIds, ...options });
+  const { nodes, idOf, startId } = translateNodes(exported, notCarriedOver, context);
   const edges = translateEdges(exported, nodes, idOf, notCarriedOver);
   const begin: Edge[] = startId === undefined ? [] : [{ id: "begin", from: "start", to: startId, condition: "" }];
   return { name, settings: { ...speech, prompt, inputs: [], nodes, edges: [...begin, ...edges] }, notCarriedOver };
@@ -170,7 +167,7 @@ const slugOf = (label: string) =>
     .replaceAll(/[^a-zA-Z0-9_-]+/g, "-")
     .replaceAll(/^-+|-+$/g, "") || "node";
 
-/** Gives each a name that nobody had before, with a number behind it where it has to be. */
+/** Gives each a unique name, with a number behind it if necessary. */
 function createNames(max: number, taken: string[]) {
   const given = new Set(taken);
   return (wanted: string): string => {

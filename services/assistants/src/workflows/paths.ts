@@ -1,6 +1,6 @@
 import { isLast, type Edge, type Graph, type Node } from "./graph.ts";
 
-/** A graph without what is broken in itself: each id once, each edge between two nodes that it may join. */
+/** A graph without its invalid parts: each id once, and only edges between two existing nodes that allow it. */
 export type Tidy = {
   nodes: Node[];
   edges: Edge[];
@@ -32,15 +32,15 @@ export function forbiddance(from: Node, to: Node): string | undefined {
   return undefined;
 }
 
-/** The ids of all nodes to which a way leads from these, themselves among them. */
+/** The ids of all nodes that a path leads to from these, including themselves. */
 export function reach({ waysOut }: Tidy, from: Node[]): Set<string> {
   const reached = new Set(from.map(({ id }) => id));
-  // A set that is walked while it grows goes on to what was added.
+  // A loop over a set also visits what is added meanwhile.
   for (const id of reached) for (const { to } of waysOut(id)) reached.add(to);
   return reached;
 }
 
-/** The loops that no edge leaves, each with its nodes in the order of the graph. */
+/** The loops that no edge leads out of, each with its nodes in the order of the graph. */
 export function findEndlessLoops(whole: Tidy): [Node, ...Node[]][] {
   const reachedFrom = new Map(whole.nodes.map((node) => [node.id, reach(whole, [node])]));
   const isDone = new Set<string>();

@@ -1,13 +1,13 @@
-import { findUrlFault } from "@allokoli/shared/http/public-url";
+import { findUrlFault, type AddressRules } from "@allokoli/shared/http/public-url";
 
-/** Scheme and host, whole, before anything that a variable stands for. */
+/** A scheme and a host without any variable. */
 const FIXED_ORIGIN = /^https?:\/\/[^/?#@\\{}]+[/?]/i;
 
 /**
- * Why an API request's address cannot be asked, as the end of a sentence about it; undefined when it can. A caller decides
- * what is in a variable: it may say what is asked for, never who is asked.
+ * The fault of an API request's address, as the end of a sentence; undefined when it has none. A caller decides the
+ * value of a variable: it may be in the path or the query, but never decide the host.
  */
-export function requestUrlFault(url: string, options: { development: boolean }): string | undefined {
+export function requestUrlFault(url: string, rules: AddressRules): string | undefined {
   if (/[{}]/.test(url) && !FIXED_ORIGIN.test(url)) return "may have variables in its path and query alone";
-  return findUrlFault(url, options);
+  return findUrlFault(url, rules);
 }

@@ -1,6 +1,16 @@
-import { describe, expect, it } from "vitest";
-import { atVapi, fault, practice, request, sweep, type Role } from "../assistants/testing/desk.ts";
+import { connect } from "@allokoli/shared/db/connect";
+import { systemTenant } from "@allokoli/shared/db/tenant";
+import type { Role } from "@allokoli/shared/service/testing/requester";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { atVapi, fault, fixture, request, sweep } from "../assistants/testing/worker.ts";
+import { findSavedFaults } from "./check.ts";
 import { EXAMPLE_GRAPH, EXAMPLE_IMPORT } from "./examples.ts";
+
+let database: ReturnType<typeof connect>;
+beforeAll(() => {
+  database = connect(fixture.appUrl);
+});
+afterAll(() => database.close());
 
 type Squad = {
   id: string;
@@ -11,7 +21,7 @@ type Squad = {
 const squads = () => atVapi<Squad[]>("/squad");
 const squadsOf = async (id: string) =>
   (await squads()).filter(({ members }) => members[0]?.assistant.metadata.allokoliWorkflowId === id);
-/** How often Vapi was asked to change a squad. */
+/** The number of requests to Vapi that changed a squad. */
 const told = async (id: string) =>
   (await atVapi<object[]>(`/_emulator/requests?method=PATCH&path=/squad/${id}`)).length;
 
@@ -54,7 +64,7 @@ describe("a workflow", () => {
     expect(await squadsOf(body.id)).toEqual([]);
   });
 
-  it("with faults is kept here alone, says them, and goes to Vapi once they are mended", async () => {
+  it("with faults is stored only here, lists them, and goes to Vapi once they are corrected", async () => {
     const { status, body } = await make({ ...broken, nodes: EXAMPLE_GRAPH.nodes });
     expect(status).toBe(201);
     expect(body).toMatchObject({ state: "draft", vapiSquadId: null });
@@ -62,18 +72,15 @@ describe("a workflow", () => {
     expect(await squads()).toEqual([]);
     expect((await request("POST", `/v1/workflows/${body.id}/validate`)).body).toEqual({ faults: body.faults });
 
-    const refused = await request("POST", `/v1/workflows/${body.id}/execute`, {
-      json: { customer: { number: "+33612345678" } },
-    });
-    expect(refused.status).toBe(409);
-    expect(refused.body.errors).toEqual([{ path: "nodes.3", message: expect.stringContaining("Fin") }]);
+    const wrong = await systemTenant(database, fixture.orgId).read((tx) => findSavedFaults(tx, fixture.orgId, body.id));
+    expect(wrong).toEqual([{ path: "nodes.3", message: expect.stringContaining("Fin") }]);
 
     const mended = await patch(body.id, { edges: EXAMPLE_GRAPH.edges });
     expect(mended.body).toMatchObject({ state: "ready", faults: [], sync: { state: "synced" } });
     expect(await squadsOf(body.id)).toHaveLength(1);
   });
 
-  it("that is ready stays so", async () => {
+  it("that is ready must stay so", async () => {
     const { body } = await make();
     const refused = await patch(body.id, broken);
     expect(refused.status).toBe(422);
@@ -81,7 +88,7 @@ describe("a workflow", () => {
     expect((await request("GET", `/v1/workflows/${body.id}`)).body).toEqual(body);
   });
 
-  it("does not touch Vapi when what Vapi has stays the same", async () => {
+  it("sends nothing to Vapi when its squad stays the same", async () => {
     const { body } = await make();
     const nodes = body.nodes.map((node: object) => ({ ...node, position: { x: 42, y: 42 } })).toReversed();
     const moved = await patch(body.id, { nodes }, { "if-match": '"1"' });
@@ -96,7 +103,7 @@ describe("a workflow", () => {
     expect((await patch(body.id, { name: "Autre" }, { "if-match": '"2"' })).status).toBe(412);
   });
 
-  it("follows a function that Vapi gets only later", async () => {
+  it("goes to Vapi after a function that Vapi gets only later", async () => {
     await fault({ method: "POST", path: "/tool", times: 1, status: 500 });
     const { body: agenda } = await makeFunction();
     const { body } = await make(withNode({ ...functionNode(agenda.id) }));
@@ -118,9 +125,9 @@ describe("a workflow", () => {
     expect((await request("DELETE", `/v1/functions/${agenda.id}`)).status).toBe(409);
   });
 
-  it("takes no function of another organization, nor one that is not there", async () => {
-    const { body: theirs } = await makeFunction("stranger");
-    for (const functionId of [theirs.id, practice.orgId]) {
+  it("takes no function of another organization, and none that does not exist", async () => {
+    const { body: theirs } = await makeFunction("outsider");
+    for (const functionId of [theirs.id, fixture.orgId]) {
       const wrong = [{ path: "nodes.4.functionId", message: "is not a function of yours" }];
       const graph = withNode(functionNode(functionId));
       expect(await make(graph)).toMatchObject({ status: 422, body: { errors: wrong } });
@@ -133,7 +140,7 @@ describe("a workflow", () => {
     }
   });
 
-  it("asks no address inside, and takes no schema that Vapi does not know", async () => {
+  it("takes no private address, and no schema that Vapi does not know", async () => {
     const node = {
       id: "x",
       kind: "apiRequest",
@@ -146,26 +153,24 @@ describe("a workflow", () => {
     expect(body.errors.map(({ path }: { path: string }) => path)).toEqual(["nodes.4.url", "nodes.4.parameters.type"]);
   });
 
-  it("tells Vapi's reasons in our field names, and leaves nothing behind", async () => {
+  it("gives Vapi's reasons in our field names, and leaves nothing behind", async () => {
     const { status, body } = await make({ model: "gpt-nothing" });
     expect(status).toBe(422);
     expect(body).toMatchObject({ code: "vapi_refused", errors: [{ path: "model" }] });
     expect((await request("GET", "/v1/workflows")).body.items).toEqual([]);
   });
 
-  it("is another organization's 404, and a viewer's to look at", async () => {
+  it("is a 404 for another organization, and can be read by a viewer", async () => {
     const { body } = await make();
     for (const [method, path] of [
       ["GET", ""],
       ["DELETE", ""],
       ["POST", "/validate"],
     ] as const) {
-      expect((await request(method, `/v1/workflows/${body.id}${path}`, { as: "stranger" })).status).toBe(404);
+      expect((await request(method, `/v1/workflows/${body.id}${path}`, { as: "outsider" })).status).toBe(404);
     }
     expect((await request("GET", `/v1/workflows/${body.id}`, { as: "viewer" })).status).toBe(200);
     expect((await make({}, "viewer")).status).toBe(403);
-    const execution = { as: "viewer" as const, json: { customer: { number: "+33612345678" } } };
-    expect((await request("POST", `/v1/workflows/${body.id}/execute`, execution)).status).toBe(403);
   });
 });
 
@@ -181,50 +186,8 @@ describe("POST /v1/workflows/validate", () => {
   });
 });
 
-describe("POST /v1/workflows/{id}/execute", () => {
-  it("asks the calls service as the caller, with the key and what the caller named", async () => {
-    const { body } = await make({ inputs: ["dossier"] });
-    const asked: { url: string; headers: Headers; body: unknown }[] = [];
-    const CALLS = {
-      fetch: async (given: Request) => {
-        asked.push({ url: given.url, headers: given.headers, body: await given.json() });
-        return Response.json(
-          { items: [{ id: "call-1" }] },
-          { status: 201, headers: { "idempotent-replayed": "true" } },
-        );
-      },
-    };
-    const customer = { number: "+33612345678" };
-    const execution = (json: object) =>
-      request("POST", `/v1/workflows/${body.id}/execute`, {
-        json,
-        headers: { "idempotency-key": "k1" },
-        env: { CALLS },
-      });
-    expect((await execution({ customer })).body.errors).toEqual([
-      { path: "variables.dossier", message: "is what the workflow has to be given" },
-    ]);
-    const answer = await execution({ customer, variables: { dossier: "42" } });
-    expect(answer).toMatchObject({ status: 201, body: { items: [{ id: "call-1" }] } });
-    expect(answer.headers.get("idempotent-replayed")).toBe("true");
-    expect(asked).toHaveLength(1);
-    expect(asked[0]?.body).toEqual({ customer, variables: { dossier: "42" }, workflowId: body.id });
-    expect(asked[0]?.headers.get("idempotency-key")).toBe("k1");
-    expect(asked[0]?.headers.get("x-allokoli-identity")).not.toBeNull();
-    expect(new URL(asked[0]?.url ?? "").pathname).toBe("/v1/calls");
-  });
-
-  it("says when the calls service is away", async () => {
-    const { body } = await make();
-    const CALLS = { fetch: () => Promise.reject(new Error("away")) };
-    const json = { customer: { number: "+33612345678" } };
-    const answer = await request("POST", `/v1/workflows/${body.id}/execute`, { json, env: { CALLS } });
-    expect(answer).toMatchObject({ status: 503, body: { code: "service_unavailable" } });
-  });
-});
-
 describe("POST /v1/workflows/import", () => {
-  it("makes a workflow of an export, once for a key, with its functions, and says what is missing", async () => {
+  it("makes a workflow from an export, once for a key, with its functions, and says what is missing", async () => {
     const { body: agenda } = await makeFunction();
     const { name, export: exported } = EXAMPLE_IMPORT;
     const nodes = [...exported.nodes, { name: "book", type: "tool", toolId: agenda.vapiToolId }];

@@ -1,15 +1,27 @@
 import { functions, workflows } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { Problem } from "@allokoli/shared/http/problem";
-import { resourceStore, type ResourceRow } from "@allokoli/shared/mirror/resource";
+import { settingsResource, type SettingsRow } from "@allokoli/shared/mirror/settings-resource";
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Workflow, WorkflowSettings, WorkflowSummary } from "./contract.ts";
 import { findFaults } from "./faults.ts";
 import type { Node } from "./graph.ts";
+import { findTimeZone } from "../settings/moment.ts";
 
-export const workflowStore = resourceStore<WorkflowSettings>(workflows, "workflow");
+export type WorkflowRow = SettingsRow<WorkflowSettings>;
+/** What Vapi gets with a workflow from other tables. */
+export type WorkflowContext = { timeZone: string; toolIds: ReadonlyMap<string, string> };
 
-const toSeen = (row: ResourceRow, faultCount: number) => ({
+export const workflowResource = settingsResource<WorkflowSettings, WorkflowContext>(
+  "workflow",
+  workflows,
+  async (tx, { orgId, settings }) => {
+    const [timeZone, toolIds] = await Promise.all([findTimeZone(tx, orgId), findToolIds(tx, orgId, settings.nodes)]);
+    return { timeZone, toolIds };
+  },
+);
+
+const toSeen = (row: WorkflowRow, faultCount: number) => ({
   id: row.id,
   name: row.name,
   state: faultCount === 0 ? ("ready" as const) : ("draft" as const),
@@ -19,14 +31,14 @@ const toSeen = (row: ResourceRow, faultCount: number) => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-export function toWorkflow(row: ResourceRow): Workflow {
-  const settings = workflowStore.settingsOf(row);
+export function toWorkflow(row: WorkflowRow): Workflow {
+  const { settings } = row;
   const faults = findFaults(settings);
   return { ...toSeen(row, faults.length), ...settings, faults };
 }
 
-export function toSummary(row: ResourceRow): WorkflowSummary {
-  const settings = workflowStore.settingsOf(row);
+export function toSummary(row: WorkflowRow): WorkflowSummary {
+  const { settings } = row;
   const faultCount = findFaults(settings).length;
   return { ...toSeen(row, faultCount), nodeCount: settings.nodes.length, faultCount };
 }
@@ -38,8 +50,8 @@ const areOurs = (orgId: string, ids: string[]) =>
   and(eq(functions.orgId, orgId), inArray(functions.id, ids), isNull(functions.deletedAt));
 
 /**
- * The functions that the nodes name are the organization's own, which nobody deletes while the transaction lasts. In the
- * order of their ids: two that lock the same never wait for each other.
+ * The functions in the nodes are the organization's own. With `hold` they cannot be deleted until the transaction ends,
+ * and are locked in the order of their ids, so that two transactions with the same ids cannot deadlock.
  * @throws {Problem} `validation_failed` naming each that is not
  */
 export async function requireFunctions(
@@ -60,8 +72,8 @@ export async function requireFunctions(
   if (errors.length > 0) throw new Problem("validation_failed", { errors });
 }
 
-/** Vapi's ids of the functions that the nodes name, of those that Vapi has, by ours. */
-export async function findToolIds(tx: Tx, orgId: string, nodes: Node[]): Promise<ReadonlyMap<string, string>> {
+/** Vapi's ids of the functions in the nodes, by ours, without those that Vapi does not have yet. */
+async function findToolIds(tx: Tx, orgId: string, nodes: Node[]): Promise<ReadonlyMap<string, string>> {
   const ids = functionIdsOf(nodes);
   if (ids.length === 0) return new Map();
   const rows = await tx
@@ -71,7 +83,7 @@ export async function findToolIds(tx: Tx, orgId: string, nodes: Node[]): Promise
   return new Map(rows.flatMap(({ id, vapiId }) => (vapiId === null ? [] : [[id, vapiId] as const])));
 }
 
-/** Our ids of the functions whose tools at Vapi have these ids, by them. */
+/** Our ids of the functions, by the ids of their tools at Vapi. */
 export async function findByToolIds(tx: Tx, orgId: string, toolIds: string[]): Promise<ReadonlyMap<string, string>> {
   if (toolIds.length === 0) return new Map();
   const rows = await tx

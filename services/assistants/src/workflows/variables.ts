@@ -1,7 +1,7 @@
 import { isMember, variablesOf, type Edge, type Graph, type Node } from "./graph.ts";
 import type { Tidy } from "./paths.ts";
 
-/** What Vapi itself puts at hand in every call. */
+/** The variables that Vapi itself provides in every call. */
 const ALWAYS_KNOWN = new Set(
   "now date time day month year customer phoneNumber call assistant squad transport".split(" "),
 );
@@ -10,7 +10,7 @@ const ALWAYS_KNOWN = new Set(
 export const variablesIn = (text: string): string[] =>
   [...text.matchAll(/\{\{-?\s*([a-zA-Z]\w*)/g)].flatMap(([, name]) => name ?? []);
 
-/** The texts that a node reads itself. */
+/** The texts that a node uses itself. */
 function textsOf(node: Node): string[] {
   switch (node.kind) {
     case "start":
@@ -29,12 +29,12 @@ function textsOf(node: Node): string[] {
   }
 }
 
-/** The texts of a node that are spoken by those before it, who do not have yet what they find out. */
+/** The texts of a node that the nodes before it speak; these do not know its variables yet. */
 const spokenBefore = (node: Node): string[] => ("message" in node && node.message !== null ? [node.message] : []);
 
 export type EarlyUse = { where: Node | Edge; variable: string };
 
-/** Each use of a variable that is not known on every way that leads there. */
+/** Each use of a variable that is not known on every path to it. */
 export function usesBeforeExtraction(graph: Graph, whole: Tidy): EarlyUse[] {
   const known = knownAt(graph, whole);
   const start = whole.nodes.find(({ kind }) => kind === "start");
@@ -42,7 +42,7 @@ export function usesBeforeExtraction(graph: Graph, whole: Tidy): EarlyUse[] {
     at === undefined ? [] : texts.flatMap(variablesIn).filter((name) => !at.has(name) && !ALWAYS_KNOWN.has(name));
   return [
     ...whole.nodes.flatMap((node) => {
-      // What every node is told is told to the first, who knows the least.
+      // The common prompt is checked at the start, where the fewest variables are known.
       const own = node === start ? [...textsOf(node), graph.prompt] : textsOf(node);
       const before = whole.edges.filter(({ to }) => to === node.id);
       const names = new Set([
@@ -59,8 +59,8 @@ export function usesBeforeExtraction(graph: Graph, whole: Tidy): EarlyUse[] {
 }
 
 /**
- * What is known on every way to a node, by its id; no entry for what cannot be reached. From all that could be known,
- * what some way does not bring is taken away until nothing changes.
+ * The variables known on every path to a node, by its id; no entry for a node that cannot be reached. It starts with
+ * all possible variables, and removes those that some path does not find out, until nothing changes.
  */
 function knownAt({ inputs }: Graph, { nodes, waysOut, byId }: Tidy): ReadonlyMap<string, ReadonlySet<string>> {
   const known = new Map<string, ReadonlySet<string>>();

@@ -4,7 +4,7 @@ import { measure, NOTHING, quantile } from "./measure.ts";
 import { addDays, daysBetween, periodOf, periodsIn } from "./periods.ts";
 import { toTimeline } from "./timeline.ts";
 
-/** As app.latency_bucket counts. */
+/** The buckets of app.latency_bucket. */
 const bucketOf = (ms: number) => (ms <= 50 ? 0 : Math.min(75, Math.ceil(Math.log(ms / 50) / Math.log(1.1))));
 const bucketsOf = (latencies: number[]) => {
   const counts = new Map<number, number>();
@@ -13,7 +13,7 @@ const bucketsOf = (latencies: number[]) => {
 };
 
 describe("a quantile of latencies", () => {
-  it("is within 5 % of the true one and half a millisecond, above 50 ms and below a minute", () => {
+  it("is within 5 % and half a millisecond of the true one, between 50 ms and a minute", () => {
     const latencies = fc.array(fc.integer({ min: 50, max: 60_000 }), { minLength: 1, maxLength: 200 });
     fc.assert(
       fc.property(latencies, fc.constantFrom(0.5, 0.95), (given, share) => {
@@ -25,14 +25,14 @@ describe("a quantile of latencies", () => {
     );
   });
 
-  it("is null without a turn", () => {
+  it("is null without turns", () => {
     expect(quantile(new Map(), 0.5)).toBeNull();
     expect(quantile(new Map([[3, 0]]), 0.5)).toBeNull();
   });
 });
 
 describe("measures", () => {
-  it("say nothing of what is not known", () => {
+  it("have no rate and no latency without data", () => {
     expect(measure(NOTHING)).toEqual({
       calls: 0,
       minutes: 0,
@@ -57,7 +57,7 @@ describe("periods", () => {
     expect(daysBetween("2026-03-28", "2026-03-30")).toBe(3);
   });
 
-  it("hold every day of their range once", () => {
+  it("contain every day of their range once", () => {
     const range = fc.tuple(fc.integer({ min: 0, max: 4000 }), fc.integer({ min: 0, max: 399 }));
     fc.assert(
       fc.property(range, fc.constantFrom("day", "week", "month"), ([start, length], step) => {
@@ -82,7 +82,7 @@ describe("a timeline", () => {
     { seq: 5, type: "handoff", at: at(5), data: { type: "handoff", from: "Accueil", to: "Agenda" } },
   ];
 
-  it("has every event since the call began, how long tools took, and who handed over to whom", () => {
+  it("has every event from the start of the call, the duration of tools, and both sides of a handoff", () => {
     const call = {
       id: "c",
       startedAt: at(0),
@@ -105,7 +105,7 @@ describe("a timeline", () => {
     expect(timeline.turns).toMatchObject([{ number: 1, turnMs: 812, voiceMs: null }]);
   });
 
-  it("of a call that never began counts from its first event", () => {
+  it("of a call that never started counts from its first event", () => {
     const call = { id: "c", startedAt: null, endedAt: null, turnLatencies: null };
     expect(toTimeline(call, rows.slice(1)).events[0]).toMatchObject({ offsetMs: 0 });
     expect(toTimeline(call, []).events).toEqual([]);

@@ -2,7 +2,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { CALL_DIRECTIONS, CALL_OUTCOMES } from "@allokoli/shared/db/schema/index";
 import { IdParam, json, problems } from "@allokoli/shared/http/contract";
 import { COUNTED_LIMITS, PLANS } from "@allokoli/shared/limits/plans";
+import { SearchedNumber } from "@allokoli/shared/phone/contract";
 import { EndedFamily } from "../ended-reasons/contract.ts";
+import { EXAMPLE_CALL_STATS, EXAMPLE_TIMELINE, EXAMPLE_USAGE } from "./examples.ts";
 
 export const STEPS = ["day", "week", "month"] as const;
 export const GROUPS = ["day", "assistant", "number", "direction", "endedFamily", "outcome"] as const;
@@ -28,11 +30,7 @@ export const CallStatsQuery = z.object({
     })
     .openapi({ type: "string", example: "day,assistant" }),
   assistantId: z.uuid().optional(),
-  number: z
-    .string()
-    .regex(/^\+?\d{3,15}$/, "digits, with or without +")
-    .optional()
-    .describe("One of the organization's numbers"),
+  number: SearchedNumber.optional().describe("One of the organization's numbers, however it is written"),
   direction: z.enum(CALL_DIRECTIONS).optional(),
   endedFamily: EndedFamily.optional(),
   outcome: z.enum(CALL_OUTCOMES).optional(),
@@ -69,7 +67,7 @@ export const CallStats = z
     ),
     total: z.object(measures),
   })
-  .openapi("CallStats");
+  .openapi("CallStats", { example: EXAMPLE_CALL_STATS });
 export type CallStats = z.infer<typeof CallStats>;
 
 const tags = ["Analytics"];
@@ -78,6 +76,7 @@ export const getCallStats = createRoute({
   method: "get",
   path: "/v1/analytics/calls",
   operationId: "getCallStats",
+  summary: "Count calls",
   tags,
   description:
     "Ended calls, from daily roll-ups. What an item is not grouped by is null in it; grouped by `day` alone, days without a call are there with zeros.",
@@ -95,13 +94,15 @@ export const Usage = z
     calls: z.int().describe("Ended in the period"),
     costUsd: z.number().describe("Of those calls"),
   })
-  .openapi("Usage");
+  .openapi("Usage", { example: EXAMPLE_USAGE });
 export type Usage = z.infer<typeof Usage>;
 
 export const getUsage = createRoute({
   method: "get",
   path: "/v1/analytics/usage",
   operationId: "getUsage",
+  summary: "Get the month's usage",
+  description: "What the organization has used of its plan, and what its calls cost.",
   tags,
   responses: { 200: json(Usage), ...problems() },
 });
@@ -123,19 +124,21 @@ export const Timeline = z
         toolCallId: z.string(),
         name: z.string(),
         ...moment,
-        durationMs: ms.describe("Until its answer; null when none came"),
+        durationMs: ms.describe("Until its answer; null when none came, or nobody knows when"),
         failed: z.boolean(),
       }),
     ),
     handoffs: z.array(z.object({ ...moment, from: z.string().nullable(), to: z.string().nullable() })),
   })
-  .openapi("CallTimeline");
+  .openapi("CallTimeline", { example: EXAMPLE_TIMELINE });
 export type Timeline = z.infer<typeof Timeline>;
 
 export const getCallTimeline = createRoute({
   method: "get",
   path: "/v1/analytics/calls/{id}/timeline",
   operationId: "getCallTimeline",
+  summary: "Get a call's timeline",
+  description: "Its events, turns with their latencies, functions and handoffs, in the order of time.",
   tags,
   request: { params: IdParam },
   responses: { 200: json(Timeline), ...problems("not_found", "validation_failed") },

@@ -25,7 +25,7 @@ const FIRST_BUCKET_MS = 50;
 const GROWTH = 1.1;
 const MS_PER_MINUTE = 60_000;
 
-/** What the sums say, rounded as a person reads it. */
+/** What the sums show, rounded for people. */
 export function measure({ calls, durationMs, costUsd, successes, failures, turns, latencies }: Sums): Measures {
   return {
     calls,

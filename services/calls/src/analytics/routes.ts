@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { notFound } from "@allokoli/shared/http/problem";
-import type { ServiceEnv } from "@allokoli/shared/http/service";
+import type { ServiceEnv } from "@allokoli/shared/service/service";
 import { COUNTED_LIMITS, PLAN_LIMITS } from "@allokoli/shared/limits/plans";
 import { findUsage } from "@allokoli/shared/limits/usage";
 import { eventsAfter, findCall } from "../calls/store.ts";

@@ -4,7 +4,7 @@ import { and, eq, gte, inArray, lte, sql, type SQL } from "drizzle-orm";
 import { GROUPS, type CallStatsQuery, type Group } from "./contract.ts";
 import type { Sums } from "./measure.ts";
 
-/** What an item is of: null in what it is not grouped by. */
+/** The group of an item: null for each field that is not grouped by. */
 export type Key = {
   day: string | null;
   assistantId: string | null;
@@ -15,10 +15,10 @@ export type Key = {
 };
 export type Rollup = Key & Sums;
 
-/** More items than this are no answer that anybody reads. */
+/** Nobody reads an answer with more items than this. */
 export const MAX_ITEMS = 5000;
 
-/** Today where the organization is, and its clock. */
+/** The organization's time zone, and the date there today. */
 export async function findClock(tx: Tx, orgId: string): Promise<{ timeZone: string; today: string } | undefined> {
   const [found] = await tx
     .select({
@@ -30,15 +30,21 @@ export async function findClock(tx: Tx, orgId: string): Promise<{ timeZone: stri
   return found;
 }
 
-type Asked = CallStatsQuery & { from: string; to: string };
+/** `numbers`: the forms in which the number of the query may be stored. */
+type StatsFilter = CallStatsQuery & { from: string; to: string; numbers: string[] | undefined };
 
 /**
- * The sums of each group, in the order of its keys, and the counts of its latencies, sent together. At most `MAX_ITEMS`
- * groups and one.
+ * The sums of each group, in the order of its keys, and its latency counts, in one round trip. At most `MAX_ITEMS + 1`
+ * groups.
  */
-export async function sumRollups(tx: Tx, orgId: string, asked: Asked, groups: readonly Group[]): Promise<Rollup[]> {
+export async function sumRollups(
+  tx: Tx,
+  orgId: string,
+  asked: StatsFilter,
+  groups: readonly Group[],
+): Promise<Rollup[]> {
   const list = keyList(asked, groups);
-  // By place: a parameter of the list would not be the same expression a second time.
+  // Grouped by position: the same expression with another parameter would not count as the same.
   const places = groups.map((group) => sql.raw(String(GROUPS.indexOf(group) + 1)));
   const which = conditions(orgId, asked);
   const groupBy = (...by: SQL[]) => (by.length === 0 ? sql`` : sql`group by ${sql.join(by, sql`, `)}`);
@@ -94,7 +100,7 @@ const nameOf = (row: KeyRow) =>
   JSON.stringify([row.day, row.assistant_id, row.number, row.direction, row.ended_family, row.outcome]);
 
 /** The keys, in the order of `GROUPS`. */
-function keyList({ step }: Asked, groups: readonly Group[]): SQL {
+function keyList({ step }: StatsFilter, groups: readonly Group[]): SQL {
   const key = (group: Group, of: SQL) => (groups.includes(group) ? of : sql`null::text`);
   return sql`${key("day", sql`date_trunc(${step}::text, ${callStats.day}::timestamp)::date::text`)} as day,
     ${key("assistant", sql`${callStats.assistantId}`)} as assistant_id,
@@ -104,20 +110,20 @@ function keyList({ step }: Asked, groups: readonly Group[]): SQL {
     ${key("outcome", sql`${callStats.outcome}`)} as outcome`;
 }
 
-function conditions(orgId: string, { from, to, assistantId, number, direction, endedFamily, outcome }: Asked) {
+function conditions(orgId: string, { from, to, assistantId, numbers, direction, endedFamily, outcome }: StatsFilter) {
   return and(
     eq(callStats.orgId, orgId),
     gte(callStats.day, from),
     lte(callStats.day, to),
     assistantId === undefined ? undefined : eq(callStats.assistantId, assistantId),
-    number === undefined ? undefined : eq(callStats.phoneNumber, number.startsWith("+") ? number : `+${number}`),
+    numbers === undefined ? undefined : inArray(callStats.phoneNumber, numbers),
     direction === undefined ? undefined : eq(callStats.direction, direction),
     endedFamily === undefined ? undefined : eq(callStats.endedFamily, endedFamily),
     outcome === undefined ? undefined : eq(callStats.outcome, outcome),
   );
 }
 
-/** Names of assistants, also of those that are being deleted. */
+/** Names of assistants, also of those being deleted. */
 export async function findNames(tx: Tx, orgId: string, ids: string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await tx
@@ -127,7 +133,7 @@ export async function findNames(tx: Tx, orgId: string, ids: string[]): Promise<M
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-/** The ended calls of the month of a moment on the organization's clock. */
+/** The ended calls of the month that a moment falls in, in the organization's time zone. */
 export async function sumMonth(tx: Tx, orgId: string, at: Date): Promise<{ calls: number; costUsd: number }> {
   const month = sql`(select date_trunc('month', ${at.toISOString()}::timestamptz at time zone ${organizations.timeZone})::date
     from ${organizations} where ${organizations.id} = ${orgId})`;

@@ -10,7 +10,7 @@ const TurnLatencies = z
   .catch([]);
 const Data = z.record(z.string(), z.unknown()).catch({});
 
-/** Every event of a call with its time, and what they say together: how long a turn, a tool, a handoff took. */
+/** Every event of a call with its time, and what follows from them: how long a turn, a tool or a handoff took. */
 export function toTimeline(call: CallTimes, rows: EventRow[]): Timeline {
   const origin = call.startedAt ?? rows[0]?.at ?? new Date(0);
   const moment = (at: Date) => ({ at: at.toISOString(), offsetMs: at.getTime() - origin.getTime() });
@@ -18,9 +18,13 @@ export function toTimeline(call: CallTimes, rows: EventRow[]): Timeline {
     const { type: _type, ...data } = Data.parse(row.data);
     return { row, data };
   });
-  const answers = new Map(
-    events.flatMap(({ row, data }) => (row.type === "tool.result" ? [[data["toolCallId"], row] as const] : [])),
-  );
+  const answers = events.filter(({ row }) => row.type === "tool.result");
+  /** Of several tools with one id, each takes the next answer. */
+  const takeAnswer = (id: unknown, name: unknown) => {
+    const index = answers.findIndex(({ data }) => data["toolCallId"] === id && data["name"] === name);
+    const unnamed = index === -1 ? answers.findIndex(({ data }) => data["toolCallId"] === id) : index;
+    return unnamed === -1 ? undefined : answers.splice(unnamed, 1)[0]?.row;
+  };
   return {
     callId: call.id,
     startedAt: call.startedAt?.toISOString() ?? null,
@@ -36,13 +40,13 @@ export function toTimeline(call: CallTimes, rows: EventRow[]): Timeline {
     })),
     tools: events.flatMap(({ row, data }) => {
       if (row.type !== "tool.called") return [];
-      const answer = answers.get(data["toolCallId"]);
+      const answer = takeAnswer(data["toolCallId"], data["name"]);
       return [
         {
           toolCallId: String(data["toolCallId"]),
           name: String(data["name"]),
           ...moment(row.at),
-          durationMs: answer === undefined ? null : Math.max(0, answer.at.getTime() - row.at.getTime()),
+          durationMs: answer === undefined ? null : lasted(row.at, answer.at),
           failed: answer === undefined,
         },
       ];
@@ -51,6 +55,12 @@ export function toTimeline(call: CallTimes, rows: EventRow[]): Timeline {
       row.type === "handoff" ? [{ ...moment(row.at), from: textOf(data["from"]), to: textOf(data["to"]) }] : [],
     ),
   };
+}
+
+/** A report may give a tool and its answer the same time, or none: then the duration is unknown. */
+function lasted(from: Date, to: Date): number | null {
+  const ms = to.getTime() - from.getTime();
+  return ms > 0 ? ms : null;
 }
 
 const whole = (value: number | null) => (value === null ? null : Math.round(value));

@@ -1,19 +1,26 @@
 import { findCallee } from "@allokoli/shared/db/callees";
 import type { Tenant } from "@allokoli/shared/db/tenant";
 import { Problem } from "@allokoli/shared/http/problem";
-import type { Callee } from "../room/api.ts";
+import { findShareOfMinutes, longestCall } from "@allokoli/shared/limits/longest-call";
 import type { CreateCall } from "./contract.ts";
+import type { Callee } from "../room/state/call.ts";
 
 const FIELDS = { assistant: "assistantId", squad: "squadId", workflow: "workflowId" } as const;
 
+/** Who speaks, and the longest duration; undefined where the assistant's or squad's own limit is enough. */
+export type Speaking = { callee: Callee; maxDurationSeconds: number | undefined };
+
 /**
- * Who speaks for the organization in a call: what the body names, which Vapi has to know.
+ * The assistant, squad or workflow that the body names, which must exist at Vapi.
  * @throws {Problem} `validation_failed` at the field
  */
-export async function requireCallee(tenant: Tenant, input: CreateCall): Promise<Callee> {
+export async function requireCallee(tenant: Tenant, input: CreateCall, now: Date): Promise<Speaking> {
   const { kind, id } = askedFor(input);
-  // As a write, which asks for the role before a room is opened.
-  const callee = await tenant.write("member", (tx) => findCallee(tx, tenant.orgId, kind, id));
+  // The role is checked before a room is opened. The room must know the call's maximum length from its start.
+  const [callee, share] = await tenant.read(
+    (tx) => Promise.all([findCallee(tx, tenant.orgId, kind, id), findShareOfMinutes(tx, tenant.orgId, now)]),
+    "member",
+  );
   const wrong = (message: string) => new Problem("validation_failed", { errors: [{ path: FIELDS[kind], message }] });
   if (callee === undefined)
     throw wrong(`is not ${kind === "assistant" ? "an assistant" : `a ${kind}`} of this organization`);
@@ -24,10 +31,13 @@ export async function requireCallee(tenant: Tenant, input: CreateCall): Promise<
         : "is not known to the voice provider yet",
     );
   }
-  return { kind, id, name: callee.name, vapiId: callee.vapiId };
+  return {
+    callee: { kind, id, name: callee.name, vapiId: callee.vapiId },
+    maxDurationSeconds: longestCall(callee.maxDurationSeconds, share, input.schedule !== undefined),
+  };
 }
 
-/** The contract lets exactly one through. */
+/** The contract allows exactly one. */
 function askedFor({ assistantId, squadId, workflowId }: CreateCall): { kind: Callee["kind"]; id: string } {
   if (assistantId !== undefined) return { kind: "assistant", id: assistantId };
   if (squadId !== undefined) return { kind: "squad", id: squadId };

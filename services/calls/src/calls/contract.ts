@@ -1,4 +1,6 @@
+import { isWithheldName } from "@allokoli/shared/vapi/withheld";
 import { createRoute, z } from "@hono/zod-openapi";
+import { EXAMPLE_PLACED_CALL } from "@allokoli/shared/http/examples";
 import { isStorable } from "@allokoli/shared/http/storable";
 import { CallStatus } from "@allokoli/shared/events/call-event";
 import {
@@ -13,12 +15,12 @@ import {
   JsonValue,
 } from "@allokoli/shared/http/contract";
 
+import { SearchedNumber, WrittenNumber } from "@allokoli/shared/phone/contract";
 import { EndedFamily } from "../ended-reasons/contract.ts";
-
-const E164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "must be an E.164 number, such as +33123456789");
+import { EXAMPLE_CALL } from "./examples.ts";
 
 export const Customer = z.strictObject({
-  number: E164,
+  number: WrittenNumber,
   name: z.string().trim().min(1).max(40).optional(),
 });
 
@@ -45,7 +47,13 @@ export const CreateCall = z
       })
       .optional(),
     variables: z
-      .record(z.string().regex(/^[a-zA-Z]\w{0,39}$/), z.string().max(1000))
+      .record(
+        z
+          .string()
+          .regex(/^[a-zA-Z]\w{0,39}$/)
+          .refine((name) => !isWithheldName(name), "is a name of the voice provider's own"),
+        z.string().max(1000),
+      )
       .optional()
       .describe("Values for {{variables}} in the prompt"),
     metadata: z.record(z.string().max(40), z.string().max(500)).optional(),
@@ -61,7 +69,7 @@ export const CreateCall = z
   .openapi("CreateCall", {
     example: {
       assistantId: "0198c2a4-0000-7000-8000-000000000001",
-      customer: { number: "+33612345678" },
+      customer: { number: "+33639981234" },
     },
   });
 export type CreateCall = z.infer<typeof CreateCall>;
@@ -137,12 +145,12 @@ export const Call = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
-  .openapi("Call");
+  .openapi("Call", { example: EXAMPLE_CALL });
 export type Call = z.infer<typeof Call>;
 
 export const CallList = z
   .object({ items: z.array(Call).min(1) })
-  .openapi("CreatedCalls")
+  .openapi("CreatedCalls", { example: { items: [EXAMPLE_PLACED_CALL] } })
   .describe("The calls that were made, in the order of the customers");
 
 export const CallFilters = PageQuery.extend({
@@ -154,11 +162,7 @@ export const CallFilters = PageQuery.extend({
   assistantId: z.uuid().optional(),
   squadId: z.uuid().optional(),
   workflowId: z.uuid().optional(),
-  number: z
-    .string()
-    .regex(/^\+?\d{3,15}$/, "digits, with or without +")
-    .optional()
-    .describe("Either party's number, or its beginning"),
+  number: SearchedNumber.optional().describe("Either party's number, or its beginning, however it is written"),
   direction: z.enum(["inbound", "outbound", "web"]).optional(),
   endedFamily: EndedFamily.optional(),
   from: z.iso.datetime({ offset: true }).optional(),
@@ -182,6 +186,7 @@ export const listCalls = createRoute({
   method: "get",
   path: "/v1/calls",
   operationId: "listCalls",
+  summary: "List calls",
   tags,
   request: { query: CallFilters },
   responses: { 200: json(pageOf(Call)), ...problems("validation_failed") },
@@ -191,15 +196,20 @@ export const createCall = createRoute({
   method: "post",
   path: "/v1/calls",
   operationId: "createCall",
+  summary: "Place calls",
+  description:
+    "To one customer or to several, at once or at a time of yours. A call rings once, whatever fails in between.",
   tags,
   request: { body: jsonBody(CreateCall), headers: IdempotencyKey },
   responses: {
     201: json(CallList),
     ...problems(
+      "address_not_verified",
       "bad_json",
       "limit_reached",
       "validation_failed",
       "vapi_refused",
+      "vapi_down",
       "vapi_unavailable",
       "payload_too_large",
       "idempotency_in_progress",
@@ -212,6 +222,7 @@ export const getCall = createRoute({
   method: "get",
   path: "/v1/calls/{id}",
   operationId: "getCall",
+  summary: "Get a call",
   tags,
   request: { params: IdParam },
   responses: { 200: callAnswer, ...problems("not_found", "validation_failed") },
@@ -221,6 +232,8 @@ export const updateCall = createRoute({
   method: "patch",
   path: "/v1/calls/{id}",
   operationId: "updateCall",
+  summary: "Update a call",
+  description: "Its name and metadata.",
   tags,
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateCall) },
   responses: {
@@ -233,6 +246,8 @@ export const deleteCall = createRoute({
   method: "delete",
   path: "/v1/calls/{id}",
   operationId: "deleteCall",
+  summary: "Delete a call",
+  description: "Not while it is in progress: end it first. What the voice provider has of it goes as well.",
   tags,
   request: { params: IdParam, headers: IfMatch },
   responses: {
@@ -245,10 +260,11 @@ export const endCall = createRoute({
   method: "post",
   path: "/v1/calls/{id}/end",
   operationId: "endCall",
+  summary: "End a call",
   tags,
   request: { params: IdParam },
   responses: {
     202: { ...json(Call), description: "Asked for; the call's events say when it is over" },
-    ...problems("not_found", "call_not_live", "validation_failed", "vapi_unavailable"),
+    ...problems("not_found", "call_not_live", "validation_failed", "vapi_down", "vapi_unavailable"),
   },
 });

@@ -1,6 +1,13 @@
 import { Problem } from "@allokoli/shared/http/problem";
-import { refusalProblem, VapiRefused } from "@allokoli/shared/vapi/errors";
+import { refusalProblem, unavailableProblem, VapiNotAsked, VapiRefused } from "@allokoli/shared/vapi/errors";
 import type { ControlAnswer } from "../room/api.ts";
+
+/** Neither ended nor deleted: a call that may still ring cannot be deleted before it is found. */
+export const unsettled = (code: "call_not_live" | "conflict", retryAfterSeconds: number) =>
+  new Problem(code, {
+    detail: `It is not known yet whether the voice provider placed this call: we are finding out. Try again in ${retryAfterSeconds} s.`,
+    retryAfterSeconds,
+  });
 
 /** @throws {Problem} when the call did not take the command. */
 export function requireDone(answer: ControlAnswer): void {
@@ -10,9 +17,11 @@ export function requireDone(answer: ControlAnswer): void {
     case "not_live":
       throw new Problem("call_not_live");
     case "unconfirmed":
-      throw new Problem("call_not_live", { detail: "The voice provider has not confirmed this call yet." });
+      throw unsettled("call_not_live", answer.retryAfterSeconds);
     case "unavailable":
       throw new Problem("vapi_unavailable", { retryAfterSeconds: 2 });
+    case "not_asked":
+      throw unavailableProblem(new VapiNotAsked(new Date(answer.since), answer.retryAfterSeconds * 1000));
     case "refused":
       throw refusalProblem(new VapiRefused(422, answer.reasons), (field) =>
         field === "content" || field === "message.content" ? "text" : undefined,

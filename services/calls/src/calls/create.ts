@@ -1,22 +1,26 @@
-import type { Author } from "@allokoli/shared/db/books";
+import type { Author } from "@allokoli/shared/db/audit-entry";
 import type { Tenant } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { Problem } from "@allokoli/shared/http/problem";
-import { requireWithin, type Need } from "@allokoli/shared/limits/require-within";
-import { refusalProblem, VapiRefused } from "@allokoli/shared/vapi/errors";
+import { requireDialling } from "@allokoli/shared/limits/dialling";
+import { requireWithin } from "@allokoli/shared/limits/require-within";
+import { createVapi } from "@allokoli/shared/vapi/client";
+import { refusalProblem, unavailableProblem, VapiRefused } from "@allokoli/shared/vapi/errors";
 import { z } from "zod";
 import type { CallsEnv } from "../env.ts";
-import type { Callee, DialAnswer, Intent } from "../room/api.ts";
-import { siblingId } from "../room/ids.ts";
+import { siblingId } from "../room/state/ids.ts";
 import { roomOf } from "../room/rooms.ts";
-import { requireCallee } from "./callee.ts";
+import { requireCallee, type Speaking } from "./callee.ts";
 import type { Call, CreateCall } from "./contract.ts";
+import { needsOf } from "./needs.ts";
 import { findOwnNumber, insertCalls, noteCalls, type CallRow } from "./store.ts";
 import { toCall } from "./to-call.ts";
+import { requireAhead } from "./schedule.ts";
+import type { DialAnswer, Intent } from "../room/state/call.ts";
 
 /**
  * Make calls: rooms first, then rows, then dial. A crash after any step leaves either nothing or a call that its room
- * carries on (invariant 4). Several calls succeed when one of them does: the others are in the answer, ended.
+ * resumes (invariant 4). Several calls succeed when one of them does: the others are in the answer, ended.
  */
 export async function createCalls(
   env: CallsEnv,
@@ -26,19 +30,33 @@ export async function createCalls(
   input: CreateCall,
 ): Promise<Call[]> {
   const phoneNumberId = await requireNumber(env, tenant, input.phoneNumberId);
-  const intents = toIntents(tenant.orgId, creationId, input, await requireCallee(tenant, input), phoneNumberId);
+  const now = new Date();
+  const speaking = await requireCallee(tenant, input, now);
+  const intents = toIntents(tenant.orgId, creationId, input, speaking, phoneNumberId);
+  // A call that cannot be placed now is refused, not queued: it would ring when nobody expects it any more.
+  await createVapi(env)
+    .requireAnswering()
+    .catch((err: unknown) => {
+      throw unavailableProblem(err);
+    });
   const lines = intents.map((intent) => ({ intent, room: roomOf(env, intent) }));
   await Promise.all(lines.map(({ intent, room }) => room.prepare(intent)));
-  // Rooms whose rows are not committed find that out, and let go of the call by themselves.
-  const [, rows] = await tenant.write("member", (tx) =>
+  // Rooms whose rows are not committed notice it, and forget the call.
+  const [, , rows] = await tenant.write("member", (tx) =>
     Promise.all([
-      requireWithin(tx, tenant.orgId, needsOf(intents), new Date()),
+      requireWithin(tx, tenant.orgId, needsOf(intents, now), now),
+      requireDialling(
+        tx,
+        tenant.orgId,
+        intents.map(({ callId }) => callId),
+        now,
+      ),
       insertCalls(tx, tenant.orgId, intents, input.metadata ?? {}, author),
     ]),
   );
   const dialled = await Promise.all(
     lines.map(async ({ intent, room }) => {
-      // The rows stand and the rooms know what to do: a room that cannot be reached answers later.
+      // The rows are stored and the rooms know what to do: a room that cannot be reached answers later.
       const answer = await room.dial(intent).catch((): DialAnswer => ({ outcome: "pending" }));
       return { intent, room, answer };
     }),
@@ -58,19 +76,13 @@ export async function createCalls(
   return rows.map((row, index) => toCall(withAnswer(row, dialled[index]?.answer)));
 }
 
-/** A line for each call that is dialled at once, and a minute for each: it rings only if there is some of both. */
-const needsOf = (intents: Intent[]): Need[] => [
-  { limit: "callsAtOnce", ids: intents.filter(({ schedule }) => schedule === null).map(({ callId }) => callId) },
-  { limit: "minutesPerMonth", ids: intents.map(({ callId }) => callId) },
-];
-
-/** One of the organization's numbers, or the one that serves every organization; any other id at Vapi could be a stranger's. */
+/** One of the organization's numbers or the shared number; any other id at Vapi could be another organization's. */
 async function requireNumber(env: CallsEnv, tenant: Tenant, asked: string | undefined): Promise<string> {
   const { VAPI_PHONE_NUMBER_ID } = requireEnv(env, ["VAPI_PHONE_NUMBER_ID"]);
   if (asked === undefined || asked === VAPI_PHONE_NUMBER_ID) return VAPI_PHONE_NUMBER_ID;
   const wrong = (message: string) => new Problem("validation_failed", { errors: [{ path: "phoneNumberId", message }] });
   const isId = z.uuid().safeParse(asked).success;
-  const own = isId ? await tenant.write("member", (tx) => findOwnNumber(tx, tenant.orgId, asked)) : undefined;
+  const own = isId ? await tenant.read((tx) => findOwnNumber(tx, tenant.orgId, asked), "member") : undefined;
   if (own === undefined) throw wrong("is not a number of this organization");
   if (own.vapiPhoneNumberId === null) throw wrong("cannot place calls yet");
   return own.vapiPhoneNumberId;
@@ -80,16 +92,12 @@ function toIntents(
   orgId: string,
   creationId: string,
   input: CreateCall,
-  callee: Callee,
+  { callee, maxDurationSeconds }: Speaking,
   phoneNumberId: string,
 ): Intent[] {
   const customers = input.customers ?? (input.customer === undefined ? [] : [input.customer]);
   const { schedule } = input;
-  if (schedule?.latestAt !== undefined && Date.parse(schedule.latestAt) < Date.parse(schedule.earliestAt)) {
-    throw new Problem("validation_failed", {
-      errors: [{ path: "schedule.latestAt", message: "is before earliestAt" }],
-    });
-  }
+  requireAhead(schedule, Date.now());
   return customers.map((customer, index) => ({
     orgId,
     callId: input.customers === undefined ? creationId : siblingId(creationId, index),
@@ -99,8 +107,12 @@ function toIntents(
     name: input.name ?? null,
     variables: input.variables ?? {},
     schedule: schedule === undefined ? null : { earliestAt: schedule.earliestAt, latestAt: schedule.latestAt ?? null },
+    ...(maxDurationSeconds !== undefined && { maxDurationSeconds }),
   }));
 }
+
+const NOT_CONFIRMED =
+  "The voice provider has not answered: whether the call is made is being found out. It is not dialled a second time.";
 
 const FIELDS: Record<string, string> = {
   assistantId: "assistantId",
@@ -117,12 +129,12 @@ function problemOf(answers: DialAnswer[], isSeveral: boolean): Problem {
   const refusals = answers.flatMap((answer, index) =>
     answer.outcome === "refused" ? [{ reasons: answer.reasons, index }] : [],
   );
-  if (refusals.length === 0) return new Problem("vapi_unavailable", { retryAfterSeconds: 30 });
+  if (refusals.length === 0) return unavailableProblem(undefined);
   const errors = refusals.flatMap(({ reasons, index }) => {
     const field = (name: string) =>
       isSeveral ? FIELDS[name]?.replace(/^customer\./, `customers.${index}.`) : FIELDS[name];
     const told = refusalProblem(new VapiRefused(422, reasons), field).errors ?? [];
-    // Vapi words this one as a sentence of its own, without a field.
+    // Vapi reports this error as a plain sentence, without a field.
     return told.map((error) =>
       error.path === "" && /phone number/i.test(error.message) ? { ...error, path: "phoneNumberId" } : error,
     );
@@ -134,7 +146,7 @@ function problemOf(answers: DialAnswer[], isSeveral: boolean): Problem {
   return new Problem("vapi_refused", { detail: "The voice provider refused what was sent.", errors: distinct });
 }
 
-/** The row with what came of dialling, which the room writes into it. */
+/** The row with the outcome of dialling, which the room writes into it. */
 function withAnswer(row: CallRow, answer: DialAnswer | undefined): CallRow {
   switch (answer?.outcome) {
     case "made":
@@ -150,6 +162,8 @@ function withAnswer(row: CallRow, answer: DialAnswer | undefined): CallRow {
       };
     case "failed":
       return { ...row, status: "ended", syncState: "failed", syncError: answer.error };
+    case "pending":
+      return { ...row, syncError: NOT_CONFIRMED };
     default:
       return row;
   }

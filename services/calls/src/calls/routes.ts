@@ -1,28 +1,37 @@
-import { authorOf } from "@allokoli/shared/db/books";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
-import { idempotent } from "@allokoli/shared/http/idempotent";
+import { etagHeader, expectedRevision } from "@allokoli/shared/http/etag";
+import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
-import { afterAnswer, type ServiceEnv } from "@allokoli/shared/http/service";
+import { requireBeginnings, takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
+import { afterAnswer, type ServiceEnv } from "@allokoli/shared/service/service";
 import type { CallsEnv } from "../env.ts";
 import { roomOf } from "../room/rooms.ts";
-import { requireDone } from "./control-problem.ts";
+import { requireDone, unsettled } from "./control-problem.ts";
 import { createCalls } from "./create.ts";
 import * as contract from "./contract.ts";
 import * as store from "./store.ts";
+import { withNumbers } from "./numbers.ts";
 import { toCall } from "./to-call.ts";
 
 export function routeCalls(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
   app.openapi(contract.listCalls, async (c) => {
     const filters = c.req.valid("query");
     const { tenant } = c.var;
-    const rows = await tenant.read((tx) => store.listCalls(tx, tenant.orgId, filters, decodeCursor(filters.cursor)));
+    const after = decodeCursor(filters.cursor);
+    const rows = await tenant.read(async (tx) => {
+      const beginnings = await requireBeginnings(tx, tenant.orgId, filters.number);
+      return store.listCalls(tx, tenant.orgId, { ...filters, beginnings }, after);
+    });
     return c.json(toPage(rows, filters.limit, toCall, positionOf), 200);
   });
 
-  app.openapi(createRoute({ ...contract.createCall, middleware: [idempotent] as const }), async (c) => {
-    const items = await createCalls(c.env, c.var.tenant, authorOf(c), c.var.creationId, c.req.valid("json"));
+  app.openapi(createRoute({ ...contract.createCall, middleware: [idempotent("member")] as const }), async (c) => {
+    const { tenant, creationId } = c.var;
+    const body = c.req.valid("json");
+    const input = await takeOwnNumbers(tenant, (take) => withNumbers(body, take));
+    const items = await createCalls(c.env, tenant, authorOf(c), creationId, input);
     return c.json({ items }, 201);
   });
 
@@ -30,7 +39,7 @@ export function routeCalls(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     const { tenant } = c.var;
     const row = await tenant.read((tx) => store.findCall(tx, tenant.orgId, c.req.valid("param").id));
     if (row === undefined) throw notFound("call");
-    return c.json(toCall(row), 200, { ETag: etagOf(row.revision) });
+    return c.json(toCall(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.updateCall, async (c) => {
@@ -46,14 +55,8 @@ export function routeCalls(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     });
     const { name } = change;
     if (typeof name === "string")
-      afterAnswer(
-        c,
-        roomOf(c.env, { orgId: tenant.orgId, callId: id }).rename(
-          { orgId: tenant.orgId, callId: id, vapiCallId: row.vapiCallId },
-          name,
-        ),
-      );
-    return c.json(toCall(row), 200, { ETag: etagOf(row.revision) });
+      afterAnswer(c, roomOf(c.env, { orgId: tenant.orgId, callId: id }).rename(store.linkedCall(row), name));
+    return c.json(toCall(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.deleteCall, async (c) => {
@@ -62,10 +65,14 @@ export function routeCalls(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     const revision = expectedRevision(c.req.valid("header")["if-match"]);
     const ref = { orgId: tenant.orgId, callId: id };
     const room = roomOf(c.env, ref);
-    const call = await tenant.write("member", (tx) => store.findCall(tx, tenant.orgId, id));
+    const call = await tenant.read((tx) => store.findCall(tx, tenant.orgId, id), "member");
     if (call === undefined) throw notFound("call");
-    // The room knows before the row is hidden, so that a crash in between leaves nothing behind at Vapi.
-    await room.prepareRemoval({ ...ref, vapiCallId: call.vapiCallId });
+    // The room is told before the row is hidden, so that a crash in between leaves nothing behind at Vapi.
+    const wait = await room.prepareRemoval(store.linkedCall(call));
+    if (wait !== undefined) {
+      const isAsRead = revision === undefined || revision === call.revision;
+      throw isAsRead ? unsettled("conflict", wait) : new Problem("precondition_failed");
+    }
     await tenant.write("member", async (tx) => {
       const hidden = await store.hideCall(tx, tenant.orgId, id, revision);
       if (hidden === undefined) throw await whyNot(tx, tenant.orgId, id, revision);
@@ -78,19 +85,16 @@ export function routeCalls(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
   app.openapi(contract.endCall, async (c) => {
     const { tenant } = c.var;
     const { id } = c.req.valid("param");
-    const row = await tenant.write("member", async (tx) => {
-      const found = await store.findCall(tx, tenant.orgId, id);
-      if (found === undefined) throw notFound("call");
-      await store.recordAction(tx, tenant.orgId, authorOf(c), "call.ended", id);
-      return found;
-    });
+    const row = await tenant.read((tx) => store.findCall(tx, tenant.orgId, id), "member");
+    if (row === undefined) throw notFound("call");
     const ref = { orgId: tenant.orgId, callId: id };
     requireDone(await roomOf(c.env, ref).end(ref));
+    await tenant.write("member", (tx) => store.noteCalls(tx, tenant.orgId, [id], "call.ended", authorOf(c)));
     return c.json(toCall(row), 202);
   });
 }
 
-/** Why a change met no row. */
+/** Why a change matched no row. */
 async function whyNot(
   tx: Parameters<typeof store.findCall>[0],
   orgId: string,

@@ -2,18 +2,29 @@ import { and, desc, eq, gte, inArray, isNull, like, lte, ne, or, sql, type SQL }
 import { wereSaid } from "@allokoli/shared/db/search";
 import { auditLog, callEvents, calls, phoneNumbers } from "@allokoli/shared/db/schema/index";
 import type { AuditAction } from "@allokoli/shared/audit/actions";
-import { entry, type Author } from "@allokoli/shared/db/books";
+import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
-import { derivedId } from "../room/ids.ts";
-import type { Intent } from "../room/api.ts";
 import type { CallFilters } from "./contract.ts";
+import { derivedId } from "../room/events/derived-id.ts";
+import type { Intent, LinkedCall } from "../room/state/call.ts";
 
 export type CallRow = typeof calls.$inferSelect;
 
+/** A row in the form that its room takes. */
+export const linkedCall = ({ orgId, id, vapiCallId, isVapiCallChecked }: CallRow): LinkedCall => ({
+  orgId,
+  callId: id,
+  vapiCallId,
+  isChecked: isVapiCallChecked,
+});
+
 const visible = (orgId: string) => and(eq(calls.orgId, orgId), isNull(calls.deletedAt));
 
-export const listCalls = (tx: Tx, orgId: string, filters: CallFilters, after: Position | undefined) =>
+/** `beginnings`: of the number of either party, in the stored form. */
+type Filters = Omit<CallFilters, "number"> & { beginnings: string[] | undefined };
+
+export const listCalls = (tx: Tx, orgId: string, filters: Filters, after: Position | undefined) =>
   tx
     .select()
     .from(calls)
@@ -27,17 +38,18 @@ export const listCalls = (tx: Tx, orgId: string, filters: CallFilters, after: Po
     .orderBy(desc(calls.createdAt), desc(calls.id))
     .limit(filters.limit + 1);
 
-function conditions(orgId: string, filters: CallFilters): (SQL | undefined)[] {
-  const { status, live, assistantId, squadId, workflowId, number, direction, endedFamily, from, to, text } = filters;
-  // Numbers are kept as +33…; whoever leaves the + out means the same.
-  const prefix = number === undefined ? "" : `${number.startsWith("+") ? "" : "+"}${number}%`;
+function conditions(orgId: string, filters: Filters): (SQL | undefined)[] {
+  const { status, live, assistantId, squadId, workflowId, beginnings, direction, endedFamily, from, to, text } =
+    filters;
+  const begins = (column: typeof calls.customerNumber | typeof calls.phoneNumber) =>
+    (beginnings ?? []).map((beginning) => like(column, `${beginning}%`));
   return [
     status === undefined ? undefined : inArray(calls.status, [status].flat()),
     live === undefined ? undefined : live ? ne(calls.status, "ended") : eq(calls.status, "ended"),
     assistantId === undefined ? undefined : eq(calls.assistantId, assistantId),
     squadId === undefined ? undefined : eq(calls.squadId, squadId),
     workflowId === undefined ? undefined : eq(calls.workflowId, workflowId),
-    number === undefined ? undefined : or(like(calls.customerNumber, prefix), like(calls.phoneNumber, prefix)),
+    or(...begins(calls.customerNumber), ...begins(calls.phoneNumber)),
     direction === undefined ? undefined : eq(calls.direction, direction),
     endedFamily === undefined ? undefined : eq(calls.endedFamily, endedFamily),
     from === undefined ? undefined : gte(calls.createdAt, new Date(from)),
@@ -54,7 +66,7 @@ export async function findCall(tx: Tx, orgId: string, id: string): Promise<CallR
   return call;
 }
 
-/** One of the organization's own numbers, as Vapi knows it. */
+/** One of the organization's own numbers, with its id at Vapi. */
 export async function findOwnNumber(tx: Tx, orgId: string, id: string) {
   const [number] = await tx
     .select({ vapiPhoneNumberId: phoneNumbers.vapiPhoneNumberId })
@@ -89,7 +101,7 @@ export async function insertCalls(
   return ids.flatMap((id) => rows.filter((row) => row.id === id));
 }
 
-/** What was done to several calls at once, in the log once, however often the request is carried on. */
+/** An action on several calls, in the audit log once, however often the request is resumed. */
 export const noteCalls = (tx: Tx, orgId: string, ids: string[], action: AuditAction, author: Author) =>
   tx
     .insert(auditLog)
@@ -130,7 +142,7 @@ export const recordAction = (tx: Tx, orgId: string, author: Author, action: Audi
 
 export type CallChange = { name?: string | null | undefined; metadata?: Record<string, string> | undefined };
 
-/** Undefined when there is no such call, or not in the revision that was asked for. */
+/** Undefined when there is no such call, or not in the expected revision. */
 export async function updateCall(
   tx: Tx,
   orgId: string,
@@ -150,7 +162,7 @@ export async function updateCall(
   return row;
 }
 
-/** Hide a call that is over or has yet to begin. Undefined when it is neither, is not there or has changed. */
+/** Hide a call that is over or has not begun. Undefined when it is neither, does not exist, or has changed. */
 export async function hideCall(
   tx: Tx,
   orgId: string,
@@ -172,7 +184,7 @@ export async function hideCall(
   return row;
 }
 
-/** The live events of a call as they were copied here. */
+/** The live events of a call as copied to Postgres. */
 export const eventsAfter = (tx: Tx, orgId: string, callId: string, seq: number) =>
   tx
     .select({ seq: callEvents.seq, type: callEvents.type, at: callEvents.at, data: callEvents.data })

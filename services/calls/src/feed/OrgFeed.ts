@@ -1,66 +1,43 @@
 import { DurableObject } from "cloudflare:workers";
+import { createLog } from "@allokoli/shared/log/log";
 import type { CallsEnv } from "../env.ts";
-import { resume } from "../live/resume.ts";
-import { answerClose, sendTo } from "../live/sockets.ts";
-import { toFrame } from "../live/sse.ts";
-import type { FeedEntry, OrgFeedApi } from "../room/api.ts";
-import { dataOf, isLive, keyOf, KEPT_EVENTS } from "./feed.ts";
+import { resume } from "../listeners/resume.ts";
+import { answerClose, sendTo } from "../listeners/sockets.ts";
+import { toFrame } from "../listeners/sse.ts";
+import { acceptListener, CROWDED_STATUS } from "../listeners/streams.ts";
+import type { OrgFeedApi } from "../room/api.ts";
+import { openFeed } from "./store.ts";
+import type { FeedEntry } from "../room/state/call.ts";
 
-const TABLES = `
-  create table if not exists entries (id integer primary key autoincrement, key text not null unique, event text not null, data text not null);
-  create table if not exists live (call_id text primary key, seq integer not null, call text not null);
-`;
-
-/** The calls of one organization as they go: what their rooms tell, in one order, for whoever watches. */
+/** The live calls of one organization: the events of their rooms, in one order, for all listeners. */
 export class OrgFeed extends DurableObject<CallsEnv> implements Omit<OrgFeedApi, "fetch"> {
-  readonly #sql: SqlStorage;
+  readonly #feed;
 
   constructor(ctx: DurableObjectState, env: CallsEnv) {
     super(ctx, env);
-    this.#sql = ctx.storage.sql;
-    this.#sql.exec(TABLES);
+    this.#feed = openFeed(ctx.storage, createLog({ service: "calls", feed: ctx.id.toString() }));
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
   async publish(entries: FeedEntry[]): Promise<void> {
-    const frames: string[] = [];
-    this.ctx.storage.transactionSync(() => {
-      for (const entry of entries) {
-        const event = String(entry.body["type"]);
-        const data = JSON.stringify(dataOf(entry));
-        const [row] = this.#sql
-          .exec<{ id: number }>(
-            "insert into entries (key, event, data) values (?, ?, ?) on conflict do nothing returning id",
-            keyOf(entry),
-            event,
-            data,
-          )
-          .toArray();
-        if (row === undefined) continue;
-        frames.push(toFrame({ id: row.id, event, data: JSON.parse(data) }));
-        this.#remember(entry);
-      }
-      this.#sql.exec("delete from entries where id <= (select max(id) from entries) - ?", KEPT_EVENTS);
-    });
+    const frames = this.#feed.add(entries).map(toFrame);
     for (const socket of this.ctx.getWebSockets()) for (const frame of frames) sendTo(socket, frame);
   }
 
   override async fetch(request: Request): Promise<Response> {
     const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    const kept = this.#kept();
+    if (!acceptListener(this.ctx, request, server)) return new Response(null, { status: CROWDED_STATUS });
+    const kept = this.#feed.kept();
     const after = new URL(request.url).searchParams.get("after");
-    const { from, isReset } = after === null ? { from: kept.last, isReset: false } : resume(after, kept);
+    const asked = after === null ? { from: kept.last, isReset: false } : resume(after, kept);
+    const missed = this.#feed.after(asked.from);
+    const { from, isReset } = missed === undefined ? { from: kept.last, isReset: true } : asked;
     if (isReset) server.send(toFrame({ id: from, event: "reset", data: { seq: from } }));
-    if (after === null || isReset)
-      server.send(toFrame({ id: from, event: "snapshot", data: { calls: this.#liveCalls() } }));
-    const rows = this.#sql
-      .exec<{ id: number; event: string; data: string }>(
-        "select id, event, data from entries where id > ? order by id",
-        from,
-      )
-      .toArray();
-    for (const { id, event, data } of rows) server.send(toFrame({ id, event, data: JSON.parse(data) }));
+    if (after === null || isReset) {
+      const calls = this.#feed.liveCalls(Date.now());
+      server.send(toFrame({ id: from, event: "snapshot", data: { calls } }));
+    }
+    for (const event of missed ?? []) server.send(toFrame(event));
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -68,33 +45,5 @@ export class OrgFeed extends DurableObject<CallsEnv> implements Omit<OrgFeedApi,
 
   override webSocketClose(socket: WebSocket, code: number): void {
     answerClose(socket, code);
-  }
-
-  #remember({ callId, seq, body, call }: FeedEntry): void {
-    if (body["type"] !== "call.status") return;
-    if (isLive(call)) {
-      this.#sql.exec(
-        "insert into live values (?, ?, ?) on conflict (call_id) do update set seq = excluded.seq, call = excluded.call where excluded.seq > live.seq",
-        callId,
-        seq,
-        JSON.stringify(call),
-      );
-    } else {
-      this.#sql.exec("delete from live where call_id = ?", callId);
-    }
-  }
-
-  #kept() {
-    const [row] = this.#sql
-      .exec<{ first: number | null; last: number | null }>("select min(id) as first, max(id) as last from entries")
-      .toArray();
-    return { first: row?.first ?? 1, last: row?.last ?? 0 };
-  }
-
-  #liveCalls(): unknown[] {
-    return this.#sql
-      .exec<{ call: string }>("select call from live order by call_id desc limit 200")
-      .toArray()
-      .map(({ call }) => JSON.parse(call));
   }
 }

@@ -1,12 +1,12 @@
-import type { FeedEntry, LiveCall } from "../room/api.ts";
+import type { FeedEntry, LiveCall } from "../room/state/call.ts";
 
-/** How many events a feed keeps for those who come back. */
+/** How many events a feed keeps for clients that reconnect. */
 export const KEPT_EVENTS = 1_000;
 
-/** What the entry is known by, however often it comes. */
+/** The key of an entry, the same however often it comes. */
 export const keyOf = ({ callId, seq }: FeedEntry) => `${callId}/${seq}`;
 
-/** What a listener of the organization gets: the call's event, and with a status what is needed to show the call. */
+/** What a listener of the organization gets: the call's event, and with a status the call as a list shows it. */
 export const dataOf = ({ callId, seq, at, body, call }: FeedEntry) => ({
   callId,
   seq,
@@ -15,5 +15,5 @@ export const dataOf = ({ callId, seq, at, body, call }: FeedEntry) => ({
   ...(body["type"] === "call.status" && { call }),
 });
 
-/** Whether the call belongs into the list of those that go on. */
+/** Whether the call belongs in the list of live calls. */
 export const isLive = (call: LiveCall) => call.status !== "ended" && call.status !== "scheduled";

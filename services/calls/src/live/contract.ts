@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { IdParam, problems } from "@allokoli/shared/http/contract";
+import { EXAMPLE_EVENT, EXAMPLE_FEED } from "./examples.ts";
 
-const stream = {
+const stream = (example: string) => ({
   description: "Server-sent events",
-  content: { "text/event-stream": { schema: z.string() } },
-};
+  content: { "text/event-stream": { schema: z.string(), example } },
+});
 const tags = ["Live"];
 
 const allSent = { description: "Nothing more will come: the call is over, and its last event is the one named" };
@@ -17,20 +18,30 @@ export const listenToCall = createRoute({
   method: "get",
   path: "/v1/calls/{id}/listen",
   operationId: "listenToCall",
+  summary: "Listen to a call",
+  description:
+    "What happens in it, as server-sent events that are numbered: `Last-Event-ID` goes on where a listener left.",
   tags,
   request: { params: IdParam, headers: LastEventId, query: LastEventIdQuery },
-  responses: { 200: stream, 204: allSent, ...problems("not_found", "validation_failed") },
+  responses: {
+    200: stream(EXAMPLE_EVENT),
+    204: allSent,
+    ...problems("limit_reached", "not_found", "validation_failed"),
+  },
 });
 
 /**
- * The organization's calls as they go: first a `snapshot` of those that are live, then the `call.status`, `transcript`
- * (final) and `call.report` events of every call. A `call.status` holds the `call` as the snapshot does.
+ * The organization's live calls: first a `snapshot` of them, then the `call.status`, `transcript` (final) and
+ * `call.report` events of every call. A `call.status` holds the `call` as the snapshot does.
  */
 export const liveCalls = createRoute({
   method: "get",
   path: "/v1/calls/live",
   operationId: "liveCalls",
+  summary: "Listen to all calls",
+  description:
+    "Server-sent events of the organization's calls: first a `snapshot` of those that are live, then `call.status`, `transcript` and `call.report` of every call.",
   tags,
   request: { headers: LastEventId, query: LastEventIdQuery },
-  responses: { 200: stream, ...problems("validation_failed") },
+  responses: { 200: stream(EXAMPLE_FEED), ...problems("limit_reached", "validation_failed") },
 });

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { resume } from "./resume.ts";
-import { toFrame } from "./sse.ts";
+import { resume } from "../listeners/resume.ts";
+import { toFrame } from "../listeners/sse.ts";
 
 describe("a frame", () => {
-  test("is one event whatever is in it: text cannot end it or begin another", () => {
+  test("is one event whatever it contains: text cannot end it or begin another", () => {
     fc.assert(
       fc.property(
         fc.record({ id: fc.option(fc.nat(), { nil: undefined }), text: fc.string({ unit: "binary" }) }),
@@ -30,20 +30,20 @@ describe("a listener", () => {
     ["that has the last event", "9", { from: 9, isReset: false }],
     ["that has an earlier one", "6", { from: 6, isReset: false }],
     ["that has the one before the first that is kept", "4", { from: 4, isReset: false }],
-    ["that missed what is gone", "3", { from: 9, isReset: true }],
+    ["that missed events that are gone", "3", { from: 9, isReset: true }],
     ["from the future", "10", { from: 9, isReset: true }],
-    ["with an id that is none", "abc", { from: 9, isReset: true }],
+    ["with an invalid id", "abc", { from: 9, isReset: true }],
     ["with an empty id", "", { from: 9, isReset: true }],
   ])("%s", (_who, after, expected) => {
     expect(resume(after, kept)).toEqual(expected);
   });
 
-  test("that comes for the first time gets all there is", () => {
+  test("on a first visit gets all events", () => {
     expect(resume(null, kept)).toEqual({ from: 4, isReset: false });
     expect(resume(null, { first: 1, last: 0 })).toEqual({ from: 0, isReset: false });
   });
 
-  test("that has nothing of a call that has said nothing goes on from there", () => {
+  test("without events, in a call without events, continues from there", () => {
     expect(resume("0", { first: 1, last: 0 })).toEqual({ from: 0, isReset: false });
   });
 });

@@ -4,21 +4,23 @@ import { connect } from "@allokoli/shared/db/connect";
 import { databaseProblem } from "@allokoli/shared/db/errors";
 import { personTenant } from "@allokoli/shared/db/tenant";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
-import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
+import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
+import { limitReached } from "@allokoli/shared/limits/require-within";
 import { eventsAfter, findCall } from "../calls/store.ts";
 import { timingOf, type CallsEnv } from "../env.ts";
 import { feedOf, roomOf } from "../room/rooms.ts";
 import * as contract from "./contract.ts";
-import { resume } from "./resume.ts";
-import { toFrame } from "./sse.ts";
+import { resume } from "../listeners/resume.ts";
+import { toFrame } from "../listeners/sse.ts";
 import { streamFrom, streamOf } from "./stream.ts";
+import { CROWDED_STATUS, listenerOf, streamAddress, STREAMS_AT_ONCE } from "../listeners/streams.ts";
 
 export function routeLive(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
   app.openapi(contract.liveCalls, async (c) => {
     const { tenant } = c.var;
     await tenant.read((tx) => tx.execute(sql`select 1`));
     const response = await feedOf(c.env, tenant.orgId).fetch(
-      addressOf(afterOf(c.req.valid("header"), c.req.valid("query"))),
+      streamAddress(listenerOf(c.var.claims), afterOf(c.req.valid("header"), c.req.valid("query"))),
       UPGRADE,
     );
     return streamFrom(requireSocket(response), optionsOf(c));
@@ -30,11 +32,12 @@ export function routeLive(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     const call = await tenant.read((tx) => findCall(tx, tenant.orgId, id));
     if (call === undefined) throw notFound("call");
     const after = afterOf(c.req.valid("header"), c.req.valid("query"));
-    const response = await roomOf(c.env, { orgId: tenant.orgId, callId: id }).fetch(addressOf(after), UPGRADE);
+    const room = roomOf(c.env, { orgId: tenant.orgId, callId: id });
+    const response = await room.fetch(streamAddress(listenerOf(c.var.claims), after), UPGRADE);
     if (response.status === 204) return c.body(null, 204);
     if (response.status !== 404) return streamFrom(requireSocket(response), optionsOf(c));
 
-    // The room is gone; the history has what it knew.
+    // The room is gone; Postgres has the events that it copied.
     const { from, isReset } = resume(after, { first: 1, last: call.lastSeq });
     const events = await tenant.read((tx) => eventsAfter(tx, tenant.orgId, id, from));
     if (events.length === 0 && !isReset) return c.body(null, 204);
@@ -50,22 +53,20 @@ export function routeLive(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
 
 const UPGRADE = { headers: { upgrade: "websocket" } };
 
-// A Durable Object is asked by URL; only the query matters.
-const addressOf = (after: string | null) => `https://listen/?${new URLSearchParams(after === null ? {} : { after })}`;
-
-type Asked = { header: { "last-event-id"?: string | undefined }; query: { lastEventId?: string | undefined } };
-const afterOf = (header: Asked["header"], query: Asked["query"]) =>
+type ListenRequest = { header: { "last-event-id"?: string | undefined }; query: { lastEventId?: string | undefined } };
+const afterOf = (header: ListenRequest["header"], query: ListenRequest["query"]) =>
   header["last-event-id"] ?? query.lastEventId ?? null;
 
+/** @throws {Problem} `limit_reached` for a listener who has the maximum number of streams */
 function requireSocket(response: Response): WebSocket {
+  if (response.status === CROWDED_STATUS)
+    throw limitReached({ name: "streams", allowed: STREAMS_AT_ONCE, used: STREAMS_AT_ONCE });
   if (response.webSocket === null)
     throw new Problem("internal", { cause: new Error(`listening was answered ${response.status}`) });
   return response.webSocket;
 }
 
-type Scope = { env: CallsEnv; var: ServiceVariables };
-
-function optionsOf({ env, var: { claims, tenant, log } }: Scope) {
+function optionsOf({ env, var: { claims, tenant, log } }: Scope<CallsEnv>) {
   const { heartbeatMs, membershipCheckMs } = timingOf(env);
   // The request's own connection is closed once the stream has begun; each check opens one.
   const mayStillListen = async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { toFrame } from "./sse.ts";
+import { toFrame } from "../listeners/sse.ts";
 import { streamFrom, type FrameSocket, type StreamOptions } from "./stream.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
@@ -35,7 +35,7 @@ function open(options: Partial<StreamOptions> = {}) {
 const frame = (id: number) => toFrame({ id, event: "transcript", data: { text: "Bonjour" } });
 
 describe("a stream", () => {
-  test("says how soon to come back, then every frame as it came, and ends with the socket", async () => {
+  test("begins with the retry time, then has every frame unchanged, and ends with the socket", async () => {
     const { socket, response } = open();
     socket.emit("message", frame(1));
     socket.emit("message", frame(2));
@@ -58,7 +58,7 @@ describe("a stream", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("ends for a listener who falls behind by a megabyte, with all that was sent until then", async () => {
+  test("ends for a listener who falls behind by a megabyte, with everything sent until then", async () => {
     const { socket, response } = open();
     const large = toFrame({ id: 1, event: "transcript", data: { text: "x".repeat(300_000) } });
     for (let sent = 0; sent < 10; sent += 1) socket.emit("message", large);
@@ -66,7 +66,7 @@ describe("a stream", () => {
     expect((await response.text()).length).toBe("retry: 2000\n\n".length + 4 * large.length);
   });
 
-  test("ends when the token runs out", async () => {
+  test("ends when the token expires", async () => {
     const { socket } = open({ expiresAtMs: 90_000 });
     vi.advanceTimersByTime(89_000);
     expect(socket.closedWith).toBeUndefined();
@@ -74,7 +74,7 @@ describe("a stream", () => {
     expect(socket.closedWith).toBe(4000);
   });
 
-  test("ends within a minute for who may no longer listen, and only then", async () => {
+  test("ends within a minute for a listener who was removed, and only then", async () => {
     let may = true;
     const { socket } = open({ mayStillListen: () => Promise.resolve(may) });
     await vi.advanceTimersByTimeAsync(60_000);

@@ -1,10 +1,10 @@
 import { ENDED_CLOSE_CODE } from "../room/api.ts";
-import { HEARTBEAT, RETRY } from "./sse.ts";
+import { HEARTBEAT, RETRY } from "../listeners/sse.ts";
 
-/** What a listener may fall behind by. Beyond it the stream ends, and the client comes back for the rest. */
+/** How far a listener may fall behind. Beyond it the stream ends, and the client reconnects for the rest. */
 const MAX_BEHIND_BYTES = 1024 * 1024;
 
-/** What is used of a Worker's end of a WebSocket. */
+/** The part of a Worker's end of a WebSocket that is used. */
 export type FrameSocket = {
   accept(): void;
   close(code: number, reason: string): void;
@@ -17,7 +17,7 @@ export type StreamOptions = {
   membershipCheckMs: number;
   /** When the token runs out, in epoch milliseconds. */
   expiresAtMs: number;
-  /** False when the listener has been removed. Not being able to tell is not a reason to stop. */
+  /** False when the listener has been removed. A failed check does not end the stream. */
   mayStillListen(): Promise<boolean>;
   now(): number;
 };
@@ -29,7 +29,7 @@ const HEADERS = {
 };
 const encoder = new TextEncoder();
 
-/** Frames that are all there, as a response that ends with the last. */
+/** A response of complete frames, which ends with the last. */
 export const streamOf = (frames: string[]) =>
   new Response(encoder.encode(RETRY + frames.join("")), { headers: HEADERS });
 

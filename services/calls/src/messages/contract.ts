@@ -9,6 +9,7 @@ import {
   problems,
   JsonValue,
 } from "@allokoli/shared/http/contract";
+import { EXAMPLE_MESSAGE } from "./examples.ts";
 
 export const Message = z
   .object({
@@ -29,10 +30,10 @@ export const Message = z
     secondsFromStart: z.number().nullable(),
     durationMs: z.number().nullable(),
   })
-  .openapi("Message");
+  .openapi("Message", { example: EXAMPLE_MESSAGE });
 export type Message = z.infer<typeof Message>;
 
-/** `say`: the assistant speaks the text. `add`: the conversation gets it, and the assistant answers it if asked to. */
+/** `say`: the assistant speaks the text. `add`: the conversation gets it, and the assistant may be asked to answer. */
 export const AddMessage = z
   .discriminatedUnion("action", [
     z.strictObject({
@@ -56,6 +57,8 @@ export const listMessages = createRoute({
   method: "get",
   path: "/v1/calls/{id}/messages",
   operationId: "listMessages",
+  summary: "List a call's messages",
+  description: "What was said in it, by whom and when.",
   tags,
   request: { params: IdParam, query: PageQuery },
   responses: { 200: json(pageOf(Message)), ...problems("not_found", "validation_failed") },
@@ -65,6 +68,8 @@ export const addMessage = createRoute({
   method: "post",
   path: "/v1/calls/{id}/messages",
   operationId: "addMessage",
+  summary: "Say something in a live call",
+  description: "`say` is spoken by the assistant; `add` joins the conversation that the assistant goes on from.",
   tags,
   request: { params: IdParam, headers: IdempotencyKey, body: jsonBody(AddMessage) },
   responses: {
@@ -75,6 +80,7 @@ export const addMessage = createRoute({
       "call_not_live",
       "validation_failed",
       "vapi_refused",
+      "vapi_down",
       "vapi_unavailable",
       "payload_too_large",
     ),
@@ -85,6 +91,7 @@ export const getMessage = createRoute({
   method: "get",
   path: "/v1/messages/{id}",
   operationId: "getMessage",
+  summary: "Get a message of a call",
   tags,
   request: { params: IdParam },
   responses: { 200: json(Message), ...problems("not_found", "validation_failed") },

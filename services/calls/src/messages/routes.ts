@@ -1,10 +1,10 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { authorOf } from "@allokoli/shared/db/books";
-import { idempotent } from "@allokoli/shared/http/idempotent";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
+import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
-import type { ServiceEnv } from "@allokoli/shared/http/service";
+import type { ServiceEnv } from "@allokoli/shared/service/service";
 import type { ControlMessage } from "@allokoli/shared/vapi/client";
 import { requireDone } from "../calls/control-problem.ts";
 import { recordAction } from "../calls/store.ts";
@@ -30,16 +30,23 @@ export function routeMessages(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     );
   });
 
-  app.openapi(createRoute({ ...contract.addMessage, middleware: [idempotent] as const }), async (c) => {
+  app.openapi(createRoute({ ...contract.addMessage, middleware: [idempotent("member")] as const }), async (c) => {
     const { id } = c.req.valid("param");
     const { tenant } = c.var;
     const message = c.req.valid("json");
-    await tenant.write("member", async (tx) => {
-      if (!(await store.callExists(tx, tenant.orgId, id))) throw notFound("call");
-      await recordAction(tx, tenant.orgId, authorOf(c), `call.message.${message.action}`, id);
-    });
+    const isThere = await tenant.read((tx) => store.callExists(tx, tenant.orgId, id), "member");
+    if (!isThere) throw notFound("call");
     const ref = { orgId: tenant.orgId, callId: id };
     requireDone(await roomOf(c.env, ref).control(ref, toCommand(message)));
+    await tenant.write("member", (tx) =>
+      recordAction(
+        tx,
+        tenant.orgId,
+        authorOf(c),
+        message.action === "say" ? "call.message.said" : "call.message.added",
+        id,
+      ),
+    );
     return c.body(null, 202);
   });
 

@@ -6,16 +6,18 @@ const audio = {
   "audio/mpeg": { schema: z.string().openapi({ format: "binary" }) },
 };
 
-/** The recording itself: Vapi's address of it, which opens by itself, stays with us. */
+/** The recording itself: Vapi's address of it needs no key, so it is never shown. */
 export const getRecording = createRoute({
   method: "get",
   path: "/v1/calls/{id}/recording",
   operationId: "getRecording",
+  summary: "Get a call's recording",
+  description: "The sound itself, or the part that `Range` asks for.",
   tags: ["Calls"],
   request: { params: IdParam, headers: z.object({ range: z.string().max(100).optional() }) },
   responses: {
     200: { description: "The call as sound", content: audio },
     206: { description: "The part that `Range` asks for", content: audio },
-    ...problems("not_found", "validation_failed", "vapi_unavailable"),
+    ...problems("not_found", "validation_failed", "vapi_down", "vapi_unavailable"),
   },
 });

@@ -1,22 +1,19 @@
 import { notFound, Problem } from "@allokoli/shared/http/problem";
-import type { VapiBindings } from "@allokoli/shared/vapi/client";
 
 const TIMEOUT_MS = 15_000;
 const PASSED_ON = ["content-type", "content-length", "content-range", "accept-ranges"];
 
 /**
- * A call's recording from Vapi, which answers 302 with a signed address (reference §1.2). That address is fetched
- * without our key, and its own redirects are not followed.
- * @throws {Problem} `not_found` when Vapi has none (any more), `vapi_unavailable`
+ * A call's recording by the redirect in Vapi's answer, 302 with a signed address (reference §1.2). That address is
+ * fetched without our key, and its own redirects are not followed.
+ * @throws {Problem} `not_found` when Vapi does not have it (any more), `vapi_unavailable`
  */
 export async function fetchRecording(
-  { VAPI_BASE_URL, VAPI_API_KEY }: VapiBindings,
-  vapiCallId: string,
+  answer: Response,
+  { VAPI_BASE_URL }: { VAPI_BASE_URL: string },
   range: string | undefined,
 ): Promise<Response> {
-  const address = new URL(`/call/${encodeURIComponent(vapiCallId)}/mono-recording`, VAPI_BASE_URL);
-  const headers = { authorization: `Bearer ${VAPI_API_KEY}`, "user-agent": "allokoli" };
-  const answer = await ask(address, headers);
+  const address = new URL(VAPI_BASE_URL);
   const location = answer.headers.get("location");
   if (answer.status === 404) throw notFound("recording");
   if (location === null || !URL.canParse(location, address.href)) throw unavailable(answer.status);
@@ -39,7 +36,7 @@ async function ask(url: URL, headers: Record<string, string>): Promise<Response>
   try {
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
-    // Only until it answers: a long recording may take its time.
+    // The timeout is for the first answer only: a long recording takes its time.
     return await fetch(url, { headers, redirect: "manual", signal: timeout.signal }).finally(() => clearTimeout(timer));
   } catch (err) {
     throw new Problem("vapi_unavailable", { cause: err });

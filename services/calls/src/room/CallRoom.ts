@@ -1,37 +1,39 @@
 import { DurableObject } from "cloudflare:workers";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { createLog } from "@allokoli/shared/log/log";
+import type { IngestOutcome } from "@allokoli/shared/rpc/calls";
 import { createVapi, type ControlMessage } from "@allokoli/shared/vapi/client";
 import { timingOf, type CallsEnv } from "../env.ts";
-import {
-  ENDED_CLOSE_CODE,
-  type CallRef,
-  type CallRoomApi,
-  type ControlAnswer,
-  type DialAnswer,
-  type Intent,
-} from "./api.ts";
-import { controlCall, endCall } from "./control.ts";
-import { afterCrash, afterMessage } from "./dial.ts";
-import { fold, saysMore, startOf, type NumberedEvent, type Source, type Step } from "./fold.ts";
-import { resume } from "../live/resume.ts";
-import { answerClose, sendTo } from "../live/sockets.ts";
-import { toFrame } from "../live/sse.ts";
-import { toLiveCall } from "./live-call.ts";
-import type { Room } from "./room.ts";
-import { dueTimes, type Task } from "./schedule.ts";
-import { isBeingRemoved, type RoomDoc } from "./doc.ts";
+import { ENDED_CLOSE_CODE, type AdoptOutcome, type CallRoomApi, type ControlAnswer } from "./api.ts";
+import { Alarm } from "./alarm.ts";
+import { controlCall, endCall, renameCall, unsettledFor } from "./control.ts";
+import { afterCrash } from "./dial/dial.ts";
+import { fold, saysMore, type Step } from "./events/fold.ts";
+import type { Identified } from "../vapi/identity.ts";
+import { answerClose, sendTo } from "../listeners/sockets.ts";
+import { toFrame } from "../listeners/sse.ts";
+import { toLiveCall } from "./state/live-call.ts";
+import type { Room } from "./state/room.ts";
+import { claimIn, contradictionIn } from "./dial/claims.ts";
+import { bind, findToAdopt, isTooOld } from "./dial/identify.ts";
+import { refOfRoom } from "./state/ids.ts";
+import { frameOf, listen } from "./listen.ts";
+import { openAgain } from "./sync/open-again.ts";
+import { askForRemoval } from "./removal.ts";
+import { restoreDoc } from "./sync/restore.ts";
+import { dueTimes, firstDue, tasksDue } from "./schedule.ts";
+import { isBeingRemoved, isSameFacts, newDoc, type RoomDoc, flushTime } from "./state/doc.ts";
 import { openStore } from "./store.ts";
-import { answerOf, settle, startDialling } from "./settle.ts";
+import { isForFeed } from "./sync/outbox.ts";
 import { runTask } from "./tasks.ts";
-import type { Sighting } from "./translate.ts";
+import { callFactsOf, type Sighting, type TranslatedMessage } from "./events/translate.ts";
+import type { CallRef, DialAnswer, Intent, LinkedCall } from "./state/call.ts";
+import { answerOf, settle, startDialling } from "./dial/dialling.ts";
+import type { Source } from "./events/history.ts";
 
-/** After this long without `remove()` the request that was to hide the row is taken for dead. */
-const REMOVAL_IS_SURE_WITHIN_MS = 30_000;
-
-/** A call that is older than a room is kept had one, and it is closed: a straggler must not open it again. */
-const isTooOld = (createdAt: string | undefined, now: number, keepRoomMs: number) =>
-  createdAt !== undefined && now - Date.parse(createdAt) > keepRoomMs;
+/** The next try of an alarm that failed, or of a lost call that Vapi does not have yet. */
+const RING_AGAIN_MS = 5_000;
+const FAILED_PAUSE_MS = 500;
 
 /**
  * One call: it numbers the events, keeps them, sends them to its listeners, copies them to Postgres and asks Vapi when
@@ -40,12 +42,18 @@ const isTooOld = (createdAt: string | undefined, now: number, keepRoomMs: number
 export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomApi, "fetch"> {
   readonly #room: Room;
   #doc: RoomDoc | undefined;
-  #alarmAtMs: number | null = null;
+  readonly #alarm: Alarm;
   #dialling: Promise<DialAnswer> | undefined;
   #publishing = false;
+  #adopting: Promise<Identified["outcome"]> | undefined;
+  #reopening: Promise<void> | undefined;
+  #firstHeardMs: number | undefined;
+  /** Vapi said that this is another organization's call. Kept in memory: more messages cost no more requests. */
+  #isForeign = false;
 
   constructor(ctx: DurableObjectState, env: CallsEnv) {
     super(ctx, env);
+    this.#alarm = new Alarm(ctx.storage);
     requireEnv(env, [
       "HYPERDRIVE",
       "ORG_FEED",
@@ -54,8 +62,8 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
       "VAPI_WEBHOOK_SECRET",
       "PUBLIC_API_URL",
     ]);
-    const store = openStore(ctx.storage);
     const log = createLog({ service: "calls", room: ctx.id.toString() });
+    const store = openStore(ctx.storage, log);
     this.#room = {
       env,
       store,
@@ -65,7 +73,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
       now: () => Date.now(),
       doc: () => this.#doc,
       change: (change) => this.#change(change),
-      apply: (sighting, source) => this.#apply(sighting, source),
+      apply: (sighting, source) => this.#apply(sighting, source, "answer"),
       forget: () => this.#forget(),
       flushing: undefined,
     };
@@ -73,19 +81,23 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     if (this.#doc?.dial?.state === "dialling") this.#change({ dial: afterCrash(this.#doc.dial) });
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     void ctx.blockConcurrencyWhile(async () => {
-      this.#alarmAtMs = await ctx.storage.getAlarm();
+      await this.#alarm.load();
+      // A release that could not read the call may have given up its alarm.
+      if (store.isLost()) this.#alarm.ringBy(this.#room.now());
+      this.#schedule();
     });
   }
 
   async prepare(intent: Intent): Promise<void> {
+    await this.#restore(intent);
     if (this.#doc !== undefined) return;
     const now = this.#room.now();
     this.#open({ orgId: intent.orgId, callId: intent.callId, own: true, intent });
-    const doc = this.#change({
+    this.#change({
       dial: { state: "armed", since: now },
       facts: { createdAt: new Date(now).toISOString() },
     });
-    this.#schedule(doc);
+    this.#schedule();
   }
 
   async dial(intent: Intent): Promise<DialAnswer> {
@@ -94,7 +106,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     if (this.#doc?.dial?.state !== "armed") return (await this.#dialling) ?? answerOf(this.#doc);
     this.#dialling = startDialling(room).finally(() => (this.#dialling = undefined));
     const answer = await this.#dialling;
-    // So that whoever reads the call next finds it linked; when Postgres is away the alarm sees to it.
+    // So that the next reader of the call finds it linked; when Postgres is down, the alarm does it.
     if (answer.outcome === "made") await runTask(room, "flush");
     this.#schedule();
     return answer;
@@ -105,50 +117,121 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     this.#schedule();
   }
 
-  async ingest(call: CallRef & { own: boolean }, sighting: Sighting): Promise<"stored" | "repeated" | "ignored"> {
+  async ingest(call: CallRef & { own: boolean }, told: TranslatedMessage): Promise<IngestOutcome> {
+    const { claims, ...sighting } = told;
+    await this.#restore(call);
+    if (this.#doc === undefined) {
+      const adopted = await this.#adopt(call, claims.vapiCallId, told.facts.createdAt);
+      if (adopted !== "ours") return adopted === "absent" ? "absent" : "ignored";
+    }
     const now = this.#room.now();
-    const known = this.#doc;
-    // A call of ours has an intent here for as long as there may be messages of it.
-    if (known === undefined && (call.own || isTooOld(sighting.facts.createdAt, now, this.#room.timing.keepRoomMs)))
+    const doc = this.#doc;
+    if (doc === undefined || isBeingRemoved(doc)) return "ignored";
+    const contradiction = contradictionIn(doc, claims);
+    if (contradiction !== undefined) {
+      const { orgId, callId } = doc;
+      this.#room.log.warn("message refused", { orgId, callId, speaksOf: contradiction });
       return "ignored";
-    if (isBeingRemoved(known)) return "ignored";
-    if (known === undefined) this.#open({ ...call, intent: null });
-    const dial = this.#doc?.dial ?? null;
-    if (dial !== null && dial.state !== "made") this.#change({ dial: afterMessage(dial, sighting.facts.vapiCallId) });
+    }
+    const claim = claimIn(doc, claims, now);
+    if (claim !== undefined) this.#change({ claim });
     this.#hear(now);
-    const step = this.#apply(sighting, "vapi");
+    openAgain(this.#room, sighting);
+    const step = this.#apply(sighting, "vapi", "message");
     this.#schedule();
     return saysMore(step) || step.passing.length > 0 ? "stored" : "repeated";
   }
 
-  async control(_call: CallRef, command: ControlMessage): Promise<ControlAnswer> {
+  /** Open the room for a call that is this organization's at Vapi. All waiting messages share one check. */
+  #adopt(
+    call: CallRef & { own: boolean },
+    vapiCallId: string | undefined,
+    createdAt: string | undefined,
+  ): Promise<Identified["outcome"]> {
+    const isLate = (made: string | undefined) => isTooOld(made, this.#room.now(), this.#room.timing.keepRoomMs);
+    // A call of ours has a room for as long as messages of it may come.
+    if (call.own || vapiCallId === undefined || this.#isForeign || isLate(createdAt)) return Promise.resolve("foreign");
+    this.#adopting ??= (async () => {
+      this.#firstHeardMs ??= this.#room.now();
+      const found = await findToAdopt(this.#room, call, vapiCallId, this.#firstHeardMs);
+      if (found.outcome !== "ours") {
+        this.#isForeign = found.outcome === "foreign";
+        return found.outcome;
+      }
+      if (isLate(callFactsOf(found.call).createdAt)) return "foreign";
+      if (this.#doc === undefined) {
+        this.#open({ ...call, intent: null });
+        bind(this.#room, found.call);
+      }
+      return "ours";
+    })().finally(() => (this.#adopting = undefined));
+    return this.#adopting;
+  }
+
+  async adopt({ vapiCallId, ...call }: CallRef & { vapiCallId: string }): Promise<AdoptOutcome> {
+    await this.#restore(call);
+    if (this.#doc !== undefined) return "known";
+    const outcome = await this.#adopt({ ...call, own: false }, vapiCallId, undefined);
+    if (outcome === "ours") await runTask(this.#room, "look");
+    this.#schedule();
+    return outcome;
+  }
+
+  async wake(call: CallRef): Promise<void> {
+    await this.#restore(call, true);
+    this.#schedule();
+  }
+
+  /** The stored call cannot be read: restore it from its row. Rejects while Postgres is down. */
+  #restore(call = refOfRoom(this.ctx.id.name), hasOpenRow = false): Promise<void> {
+    if (this.#doc !== undefined || call === undefined) return Promise.resolve();
+    if (!hasOpenRow && !this.#room.store.isLost()) return Promise.resolve();
+    const { orgId, callId } = call;
+    this.#reopening ??= (async () => {
+      const doc = await restoreDoc(this.#room, { orgId, callId });
+      if (doc === undefined || this.#doc !== undefined) return;
+      this.#room.store.saveDoc((this.#doc = doc));
+      this.#room.log.warn("room opened anew from its row", { orgId, callId });
+      this.#schedule();
+    })().finally(() => (this.#reopening = undefined));
+    return this.#reopening;
+  }
+
+  /** Restore a lost call without a request. A call without a row came in, under Vapi's own id, or was never placed. */
+  async #findLost(): Promise<void> {
+    const call = refOfRoom(this.ctx.id.name);
+    if (call === undefined) return;
+    await this.#restore(call);
+    if (this.#doc !== undefined) return;
+    const outcome = await this.adopt({ ...call, vapiCallId: call.callId });
+    if (outcome === "foreign") await this.#forget();
+    if (outcome === "absent") this.#alarm.ringBy(this.#room.now() + RING_AGAIN_MS);
+  }
+
+  async control(call: CallRef, command: ControlMessage): Promise<ControlAnswer> {
+    await this.#restore(call);
     const answer = await controlCall(this.#room, command);
     this.#schedule();
     return answer;
   }
 
-  async end(_call: CallRef): Promise<ControlAnswer> {
+  async end(call: CallRef): Promise<ControlAnswer> {
+    await this.#restore(call);
     const answer = await endCall(this.#room);
     this.#schedule();
     return answer;
   }
 
-  async prepareRemoval({ orgId, callId, vapiCallId }: CallRef & { vapiCallId: string | null }): Promise<void> {
+  async prepareRemoval(call: LinkedCall): Promise<number | undefined> {
+    const { orgId, callId } = call;
+    await this.#restore({ orgId, callId });
     const isKnown = this.#doc !== undefined;
+    const wait = unsettledFor(this.#room);
+    if (wait !== undefined) return wait;
     if (!isKnown) this.#open({ orgId, callId, own: true, intent: null });
-    const doc = this.#doc;
-    if (doc === undefined || doc.removal !== null) return;
-    const atMs = this.#room.now() + REMOVAL_IS_SURE_WITHIN_MS;
-    this.#change({
-      removal: {
-        state: "asked",
-        vapiCallId: vapiCallId ?? doc.facts.vapiCallId ?? null,
-        atMs,
-        attempts: 0,
-        isStranger: !isKnown,
-      },
-    });
+    askForRemoval(this.#room, call, !isKnown);
     this.#schedule();
+    return undefined;
   }
 
   async remove(_call: CallRef): Promise<void> {
@@ -159,28 +242,13 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     this.#schedule();
   }
 
-  async rename({ vapiCallId }: CallRef & { vapiCallId: string | null }, name: string): Promise<void> {
-    if (vapiCallId === null) return;
-    try {
-      await this.#room.vapi.updateCall(vapiCallId, { name });
-    } catch (err) {
-      this.#room.log.warn("call not renamed at Vapi", { error: err instanceof Error ? err.name : typeof err });
-    }
+  rename(call: LinkedCall, name: string): Promise<void> {
+    return renameCall(this.#room, call, name);
   }
 
   override async fetch(request: Request): Promise<Response> {
-    const doc = this.#doc;
-    if (doc === undefined || isBeingRemoved(doc)) return new Response(null, { status: 404 });
-    const after = new URL(request.url).searchParams.get("after");
-    const { from, isReset } = resume(after, { first: 1, last: doc.progress.lastSeq });
-    const isOver = doc.progress.reportedBy !== null;
-    if (isOver && !isReset && from === doc.progress.lastSeq) return new Response(null, { status: 204 });
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    if (isReset) server.send(toFrame({ id: from, event: "reset", data: { callId: doc.callId, seq: from } }));
-    for (const event of this.#room.store.eventsAfter(from)) server.send(frameOf(doc.callId, event));
-    if (isOver) server.close(ENDED_CLOSE_CODE, "ended");
-    return new Response(null, { status: 101, webSocket: client });
+    await this.#restore();
+    return listen(this.#room, this.ctx, request);
   }
 
   override webSocketMessage(): void {}
@@ -189,45 +257,41 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     answerClose(socket, code);
   }
 
+  /** Never throws: the runtime gives up an alarm that does after six tries. */
   override async alarm(): Promise<void> {
-    this.#alarmAtMs = null;
-    const doc = this.#doc;
-    if (doc === undefined) return;
-    const now = this.#room.now();
-    const due = Object.entries(this.#dueTimes(doc)).flatMap(([task, time]) => (time <= now ? [toTask(task)] : []));
-    await Promise.all(due.map((task) => (task === "feed" ? this.#publishFeed() : runTask(this.#room, task))));
-    this.#schedule();
+    this.#alarm.rang();
+    try {
+      if (this.#doc === undefined && this.#room.store.isLost()) await this.#findLost();
+      // A pause, because what failed at once would fail again.
+      const notBefore = (await this.#doWhatIsDue()) ? 0 : this.#room.now() + FAILED_PAUSE_MS;
+      const next = this.#nextDue();
+      if (next !== undefined) this.#alarm.ringAt(Math.max(next, notBefore));
+    } catch (err) {
+      this.#room.log.error("alarm failed", err);
+      this.#alarm.ringBy(this.#room.now() + RING_AGAIN_MS);
+    }
   }
 
-  #open({ orgId, callId, own, intent }: CallRef & { own: boolean; intent: Intent | null }): void {
+  /** False when a task failed. */
+  async #doWhatIsDue(): Promise<boolean> {
+    if (this.#doc === undefined) return true;
+    const due = tasksDue(this.#dueTimes(this.#doc), this.#room.now());
+    const done = await Promise.all(
+      due.map((task) => (task === "feed" ? this.#publishFeed() : runTask(this.#room, task))),
+    );
+    return done.every(Boolean);
+  }
+
+  #open({ intent, ...call }: CallRef & { own: boolean; intent: Intent | null }): void {
     const now = this.#room.now();
+    if (this.#room.store.isLost()) this.#room.store.empty();
     this.#room.store.open();
-    this.#doc = {
-      orgId,
-      callId,
-      own,
-      intent,
-      dial: null,
-      facts: { createdAt: new Date(now).toISOString() },
-      progress: startOf(intent?.schedule ? "scheduled" : "queued"),
-      lastHeardMs: now,
-      looks: 0,
-      version: 0,
-      flushedVersion: 0,
-      flushAtMs: 0,
-      flushAttempts: 0,
-      flushedSeq: 0,
-      flushedReport: false,
-      feedAtMs: 0,
-      feedAttempts: 0,
-      removal: null,
-      doneAtMs: null,
-    };
+    this.#doc = newDoc(call, intent, now);
   }
 
-  /** Not worth a write of its own: after an eviction Vapi is asked a little early, and that is all. */
+  /** Not saved by itself: after an eviction Vapi is asked a little early, no more. */
   #hear(now: number): void {
-    if (this.#doc !== undefined) this.#doc = { ...this.#doc, lastHeardMs: now, looks: 0 };
+    if (this.#doc !== undefined) this.#doc = { ...this.#doc, lastHeardMs: now, looks: 0, absentSinceMs: null };
   }
 
   #change(change: Partial<RoomDoc>): RoomDoc {
@@ -237,15 +301,14 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     return this.#doc;
   }
 
-  #apply(sighting: Sighting, source: Source): Step {
+  /** Facts from Vapi's answers to us overwrite; facts from a message only fill in what is missing. */
+  #apply(sighting: Sighting, source: Source, saidBy: "answer" | "message"): Step {
     const { store, timing } = this.#room;
     const before = this.#doc;
     if (before === undefined) throw new Error("this room has no call");
     const step = fold(before.progress, sighting, store.history, source);
-    const facts = { ...before.facts, ...sighting.facts };
-    const hasFacts = Object.entries(sighting.facts).some(
-      ([fact, value]) => !Object.is(value, Object.entries(before.facts).find(([known]) => known === fact)?.[1]),
-    );
+    const facts = saidBy === "answer" ? { ...before.facts, ...sighting.facts } : { ...sighting.facts, ...before.facts };
+    const hasFacts = !isSameFacts(facts, before.facts);
     const isNews = saysMore(step) || hasFacts || before.version === 0;
     if (isNews) {
       const flushAtMs = this.#room.now() + (step.report === undefined ? timing.flushAfterMs : 0);
@@ -281,12 +344,12 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     for (const socket of this.ctx.getWebSockets()) socket.close(ENDED_CLOSE_CODE, "ended");
   }
 
-  /** Tell the organization's feed, after the listeners and without holding them up. What fails waits for the alarm. */
-  async #publishFeed(): Promise<void> {
-    if (this.#publishing) return;
+  /** Send the waiting events to the organization's feed, without delaying the listeners. The alarm retries. */
+  async #publishFeed(): Promise<boolean> {
+    if (this.#publishing) return true;
     this.#publishing = true;
     try {
-      await runTask(this.#room, "feed");
+      return await runTask(this.#room, "feed");
     } finally {
       this.#publishing = false;
       this.#schedule();
@@ -295,42 +358,26 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
 
   async #forget(): Promise<void> {
     this.#doc = undefined;
-    this.#alarmAtMs = null;
     this.#closeSockets();
-    await this.ctx.storage.deleteAlarm();
+    await this.#alarm.drop();
     await this.#room.store.clear();
   }
 
   #dueTimes(doc: RoomDoc) {
     const busy = {
       dialling: this.#dialling !== undefined,
-      feedWaits: !this.#publishing && this.#room.store.feedQueue().length > 0,
+      feedWaits: !this.#publishing && this.#room.store.feedWaits(),
+      now: this.#room.now(),
     };
     return dueTimes(doc, this.#room.timing, busy);
   }
 
-  #schedule(doc = this.#doc): void {
-    if (doc === undefined) return;
-    const times = Object.values(this.#dueTimes(doc));
-    if (times.length === 0) return;
-    const first = Math.min(...times);
-    if (this.#alarmAtMs !== null && this.#alarmAtMs <= first) return;
-    this.#alarmAtMs = first;
-    void this.ctx.storage.setAlarm(first);
+  #nextDue(): number | undefined {
+    return this.#doc && firstDue(this.#dueTimes(this.#doc));
+  }
+
+  #schedule(): void {
+    const next = this.#nextDue();
+    if (next !== undefined) this.#alarm.ringBy(next);
   }
 }
-
-/** Soon, unless Postgres is away: then when its turn comes. */
-const flushTime = ({ version, flushedVersion, flushAttempts, flushAtMs }: RoomDoc, wanted: number) => {
-  if (version === flushedVersion) return wanted;
-  return flushAttempts > 0 ? flushAtMs : Math.min(flushAtMs, wanted);
-};
-
-const frameOf = (callId: string, { seq, at, body }: NumberedEvent) =>
-  toFrame({ id: seq, event: body.type, data: { callId, seq, at, ...body } });
-
-const isForFeed = ({ body }: NumberedEvent) =>
-  body.type === "call.status" || body.type === "transcript" || body.type === "call.report";
-
-const TASKS: readonly Task[] = ["dial", "flush", "look", "feed", "remove", "forget"];
-const toTask = (name: string): Task => TASKS.find((task) => task === name) ?? "flush";

@@ -1,7 +1,7 @@
 import { v7 as uuidv7, validate, version } from "uuid";
 import { describe, expect, test } from "vitest";
-import { isControlUrl } from "./control-url.ts";
-import { adoptedCallId, siblingId } from "./ids.ts";
+import { isControlUrl } from "./dial/control-url.ts";
+import { adoptedCallId, siblingId } from "./state/ids.ts";
 import { destinationOf } from "./route.ts";
 
 const ORG = "01990000-0000-7000-8000-0000000000aa";
@@ -9,34 +9,34 @@ const OURS = "01990000-0000-7000-8000-0000000000bb";
 const VAPIS = "01990000-0000-7000-8000-0000000000cc";
 
 describe("which call a message is about", () => {
-  test("the address says it before all else", () => {
+  test("comes first from the address that Vapi called", () => {
     expect(destinationOf(ORG, OURS, { call: { id: VAPIS } })).toEqual({ callId: OURS, own: true });
   });
 
-  test("then the metadata that we gave with the call", () => {
+  test("then from the metadata that we sent with the call", () => {
     const call = { id: VAPIS, assistantOverrides: { metadata: { allokoliCallId: OURS } } };
     expect(destinationOf(ORG, null, { call })).toEqual({ callId: OURS, own: true });
   });
 
-  test("then Vapi's id, which becomes ours", () => {
+  test("then from Vapi's id, which becomes ours", () => {
     expect(destinationOf(ORG, null, { call: { id: VAPIS } })).toEqual({ callId: VAPIS, own: false });
     expect(destinationOf(ORG, "not a uuid", { call: { id: VAPIS } })).toEqual({ callId: VAPIS, own: false });
   });
 
-  test("an id of Vapi's that is no UUID makes one, the same each time and another in another organization", () => {
+  test("an id of Vapi's that is no UUID gives a UUID: always the same one, but another in each organization", () => {
     const id = adoptedCallId(ORG, "call_123");
     expect(validate(id)).toBe(true);
     expect(adoptedCallId(ORG, "call_123")).toBe(id);
     expect(adoptedCallId(OURS, "call_123")).not.toBe(id);
   });
 
-  test("the assistant's metadata, which a tenant may write, leads nowhere", () => {
+  test("the assistant's metadata, which a tenant may write, is not used", () => {
     expect(
       destinationOf(ORG, null, { assistant: { metadata: { allokoliCallId: OURS } }, call: { id: VAPIS } }),
     ).toEqual({ callId: VAPIS, own: false });
   });
 
-  test("a message about no call goes nowhere", () => {
+  test("a message without a call is ignored", () => {
     expect(destinationOf(ORG, null, { chat: { id: VAPIS } })).toBeUndefined();
   });
 });

@@ -1,84 +1,64 @@
-import type { CalleeKind } from "@allokoli/shared/db/callees";
 import type { ControlMessage } from "@allokoli/shared/vapi/client";
-import type { CallStatus } from "@allokoli/shared/events/call-event";
-import type { Sighting } from "./translate.ts";
-
-/** Who speaks for the organization; `vapiId` is an assistant's there, or a squad's: a workflow is one. */
-export type Callee = { kind: CalleeKind; id: string; name: string; vapiId: string };
-
-/** What is to be dialled, as the room keeps it from before the row is committed until the call is over. */
-export type Intent = {
-  orgId: string;
-  callId: string;
-  callee: Callee;
-  phoneNumberId: string | null;
-  customer: { number: string; name: string | null };
-  name: string | null;
-  variables: Record<string, string>;
-  schedule: { earliestAt: string; latestAt: string | null } | null;
-};
-
-export type DialAnswer =
-  | { outcome: "made"; vapiCallId: string; status: CallStatus }
-  /** It may have been dialled: the room finds out. */
-  | { outcome: "pending" }
-  | { outcome: "refused"; reasons: string[] }
-  /** Vapi answered without taking the call on: our key, our balance, their pace. */
-  | { outcome: "unavailable" }
-  | { outcome: "failed"; error: string };
+import type { IngestOutcome } from "@allokoli/shared/rpc/calls";
+import type { TranslatedMessage } from "./events/translate.ts";
+import type { CallRef, DialAnswer, FeedEntry, Intent, LinkedCall } from "./state/call.ts";
 
 export type ControlAnswer =
-  | { outcome: "done" | "not_live" | "unconfirmed" | "unavailable" }
+  | { outcome: "done" | "not_live" | "unavailable" }
+  /** It is not known yet whether the call was placed. */
+  | { outcome: "unconfirmed"; retryAfterSeconds: number }
+  /** Vapi has not answered since then, so it was not asked. */
+  | { outcome: "not_asked"; since: string; retryAfterSeconds: number }
   | { outcome: "refused"; reasons: string[] };
 
-export type CallRef = { orgId: string; callId: string };
+/** `known`: its room existed before. */
+export type AdoptOutcome = "known" | "ours" | "foreign" | "absent";
 
-/** What a call's room does for the Worker in front of it. Outcomes are values: errors lose their class over RPC. */
+/** The RPC methods of a call's room. Outcomes are values: errors lose their class over RPC. */
 export type CallRoomApi = {
-  /** Keep the intent, before the row is committed. Nothing is sent. */
+  /** Store the intent, before the row is committed. Nothing is sent. */
   prepare(intent: Intent): Promise<void>;
-  /** Dial, unless that has been done; then the answer says what came of it. */
+  /** Dial, unless that was done before; then answer with its outcome. */
   dial(intent: Intent): Promise<DialAnswer>;
-  /** What becomes of a call that was refused: nothing is left of it, or it stays in the history as failed. */
+  /** What happens to a refused call: it is removed, or it stays in the history as failed. */
   settleRefusal(call: CallRef, fate: "remove" | "keep"): Promise<void>;
-  /** Take what a message says, already in our own words. Resolves when it is stored and sent. */
-  ingest(call: CallRef & { own: boolean }, sighting: Sighting): Promise<"stored" | "repeated" | "ignored">;
+  /**
+   * Take a translated message. Resolves when it is stored and sent. An unknown call is adopted once Vapi says that it
+   * is this organization's: `absent` while Vapi does not know it. Rejects when Vapi cannot be asked.
+   */
+  ingest(call: CallRef & { own: boolean }, told: TranslatedMessage): Promise<IngestOutcome>;
+  /**
+   * Open the room for a call at Vapi of which no message came, if it is unknown here and this organization's, and ask
+   * Vapi for its state. Rejects when Vapi cannot be asked.
+   */
+  adopt(call: CallRef & { vapiCallId: string }): Promise<AdoptOutcome>;
+  /** Make the room continue with its call: its alarm may be gone, or its stored state may be lost. */
+  wake(call: CallRef): Promise<void>;
   control(call: CallRef, command: ControlMessage): Promise<ControlAnswer>;
   end(call: CallRef): Promise<ControlAnswer>;
-  /** The row is about to be hidden. */
-  prepareRemoval(call: CallRef & { vapiCallId: string | null }): Promise<void>;
-  /** The row is hidden: let go of the call at Vapi, then of the row. */
+  /**
+   * The row is about to be hidden. If it is not known yet whether the call was placed, the row stays: the call could
+   * not be deleted at Vapi, and would ring. Then it resolves to the seconds after which more may be known.
+   */
+  prepareRemoval(call: LinkedCall): Promise<number | undefined>;
+  /** The row is hidden: delete the call at Vapi, then the row. */
   remove(call: CallRef): Promise<void>;
-  /** The name that Vapi shows; kept in step as well as can be. */
-  rename(call: CallRef & { vapiCallId: string | null }, name: string): Promise<void>;
-  /** A WebSocket that gives the events after `?after=`; 404 when the room has nothing of this call (any more). */
+  /** The name that Vapi shows; best effort. */
+  rename(call: LinkedCall, name: string): Promise<void>;
+  /** A WebSocket with the events after `?after=`; 404 when the room has nothing of this call (any more). */
   fetch(url: string, init: RequestInit): Promise<Response>;
 };
 
-/** What another object or the Worker sends to an organization's feed. */
-export type FeedEntry = {
-  callId: string;
-  seq: number;
-  at: string;
-  body: Record<string, unknown>;
-  /** Enough to show the call in a list. */
-  call: LiveCall;
-};
-export type LiveCall = {
-  id: string;
-  status: CallStatus;
-  direction: "inbound" | "outbound" | "web";
-  assistant: { id: string | null; name: string | null };
-  customer: { number: string | null; name: string | null };
-  phoneNumber: { id: string | null; number: string | null };
-  startedAt: string | null;
-  createdAt: string;
-};
 export type OrgFeedApi = {
-  /** Number and pass on what is not known yet. A repeat is harmless. */
+  /** Number and send the entries that are not known yet. A repeat is harmless. */
   publish(entries: FeedEntry[]): Promise<void>;
   fetch(url: string, init: RequestInit): Promise<Response>;
 };
 
-/** A WebSocket of ours is closed with this when all has been said. */
+export type CallWatchApi = {
+  /** From then on it wakes by itself. */
+  arm(): Promise<void>;
+};
+
+/** We close a WebSocket with this code after the last event. */
 export const ENDED_CLOSE_CODE = 4000;

@@ -1,23 +1,26 @@
 import type { ControlMessage } from "@allokoli/shared/vapi/client";
-import { VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
+import { VapiNotAsked, VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
+import { sourcesOf } from "../vapi/sources.ts";
+import { findChecked } from "../vapi/identity.ts";
 import type { ControlAnswer } from "./api.ts";
-import type { Room } from "./room.ts";
-import { isControlUrl } from "./control-url.ts";
-import { asPayload } from "./dialling.ts";
-import { closingSighting } from "./fold.ts";
-import { isBeingRemoved, type RoomDoc } from "./doc.ts";
-import { lookAtCall } from "./look.ts";
-import { callFactsOf } from "./translate.ts";
+import type { Room } from "./state/room.ts";
+import { asPayload } from "../vapi/payload.ts";
+import { closingSighting } from "./events/fold.ts";
+import { isBeingRemoved, type AtVapi } from "./state/doc.ts";
+import { secondsToKnow } from "./dial/dial.ts";
+import { bind } from "./dial/identify.ts";
+import { lookAtCall } from "./sync/look.ts";
+import type { LinkedCall } from "./state/call.ts";
 
 const LIVE = new Set(["queued", "ringing", "in-progress", "forwarding"]);
 
-/** Act on the live call. */
+/** Send a command to the live call. */
 export async function controlCall(room: Room, command: ControlMessage): Promise<ControlAnswer> {
   const doc = room.doc();
   if (doc === undefined || isBeingRemoved(doc) || !LIVE.has(doc.progress.status)) return { outcome: "not_live" };
-  if (doc.facts.vapiCallId === undefined) return { outcome: "unconfirmed" };
+  if (doc.atVapi === null) return { outcome: "unconfirmed", retryAfterSeconds: unsettledFor(room) ?? 1 };
   try {
-    const controlUrl = await findControlUrl(room, doc);
+    const controlUrl = await findControlUrl(room, doc.atVapi);
     if (controlUrl === undefined) return { outcome: isOver(room) ? "not_live" : "unavailable" };
     await room.vapi.control(controlUrl, command);
     return { outcome: "done" };
@@ -26,14 +29,19 @@ export async function controlCall(room: Room, command: ControlMessage): Promise<
   }
 }
 
-/** Hang up; a call that has yet to be dialled is called off. */
+/** The seconds after which it may be known whether the call was placed; undefined once that is known. */
+export function unsettledFor(room: Room): number | undefined {
+  const dial = room.doc()?.dial ?? null;
+  return dial === null ? undefined : secondsToKnow(dial, room.now(), room.timing.dialPace);
+}
+
+/** Hang up; a scheduled call is cancelled. */
 export async function endCall(room: Room): Promise<ControlAnswer> {
   const doc = room.doc();
   if (doc?.progress.status !== "scheduled") return controlCall(room, { type: "end-call" });
-  const { vapiCallId } = doc.facts;
-  if (vapiCallId === undefined) return { outcome: "unconfirmed" };
+  if (doc.atVapi === null) return { outcome: "unconfirmed", retryAfterSeconds: unsettledFor(room) ?? 1 };
   try {
-    await room.vapi.deleteCall(vapiCallId);
+    await room.vapi.deleteCall(doc.atVapi.callId);
   } catch (err) {
     return toAnswer(err);
   }
@@ -41,30 +49,42 @@ export async function endCall(room: Room): Promise<ControlAnswer> {
   return { outcome: "done" };
 }
 
-/** The address as Vapi gave it with the call; asked for when no message had it. */
-async function findControlUrl(room: Room, { facts }: RoomDoc): Promise<string | undefined> {
-  if (facts.controlUrl !== undefined) return trusted(room, facts.controlUrl);
-  const call = await room.vapi.findCall(facts.vapiCallId ?? "");
-  const { controlUrl } = callFactsOf(call === undefined ? undefined : asPayload(call));
-  if (controlUrl === undefined || trusted(room, controlUrl) === undefined) return undefined;
-  room.apply({ facts: { controlUrl }, observations: [] }, "vapi");
-  return controlUrl;
+/** Never throws: renaming at Vapi is best effort. */
+export async function renameCall(
+  { vapi, env, log }: Pick<Room, "vapi" | "env" | "log">,
+  call: LinkedCall,
+  name: string,
+): Promise<void> {
+  try {
+    const vapiCallId = await findChecked(sourcesOf({ vapi, env }), call);
+    if (vapiCallId !== undefined) await vapi.updateCall(vapiCallId, { name });
+  } catch (err) {
+    log.warn("call not renamed at Vapi", { error: err instanceof Error ? err.name : typeof err });
+  }
 }
 
-function trusted(room: Room, controlUrl: string): string | undefined {
-  if (isControlUrl(controlUrl, room.env.VAPI_BASE_URL)) return controlUrl;
-  room.log.warn("control URL is not Vapi's");
-  return undefined;
+/** The control address that Vapi gave with the call, or gives now. */
+async function findControlUrl(room: Room, { callId, controlUrl }: AtVapi): Promise<string | undefined> {
+  if (controlUrl !== null) return controlUrl;
+  const call = await room.vapi.findCall(callId);
+  if (call !== undefined) bind(room, asPayload(call));
+  return room.doc()?.atVapi?.controlUrl ?? undefined;
 }
 
-/** Vapi answers 4xx to a command for a call that is over; a look says whether it is. */
+/** Vapi answers 4xx to a command for a call that is over; a look shows whether it is. */
 async function refusedOrOver(room: Room, err: unknown): Promise<ControlAnswer> {
   const answer = toAnswer(err);
   if (err instanceof VapiUnavailable && (err.status === undefined || err.status >= 500)) return answer;
   await lookAtCall(room);
-  return isOver(room) ? { outcome: "not_live" } : answer;
+  if (isOver(room)) return { outcome: "not_live" };
+  // The next look shows whether it is over.
+  return room.doc()?.absentSinceMs == null ? answer : { outcome: "unavailable" };
 }
 
 const isOver = (room: Room) => room.doc()?.progress.status === "ended";
-const toAnswer = (err: unknown): ControlAnswer =>
-  err instanceof VapiRefused ? { outcome: "refused", reasons: err.reasons } : { outcome: "unavailable" };
+
+function toAnswer(err: unknown): ControlAnswer {
+  if (err instanceof VapiRefused) return { outcome: "refused", reasons: err.reasons };
+  if (!(err instanceof VapiNotAsked)) return { outcome: "unavailable" };
+  return { outcome: "not_asked", since: err.since.toISOString(), retryAfterSeconds: err.retryAfterSeconds ?? 1 };
+}

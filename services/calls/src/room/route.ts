@@ -1,14 +1,14 @@
 import { validate } from "uuid";
-import { ownCallId } from "../vapi/own-call-id.ts";
+import { ownCallId } from "../vapi/own-call.ts";
 import { nameAt, objectAt } from "../vapi/payload.ts";
-import { adoptedCallId } from "./ids.ts";
+import { adoptedCallId } from "./state/ids.ts";
 
 /** Which call a message is about, and whether we started it. */
 export type Destination = { callId: string; own: boolean };
 
 /**
- * The address that Vapi called says it, else the metadata that we gave with the call, else Vapi's own id. The metadata
- * of the assistant is not asked: it outlives the call, and a tenant may have written it.
+ * From the address that Vapi called, else from the metadata that we sent with the call, else from Vapi's own id. The
+ * assistant's metadata is not used: it outlives the call, and a tenant may have written it.
  */
 export function destinationOf(
   orgId: string,

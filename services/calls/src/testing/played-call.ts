@@ -6,7 +6,7 @@ export type Said =
   | { who: "interruption" };
 
 export type PlayedCall = {
-  /** What Vapi sends while the call goes on, in order. The last is the report. */
+  /** Vapi's messages during the call, in order. The last is the report. */
   messages: Payload[];
   /** What `GET /call/:id` says afterwards. */
   call: Payload;
@@ -14,7 +14,7 @@ export type PlayedCall = {
 
 const START_MS = Date.parse("2026-11-22T10:00:00.000Z");
 
-/** A call as Vapi plays it (reference §2.7), secrets and all. */
+/** A call as Vapi sends it (reference §2.7), secrets included. */
 export function playCall(said: Said[], endedReason = "customer-ended-call"): PlayedCall {
   let now = START_MS;
   const call = {

@@ -1,8 +1,11 @@
-/** What Vapi sends, of which nothing is taken for granted. */
+/** JSON from Vapi; nothing about its shape is taken for granted. */
 export type Payload = Record<string, unknown>;
 
 export const isPayload = (value: unknown): value is Payload =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+// The SDK's types have no index signature; its values are Vapi's JSON, and are read like any other payload.
+export const asPayload = (value: object) => value as Payload;
 
 function at(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((inner, key) => (isPayload(inner) ? inner[key] : undefined), value);
@@ -30,8 +33,15 @@ export const nameAt = (value: unknown, ...path: string[]) =>
     ?.slice(0, MAX_NAME_LENGTH)
     .toWellFormed();
 
+/** A short text as `nameAt` gives it. */
+export const cleanName = (text: string) => clean(text, MAX_NAME_LENGTH);
+
+const NUMBER = /^-?\d{1,20}(\.\d{1,20})?$/;
+
+/** A number, also when it is written as text. */
 export function numberAt(value: unknown, ...path: string[]): number | undefined {
-  const found = at(value, path);
+  const told = at(value, path);
+  const found = typeof told === "string" && NUMBER.test(told) ? Number(told) : told;
   return typeof found === "number" && Number.isFinite(found) ? found : undefined;
 }
 
@@ -46,13 +56,18 @@ export function objectsAt(value: unknown, ...path: string[]): Payload[] {
   return Array.isArray(found) ? found.filter(isPayload) : [];
 }
 
-/** A date given as ISO text or as epoch milliseconds, as ISO text. */
+/** No telephone call is older; a time of 0 means that there is none. */
+const FIRST_DATE_MS = Date.UTC(2000, 0);
+
+const EPOCH_MS = /^\d{12,13}$/;
+
+/** A date from ISO text or epoch milliseconds, as ISO text. */
 export function dateAt(value: unknown, ...path: string[]): string | undefined {
   const found = at(value, path);
   if (typeof found !== "string" && typeof found !== "number") return undefined;
-  const date = new Date(found);
+  const date = new Date(typeof found === "string" && EPOCH_MS.test(found) ? Number(found) : found);
   // Postgres and Zod agree on four-digit years only.
-  return date.getTime() >= 0 && date.getFullYear() < 10_000 ? date.toISOString() : undefined;
+  return date.getTime() >= FIRST_DATE_MS && date.getFullYear() < 10_000 ? date.toISOString() : undefined;
 }
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -60,7 +75,7 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 const MAX_JSON_CHARACTERS = 64 * 1024;
 const MAX_JSON_DEPTH = 20;
 
-/** Any value as JSON that Postgres can hold; null when it is nothing, too deep or too large. */
+/** Any value as JSON that Postgres can store; null when there is none, or it is too deep or too large. */
 export function toJson(value: unknown): Json {
   const json = cleanJson(value, MAX_JSON_DEPTH);
   return JSON.stringify(json).length > MAX_JSON_CHARACTERS ? null : json;
@@ -78,7 +93,7 @@ function cleanJson(value: unknown, depth: number): Json {
   );
 }
 
-/** A value that may be an object or a list in a string, as tool arguments and results often are. */
+/** A value that may be an object, or a list in a string, as tool arguments and results often are. */
 export function parsedJson(value: unknown): Json {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return toJson(value);
   try {

@@ -2,21 +2,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { DELIVERY_STATES } from "@allokoli/shared/db/schema/index";
 import { EVENT_TYPES } from "@allokoli/shared/events/event-types";
 import { IdParam, json, JsonValue, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
-import { FAILURES } from "../lane/decide.ts";
-
-export const DeliveryAttempt = z
-  .object({
-    at: z.iso.datetime(),
-    durationMs: z.int(),
-    status: z.int().nullable().describe("What was answered; null when nothing was"),
-    failure: z
-      .enum(FAILURES)
-      .nullable()
-      .describe("Why nothing was: the address may not be called, leads elsewhere, took too long or cannot be reached"),
-    answer: z.string().nullable().describe("The beginning of the answer"),
-  })
-  .openapi("DeliveryAttempt");
-export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
+import { DeliveryAttempt, EXAMPLE_ATTEMPT } from "../lane/attempt.ts";
+import { EXAMPLE_DELIVERY } from "./examples.ts";
+import { EXAMPLE_SENT_EVENT } from "../events/examples.ts";
 
 const delivery = {
   id: z.uuid(),
@@ -30,7 +18,7 @@ const delivery = {
   lastStatus: z.int().nullable(),
   createdAt: z.iso.datetime(),
 };
-export const Delivery = z.object(delivery).openapi("Delivery");
+export const Delivery = z.object(delivery).openapi("Delivery", { example: EXAMPLE_DELIVERY });
 export type Delivery = z.infer<typeof Delivery>;
 
 export const DeliveryDetail = z
@@ -39,7 +27,9 @@ export const DeliveryDetail = z
     body: z.record(z.string(), JsonValue).describe("What is sent"),
     attempts: z.array(DeliveryAttempt).describe("The last fifty, newest first"),
   })
-  .openapi("DeliveryDetail");
+  .openapi("DeliveryDetail", {
+    example: { ...EXAMPLE_DELIVERY, body: EXAMPLE_SENT_EVENT, attempts: [EXAMPLE_ATTEMPT] },
+  });
 
 const tags = ["Webhooks"];
 const path = "/v1/webhooks/{id}/deliveries";
@@ -49,6 +39,7 @@ export const listDeliveries = createRoute({
   method: "get",
   path,
   operationId: "listDeliveries",
+  summary: "List a webhook's deliveries",
   tags,
   request: {
     params: IdParam,
@@ -64,6 +55,7 @@ export const getDelivery = createRoute({
   method: "get",
   path: `${path}/{deliveryId}`,
   operationId: "getDelivery",
+  summary: "Get a delivery",
   tags,
   description: "With what is sent and what was answered: for admins.",
   request: { params: DeliveryParams },
@@ -74,6 +66,7 @@ export const retryDelivery = createRoute({
   method: "post",
   path: `${path}/{deliveryId}/retry`,
   operationId: "retryDelivery",
+  summary: "Send a delivery again",
   tags,
   description: "Sent again at once, whatever became of it before, with the whole schedule before it.",
   request: { params: DeliveryParams },

@@ -1,15 +1,16 @@
 import type { OpenAPIHono, z } from "@hono/zod-openapi";
-import { authorOf } from "@allokoli/shared/db/books";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
-import { afterAnswer, type ServiceEnv } from "@allokoli/shared/http/service";
+import { afterAnswer, type ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
+import { toAttempt } from "../lane/attempt.ts";
 import { toPayload } from "../lane/payload.ts";
 import { wakeLane } from "../scope.ts";
 import { requireEnabled, requireEndpoint } from "../webhooks/store.ts";
 import * as contract from "./contract.ts";
 import * as store from "./store.ts";
-import { toAttempt, toDelivery } from "./store.ts";
+import { toDelivery } from "./store.ts";
 
 export function routeDeliveries(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(contract.listDeliveries, async (c) => {
@@ -29,9 +30,10 @@ export function routeDeliveries(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(contract.getDelivery, async (c) => {
     const { id, deliveryId } = c.req.valid("param");
     const { tenant } = c.var;
-    // As a write, which asks for the role.
-    const [, found] = await tenant.write("admin", (tx) =>
-      Promise.all([requireEndpoint(tx, tenant.orgId, id), store.findDelivery(tx, tenant.orgId, id, deliveryId)]),
+    const [, found] = await tenant.read(
+      (tx) =>
+        Promise.all([requireEndpoint(tx, tenant.orgId, id), store.findDelivery(tx, tenant.orgId, id, deliveryId)]),
+      "admin",
     );
     if (found === undefined) throw notFound("delivery");
     const { delivery, event, attempts } = found;

@@ -1,11 +1,10 @@
-import { entry, type Author } from "@allokoli/shared/db/books";
+import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import { auditLog, deliveries, deliveryAttempts, events, type DeliveryState } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { EventType } from "@allokoli/shared/events/event-types";
 import type { Position } from "@allokoli/shared/http/page";
 import { and, desc, eq, sql } from "drizzle-orm";
-import { FAILURES, type Attempt } from "../lane/decide.ts";
-import type { Delivery, DeliveryAttempt } from "./contract.ts";
+import type { Delivery } from "./contract.ts";
 
 export type DeliveryRow = typeof deliveries.$inferSelect;
 
@@ -22,16 +21,6 @@ export const toDelivery = (row: DeliveryRow): Delivery => ({
   lastAttemptAt: row.lastAttemptAt?.toISOString() ?? null,
   lastStatus: row.lastStatus,
   createdAt: row.createdAt.toISOString(),
-});
-
-export const toAttempt = (
-  attempt: Pick<Attempt, "at" | "durationMs" | "status" | "answer"> & { failure: string | null },
-): DeliveryAttempt => ({
-  at: attempt.at.toISOString(),
-  durationMs: attempt.durationMs,
-  status: attempt.status,
-  failure: FAILURES.find((failure) => failure === attempt.failure) ?? null,
-  answer: attempt.answer,
 });
 
 const isDelivery = (orgId: string, endpointId: string, id: string) =>
@@ -100,6 +89,6 @@ export async function queueAgain(
     .returning();
   if (row === undefined) return undefined;
   const resource = { type: "webhook", id: endpointId };
-  await tx.insert(auditLog).values(entry(orgId, author, "webhook.retry", resource, { deliveryId: id }));
+  await tx.insert(auditLog).values(entry(orgId, author, "webhook.retried", resource, { deliveryId: id }));
   return row;
 }

@@ -1,13 +1,13 @@
 import type { OpenAPIHono, z } from "@hono/zod-openapi";
 import { EVENT_TYPES } from "@allokoli/shared/events/event-types";
-import type { ServiceEnv } from "@allokoli/shared/http/service";
+import type { ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
 import { listEventTypes, type EventTypeWords } from "./contract.ts";
 import { EVENT_TYPE_WORDS } from "./words.ts";
 
 export function routeEventTypes(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(listEventTypes, async (c) => {
-    // Nothing in it is the organization's, but who asks has to be in it, as everywhere.
+    // The answer is the same for every organization, but membership is required, as everywhere.
     await c.var.tenant.read(() => Promise.resolve());
     const items = EVENT_TYPES.map((type) => {
       const { fr, en, example } = EVENT_TYPE_WORDS[type];

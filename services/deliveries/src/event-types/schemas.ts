@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { CALL_STATUSES, Speaker } from "@allokoli/shared/events/call-event";
 import type { EventType } from "@allokoli/shared/events/event-types";
+import { JsonValue } from "@allokoli/shared/http/contract";
 
 const id = z.uuid();
 const moment = z.iso.datetime();
@@ -16,7 +17,7 @@ const call = z.strictObject({
   startedAt: moment.nullable(),
   createdAt: moment,
 });
-/** `seq` counts the events of a call, those that only its listeners hear of included. */
+/** `seq` counts all events of a call, also those that only listeners get. */
 const ofCall = <Type extends EventType, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
   z.strictObject({ callId: id, seq: z.int(), at: moment, type: z.literal(type), call, ...shape });
 const source = z.enum(["vapi", "reconciled"]).optional();
@@ -51,12 +52,12 @@ export const EVENT_DATA = {
     success: z.boolean().nullable(),
     costUsd: z.number().nullable(),
     durationMs: z.int().nullable(),
-    structuredData: z.json(),
+    structuredData: JsonValue,
     endedReason: z.string().nullable(),
     source,
   }),
   "transcript.final": ofCall("transcript.final", { role: Speaker, text: z.string(), final: z.literal(true), source }),
-  "tool.called": ofCall("tool.called", { toolCallId: z.string(), name: z.string(), arguments: z.json() }),
+  "tool.called": ofCall("tool.called", { toolCallId: z.string(), name: z.string(), arguments: JsonValue }),
   "assistant.created": assistant,
   "assistant.updated": assistant,
   "assistant.deleted": assistant,

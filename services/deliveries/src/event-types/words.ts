@@ -9,7 +9,7 @@ const call = {
   status: "in-progress",
   direction: "inbound",
   assistant: { id: `${ID}2`, name: "Accueil" },
-  customer: { number: "+33612345678", name: null },
+  customer: { number: "+33639981234", name: null },
   phoneNumber: { id: `${ID}3`, number: "+33199001000" },
   startedAt: "2026-11-23T08:00:04.000Z",
   createdAt: "2026-11-23T08:00:00.000Z",

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { EVENT_TYPES } from "@allokoli/shared/events/event-types";
 import { IdParam, json, JsonValue, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
 import { Moment } from "@allokoli/shared/http/moment";
+import { EXAMPLE_EVENT } from "./examples.ts";
 
 export const OutgoingEvent = z
   .object({
@@ -12,7 +13,7 @@ export const OutgoingEvent = z
     resource: z.object({ type: z.string(), id: z.uuid() }).describe("What it is about"),
     data: z.record(z.string(), JsonValue).describe("By type: see /v1/event-types"),
   })
-  .openapi("Event");
+  .openapi("Event", { example: EXAMPLE_EVENT });
 
 const tags = ["Events"];
 
@@ -20,6 +21,7 @@ export const listEvents = createRoute({
   method: "get",
   path: "/v1/events",
   operationId: "listEvents",
+  summary: "List events",
   tags,
   description: "What happened in the last 30 days, as webhooks are told of it.",
   request: {
@@ -41,6 +43,7 @@ export const getEvent = createRoute({
   method: "get",
   path: "/v1/events/{id}",
   operationId: "getEvent",
+  summary: "Get an event",
   tags,
   request: { params: IdParam },
   responses: { 200: json(OutgoingEvent), ...problems("not_found", "validation_failed") },

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
-import type { ServiceEnv } from "@allokoli/shared/http/service";
+import type { ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
 import { getEvent, listEvents } from "./contract.ts";
 import * as store from "./store.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FAILURES, isSuccess, judgeDelivery, judgeEndpoint, pickBatch, type Attempt } from "./decide.ts";
+import { FAILURES, isSuccess, judgeDelivery, judgeEndpoint, type Attempt } from "./decide.ts";
 import { WAITS_MS } from "./schedule.ts";
 
 const NOW = Date.parse("2026-11-23T08:00:00Z");
@@ -23,41 +23,6 @@ const anyAttempt = fc.oneof(
   fc.integer({ min: 200, max: 599 }).map((status) => answered(status)),
   fc.constantFrom(...FAILURES).map((failure) => attemptOf({ failure })),
 );
-
-describe("a batch", () => {
-  const due = fc.array(
-    fc.constantFrom("a", "b", "c", "d").map((resourceId) => ({ resourceId })),
-    { maxLength: 30 },
-  );
-
-  it("has of each thing only what comes first, and no more than may go at once", () => {
-    fc.assert(
-      fc.property(due, fc.integer({ min: 1, max: 6 }), (deliveries, atOnce) => {
-        const batch = pickBatch(deliveries, atOnce);
-        expect(batch.length).toBe(Math.min(atOnce, new Set(deliveries.map(({ resourceId }) => resourceId)).size));
-        for (const delivery of batch) {
-          expect(deliveries.find(({ resourceId }) => resourceId === delivery.resourceId)).toBe(delivery);
-        }
-      }),
-    );
-  });
-
-  it("after batch, everything goes, and each thing's in order", () => {
-    fc.assert(
-      fc.property(due, fc.integer({ min: 1, max: 6 }), (deliveries, atOnce) => {
-        const sent: { resourceId: string }[] = [];
-        for (let left = deliveries; left.length > 0; left = left.filter((delivery) => !sent.includes(delivery))) {
-          sent.push(...pickBatch(left, atOnce));
-        }
-        for (const thing of ["a", "b", "c", "d"]) {
-          const of = (list: { resourceId: string }[]) => list.filter(({ resourceId }) => resourceId === thing);
-          expect(of(sent)).toEqual(of(deliveries));
-        }
-        expect(sent).toHaveLength(deliveries.length);
-      }),
-    );
-  });
-});
 
 describe("a delivery", () => {
   it("is delivered by 2xx and by nothing else", () => {
@@ -102,6 +67,7 @@ describe("a delivery", () => {
 
 describe("an endpoint", () => {
   const since = (days: number) => new Date(NOW - days * DAY);
+  const health = (failingSince: Date | null, pausedUntil: Date | null = null) => ({ failingSince, pausedUntil });
 
   it("is well again with its first success", () => {
     fc.assert(
@@ -111,7 +77,7 @@ describe("an endpoint", () => {
           { minLength: 1, maxLength: 6 },
         ),
         (attempts) => {
-          const verdict = judgeEndpoint(since(30), attempts, judging);
+          const verdict = judgeEndpoint(health(since(30)), attempts, judging);
           expect(verdict.failingSince === null).toBe(attempts.some(isSuccess));
           expect(verdict.disabledReason === undefined).toBe(attempts.some(isSuccess));
         },
@@ -120,13 +86,13 @@ describe("an endpoint", () => {
   });
 
   it("is disabled after five days of nothing but failures, and not a moment earlier", () => {
-    expect(judgeEndpoint(null, [answered(500)], judging)).toEqual({
+    expect(judgeEndpoint(health(null), [answered(500)], judging)).toEqual({
       failingSince: new Date(NOW),
       pausedUntil: null,
       disabledReason: undefined,
     });
-    expect(judgeEndpoint(new Date(NOW - 5 * DAY + 1), [answered(500)], judging).disabledReason).toBeUndefined();
-    expect(judgeEndpoint(since(5), [answered(500)], judging)).toEqual({
+    expect(judgeEndpoint(health(new Date(NOW - 5 * DAY + 1)), [answered(500)], judging).disabledReason).toBeUndefined();
+    expect(judgeEndpoint(health(since(5)), [answered(500)], judging)).toEqual({
       failingSince: since(5),
       pausedUntil: null,
       disabledReason: "Nothing could be delivered since 2026-11-18; the last time, the address answered 500.",
@@ -134,11 +100,11 @@ describe("an endpoint", () => {
   });
 
   it("is disabled at once when it is gone, whatever else arrived", () =>
-    expect(judgeEndpoint(null, [answered(200), answered(410)], judging).disabledReason).toContain("410"));
+    expect(judgeEndpoint(health(null), [answered(200), answered(410)], judging).disabledReason).toContain("410"));
 
   it("that asks to be left alone is, for what else waits for it too, but an hour at most", () => {
     const pauseOf = (...attempts: Attempt[]) => {
-      const { pausedUntil } = judgeEndpoint(null, attempts, judging);
+      const { pausedUntil } = judgeEndpoint(health(null), attempts, judging);
       return pausedUntil === null ? null : pausedUntil.getTime() - NOW;
     };
     expect(pauseOf(answered(429, "60"))).toBe(60_000);
@@ -149,8 +115,15 @@ describe("an endpoint", () => {
     expect(pauseOf(answered(429, "Mon, 23 Nov 2026 07:00:00 GMT"))).toBeNull();
   });
 
+  it("keeps a pause that it asked for before, until it is over", () => {
+    const until = (ms: number) => judgeEndpoint(health(null, new Date(NOW + ms)), [answered(200)], judging).pausedUntil;
+    expect(until(60_000)).toEqual(new Date(NOW + 60_000));
+    expect(until(0)).toBeNull();
+    expect(until(-1)).toBeNull();
+  });
+
   it.each(FAILURES)("says in words that it failed for %s", (failure) => {
-    const reason = judgeEndpoint(since(6), [attemptOf({ failure })], judging).disabledReason;
+    const reason = judgeEndpoint(health(since(6)), [attemptOf({ failure })], judging).disabledReason;
     expect(reason).toMatch(/^Nothing could be delivered since 2026-11-17; the last time, the address [a-z ,]+\.$/);
   });
 });

@@ -1,6 +1,6 @@
 import { nextTryMs, retryAfterMs, type Pace } from "./schedule.ts";
 
-/** Why there was no answer, or none that counts; null with an answer. */
+/** Why there was no usable answer; null with an answer. */
 export const FAILURES = ["address", "redirect", "timeout", "network"] as const;
 export type Failure = (typeof FAILURES)[number];
 
@@ -15,18 +15,6 @@ export type Attempt = {
   retryAfter: string | undefined;
 };
 
-export type Waiting = {
-  /** What it is about: what happens to one thing is told in order. */
-  resourceId: string;
-};
-
-/** The first of each resource, at most `atOnce`: what is told of one thing goes one after the other. */
-export function pickBatch<Delivery extends Waiting>(due: readonly Delivery[], atOnce: number): Delivery[] {
-  const first = new Map<string, Delivery>();
-  for (const delivery of due) if (!first.has(delivery.resourceId)) first.set(delivery.resourceId, delivery);
-  return [...first.values()].slice(0, atOnce);
-}
-
 export const isSuccess = ({ status }: Pick<Attempt, "status">) => status !== null && status >= 200 && status < 300;
 
 export type DeliveryVerdict =
@@ -38,7 +26,7 @@ const GONE = 410;
 /** Those with which a `Retry-After` is meant. */
 const ASKS_TO_WAIT = new Set([429, 503]);
 
-/** What becomes of a delivery whose schedule had `tries` used up before this attempt. */
+/** What follows for a delivery that had used `tries` of its schedule before this attempt. */
 export function judgeDelivery(tries: number, attempt: Attempt, pace: Pace): DeliveryVerdict {
   if (isSuccess(attempt)) return { state: "delivered" };
   const used = tries + 1;
@@ -53,27 +41,31 @@ export type EndpointVerdict = {
   failingSince: Date | null;
   /** When it is sent something again; null for at once. */
   pausedUntil: Date | null;
-  /** Why it is disabled, in words for a person; undefined when it is not. */
+  /** Why the endpoint is disabled, in words for a person; undefined when it is not. */
   disabledReason: string | undefined;
 };
 
-/** How long an endpoint may put off all that waits for it. */
+/** How long an endpoint may delay all of its deliveries. */
 const LONGEST_PAUSE_MS = 60 * 60_000;
 
 /** The moment that an attempt's answer asks to wait for, by 429 and 503 alone. */
 const askedMs = ({ status, retryAfter }: Attempt, now: number) =>
   ASKS_TO_WAIT.has(status ?? 0) ? retryAfterMs(retryAfter, now) : undefined;
 
-/** What a batch of attempts says about their endpoint. Never asked about none. */
+/** What is known of an endpoint before attempts are judged. */
+export type EndpointHealth = Pick<EndpointVerdict, "failingSince" | "pausedUntil">;
+
+/** What a batch of attempts says about its endpoint. The batch is never empty. */
 export function judgeEndpoint(
-  failingSince: Date | null,
+  { failingSince, pausedUntil }: EndpointHealth,
   attempts: readonly Attempt[],
   judging: { now: number; disableAfterMs: number },
 ): EndpointVerdict {
   const { now } = judging;
-  const asked = Math.max(now, ...attempts.map((attempt) => askedMs(attempt, now) ?? now));
-  const pausedUntil = asked > now ? new Date(Math.min(asked, now + LONGEST_PAUSE_MS)) : null;
-  return { ...judgeFailures(failingSince, attempts, judging), pausedUntil };
+  const asked = attempts.map((attempt) => Math.min(askedMs(attempt, now) ?? now, now + LONGEST_PAUSE_MS));
+  // Attempts that were under way when the endpoint asked for a pause do not end the pause.
+  const until = Math.max(now, pausedUntil?.getTime() ?? now, ...asked);
+  return { ...judgeFailures(failingSince, attempts, judging), pausedUntil: until > now ? new Date(until) : null };
 }
 
 function judgeFailures(

@@ -1,37 +1,53 @@
+import type { Bell } from "./bell.ts";
 import {
   judgeDelivery,
   judgeEndpoint,
-  pickBatch,
   type Attempt,
   type DeliveryVerdict,
+  type EndpointHealth,
   type EndpointVerdict,
-  type Waiting,
 } from "./decide.ts";
 
 /**
- * Different things are told of side by side, so that one long call does not hold up the others; a Worker has six
- * connections to the outside at once.
+ * Events of different resources are sent side by side, so that one long call does not delay the others. A Worker has
+ * six outgoing connections at once.
  */
 export const AT_ONCE = 6;
 /** Well below the fifteen minutes of an alarm. */
 const MAX_RUN_MS = 60_000;
 
-export type Due = Waiting & { id: string; tries: number };
+export type Due = { id: string; resourceId: string; tries: number };
+/** Which things may be told of. */
+export type Turn = {
+  /** Those of which something is under way. */
+  busy: string[];
+  /** The resource that had its turn last; null at first. */
+  after: string | null;
+  atMost: number;
+};
 export type LaneState<Endpoint, Delivery> = {
   endpoint: Endpoint;
-  /** In the order in which they are to go. */
+  /** What is due, at most one of each thing. */
   due: Delivery[];
   /** When more will be. */
   next: Date | undefined;
 };
 export type Settled<Delivery> = { delivery: Delivery; attempt: Attempt; verdict: DeliveryVerdict };
 
-export type LaneDeps<Endpoint extends { failingSince: Date | null }, Delivery extends Due> = {
-  /** Undefined when nothing is to be sent there any more, or for now. */
-  read(now: Date): Promise<LaneState<Endpoint, Delivery> | undefined>;
+type Reached = EndpointHealth & { url: string };
+
+export type LaneDeps<Endpoint extends Reached, Delivery extends Due> = {
+  /** Undefined when nothing may be sent to the endpoint, for good or for now. */
+  read(now: Date, turn: Turn): Promise<LaneState<Endpoint, Delivery> | undefined>;
   /** Never throws for what the endpoint does. */
   send(endpoint: Endpoint, delivery: Delivery): Promise<Attempt>;
   settle(endpoint: Endpoint, settled: Settled<Delivery>[], verdict: EndpointVerdict): Promise<void>;
+  /** Whose turn it was last. It is kept between runs; else each run would begin with the same resources. */
+  turns: { last: string | null };
+  /** Rings when an answer comes back or there is more to send. */
+  bell: Bell;
+  /** Calls back after so many milliseconds, unless what is returned is called before. */
+  after(ms: number, callBack: () => void): () => void;
   now(): number;
   random(): number;
   pace: number;
@@ -39,37 +55,76 @@ export type LaneDeps<Endpoint extends { failingSince: Date | null }, Delivery ex
 };
 
 /**
- * Send what is due to one endpoint, until nothing is. What was sent and not settled, for a crash or for Postgres, is sent
- * again: at least once, with the same id.
+ * Send what is due to one endpoint until nothing is due: up to six at once, so that a slow answer delays only its own
+ * resource. Answers that come back together are stored together. A delivery that was sent but not settled, because of a
+ * crash or of Postgres, is sent again: at least once, with the same id.
  * @returns when to go on; undefined when nothing waits
  */
-export async function driveLane<Endpoint extends { failingSince: Date | null }, Delivery extends Due>(
+export async function driveLane<Endpoint extends Reached, Delivery extends Due>(
   deps: LaneDeps<Endpoint, Delivery>,
 ): Promise<Date | undefined> {
-  const { now, random, pace, disableAfterMs } = deps;
+  const { now, random, pace, disableAfterMs, bell, turns } = deps;
   const stopAt = now() + MAX_RUN_MS;
-  for (;;) {
-    const lane = await deps.read(new Date(now()));
-    if (lane === undefined) return undefined;
-    const { endpoint } = lane;
-    const batch = pickBatch(lane.due, AT_ONCE);
-    if (batch.length === 0) return lane.next;
-    if (now() >= stopAt) return new Date(now());
-    const settled = await Promise.all(
-      batch.map(async (delivery) => {
-        const attempt = await deps.send(endpoint, delivery);
-        return {
-          delivery,
-          attempt,
-          verdict: judgeDelivery(delivery.tries, attempt, { now: now(), random: random(), pace }),
-        };
-      }),
-    );
-    const attempts = settled.map(({ attempt }) => attempt);
-    await deps.settle(
-      endpoint,
-      settled,
-      judgeEndpoint(endpoint.failingSince, attempts, { now: now(), disableAfterMs }),
-    );
+  const sending = new Set<Promise<void>>();
+  // Until it is settled, it is still due in the queue.
+  const busy = new Set<string>();
+  const landed: (Settled<Delivery> & { url: string })[] = [];
+  const failures: unknown[] = [];
+  let endpoint: Endpoint | undefined;
+
+  const start = (to: Endpoint, delivery: Delivery) => {
+    turns.last = delivery.resourceId;
+    busy.add(delivery.resourceId);
+    const landing = deps
+      .send(to, delivery)
+      .then((attempt) => {
+        const verdict = judgeDelivery(delivery.tries, attempt, { now: now(), random: random(), pace });
+        landed.push({ delivery, attempt, verdict, url: to.url });
+      })
+      .catch((err: unknown) => void failures.push(err))
+      .finally(() => {
+        sending.delete(landing);
+        bell.ring();
+      });
+    sending.add(landing);
+  };
+
+  const settle = async (to: Endpoint) => {
+    const settled = landed.splice(0);
+    // The endpoint has another address by now: these attempts say nothing about it.
+    const attempts = settled.filter(({ url }) => url === to.url).map(({ attempt }) => attempt);
+    const verdict: EndpointVerdict =
+      attempts.length === 0
+        ? { failingSince: to.failingSince, pausedUntil: to.pausedUntil, disabledReason: undefined }
+        : judgeEndpoint(to, attempts, { now: now(), disableAfterMs });
+    await deps.settle(to, settled, verdict);
+    for (const { delivery } of settled) busy.delete(delivery.resourceId);
+    return { ...to, failingSince: verdict.failingSince, pausedUntil: verdict.pausedUntil };
+  };
+
+  try {
+    for (;;) {
+      const rung = bell.rung();
+      if (endpoint !== undefined && landed.length > 0) endpoint = await settle(endpoint);
+      if (failures.length > 0) throw failures[0];
+      const isOver = now() >= stopAt;
+      let next: Date | undefined;
+      if (!isOver && busy.size < AT_ONCE) {
+        const turn = { busy: [...busy], after: turns.last, atMost: AT_ONCE - busy.size };
+        const lane = await deps.read(new Date(now()), turn);
+        if (lane !== undefined) {
+          ({ endpoint, next } = lane);
+          for (const delivery of lane.due) start(endpoint, delivery);
+        }
+      }
+      if (busy.size === 0) return isOver ? new Date(now()) : next;
+      const until = Math.min(next?.getTime() ?? stopAt, stopAt);
+      const cancel = isOver || busy.size === AT_ONCE ? undefined : deps.after(until - now(), bell.ring);
+      await rung;
+      cancel?.();
+    }
+  } finally {
+    // The next run must not overtake deliveries that are still under way.
+    await Promise.all(sending);
   }
 }

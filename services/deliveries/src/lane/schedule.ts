@@ -20,9 +20,14 @@ export const WAITS_MS = [
   24 * HOUR,
 ] as const;
 
-/** What an endpoint asks for beyond it is not heard: it could put off for ever. */
+/** How long a later event of a resource waits at most for an earlier one that failed: time for two repetitions. */
+export const HELD_MS = 10 * MINUTE;
+/** A first repetition that comes sooner than that is waited for in any case. */
+export const SOON_MS = MINUTE;
+
+/** A longer pause is not accepted from an endpoint: it could delay for ever. */
 const LONGEST_ASKED_MS = 24 * HOUR;
-/** Endpoints that failed together do not come back together. */
+/** Endpoints that failed together are not tried again together. */
 const JITTER = 0.2;
 
 export type Pace = {
@@ -50,7 +55,7 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
   if (header === undefined) return undefined;
   const text = header.trim();
   if (/^\d{1,9}$/.test(text)) return now + Number(text) * SECOND;
-  // `Date.parse` takes much that is no HTTP date; those begin with the name of a day.
+  // `Date.parse` accepts much that is no HTTP date. An HTTP date begins with the name of a day.
   const at = /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(at) ? undefined : at;
 }

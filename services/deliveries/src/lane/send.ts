@@ -1,17 +1,18 @@
 import { requestOutside } from "@allokoli/shared/http/outgoing";
-import { signedHeaders } from "../signing/secret.ts";
+import { signedHeaders } from "@allokoli/shared/crypto/signing";
+import type { AddressRules } from "@allokoli/shared/http/public-url";
 import type { Attempt } from "./decide.ts";
 
 /** Enough to see what went wrong there. */
 const MAX_ANSWER_BYTES = 4 * 1024;
 
-export type SendOptions = { development: boolean; timeoutMs: number };
+export type SendOptions = { rules: AddressRules; timeoutMs: number };
 export type Outgoing = { url: string; secrets: readonly string[]; eventId: string; body: string };
 
 /** One request to an endpoint, signed for this moment. Never throws for what the endpoint does. */
 export async function sendOnce(
   { url, secrets, eventId, body }: Outgoing,
-  { development, timeoutMs }: SendOptions,
+  { rules, timeoutMs }: SendOptions,
 ): Promise<Attempt> {
   const at = new Date();
   const answer = await requestOutside(
@@ -26,7 +27,7 @@ export async function sendOnce(
       body,
       timeoutMs,
     },
-    { development, maxBytes: MAX_ANSWER_BYTES },
+    { rules, maxBytes: MAX_ANSWER_BYTES },
   );
   const durationMs = Date.now() - at.getTime();
   if (answer.outcome === "failed") {

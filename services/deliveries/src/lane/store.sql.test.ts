@@ -1,50 +1,51 @@
 import { connect, type Database } from "@allokoli/shared/db/connect";
-import { openPractice, type Practice } from "@allokoli/shared/db/testing/practice";
+import { openFixture, type Fixture } from "@allokoli/shared/db/testing/fixture";
 import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dispatchEvents } from "../outbox/outbox.ts";
 import type { Attempt, DeliveryVerdict, EndpointVerdict } from "./decide.ts";
 import { readLane, settleBatch } from "./store.ts";
 
-let practice: Practice;
+let fixture: Fixture;
 let database: Database;
 let tenant: Tenant;
 let lane: { orgId: string; endpointId: string };
 
 beforeAll(async () => {
-  practice = await openPractice();
-  database = connect(practice.appUrl);
-  tenant = systemTenant(database, practice.orgId);
+  fixture = await openFixture();
+  database = connect(fixture.appUrl);
+  tenant = systemTenant(database, fixture.orgId);
 });
 afterAll(async () => {
   await database.close();
-  await practice.close();
+  await fixture.close();
 });
 beforeEach(async () => {
   await query("truncate events, webhook_endpoints, audit_log cascade");
   const [endpoint] = await query<{ id: string }>(
     `insert into webhook_endpoints (org_id, url, enabled_since)
      values ($1, 'https://crm.example.fr', now() - interval '1 day') returning id`,
-    [practice.orgId],
+    [fixture.orgId],
   );
-  lane = { orgId: practice.orgId, endpointId: String(endpoint?.id) };
+  lane = { orgId: fixture.orgId, endpointId: String(endpoint?.id) };
   await query(
     `insert into webhook_secrets (org_id, endpoint_id, sealed, key_id, expires_at) values
      ($1, $2, 'expired', 'k', now() - interval '1 second'), ($1, $2, 'before', 'k', now() + interval '1 hour'),
      ($1, $2, 'current', 'k', null)`,
-    [practice.orgId, lane.endpointId],
+    [fixture.orgId, lane.endpointId],
   );
   await query(
     `insert into events (org_id, type, resource_type, resource_id, data)
      select $1, 'file.ready', 'file', gen_random_uuid(), jsonb_build_object('number', n) from generate_series(1, 3) n`,
-    [practice.orgId],
+    [fixture.orgId],
   );
   await dispatchEvents(tenant);
 });
 
 const query = async <Row extends object>(text: string, values: unknown[] = []) =>
-  (await practice.superuser.query<Row>(text, values)).rows;
+  (await fixture.superuser.query<Row>(text, values)).rows;
 
+const byPosition = (left: { position: number }, right: { position: number }) => left.position - right.position;
 const LATER = new Date(Date.now() + 3_600_000);
 const soon = () => new Date(Date.now() + 1_000);
 const attempt: Attempt = {
@@ -57,8 +58,11 @@ const attempt: Attempt = {
 };
 const well: EndpointVerdict = { failingSince: null, pausedUntil: null, disabledReason: undefined };
 
+const TURN = { busy: [], after: null, atMost: 10 };
+const readAt = (now: Date) => tenant.read((tx) => readLane(tx, lane, { now, pace: 1 }, TURN));
+
 async function read() {
-  const state = await tenant.read((tx) => readLane(tx, lane, soon()));
+  const state = await readAt(soon());
   if (state === undefined) throw new Error("nothing is to be sent");
   return state;
 }
@@ -76,25 +80,27 @@ async function settle(verdict: DeliveryVerdict, of: EndpointVerdict = well, mean
 }
 
 describe("what is due", () => {
-  it("comes in the order in which it was written, with what signs it: the current secret first", async () => {
-    const { endpoint, due, next } = await read();
-    expect(due.map(({ data }) => data)).toEqual([{ number: 1 }, { number: 2 }, { number: 3 }]);
+  it("comes with what is sent and with what signs it: the current secret first", async () => {
+    const { endpoint, due } = await read();
+    const byNumber = due.map(({ data, type, position }) => ({ data, type, position })).toSorted(byPosition);
+    expect(byNumber).toEqual(
+      [1, 2, 3].map((number) => ({ data: { number }, type: "file.ready", position: expect.any(Number) })),
+    );
     expect(endpoint.secrets.map(({ sealed }) => sealed)).toEqual(["current", "before"]);
-    expect(next).toBeUndefined();
   });
 
   it("is not what comes later, but its moment is known", async () => {
     await query("update deliveries set next_attempt_at = $1 where position = (select max(position) from deliveries)", [
       LATER,
     ]);
-    const { due, next } = await read();
-    expect(due).toHaveLength(2);
-    expect(next).toEqual(LATER);
+    const state = await readAt(new Date(LATER.getTime() - 1));
+    expect(state?.due).toHaveLength(2);
+    expect(state?.next).toEqual(LATER);
   });
 
   it.each(["state = 'disabled'", "deleted_at = now()"])("is nothing for an endpoint with %s", async (change) => {
     await query(`update webhook_endpoints set ${change}`);
-    expect(await tenant.read((tx) => readLane(tx, lane, soon()))).toBeUndefined();
+    expect(await readAt(soon())).toBeUndefined();
   });
 });
 
@@ -110,15 +116,13 @@ describe("what came of it", () => {
 
   const QUEUED_ANEW = "update deliveries set tries = 0, next_attempt_at = now() + interval '1 millisecond'";
 
-  it("leaves a delivery that was queued anew meanwhile where it is, and counts the attempt", async () => {
-    const failed = await settle({ state: "failed", tries: 10 }, well, QUEUED_ANEW);
-    expect(failed.row).toMatchObject({ state: "pending", tries: 0, attempts: 1 });
-  });
-
-  it("ends a delivery that arrived, though it was queued anew meanwhile", async () => {
-    const arrived = await settle({ state: "delivered" }, well, QUEUED_ANEW);
-    expect(arrived.row).toMatchObject({ state: "delivered", next_attempt_at: null });
-  });
+  it.each<DeliveryVerdict>([{ state: "failed", tries: 10 }, { state: "delivered" }])(
+    "leaves a delivery that was queued anew meanwhile where it is, and counts the attempt: $state",
+    async (verdict) => {
+      const { row } = await settle(verdict, well, QUEUED_ANEW);
+      expect(row).toMatchObject({ state: "pending", tries: 0, attempts: 1, next_attempt_at: expect.any(Date) });
+    },
+  );
 });
 
 describe("the endpoint", () => {
@@ -135,11 +139,11 @@ describe("the endpoint", () => {
   it("that asked for a pause is left alone until it is over", async () => {
     await settle({ state: "pending", tries: 1, nextAttemptAt: LATER }, { ...well, pausedUntil: LATER });
     expect(await read()).toMatchObject({ due: [], next: LATER });
-    const afterwards = await tenant.read((tx) => readLane(tx, lane, LATER));
+    const afterwards = await readAt(LATER);
     expect(afterwards?.due).toHaveLength(3);
   });
 
-  it("is disabled once, with its reason, an event and a line in the books", async () => {
+  it("is disabled once, with its reason, an event and a line in the audit log", async () => {
     const { isDisabled } = await settle({ state: "failed", tries: 1 }, DISABLED);
     expect(isDisabled).toBe(true);
     expect(await endpoint()).toMatchObject({ state: "disabled", disabled_reason: "It is gone.", revision: 2 });

@@ -1,4 +1,4 @@
-import { systemEntry } from "@allokoli/shared/db/books";
+import { systemEntry } from "@allokoli/shared/db/audit-entry";
 import {
   auditLog,
   deliveries,
@@ -8,12 +8,12 @@ import {
   webhookSecrets,
 } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { and, asc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { LaneRef } from "../env.ts";
-import type { KeptSecret } from "../signing/secret.ts";
+import type { KeptSecret } from "@allokoli/shared/crypto/signing";
 import type { Attempt, EndpointVerdict } from "./decide.ts";
-import type { Settled } from "./drive.ts";
-import type { PayloadRow } from "./payload.ts";
+import type { Settled, Turn } from "./drive.ts";
+import { findDue, findNext, type DueDelivery, type Moment } from "./due.ts";
 
 export type LaneEndpoint = {
   id: string;
@@ -22,23 +22,9 @@ export type LaneEndpoint = {
   pausedUntil: Date | null;
   secrets: KeptSecret[];
 };
-export type DueDelivery = PayloadRow & {
-  id: string;
-  tries: number;
-  resourceId: string;
-  position: number;
-  nextAttemptAt: Date | null;
-};
-
-/** Enough to find different things to tell of; few enough to hold them all, reports included. */
-const DUE_AT_ONCE = 40;
-
 const isEndpoint = ({ orgId, endpointId }: LaneRef) =>
   and(eq(webhookEndpoints.orgId, orgId), eq(webhookEndpoints.id, endpointId), isNull(webhookEndpoints.deletedAt));
-const waits = ({ orgId, endpointId }: LaneRef) =>
-  and(eq(deliveries.orgId, orgId), eq(deliveries.endpointId, endpointId), eq(deliveries.state, "pending"));
-
-/** As the system: the endpoint with what its deliveries are signed with, the newest first. Also one that is disabled. */
+/** As the system: the endpoint with its signing secrets, newest first. Also a disabled one. */
 export async function findEndpoint(tx: Tx, lane: LaneRef, now: Date) {
   const [[endpoint], secrets] = await Promise.all([
     tx
@@ -66,38 +52,17 @@ export async function findEndpoint(tx: Tx, lane: LaneRef, now: Date) {
   return endpoint && { ...endpoint, secrets };
 }
 
-/** As the system: what is due, and when more will be. Undefined for an endpoint that is disabled or gone. */
-export async function readLane(tx: Tx, lane: LaneRef, now: Date) {
-  const [endpoint, due, [later]] = await Promise.all([
-    findEndpoint(tx, lane, now),
-    tx
-      .select({
-        id: deliveries.id,
-        tries: deliveries.tries,
-        nextAttemptAt: deliveries.nextAttemptAt,
-        position: deliveries.position,
-        eventId: events.id,
-        type: events.type,
-        createdAt: events.createdAt,
-        data: events.data,
-        resourceId: events.resourceId,
-      })
-      .from(deliveries)
-      .innerJoin(events, and(eq(events.orgId, deliveries.orgId), eq(events.id, deliveries.eventId)))
-      .where(and(waits(lane), lte(deliveries.nextAttemptAt, now)))
-      .orderBy(asc(deliveries.nextAttemptAt), asc(deliveries.position))
-      .limit(DUE_AT_ONCE),
-    tx
-      .select({ next: deliveries.nextAttemptAt })
-      .from(deliveries)
-      .where(and(waits(lane), gt(deliveries.nextAttemptAt, now)))
-      .orderBy(asc(deliveries.nextAttemptAt))
-      .limit(1),
+/** As the system: what may be sent now, and when more may. Undefined for an endpoint that is disabled or gone. */
+export async function readLane(tx: Tx, lane: LaneRef, moment: Moment, turn: Turn) {
+  const [endpoint, due, next] = await Promise.all([
+    findEndpoint(tx, lane, moment.now),
+    findDue(tx, lane, moment, turn),
+    findNext(tx, lane, moment),
   ]);
   if (endpoint?.state !== "enabled") return undefined;
   const { pausedUntil } = endpoint;
-  if (pausedUntil !== null && pausedUntil > now) return { endpoint, due: [], next: pausedUntil };
-  return { endpoint, due, next: later?.next ?? undefined };
+  if (pausedUntil !== null && pausedUntil > moment.now) return { endpoint, due: [], next: pausedUntil };
+  return { endpoint, due, next };
 }
 
 /** The row of an attempt. */
@@ -112,8 +77,8 @@ export const toAttemptRow = (orgId: string, deliveryId: string, attempt: Attempt
 });
 
 /**
- * As the system: write down what came of a batch. A delivery that was queued anew while it was sent stays queued, unless
- * it arrived. True when the endpoint was disabled by it.
+ * As the system: store the outcome of a batch. A delivery that was queued again while it was sent stays queued and is
+ * sent once more: who asked for that may have seen this one arrive. True when this disabled the endpoint.
  */
 export async function settleBatch(
   tx: Tx,
@@ -145,7 +110,7 @@ export async function settleBatch(
       tx
         .update(deliveries)
         .set(change)
-        .where(next.state === "delivered" ? isThis : and(isThis, eq(deliveries.state, "pending"), isAsRead))
+        .where(and(isThis, eq(deliveries.state, "pending"), isAsRead))
         .execute(),
     ];
   });
@@ -164,13 +129,15 @@ async function judge(
   { failingSince, pausedUntil, disabledReason }: EndpointVerdict,
 ): Promise<boolean> {
   const { orgId, endpointId: id } = lane;
-  // Led elsewhere or disabled meanwhile, it is not what these attempts were about.
+  // The endpoint has another address or was disabled by now: these attempts say nothing about it.
   const isAsRead = and(isEndpoint(lane), eq(webhookEndpoints.state, "enabled"), eq(webhookEndpoints.url, endpoint.url));
   if (disabledReason === undefined) {
-    const isSame =
-      failingSince?.getTime() === endpoint.failingSince?.getTime() &&
-      pausedUntil?.getTime() === endpoint.pausedUntil?.getTime();
-    if (!isSame) await tx.update(webhookEndpoints).set({ failingSince, pausedUntil }).where(isAsRead);
+    // Only what has changed, so that a change by somebody else is not undone.
+    const change = {
+      ...(failingSince?.getTime() !== endpoint.failingSince?.getTime() && { failingSince }),
+      ...(pausedUntil?.getTime() !== endpoint.pausedUntil?.getTime() && { pausedUntil }),
+    };
+    if (Object.keys(change).length > 0) await tx.update(webhookEndpoints).set(change).where(isAsRead);
     return false;
   }
   const disabled = await tx

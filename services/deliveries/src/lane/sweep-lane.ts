@@ -1,24 +1,35 @@
 import type { Database } from "@allokoli/shared/db/connect";
+import { addressRules } from "@allokoli/shared/env/address-rules";
 import { systemTenant } from "@allokoli/shared/db/tenant";
-import { isDevelopment, numberOf, type Env, type LaneRef } from "../env.ts";
-import { openSecrets } from "../signing/secret.ts";
-import { driveLane } from "./drive.ts";
+import { numberOf, type Env, type LaneRef } from "../env.ts";
+import { openSecrets } from "@allokoli/shared/crypto/signing";
+import { driveLane, type LaneDeps } from "./drive.ts";
+import type { DueDelivery } from "./due.ts";
 import { toPayload } from "./payload.ts";
 import { sendOnce } from "./send.ts";
-import { readLane, settleBatch, type DueDelivery, type LaneEndpoint } from "./store.ts";
+import { readLane, settleBatch, type LaneEndpoint } from "./store.ts";
 
 type OpenEndpoint = LaneEndpoint & { opened: string[] };
 
+/** What its object keeps in memory from run to run. */
+export type LaneMemory = Pick<LaneDeps<OpenEndpoint, DueDelivery>, "bell" | "turns">;
+
 /** Send what is due to an endpoint; resolves with the moment at which more will be. */
-export function sweepLane(env: Env, database: Database, lane: LaneRef): Promise<Date | undefined> {
+export function sweepLane(
+  env: Env,
+  database: Database,
+  lane: LaneRef,
+  { bell, turns }: LaneMemory,
+): Promise<Date | undefined> {
   const { orgId } = lane;
+  const pace = numberOf(env, "RETRY_PACE");
   const tenant = systemTenant(database, orgId);
-  const options = { development: isDevelopment(env), timeoutMs: numberOf(env, "SEND_TIMEOUT_MS") };
+  const options = { rules: addressRules(env), timeoutMs: numberOf(env, "SEND_TIMEOUT_MS") };
   return driveLane<OpenEndpoint, DueDelivery>({
-    async read(now) {
-      const state = await tenant.read((tx) => readLane(tx, lane, now));
+    async read(now, turn) {
+      const state = await tenant.read((tx) => readLane(tx, lane, { now, pace }, turn));
       if (state === undefined) return undefined;
-      const opened = state.due.length === 0 ? [] : await openSecrets(env, orgId, state.endpoint.secrets);
+      const opened = state.due.length === 0 ? [] : await openSecrets(env, "webhook", orgId, state.endpoint.secrets);
       return { ...state, endpoint: { ...state.endpoint, opened } };
     },
     send: ({ url, opened }, delivery) =>
@@ -30,9 +41,15 @@ export function sweepLane(env: Env, database: Database, lane: LaneRef): Promise<
       const isDisabled = await tenant.write("member", (tx) => settleBatch(tx, lane, endpoint, settled, verdict));
       if (isDisabled) await env.OUTBOX.getByName(orgId).wake(orgId);
     },
+    bell,
+    turns,
+    after(ms, callBack) {
+      const timer = setTimeout(callBack, ms);
+      return () => clearTimeout(timer);
+    },
     now: Date.now,
     random: Math.random,
-    pace: numberOf(env, "RETRY_PACE"),
+    pace,
     disableAfterMs: numberOf(env, "DISABLE_AFTER_MS"),
   });
 }

@@ -1,44 +1,44 @@
 import { connect, type Database } from "@allokoli/shared/db/connect";
-import { openPractice, type Practice } from "@allokoli/shared/db/testing/practice";
+import { openFixture, type Fixture } from "@allokoli/shared/db/testing/fixture";
 import { personTenant, system, systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
-import { claimsOf } from "@allokoli/shared/db/testing/practice";
+import { claimsOf } from "@allokoli/shared/db/testing/fixture";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { REPLAYED_AT_ONCE, replay } from "../webhooks/replay.ts";
 import { requireLocked } from "../webhooks/store.ts";
 import { clearDeleted, clearOld, dispatchEvents } from "./outbox.ts";
 import { takeEvents, waitingOrganizations } from "./store.ts";
 
-let practice: Practice;
+let fixture: Fixture;
 let tenant: Tenant;
 const open: Database[] = [];
 
 beforeAll(async () => {
-  practice = await openPractice();
+  fixture = await openFixture();
 });
 beforeEach(async () => {
-  await practice.superuser.query("truncate events, webhook_endpoints, audit_log cascade");
-  tenant = systemTenant(database(), practice.orgId);
+  await fixture.superuser.query("truncate events, webhook_endpoints, audit_log cascade");
+  tenant = systemTenant(database(), fixture.orgId);
 });
 afterEach(async () => {
   await Promise.all(open.splice(0).map((one) => one.close()));
 });
-afterAll(() => practice.close());
+afterAll(() => fixture.close());
 
 function database(): Database {
-  const one = connect(practice.appUrl);
+  const one = connect(fixture.appUrl);
   open.push(one);
   return one;
 }
 
 type EndpointOptions = { orgId?: string; types?: string[]; state?: string; deleted?: boolean; age?: string };
 async function endpoint({
-  orgId = practice.orgId,
+  orgId = fixture.orgId,
   types,
   state = "enabled",
   deleted,
   age = "1 day",
 }: EndpointOptions = {}) {
-  const { rows } = await practice.superuser.query<{ id: string }>(
+  const { rows } = await fixture.superuser.query<{ id: string }>(
     `insert into webhook_endpoints (org_id, url, event_types, state, deleted_at, enabled_since)
      values ($1, 'https://crm.example.fr', $2, $3, $4, now() - $5::interval) returning id`,
     [orgId, types ?? null, state, deleted === true ? new Date() : null, age],
@@ -47,8 +47,8 @@ async function endpoint({
 }
 
 /** `count` events, `age` ago, in one transaction each with its number. */
-async function write(count: number, { orgId = practice.orgId, type = "file.ready", age = "0 seconds" } = {}) {
-  await practice.superuser.query(
+async function write(count: number, { orgId = fixture.orgId, type = "file.ready", age = "0 seconds" } = {}) {
+  await fixture.superuser.query(
     `insert into events (org_id, type, resource_type, resource_id, data, created_at)
      select $1, $2, 'file', gen_random_uuid(), jsonb_build_object('number', n), now() - $4::interval
      from generate_series(1, $3::int) n`,
@@ -57,7 +57,7 @@ async function write(count: number, { orgId = practice.orgId, type = "file.ready
 }
 
 const query = async <Row extends object>(text: string, values: unknown[] = []) =>
-  (await practice.superuser.query<Row>(text, values)).rows;
+  (await fixture.superuser.query<Row>(text, values)).rows;
 const queued = (id: string) =>
   query<{ number: number }>(
     `select (e.data ->> 'number')::int as number from deliveries d join events e on e.id = d.event_id
@@ -68,12 +68,12 @@ const countOf = async (text: string) => (await query<{ n: number }>(`select coun
 
 const RANGE = { from: "2026-01-01T00:00:00.000Z", to: "2126-01-01T00:00:00.000Z" };
 const replayTo = (id: string, from = RANGE.from) =>
-  personTenant(database(), claimsOf(practice.people.admin), practice.orgId).write("admin", async (tx) =>
-    replay(tx, await requireLocked(tx, practice.orgId, id), {
+  personTenant(database(), claimsOf(fixture.people.admin), fixture.orgId).write("admin", async (tx) =>
+    replay(tx, await requireLocked(tx, fixture.orgId, id), {
       ...RANGE,
       from,
       eventTypes: undefined,
-      author: { userId: practice.people.admin, kind: "person", requestId: "request" },
+      author: { userId: fixture.people.admin, kind: "person", requestId: "request" },
     }),
   );
 
@@ -102,7 +102,7 @@ describe("the dispatch", () => {
     await write(400);
     const taken = await Promise.all(
       Array.from({ length: 4 }, () =>
-        systemTenant(database(), practice.orgId).write("member", (tx) => takeEvents(tx, practice.orgId, 150)),
+        systemTenant(database(), fixture.orgId).write("member", (tx) => takeEvents(tx, fixture.orgId, 150)),
       ),
     );
     expect(taken.reduce((sum, count) => sum + count, 0)).toBe(400);
@@ -112,7 +112,7 @@ describe("the dispatch", () => {
   it("leaves out the endpoints that are disabled, deleted, enabled since then or another organization's", async () => {
     await endpoint({ state: "disabled" });
     await endpoint({ deleted: true });
-    await endpoint({ orgId: practice.strangerOrgId });
+    await endpoint({ orgId: fixture.otherOrgId });
     await write(2, { age: "1 minute" });
     await endpoint({ age: "30 seconds" });
     expect(await dispatchEvents(tenant)).toEqual([]);
@@ -124,7 +124,7 @@ describe("the dispatch", () => {
     await endpoint();
     await write(5);
     const failing = tenant.write("member", async (tx) => {
-      await takeEvents(tx, practice.orgId, 500);
+      await takeEvents(tx, fixture.orgId, 500);
       throw new Error("the object died");
     });
     await expect(failing).rejects.toThrow("died");
@@ -138,10 +138,10 @@ describe("somebody who changes an endpoint", () => {
   it("holds up no dispatch to it: the two would wait for each other", async () => {
     const id = await endpoint();
     await write(3);
-    const admin = personTenant(database(), claimsOf(practice.people.admin), practice.orgId);
+    const admin = personTenant(database(), claimsOf(fixture.people.admin), fixture.orgId);
     const taken = await admin.write("admin", async (tx) => {
-      await requireLocked(tx, practice.orgId, id);
-      return tenant.write("member", (dispatching) => takeEvents(dispatching, practice.orgId, 500));
+      await requireLocked(tx, fixture.orgId, id);
+      return tenant.write("member", (dispatching) => takeEvents(dispatching, fixture.orgId, 500));
     });
     expect(taken).toBe(3);
   });
@@ -151,7 +151,7 @@ describe("somebody who changes an endpoint", () => {
     const late = await endpoint({ age: "-1 minute" });
     await write(3);
     const queuedMeanwhile = await tenant.write("member", async (tx) => {
-      await takeEvents(tx, practice.orgId, 500);
+      await takeEvents(tx, fixture.orgId, 500);
       return replayTo(late);
     });
     expect(queuedMeanwhile.queued).toBe(3);
@@ -165,14 +165,14 @@ describe("the sweep finds", () => {
   it("the organizations whose events nobody took, page after page", async () => {
     expect(await waiting()).toEqual([]);
     await write(3);
-    await write(3, { orgId: practice.strangerOrgId });
-    const both = [practice.orgId, practice.strangerOrgId].toSorted();
+    await write(3, { orgId: fixture.otherOrgId });
+    const both = [fixture.orgId, fixture.otherOrgId].toSorted();
     expect(await waiting()).toEqual(both);
     expect(await waiting(null, 1)).toEqual(both.slice(0, 1));
     expect(await waiting(both[0] ?? null, 1)).toEqual(both.slice(1));
     expect(await waiting(both[1] ?? null, 1)).toEqual([]);
     await dispatchEvents(tenant);
-    expect(await waiting()).toEqual([practice.strangerOrgId]);
+    expect(await waiting()).toEqual([fixture.otherOrgId]);
   });
 
   it("deliveries whose time has come, unless their endpoint is disabled, and endpoints that are to go", async () => {
@@ -181,11 +181,11 @@ describe("the sweep finds", () => {
     await dispatchEvents(tenant);
     expect(await waiting()).toEqual([]);
     await query("update deliveries set next_attempt_at = now() - interval '31 seconds'");
-    expect(await waiting()).toEqual([practice.orgId]);
+    expect(await waiting()).toEqual([fixture.orgId]);
     await query("update webhook_endpoints set state = 'disabled' where id = $1", [id]);
     expect(await waiting()).toEqual([]);
     await query("update webhook_endpoints set deleted_at = now() where id = $1", [id]);
-    expect(await waiting()).toEqual([practice.orgId]);
+    expect(await waiting()).toEqual([fixture.orgId]);
   });
 });
 
@@ -194,7 +194,7 @@ describe("what is cleared", () => {
     await endpoint({ age: "60 days" });
     await write(1200, { age: "31 days" });
     await write(4, { age: "29 days" });
-    await write(2, { orgId: practice.strangerOrgId, age: "31 days" });
+    await write(2, { orgId: fixture.otherOrgId, age: "31 days" });
     await dispatchEvents(tenant);
     await query(
       "insert into delivery_attempts (org_id, delivery_id, at, duration_ms) select org_id, id, now(), 1 from deliveries",
@@ -210,7 +210,7 @@ describe("what is cleared", () => {
     await query(
       `insert into webhook_secrets (org_id, endpoint_id, sealed, key_id, expires_at)
        values ($1, $2, 's', 'old', now()), ($1, $2, 's', 'before', now() + interval '1 hour'), ($1, $2, 's', 'current', null)`,
-      [practice.orgId, id],
+      [fixture.orgId, id],
     );
     await clearOld(tenant, new Date());
     expect(await query("select key_id from webhook_secrets order by 1")).toEqual([

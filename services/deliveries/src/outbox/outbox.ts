@@ -1,7 +1,7 @@
 import type { Tenant, Tx } from "@allokoli/shared/db/tenant";
 import { clearEndpoints, clearEvents, clearSecrets, dueEndpoints, hasEvents, takeEvents } from "./store.ts";
 
-/** One statement each, far below the ten seconds that it may take. */
+/** Rows in one statement, far below its limit of ten seconds. */
 const EVENTS_AT_ONCE = 500;
 const CLEARED_AT_ONCE = 500;
 /** So that events do not wait behind a large clearing. */
@@ -9,7 +9,7 @@ const BITES_A_RUN = 10;
 const DAY_MS = 24 * 60 * 60_000;
 const KEPT_MS = 30 * DAY_MS;
 
-/** Queue what waits in the outbox; resolves with the endpoints to which something is due, of earlier runs too. */
+/** Queue the events in the outbox. Resolves with the endpoints that have something due, also from earlier runs. */
 export async function dispatchEvents(tenant: Tenant): Promise<string[]> {
   const { orgId } = tenant;
   for (;;) {
@@ -19,14 +19,14 @@ export async function dispatchEvents(tenant: Tenant): Promise<string[]> {
   return tenant.read((tx) => dueEndpoints(tx, orgId));
 }
 
-/** Let go of endpoints that were deleted, in bites. True when there are more. */
+/** Delete the rows of endpoints that were deleted, in batches. True when there are more. */
 export async function clearDeleted(tenant: Tenant): Promise<boolean> {
   return inBites((tx) => clearEndpoints(tx, tenant.orgId, CLEARED_AT_ONCE), tenant);
 }
 
 /**
- * Let go of what is older than thirty days, in bites, and of secrets that have expired.
- * @returns when there will be more; undefined when there is nothing left that could become old
+ * Delete what is older than thirty days, in batches, and expired secrets.
+ * @returns when there will be more; undefined when nothing is left that could expire
  */
 export async function clearOld(tenant: Tenant, now: Date): Promise<Date | undefined> {
   const { orgId } = tenant;

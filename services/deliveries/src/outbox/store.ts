@@ -3,21 +3,21 @@ import type { Tx } from "@allokoli/shared/db/tenant";
 import { and, eq, exists, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
 
 /**
- * As the system: queue a delivery of each event that nobody took for each endpoint that wants it and was enabled when it
- * happened, in one statement with the mark that they are taken. Who takes the same events at the same time waits for
- * none and takes others; a replay, which refers to them too, does not wait either, as it would in a circle.
+ * As the system: queue a delivery of each open event for each endpoint that wants it and was enabled when it happened,
+ * and mark the events as taken, in one statement. Another run at the same time does not wait for these events and takes
+ * others. A replay, which refers to them too, does not wait either: that would be a deadlock.
  * @returns how many events were taken; fewer than `atMost` when there are no more
  */
 export async function takeEvents(tx: Tx, orgId: string, atMost: number): Promise<number> {
   const { rows } = await tx.execute<{ taken: number }>(sql`
     with taken as (
-      select id, type, position, created_at from events
+      select id, type, resource_id, position, created_at from events
       where org_id = ${orgId} and delivered_at is null
       order by position limit ${atMost}
       for no key update skip locked
     ), queued as (
-      insert into deliveries (org_id, endpoint_id, event_id, event_type, position, next_attempt_at)
-      select ${orgId}::uuid, endpoint.id, taken.id, taken.type, taken.position, now()
+      insert into deliveries (org_id, endpoint_id, event_id, event_type, resource_id, position, next_attempt_at)
+      select ${orgId}::uuid, endpoint.id, taken.id, taken.type, taken.resource_id, taken.position, now()
       from taken join webhook_endpoints endpoint on endpoint.org_id = ${orgId}
         and endpoint.state = 'enabled' and endpoint.deleted_at is null and endpoint.enabled_since <= taken.created_at
         and (endpoint.event_types is null or taken.type = any (endpoint.event_types))
@@ -31,7 +31,7 @@ export async function takeEvents(tx: Tx, orgId: string, atMost: number): Promise
   return rows[0]?.taken ?? 0;
 }
 
-/** As the system: the endpoints to which something is due, or will be by the time that they are woken. */
+/** As the system: the endpoints to which something is due, or will be when they wake. */
 export async function dueEndpoints(tx: Tx, orgId: string): Promise<string[]> {
   const rows = await tx
     .select({ id: webhookEndpoints.id })
@@ -59,7 +59,7 @@ export async function dueEndpoints(tx: Tx, orgId: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** As the system: let go of events that are older than is kept, and their deliveries. How many went. */
+/** As the system: delete expired events and their deliveries. Returns how many. */
 export async function clearEvents(tx: Tx, orgId: string, before: Date, atMost: number): Promise<number> {
   const old = tx
     .select({ id: events.id })
@@ -74,7 +74,7 @@ export async function clearEvents(tx: Tx, orgId: string, before: Date, atMost: n
   return gone.length;
 }
 
-/** As the system: let go of what hangs on hidden endpoints, and of those on which nothing does. How much went. */
+/** As the system: delete the rows of hidden endpoints, then the endpoints that have none left. Returns how many. */
 export async function clearEndpoints(tx: Tx, orgId: string, atMost: number): Promise<number> {
   const hidden = and(eq(webhookEndpoints.orgId, orgId), isNotNull(webhookEndpoints.deletedAt));
   const ofHidden = tx
@@ -95,7 +95,7 @@ export async function clearEndpoints(tx: Tx, orgId: string, atMost: number): Pro
   return endpoints.length;
 }
 
-/** As the system: let go of secrets that sign nothing any more. */
+/** As the system: delete secrets that no longer sign anything. */
 export const clearSecrets = (tx: Tx, orgId: string) =>
   tx.delete(webhookSecrets).where(and(eq(webhookSecrets.orgId, orgId), sql`${webhookSecrets.expiresAt} <= now()`));
 
@@ -111,4 +111,13 @@ export async function waitingOrganizations(tx: Tx, after: string | null, atMost:
     sql`select id from app.organizations_with_undelivered_events(${after}::uuid, ${atMost}::int) as id`,
   );
   return rows.map(({ id }) => id);
+}
+
+/**
+ * As the system, of no organization: delete expired rows of all organizations, `atMost` of each table. True when there
+ * are more.
+ */
+export async function clearExpired(tx: Tx, atMost: number): Promise<boolean> {
+  const { rows } = await tx.execute<{ more: boolean }>(sql`select app.clear_expired(${atMost}::int) as more`);
+  return rows[0]?.more ?? false;
 }

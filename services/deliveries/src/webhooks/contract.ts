@@ -12,8 +12,10 @@ import {
   problems,
 } from "@allokoli/shared/http/contract";
 import { Moment } from "@allokoli/shared/http/moment";
+import { ROTATION, RotationQuery } from "@allokoli/shared/http/rotation";
 import { isStorable } from "@allokoli/shared/http/storable";
-import { DeliveryAttempt } from "../deliveries/contract.ts";
+import { DeliveryAttempt } from "../lane/attempt.ts";
+import { EXAMPLE_NEW_WEBHOOK, EXAMPLE_PING, EXAMPLE_REPLAY, EXAMPLE_SECRET, EXAMPLE_WEBHOOK } from "./examples.ts";
 
 const UNSTORABLE = "has a character that cannot be kept";
 const EventTypes = z
@@ -72,7 +74,7 @@ const webhook = {
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 };
-export const Webhook = z.object(webhook).openapi("Webhook");
+export const Webhook = z.object(webhook).openapi("Webhook", { example: EXAMPLE_WEBHOOK });
 export type Webhook = z.infer<typeof Webhook>;
 
 export const NewWebhook = z
@@ -83,23 +85,26 @@ export const NewWebhook = z
       .nullable()
       .describe("Signs what is sent (Standard Webhooks), this once; null when the request is repeated"),
   })
-  .openapi("NewWebhook");
+  .openapi("NewWebhook", { example: EXAMPLE_NEW_WEBHOOK });
 type NewWebhook = z.infer<typeof NewWebhook>;
 
-/** What is kept of such an answer for a repeat: a secret is stored nowhere in the open. */
+/** The part of such an answer that is stored for a repeated request: without the secret. */
 export const withoutSecret = (body: string) =>
   JSON.stringify({ ...NewWebhook.parse(JSON.parse(body)), secret: null } satisfies NewWebhook);
 
 const WebhookSecret = z
   .object({
     secret: z.string().describe("What is sent from now on is signed with it. Shown this once"),
-    previousExpiresAt: z.iso.datetime().describe("Until then what is sent carries a signature of the one before too"),
+    previousExpiresAt: z.iso
+      .datetime()
+      .nullable()
+      .describe("Until then what is sent carries a signature of the one before too; null when it was ended"),
   })
-  .openapi("WebhookSecret");
+  .openapi("WebhookSecret", { example: EXAMPLE_SECRET });
 
 const WebhookPing = z
   .object({ deliveryId: z.uuid(), isDelivered: z.boolean(), attempt: DeliveryAttempt })
-  .openapi("WebhookPing");
+  .openapi("WebhookPing", { example: EXAMPLE_PING });
 
 const ReplayEvents = z
   .strictObject({
@@ -119,7 +124,7 @@ const Replay = z
     queued: z.int(),
     continueFrom: z.iso.datetime().nullable().describe("Where to go on, when there are more than are taken at once"),
   })
-  .openapi("Replay");
+  .openapi("Replay", { example: EXAMPLE_REPLAY });
 
 const ETag = z.object({ ETag: z.string() });
 const answer = { ...json(Webhook), headers: ETag };
@@ -130,6 +135,7 @@ export const listWebhooks = createRoute({
   method: "get",
   path,
   operationId: "listWebhooks",
+  summary: "List webhooks",
   tags,
   request: { query: PageQuery },
   responses: { 200: json(pageOf(Webhook)), ...problems("validation_failed") },
@@ -139,13 +145,15 @@ export const createWebhook = createRoute({
   method: "post",
   path,
   operationId: "createWebhook",
+  summary: "Create a webhook",
   tags,
   description:
-    "Events from then on are sent to it, signed with the secret that is in this answer and in none after it: a repeat with the same `Idempotency-Key` has `null` in its place. At most 20.",
+    "Events from then on are sent to it, signed with the secret that is in this answer and in none after it: a repeat with the same `Idempotency-Key` has `null` in its place.",
   request: { body: jsonBody(CreateWebhook), headers: IdempotencyKey },
   responses: {
     201: { ...json(NewWebhook), headers: ETag },
     ...problems(
+      "limit_reached",
       "bad_json",
       "conflict",
       "validation_failed",
@@ -161,6 +169,7 @@ export const getWebhook = createRoute({
   method: "get",
   path: `${path}/{id}`,
   operationId: "getWebhook",
+  summary: "Get a webhook",
   tags,
   request: { params: IdParam },
   responses: { 200: answer, ...problems("not_found", "validation_failed") },
@@ -170,6 +179,7 @@ export const updateWebhook = createRoute({
   method: "patch",
   path: `${path}/{id}`,
   operationId: "updateWebhook",
+  summary: "Update a webhook",
   tags,
   description:
     "Disabled, it is sent nothing, and what happens meanwhile is not kept for it: `replay` sends it afterwards.",
@@ -184,6 +194,7 @@ export const deleteWebhook = createRoute({
   method: "delete",
   path: `${path}/{id}`,
   operationId: "deleteWebhook",
+  summary: "Delete a webhook",
   tags,
   request: { params: IdParam, headers: IfMatch },
   responses: { 204: { description: "Gone" }, ...problems("not_found", "precondition_failed", "validation_failed") },
@@ -193,6 +204,7 @@ export const pingWebhook = createRoute({
   method: "post",
   path: `${path}/{id}/ping`,
   operationId: "pingWebhook",
+  summary: "Ping a webhook",
   tags,
   description: "A `ping` is sent at once, whether it is enabled or not, and what came back is answered.",
   request: { params: IdParam },
@@ -203,9 +215,10 @@ export const rotateWebhookSecret = createRoute({
   method: "post",
   path: `${path}/{id}/rotate-secret`,
   operationId: "rotateWebhookSecret",
+  summary: "Rotate a webhook's secret",
   tags,
-  description: "For 24 hours what is sent is signed with the secret before as well. At most five at a time are valid.",
-  request: { params: IdParam },
+  description: ROTATION,
+  request: { params: IdParam, query: RotationQuery },
   responses: { 200: json(WebhookSecret), ...problems("not_found", "conflict", "validation_failed", "misconfigured") },
 });
 
@@ -213,6 +226,7 @@ export const replayEvents = createRoute({
   method: "post",
   path: `${path}/{id}/replay`,
   operationId: "replayEvents",
+  summary: "Replay events to a webhook",
   tags,
   description:
     "Every event of that time that it wants is sent again, under its own id, those that arrived included. At most 5000 at once, the oldest first.",

@@ -1,30 +1,35 @@
-import { authorOf } from "@allokoli/shared/db/books";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
+import { addressRules } from "@allokoli/shared/env/address-rules";
 import { auditLog, deliveries, deliveryAttempts, events } from "@allokoli/shared/db/schema/index";
 import { systemTenant, type Tx } from "@allokoli/shared/db/tenant";
 import { notFound } from "@allokoli/shared/http/problem";
 import { v7 as uuidv7 } from "uuid";
-import { isDevelopment, numberOf, type LaneRef } from "../env.ts";
+import { numberOf, type LaneRef } from "../env.ts";
 import { isSuccess, type Attempt } from "../lane/decide.ts";
 import { toPayload, type PayloadRow } from "../lane/payload.ts";
 import { sendOnce } from "../lane/send.ts";
 import { findEndpoint, toAttemptRow } from "../lane/store.ts";
-import { type Scope } from "../scope.ts";
-import { openSecrets } from "../signing/secret.ts";
-import { bookOf, requireEndpoint } from "./store.ts";
+import type { Scope } from "@allokoli/shared/service/service";
+import type { Env } from "../env.ts";
+import { openSecrets } from "@allokoli/shared/crypto/signing";
+import { auditEntry, requireEndpoint } from "./store.ts";
 
 /**
- * Send a `ping` at once, whatever the state of the endpoint, and keep what came back. It is tried once, and says nothing
- * about whether the endpoint is given up.
+ * Send a `ping` at once, whatever the state of the endpoint, and store the answer. It is tried once and does not count
+ * for disabling the endpoint.
  * @throws {Problem} `not_found`
  */
-export async function pingEndpoint(c: Scope, endpointId: string): Promise<{ deliveryId: string; attempt: Attempt }> {
+export async function pingEndpoint(
+  c: Scope<Env>,
+  endpointId: string,
+): Promise<{ deliveryId: string; attempt: Attempt }> {
   const { env } = c;
   const { tenant, database } = c.var;
   const { orgId } = tenant;
-  const options = { development: isDevelopment(env), timeoutMs: numberOf(env, "SEND_TIMEOUT_MS") };
+  const options = { rules: addressRules(env), timeoutMs: numberOf(env, "SEND_TIMEOUT_MS") };
   await tenant.write("admin", async (tx) => {
     await requireEndpoint(tx, orgId, endpointId);
-    await tx.insert(auditLog).values(bookOf(orgId, authorOf(c), "ping", endpointId));
+    await tx.insert(auditLog).values(auditEntry(orgId, authorOf(c), "pinged", endpointId));
   });
   const lane = { orgId, endpointId };
   const asSystem = systemTenant(database, orgId);
@@ -32,7 +37,7 @@ export async function pingEndpoint(c: Scope, endpointId: string): Promise<{ deli
   if (endpoint === undefined) throw notFound("webhook");
   const event: PayloadRow = { eventId: uuidv7(), type: "ping", createdAt: new Date(), data: { id: endpointId } };
   const body = JSON.stringify(toPayload(orgId, event));
-  const secrets = await openSecrets(env, orgId, endpoint.secrets);
+  const secrets = await openSecrets(env, "webhook", orgId, endpoint.secrets);
   const attempt = await sendOnce({ url: endpoint.url, secrets, eventId: event.eventId, body }, options);
   const deliveryId = uuidv7();
   await asSystem.write("admin", (tx) => keepPing(tx, lane, { deliveryId, event, attempt }));
@@ -41,7 +46,7 @@ export async function pingEndpoint(c: Scope, endpointId: string): Promise<{ deli
 
 type Ping = { deliveryId: string; event: PayloadRow; attempt: Attempt };
 
-/** As the system: the event is taken already, so that no other endpoint is told. */
+/** As the system: the event is marked as taken, so that no other endpoint gets it. */
 async function keepPing(tx: Tx, { orgId, endpointId }: LaneRef, { deliveryId, event, attempt }: Ping): Promise<void> {
   const [kept] = await tx
     .insert(events)
@@ -63,6 +68,7 @@ async function keepPing(tx: Tx, { orgId, endpointId }: LaneRef, { deliveryId, ev
     endpointId,
     eventId: event.eventId,
     eventType: event.type,
+    resourceId: endpointId,
     position: kept.position,
     state: isSuccess(attempt) ? "delivered" : "failed",
     attempts: 1,

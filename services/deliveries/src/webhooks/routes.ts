@@ -1,26 +1,25 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { authorOf } from "@allokoli/shared/db/books";
-import { etagOf } from "@allokoli/shared/http/etag";
+import { addressRules } from "@allokoli/shared/env/address-rules";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
+import { etagHeader } from "@allokoli/shared/http/etag";
 import { given } from "@allokoli/shared/http/given";
-import { idempotentKeeping } from "@allokoli/shared/http/idempotent";
+import { idempotent } from "@allokoli/shared/service/idempotent";
 import { toUtc } from "@allokoli/shared/http/moment";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { Problem } from "@allokoli/shared/http/problem";
 import { findUrlFault } from "@allokoli/shared/http/public-url";
-import { afterAnswer, type ServiceEnv } from "@allokoli/shared/http/service";
+import { afterAnswer, type Scope, type ServiceEnv } from "@allokoli/shared/service/service";
 import { v7 as uuidv7 } from "uuid";
-import { toAttempt } from "../deliveries/store.ts";
-import { isDevelopment, type Env } from "../env.ts";
+import { toAttempt } from "../lane/attempt.ts";
+import type { Env } from "../env.ts";
 import { isSuccess } from "../lane/decide.ts";
-import { wakeLane, wakeOutbox, type Scope } from "../scope.ts";
-import { createSecret, sealSecret } from "../signing/secret.ts";
+import { wakeLane, wakeOutbox } from "../scope.ts";
+import { createSecret, ROTATION_MS, sealSecret } from "@allokoli/shared/crypto/signing";
 import * as contract from "./contract.ts";
 import { pingEndpoint } from "./ping.ts";
 import { replay } from "./replay.ts";
 import * as store from "./store.ts";
-import { toWebhook, type EndpointRow } from "./store.ts";
-
-const ROTATION_MS = 24 * 60 * 60_000;
+import { toWebhook } from "./store.ts";
 
 export function routeWebhooks(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(contract.listWebhooks, async (c) => {
@@ -32,7 +31,10 @@ export function routeWebhooks(app: OpenAPIHono<ServiceEnv<Env>>): void {
   });
 
   app.openapi(
-    createRoute({ ...contract.createWebhook, middleware: [idempotentKeeping(contract.withoutSecret)] as const }),
+    createRoute({
+      ...contract.createWebhook,
+      middleware: [idempotent("admin", { toKept: contract.withoutSecret })] as const,
+    }),
     async (c) => {
       const { url, description = null, eventTypes = null, state = "enabled" } = c.req.valid("json");
       const { tenant, creationId: id } = c.var;
@@ -44,14 +46,14 @@ export function routeWebhooks(app: OpenAPIHono<ServiceEnv<Env>>): void {
         return store.insertEndpoint(tx, tenant.orgId, creation);
       });
       afterAnswer(c, wakeOutbox(c));
-      return c.json({ ...toWebhook(row), secret: isFresh ? secret : null }, 201, etag(row));
+      return c.json({ ...toWebhook(row), secret: isFresh ? secret : null }, 201, etagHeader(row));
     },
   );
 
   app.openapi(contract.getWebhook, async (c) => {
     const { tenant } = c.var;
     const row = await tenant.read((tx) => store.requireEndpoint(tx, tenant.orgId, c.req.valid("param").id));
-    return c.json(toWebhook(row), 200, etag(row));
+    return c.json(toWebhook(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.updateWebhook, async (c) => {
@@ -64,7 +66,7 @@ export function routeWebhooks(app: OpenAPIHono<ServiceEnv<Env>>): void {
       return store.changeEndpoint(tx, before, change, authorOf(c));
     });
     afterAnswer(c, wakeLane(c, id));
-    return c.json(toWebhook(row), 200, etag(row));
+    return c.json(toWebhook(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.deleteWebhook, async (c) => {
@@ -88,12 +90,12 @@ export function routeWebhooks(app: OpenAPIHono<ServiceEnv<Env>>): void {
     const secret = createSecret();
     const kept = await seal(c, uuidv7(), secret);
     const now = new Date();
-    const expiresAt = new Date(now.getTime() + ROTATION_MS);
+    const expiresAt = c.req.valid("query").endPrevious ? null : new Date(now.getTime() + ROTATION_MS);
     await tenant.write("admin", async (tx) => {
       const endpoint = await store.requireLocked(tx, tenant.orgId, c.req.valid("param").id);
       await store.rotateSecret(tx, endpoint, { secret: kept, now, expiresAt, author: authorOf(c) });
     });
-    return c.json({ secret, previousExpiresAt: expiresAt.toISOString() }, 200);
+    return c.json({ secret, previousExpiresAt: expiresAt?.toISOString() ?? null }, 200);
   });
 
   app.openapi(contract.replayEvents, async (c) => {
@@ -112,14 +114,12 @@ export function routeWebhooks(app: OpenAPIHono<ServiceEnv<Env>>): void {
 }
 
 /** @throws {Problem} `validation_failed`, for an address that is not one on the public internet */
-function requireGoodUrl({ env }: Scope, url: string): void {
-  const fault = findUrlFault(url, { development: isDevelopment(env) });
+function requireGoodUrl({ env }: Scope<Env>, url: string): void {
+  const fault = findUrlFault(url, addressRules(env));
   if (fault !== undefined) throw new Problem("validation_failed", { errors: [{ path: "url", message: fault }] });
 }
 
-async function seal({ env, var: { tenant } }: Scope, id: string, secret: string) {
-  const { text, keyId } = await sealSecret(env, tenant.orgId, id, secret);
+async function seal({ env, var: { tenant } }: Scope<Env>, id: string, secret: string) {
+  const { text, keyId } = await sealSecret(env, "webhook", tenant.orgId, id, secret);
   return { id, sealed: text, keyId };
 }
-
-const etag = (row: EndpointRow) => ({ ETag: etagOf(row.revision) });

@@ -1,18 +1,16 @@
 import type { VerbOf } from "@allokoli/shared/audit/actions";
-import { entry, type Author } from "@allokoli/shared/db/books";
+import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import { auditLog, webhookEndpoints, webhookSecrets } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { expectedRevision } from "@allokoli/shared/http/etag";
+import { requireCurrent } from "@allokoli/shared/http/etag";
 import type { Position } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
+import { requireWithin } from "@allokoli/shared/limits/require-within";
 import { and, count, desc, eq, isNull, lte, sql } from "drizzle-orm";
-import type { KeptSecret } from "../signing/secret.ts";
+import { MAX_SECRETS, type KeptSecret } from "@allokoli/shared/crypto/signing";
 import type { UpdateWebhook, Webhook } from "./contract.ts";
 
 export type EndpointRow = typeof webhookEndpoints.$inferSelect;
-
-const MAX_ENDPOINTS = 20;
-const MAX_SECRETS = 5;
 
 export const toWebhook = (row: EndpointRow): Webhook => ({
   id: row.id,
@@ -29,7 +27,7 @@ export const toWebhook = (row: EndpointRow): Webhook => ({
 
 const isEndpoint = (orgId: string, id: string) =>
   and(eq(webhookEndpoints.orgId, orgId), eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt));
-export const bookOf = (
+export const auditEntry = (
   orgId: string,
   author: Author,
   verb: VerbOf<"webhook">,
@@ -50,15 +48,15 @@ export function requireEnabled({ state }: EndpointRow): void {
 }
 
 /**
- * The endpoint, which nobody changes until the transaction ends; deliveries may refer to it meanwhile.
+ * The endpoint, locked against changes until the transaction ends; deliveries may still refer to it.
  * @throws {Problem} `not_found`; `precondition_failed` when it is not the one that the client saw
  */
 export async function requireLocked(tx: Tx, orgId: string, id: string, ifMatch?: string): Promise<EndpointRow> {
-  const revision = expectedRevision(ifMatch);
-  const [row] = await tx.select().from(webhookEndpoints).where(isEndpoint(orgId, id)).for("no key update");
-  if (row === undefined) throw notFound("webhook");
-  if (revision !== undefined && revision !== row.revision) throw new Problem("precondition_failed");
-  return row;
+  const lock = async () => {
+    const [row] = await tx.select().from(webhookEndpoints).where(isEndpoint(orgId, id)).for("no key update");
+    return row;
+  };
+  return requireCurrent("webhook", ifMatch, lock);
 }
 
 /** Newest first, one more than `limit` when there are more. */
@@ -90,23 +88,14 @@ export type NewEndpoint = {
 
 /**
  * The endpoint and its first secret; `isFresh` is false when a request before made it.
- * @throws {Problem} `conflict` when there are as many as may be
+ * @throws {Problem} `limit_reached`
  */
 export async function insertEndpoint(tx: Tx, orgId: string, { id, wanted, secret, author }: NewEndpoint) {
-  // Two at once cannot both make the last one: the organization's row is locked.
-  const [, [counted], [found]] = await Promise.all([
-    tx.execute(sql`select app.lock_plan(${orgId})`).execute(),
-    tx
-      .select({ endpoints: count() })
-      .from(webhookEndpoints)
-      .where(and(eq(webhookEndpoints.orgId, orgId), isNull(webhookEndpoints.deletedAt)))
-      .execute(),
+  const [, [found]] = await Promise.all([
+    requireWithin(tx, orgId, [{ limit: "webhooks", ids: [id] }], new Date()),
     tx.select().from(webhookEndpoints).where(isEndpoint(orgId, id)).execute(),
   ]);
   if (found !== undefined) return { row: found, isFresh: false };
-  if ((counted?.endpoints ?? 0) >= MAX_ENDPOINTS) {
-    throw new Problem("conflict", { detail: `There are ${MAX_ENDPOINTS} webhooks, which is as many as may be.` });
-  }
   const [[row]] = await Promise.all([
     tx
       .insert(webhookEndpoints)
@@ -119,14 +108,14 @@ export async function insertEndpoint(tx: Tx, orgId: string, { id, wanted, secret
       .execute(),
     tx
       .insert(auditLog)
-      .values(bookOf(orgId, author, "create", id, { eventTypes: wanted.eventTypes }))
+      .values(auditEntry(orgId, author, "created", id, { eventTypes: wanted.eventTypes }))
       .execute(),
   ]);
   if (row === undefined) throw new Problem("conflict");
   return { row, isFresh: true };
 }
 
-/** The locked endpoint, changed. Enabled, or led elsewhere, it begins anew. */
+/** Change the locked endpoint. When it is enabled or gets another address, its count of failures begins anew. */
 export async function changeEndpoint(tx: Tx, before: EndpointRow, change: Partial<UpdateWebhook>, author: Author) {
   const { orgId, id, revision } = before;
   const isAnew = change.state === "enabled" || (change.url !== undefined && change.url !== before.url);
@@ -142,13 +131,13 @@ export async function changeEndpoint(tx: Tx, before: EndpointRow, change: Partia
       })
       .where(isEndpoint(orgId, id))
       .returning(),
-    tx.insert(auditLog).values(bookOf(orgId, author, "update", id, { fields: Object.keys(change) })),
+    tx.insert(auditLog).values(auditEntry(orgId, author, "updated", id, { fields: Object.keys(change) })),
   ]);
   if (row === undefined) throw notFound("webhook");
   return row;
 }
 
-/** The locked endpoint, hidden, and what it signed with gone; what hangs on it goes in bites. */
+/** Hide the locked endpoint and delete its secrets; its other rows are deleted later, in batches. */
 export async function hideEndpoint(tx: Tx, { orgId, id, revision }: EndpointRow, now: Date, author: Author) {
   await Promise.all([
     tx
@@ -156,29 +145,31 @@ export async function hideEndpoint(tx: Tx, { orgId, id, revision }: EndpointRow,
       .set({ deletedAt: now, state: "disabled", revision: revision + 1 })
       .where(isEndpoint(orgId, id)),
     tx.delete(webhookSecrets).where(and(eq(webhookSecrets.orgId, orgId), eq(webhookSecrets.endpointId, id))),
-    tx.insert(auditLog).values(bookOf(orgId, author, "delete", id)),
+    tx.insert(auditLog).values(auditEntry(orgId, author, "deleted", id)),
   ]);
 }
 
 /**
- * A new secret for the locked endpoint; the one before is valid until `expiresAt`.
+ * A new secret for the locked endpoint; the one before is valid until `expiresAt`, or ended with all others when that is null.
  * @throws {Problem} `conflict` when too many are valid
  */
 export async function rotateSecret(
   tx: Tx,
   { orgId, id }: EndpointRow,
-  { secret, now, expiresAt, author }: { secret: KeptSecret; now: Date; expiresAt: Date; author: Author },
+  { secret, now, expiresAt, author }: { secret: KeptSecret; now: Date; expiresAt: Date | null; author: Author },
 ): Promise<void> {
   const isOfEndpoint = and(eq(webhookSecrets.orgId, orgId), eq(webhookSecrets.endpointId, id));
   const [, [valid]] = await Promise.all([
     tx
       .delete(webhookSecrets)
-      .where(and(isOfEndpoint, lte(webhookSecrets.expiresAt, now)))
+      .where(and(isOfEndpoint, expiresAt === null ? undefined : lte(webhookSecrets.expiresAt, now)))
       .execute(),
     tx.select({ secrets: count() }).from(webhookSecrets).where(isOfEndpoint).execute(),
   ]);
   if ((valid?.secrets ?? 0) >= MAX_SECRETS) {
-    throw new Problem("conflict", { detail: `${MAX_SECRETS} secrets are valid already: wait until one expires.` });
+    throw new Problem("conflict", {
+      detail: `${MAX_SECRETS} secrets are valid already: wait until one expires, or end them with endPrevious.`,
+    });
   }
   await Promise.all([
     tx
@@ -192,7 +183,7 @@ export async function rotateSecret(
       .execute(),
     tx
       .insert(auditLog)
-      .values(bookOf(orgId, author, "rotate-secret", id))
+      .values(auditEntry(orgId, author, "secret-rotated", id))
       .execute(),
   ]);
 }

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Practice } from "../../../../packages/shared/src/db/testing/practice.ts";
+import type { Fixture } from "../../../../packages/shared/src/db/testing/fixture.ts";
 import { openOwnGateway, type OwnGateway } from "../testing/own-gateway.ts";
 
 let gateway: OwnGateway;
-let practice: Practice;
-let people: Practice["people"];
+let fixture: Fixture;
+let people: Fixture["people"];
 beforeAll(async () => {
   gateway = await openOwnGateway();
-  ({ practice } = gateway);
-  ({ people } = practice);
+  ({ fixture } = gateway);
+  ({ people } = fixture);
 });
 afterAll(() => gateway.close());
-beforeEach(() => practice.superuser.query("delete from api_keys"));
+beforeEach(() => fixture.superuser.query("delete from api_keys"));
 
 type Json = Record<string, unknown>;
 const ask = (path: string, as: string, more: Omit<Parameters<OwnGateway["ask"]>[1], "as"> = {}) =>
@@ -49,7 +49,7 @@ describe("making a key", () => {
     const read = await ask(`/v1/api-keys/${String(body["id"])}`, people.owner);
     const { key: _shown, ...rest } = body;
     expect(read.body).toEqual(rest);
-    const { rows } = await practice.superuser.query("select hash from api_keys");
+    const { rows } = await fixture.superuser.query("select hash from api_keys");
     expect(rows).toEqual([{ hash: createHash("sha256").update(key).digest("hex") }]);
   });
 
@@ -61,17 +61,17 @@ describe("making a key", () => {
     expect(again.body).toEqual({ ...first.body, key: null });
     const dump: string[] = [];
     for (const table of ["idempotency_keys", "api_keys", "audit_log", "events"]) {
-      dump.push(JSON.stringify((await practice.superuser.query(`select * from ${table}`)).rows));
+      dump.push(JSON.stringify((await fixture.superuser.query(`select * from ${table}`)).rows));
     }
     const secret = String(first.body["key"]).slice(8, -4);
     expect(dump.join("\n")).toContain(String(first.body["id"]));
     expect(dump.join("\n")).not.toContain(secret);
   });
 
-  it("carried on after a crash finds the row, whose key nobody has any more", async () => {
+  it("resumed after a crash finds the row, whose key nobody has any more", async () => {
     const once = { "idempotency-key": "crash" };
     const first = await create({}, people.admin, once);
-    await practice.superuser.query(
+    await fixture.superuser.query(
       "update idempotency_keys set status = 'running', locked_until = now() - interval '1 second' where key = 'crash'",
     );
     const again = await create({}, people.admin, once);
@@ -81,7 +81,7 @@ describe("making a key", () => {
   it("is for admins, of roles up to their own, with an end that lies ahead", async () => {
     for (const as of [people.member, people.viewer])
       expect(problemOf(await create({}, as))).toEqual([403, "role_too_low"]);
-    expect(problemOf(await create({}, people.stranger))).toEqual([403, "not_a_member"]);
+    expect(problemOf(await create({}, people.outsider))).toEqual([403, "not_a_member"]);
     for (const wrong of [{ role: "owner" }, { name: " " }, { expiresAt: "2020-01-01T00:00:00Z" }, { key: "alk_" }]) {
       expect(problemOf(await create(wrong))).toEqual([422, "validation_failed"]);
     }
@@ -89,8 +89,8 @@ describe("making a key", () => {
   });
 
   it("stops at fifty, of which those that are revoked are none", async () => {
-    for (let count = 0; count < 49; count++) await practice.addKey(practice.orgId, people.owner, "viewer");
-    await practice.addKey(practice.orgId, people.owner, "viewer", { revoked_at: new Date() });
+    for (let count = 0; count < 49; count++) await fixture.addKey(fixture.orgId, people.owner, "viewer");
+    await fixture.addKey(fixture.orgId, people.owner, "viewer", { revoked_at: new Date() });
     const outcomes = await Promise.all([create(), create()]);
     expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set([201, 403]));
     const refused = outcomes.find(({ status }) => status === 403)?.body;
@@ -115,22 +115,21 @@ describe("the keys of an organization", () => {
   it("are another organization's nothing", async () => {
     const { id } = await made();
     for (const [method, json] of [["GET"], ["PATCH", { name: "x" }], ["DELETE"]] as const) {
-      const answer = await gateway.ask(`/v1/api-keys/${id}`, { as: people.stranger, method, ...(json && { json }) });
+      const answer = await gateway.ask(`/v1/api-keys/${id}`, { as: people.outsider, method, ...(json && { json }) });
       expect(problemOf(answer)).toEqual([404, "not_found"]);
     }
   });
 
-  it("say who made them after they have left, and work on", async () => {
-    const leaver = await practice.signUp("leaver@example.fr");
-    await practice.join(practice.orgId, leaver, "admin");
+  it("that somebody keeps say who made them after they have left, and work on", async () => {
+    const leaver = await fixture.signUp("leaver@example.fr");
+    await fixture.join(fixture.orgId, leaver, "admin");
     const { body } = await create({ role: "member" }, leaver);
-    await practice.superuser.query("delete from memberships where user_id = $1 and org_id = $2", [
-      leaver,
-      practice.orgId,
-    ]);
+    const removal = `/v1/organization/members/${leaver}?keepApiKeyId=${String(body["id"])}`;
+    expect((await ask(removal, people.owner, { method: "DELETE" })).status).toBe(200);
     expect((await ask("/v1/organization", String(body["key"]))).status).toBe(200);
     const read = await ask(`/v1/api-keys/${String(body["id"])}`, people.owner);
     expect(read.body["createdBy"]).toEqual({ id: leaver, name: "leaver@example.fr" });
+    expect(read.body["keptBy"]).toEqual({ id: people.owner, name: "owner@example.fr" });
   });
 
   it("are changed by name, role and end, only as they were read", async () => {
@@ -165,11 +164,11 @@ describe("the keys of an organization", () => {
   });
 
   it("stand in the log with whoever made, changed and revoked them", async () => {
-    await practice.superuser.query("delete from audit_log");
+    await fixture.superuser.query("delete from audit_log");
     const { id } = await made();
     await change(id, { role: "member" });
     await revoke(id);
-    const rows = await gateway.auditOf(practice.orgId);
+    const rows = await gateway.auditOf(fixture.orgId);
     expect(rows.map(({ action, actor_id: by, actor_kind: kind, detail }) => [action, by, kind, detail])).toEqual([
       ["api-key.created", people.admin, "person", { name: "Zapier", role: "viewer", expiresAt: null }],
       ["api-key.updated", people.admin, "person", { role: "member" }],
@@ -181,18 +180,18 @@ describe("the keys of an organization", () => {
 describe("a key at the gateway's own resources", () => {
   it("has its role, and is the author of what it does", async () => {
     const viewer = await made({ role: "viewer" });
-    expect((await ask("/v1/organization", viewer.key)).body).toMatchObject({ id: practice.orgId, role: "viewer" });
+    expect((await ask("/v1/organization", viewer.key)).body).toMatchObject({ id: fixture.orgId, role: "viewer" });
     expect(problemOf(await rename(viewer.key))).toEqual([403, "role_too_low"]);
     const admin = await made({ role: "admin", name: "Scripts" });
     expect((await rename(admin.key)).body).toMatchObject({ name: "Cabinet du Parc", role: "admin" });
-    const log = await gateway.auditOf(practice.orgId);
+    const log = await gateway.auditOf(fixture.orgId);
     expect(log.at(-1)).toMatchObject({ action: "organization.updated", actor_id: admin.id, actor_kind: "api_key" });
   });
 
   it("is over with the next transaction, though this gateway still remembers it", async () => {
     const { id, key } = await made({ role: "admin" });
     expect((await ask("/v1/organization", key)).status).toBe(200);
-    await practice.superuser.query("update api_keys set expires_at = now() where id = $1", [id]);
+    await fixture.superuser.query("update api_keys set expires_at = now() where id = $1", [id]);
     expect(problemOf(await ask("/v1/organization", key))).toEqual([401, "unauthorized"]);
     expect(problemOf(await rename(key))).toEqual([401, "unauthorized"]);
   });
@@ -205,7 +204,7 @@ describe("a key at the gateway's own resources", () => {
     expect(Date.parse(String(read.body["lastUsedAt"]))).toBeGreaterThanOrEqual(Date.parse(String(body["createdAt"])));
     expect([read.etag, read.body["updatedAt"]]).toEqual(['"1"', body["updatedAt"]]);
     const before = read.body["lastUsedAt"];
-    await practice.superuser.query("select app.note_api_key_use($1)", [id]);
+    await fixture.superuser.query("select app.note_api_key_use($1)", [id]);
     expect((await ask(`/v1/api-keys/${id}`, people.owner)).body["lastUsedAt"]).toBe(before);
   });
 
@@ -213,24 +212,24 @@ describe("a key at the gateway's own resources", () => {
     const { id } = await made({ role: "admin" });
     const claims = JSON.stringify({ sub: id, role: "api_key", exp: 4_102_444_800 });
     const as = async (text: string, values: unknown[] = []) => {
-      await practice.superuser.query("begin");
+      await fixture.superuser.query("begin");
       try {
-        await practice.superuser.query(
+        await fixture.superuser.query(
           "select set_config('request.jwt.claims', $1, true), set_config('role', 'allokoli_member', true)",
           [claims],
         );
-        return await practice.superuser.query(text, values);
+        return await fixture.superuser.query(text, values);
       } finally {
-        await practice.superuser.query("rollback");
+        await fixture.superuser.query("rollback");
       }
     };
     await expect(as("select app.create_organization('x', 'fr', 'Europe/Paris')")).rejects.toMatchObject({
       code: "23503",
     });
     expect((await as("select * from app.own_invitations()")).rows).toEqual([]);
-    const { rows } = await as("select app.require_membership($1, 'viewer')", [practice.orgId]);
+    const { rows } = await as("select app.require_membership($1, 'viewer')", [fixture.orgId]);
     expect(rows).toEqual([{ require_membership: "admin" }]);
-    await expect(as("select app.require_membership($1, 'viewer')", [practice.strangerOrgId])).rejects.toMatchObject({
+    await expect(as("select app.require_membership($1, 'viewer')", [fixture.otherOrgId])).rejects.toMatchObject({
       code: "AK005",
     });
   });

@@ -10,6 +10,7 @@ import {
   problems,
 } from "@allokoli/shared/http/contract";
 import { Text } from "../organization/contract.ts";
+import { EXAMPLE_API_KEY, EXAMPLE_NEW_API_KEY } from "./examples.ts";
 
 /** A key owns nothing: owners are people. */
 const KeyRole = z.enum(["viewer", "member", "admin"]);
@@ -26,17 +27,21 @@ export const ApiKey = z
     createdBy: z
       .object({ id: z.uuid(), name: z.string().nullable() })
       .describe("Who made it; they may have left since"),
+    keptBy: z
+      .object({ id: z.uuid(), name: z.string().nullable() })
+      .nullable()
+      .describe("Who answers for it since whoever did before was removed or demoted; null while its maker does"),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     expiresAt: z.iso.datetime().nullable(),
     lastUsedAt: z.iso.datetime().nullable().describe("To the minute"),
   })
-  .openapi("ApiKey");
+  .openapi("ApiKey", { example: EXAMPLE_API_KEY });
 export type ApiKey = z.infer<typeof ApiKey>;
 
 export const NewApiKey = ApiKey.extend({
   key: z.string().nullable().describe("The key itself, this once; null when the request is repeated"),
-}).openapi("NewApiKey");
+}).openapi("NewApiKey", { example: EXAMPLE_NEW_API_KEY });
 export type NewApiKey = z.infer<typeof NewApiKey>;
 
 const Name = Text.trim().min(1).max(80);
@@ -64,9 +69,15 @@ export const listApiKeys = createRoute({
   method: "get",
   path: "/v1/api-keys",
   operationId: "listApiKeys",
+  summary: "List API keys",
   tags,
   description: "Those that are not revoked, for admins.",
-  request: { query: PageQuery },
+  request: {
+    query: PageQuery.extend({
+      createdBy: z.uuid().optional().describe("Only those that this person made"),
+      responsible: z.uuid().optional().describe("Only those that this person answers for: made or kept"),
+    }),
+  },
   responses: { 200: json(pageOf(ApiKey)), ...problems("validation_failed") },
 });
 
@@ -74,10 +85,11 @@ export const createApiKey = createRoute({
   method: "post",
   path: "/v1/api-keys",
   operationId: "createApiKey",
+  summary: "Create an API key",
   tags,
   description:
     "For admins. The key is shown in this answer and never again: a repeat with the same `Idempotency-Key` has `null` in " +
-    "its place. An organization has at most 50 (`limit_reached`).",
+    "its place. An organization has as many as its plan allows (`limit_reached`).",
   request: { headers: IdempotencyKey, body: jsonBody(CreateApiKey) },
   responses: {
     201: { ...json(NewApiKey), headers: z.object({ ETag: z.string() }) },
@@ -96,6 +108,7 @@ export const getApiKey = createRoute({
   method: "get",
   path: "/v1/api-keys/{id}",
   operationId: "getApiKey",
+  summary: "Get an API key",
   tags,
   description: "For admins.",
   request: { params: IdParam },
@@ -106,6 +119,7 @@ export const updateApiKey = createRoute({
   method: "patch",
   path: "/v1/api-keys/{id}",
   operationId: "updateApiKey",
+  summary: "Update an API key",
   tags,
   description: "For admins. The role counts from the key's next request on.",
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateApiKey) },
@@ -119,6 +133,7 @@ export const revokeApiKey = createRoute({
   method: "delete",
   path: "/v1/api-keys/{id}",
   operationId: "revokeApiKey",
+  summary: "Revoke an API key",
   tags,
   description: "For admins, at once and for ever.",
   request: { params: IdParam, headers: IfMatch },

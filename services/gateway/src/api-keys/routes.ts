@@ -1,27 +1,26 @@
-import { authorOf } from "@allokoli/shared/db/books";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
-import { idempotentKeeping } from "@allokoli/shared/http/idempotent";
+import { etagHeader, expectedRevision } from "@allokoli/shared/http/etag";
+import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import { note } from "../audit.ts";
 import { hashOf } from "../auth/by-api-key.ts";
 import type { GatewayApp } from "../env.ts";
 import * as contract from "./contract.ts";
-import { createSecret, tracesOf } from "./secret.ts";
+import { createSecret, tracesOf } from "../auth/api-key-secret.ts";
 import * as store from "./store.ts";
 import { toApiKey } from "./store.ts";
 
 /** The keys that other tools call the API with. */
 export function routeApiKeys(app: GatewayApp) {
-  app.on("POST", contract.createApiKey.path, idempotentKeeping(withoutKey));
+  app.on("POST", contract.createApiKey.path, idempotent("admin", { toKept: withoutKey }));
   app
     .openapi(contract.listApiKeys, async (c) => {
-      const { limit, cursor } = c.req.valid("query");
+      const { limit, cursor, createdBy, responsible } = c.req.valid("query");
       const { tenant } = c.var;
-      const after = decodeCursor(cursor);
-      // As a write, which asks for the role.
-      const rows = await tenant.write("admin", (tx) => store.listApiKeys(tx, tenant.orgId, limit, after));
+      const filter = { limit, after: decodeCursor(cursor), createdBy, responsible };
+      const rows = await tenant.read((tx) => store.listApiKeys(tx, tenant.orgId, filter), "admin");
       const now = new Date();
       return c.json(
         toPage(rows, limit, (row) => toApiKey(row, now), positionOf),
@@ -35,14 +34,14 @@ export function routeApiKeys(app: GatewayApp) {
       const { row, isFresh } = await tenant.write("admin", (tx) => store.insertApiKey(tx, tenant.orgId, made));
       if (row === undefined) throw notFound("API key");
       const key = isFresh ? secret : null;
-      return c.json({ ...toApiKey(row, new Date()), key }, 201, { ETag: etagOf(row.revision) });
+      return c.json({ ...toApiKey(row, new Date()), key }, 201, etagHeader(row));
     })
     .openapi(contract.getApiKey, async (c) => {
       const { tenant } = c.var;
       const { id } = c.req.valid("param");
-      const row = await tenant.write("admin", (tx) => store.findApiKey(tx, tenant.orgId, id));
+      const row = await tenant.read((tx) => store.findApiKey(tx, tenant.orgId, id), "admin");
       if (row === undefined) throw notFound("API key");
-      return c.json(toApiKey(row, new Date()), 200, { ETag: etagOf(row.revision) });
+      return c.json(toApiKey(row, new Date()), 200, etagHeader(row));
     })
     .openapi(contract.updateApiKey, async (c) => {
       const { tenant } = c.var;
@@ -57,7 +56,7 @@ export function routeApiKeys(app: GatewayApp) {
         return store.findApiKey(tx, orgId, id);
       });
       if (row === undefined) throw notFound("API key");
-      return c.json(toApiKey(row, new Date()), 200, { ETag: etagOf(row.revision) });
+      return c.json(toApiKey(row, new Date()), 200, etagHeader(row));
     })
     .openapi(contract.revokeApiKey, async (c) => {
       const { tenant } = c.var;
@@ -73,10 +72,10 @@ export function routeApiKeys(app: GatewayApp) {
     });
 }
 
-/** Why a key could not be changed: it is another than the one that was read, or none. */
+/** Why a key could not be changed: it has changed since it was read, or there is none. */
 const refusal = async (tx: Tx, orgId: string, id: string) =>
   (await store.findApiKey(tx, orgId, id)) === undefined ? notFound("API key") : new Problem("precondition_failed");
 
-/** What is kept of the answer for a repeat: a secret is stored nowhere. */
+/** The part of the answer that is stored for a repeated request: without the secret. */
 const withoutKey = (body: string) =>
   JSON.stringify({ ...contract.NewApiKey.parse(JSON.parse(body)), key: null } satisfies contract.NewApiKey);

@@ -1,14 +1,11 @@
-import { entry, type Author } from "@allokoli/shared/db/books";
+import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import { apiKeys, auditLog } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { given } from "@allokoli/shared/http/given";
 import type { Position } from "@allokoli/shared/http/page";
-import { Problem } from "@allokoli/shared/http/problem";
-import { and, count, desc, eq, isNull, sql } from "drizzle-orm";
+import { requireWithin } from "@allokoli/shared/limits/require-within";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { ApiKey, CreateApiKey, KeyRole, UpdateApiKey } from "./contract.ts";
-
-/** Keys of an organization: more are a sign that some are forgotten. */
-const MAX_KEYS = 50;
 
 // All but the hash, which nobody reads.
 const columns = {
@@ -20,6 +17,8 @@ const columns = {
   lastFour: apiKeys.lastFour,
   createdBy: apiKeys.createdBy,
   createdByName: sql<string | null>`app.actor_name(${apiKeys.orgId}, ${apiKeys.createdBy})`,
+  keptBy: apiKeys.keptBy,
+  keptByName: sql<string | null>`app.actor_name(${apiKeys.orgId}, ${apiKeys.keptBy})`,
   revision: apiKeys.revision,
   createdAt: apiKeys.createdAt,
   updatedAt: apiKeys.updatedAt,
@@ -32,14 +31,26 @@ const isThis = (orgId: string, id: string) => and(isOpen(orgId), eq(apiKeys.id, 
 const atRevision = (revision: number | undefined) =>
   revision === undefined ? undefined : eq(apiKeys.revision, revision);
 
+/** The keys that are revoked when this person may no longer have keys. */
+const isAnsweredFor = (orgId: string, userId: string) =>
+  and(isOpen(orgId), sql`coalesce(${apiKeys.keptBy}, ${apiKeys.createdBy}) = ${userId}`);
+
+export type KeyFilter = {
+  limit: number;
+  after: Position | undefined;
+  createdBy?: string | undefined;
+  responsible?: string | undefined;
+};
+
 /** Newest first, one more than `limit` when there are more. */
-export const listApiKeys = (tx: Tx, orgId: string, limit: number, after: Position | undefined) =>
+export const listApiKeys = (tx: Tx, orgId: string, { limit, after, createdBy, responsible }: KeyFilter) =>
   tx
     .select(columns)
     .from(apiKeys)
     .where(
       and(
-        isOpen(orgId),
+        responsible === undefined ? isOpen(orgId) : isAnsweredFor(orgId, responsible),
+        createdBy === undefined ? undefined : eq(apiKeys.createdBy, createdBy),
         after && sql`(${apiKeys.createdAt}, ${apiKeys.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
       ),
     )
@@ -56,33 +67,24 @@ export async function findApiKey(tx: Tx, orgId: string, id: string): Promise<Api
 export type NewKey = CreateApiKey & { id: string; hash: string; start: string; lastFour: string; author: Author };
 
 /**
- * The key's row, and whether it was made just now: one of an earlier request with the same id keeps its own key.
- * @throws {Problem} `limit_reached`. The organization's row is locked, so two at once cannot both be the last.
+ * The key's row, and whether this request made it. A row of an earlier request with the same id keeps its own key.
+ * @throws {Problem} `limit_reached`
  */
 export async function insertApiKey(tx: Tx, orgId: string, { author, expiresAt, ...key }: NewKey) {
   const { id, name, role } = key;
   const values = { ...key, orgId, createdBy: author.userId, expiresAt: toMoment(expiresAt) };
-  const book = entry(orgId, author, "api-key.created", { type: "api-key", id }, { name, role, expiresAt });
-  const [, [counted], inserted, , row] = await Promise.all([
-    tx.execute(sql`select app.lock_plan(${orgId})`).execute(),
-    tx.select({ used: count() }).from(apiKeys).where(isOpen(orgId)).execute(),
+  const auditRow = entry(orgId, author, "api-key.created", { type: "api-key", id }, { name, role, expiresAt });
+  const [, inserted, , row] = await Promise.all([
+    requireWithin(tx, orgId, [{ limit: "apiKeys", ids: [id] }], new Date()),
     tx.insert(apiKeys).values(values).onConflictDoNothing().returning({ id: apiKeys.id }).execute(),
     tx
       .insert(auditLog)
-      .values({ id, ...book })
+      .values({ id, ...auditRow })
       .onConflictDoNothing()
       .execute(),
     findApiKey(tx, orgId, id),
   ]);
-  const isFresh = inserted.length > 0;
-  const used = counted?.used ?? 0;
-  if (isFresh && used >= MAX_KEYS) {
-    throw new Problem("limit_reached", {
-      detail: `An organization has at most ${MAX_KEYS} API keys: revoke one that is not needed any more.`,
-      limit: { name: "apiKeys", allowed: MAX_KEYS, used },
-    });
-  }
-  return { row, isFresh };
+  return { row, isFresh: inserted.length > 0 };
 }
 
 /** False when there is none at `revision`. */
@@ -100,7 +102,7 @@ export async function changeApiKey(tx: Tx, orgId: string, id: string, change: Up
   return changed.length > 0;
 }
 
-/** What the key was called; undefined when there is none at `revision`. */
+/** The name of the key; undefined when there is none at `revision`. */
 export async function revokeApiKey(tx: Tx, orgId: string, id: string, now: Date, revision?: number) {
   const [revoked] = await tx
     .update(apiKeys)
@@ -109,6 +111,24 @@ export async function revokeApiKey(tx: Tx, orgId: string, id: string, now: Date,
     .returning({ name: apiKeys.name });
   return revoked?.name;
 }
+
+/** The open keys that a person answers for, oldest first, locked. */
+export const lockKeysOf = (tx: Tx, orgId: string, userId: string) =>
+  tx
+    .select({ id: apiKeys.id, name: apiKeys.name })
+    .from(apiKeys)
+    .where(isAnsweredFor(orgId, userId))
+    .orderBy(apiKeys.createdAt, apiKeys.id)
+    .for("update")
+    .execute();
+
+/** From then on `keptBy`, who does this, answers for it. */
+export const keepKey = (tx: Tx, orgId: string, id: string, keptBy: string) =>
+  tx
+    .update(apiKeys)
+    .set({ keptBy, revision: sql`${apiKeys.revision} + 1` })
+    .where(isThis(orgId, id))
+    .execute();
 
 const toMoment = (at: string | null) => (at === null ? null : new Date(at));
 
@@ -120,6 +140,7 @@ export const toApiKey = (row: ApiKeyRow, now: Date): ApiKey => ({
   lastFour: row.lastFour,
   status: row.expiresAt === null || row.expiresAt > now ? "active" : "expired",
   createdBy: { id: row.createdBy, name: row.createdByName },
+  keptBy: row.keptBy === null ? null : { id: row.keptBy, name: row.keptByName },
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
   expiresAt: row.expiresAt?.toISOString() ?? null,

@@ -4,7 +4,7 @@ import { PLANS } from "@allokoli/shared/limits/plans";
 import { MEMBER_ROLES } from "@allokoli/shared/identity/identity";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import type { ApiKey } from "./api-keys.ts";
+import type { ApiKey } from "../env.ts";
 
 const moment = z.coerce.date().nullable();
 const Row = z.object({
@@ -18,7 +18,7 @@ const Row = z.object({
 
 type AfterAnswer = (work: Promise<unknown>) => void;
 
-/** The key with this hash, unless it is over; asked over a connection of its own, before anybody is known. */
+/** The valid key with this hash. It is read over a connection of its own, because nobody is authenticated yet. */
 export async function readApiKey(
   connectionString: string,
   hash: string,
@@ -36,7 +36,7 @@ export async function readApiKey(
   }
 }
 
-/** Write down that a key was used, unless that was done a moment ago. */
+/** Record that a key was used, unless that was recorded a moment ago. */
 export async function noteApiKeyUse(connectionString: string, keyId: string): Promise<void> {
   const database = connect(connectionString);
   try {

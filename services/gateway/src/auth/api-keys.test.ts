@@ -1,13 +1,13 @@
 import { decodeIdentity } from "@allokoli/shared/identity/identity";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createSecret } from "../api-keys/secret.ts";
-import { bearing, type FrontDoor, HERE, openFrontDoor, statusAndCode, THERE } from "../testing/front-door.ts";
+import { createSecret } from "./api-key-secret.ts";
+import { bearing, type TestGateway, HERE, openTestGateway, statusAndCode, THERE } from "../testing/test-gateway.ts";
 import { FRESH_MS, STALE_LIMIT_MS, USE_NOTED_MS } from "./api-keys.ts";
 import { FOR_PEOPLE } from "./for-people.ts";
 
-let door: FrontDoor;
+let door: TestGateway;
 beforeEach(() => {
-  door = openFrontDoor();
+  door = openTestGateway();
 });
 
 const ask = async (init: { headers: Record<string, string> }, path = "/v1/calls") =>

@@ -1,19 +1,9 @@
 import { databaseProblem } from "@allokoli/shared/db/errors";
 import { Problem } from "@allokoli/shared/http/problem";
-import type { Plan } from "@allokoli/shared/limits/plans";
-import type { MemberRole } from "@allokoli/shared/identity/identity";
+import { LRUCache } from "lru-cache";
+import type { ApiKey } from "../env.ts";
 
-/** A key that is good for its organization. */
-export type ApiKey = {
-  id: string;
-  orgId: string;
-  role: MemberRole;
-  plan: Plan;
-  expiresAtMs: number | undefined;
-  lastUsedAtMs: number | undefined;
-};
-
-/** How long a key, or that there is none, is believed without asking again. */
+/** How long a key, or its absence, is cached. */
 export const FRESH_MS = 30_000;
 /** How long a key serves on while Postgres is away. */
 export const STALE_LIMIT_MS = 60 * 60_000;
@@ -23,13 +13,13 @@ export const USE_NOTED_MS = 60_000;
 export type ApiKeysParts = { now: () => number; capacity: number; refusedCapacity: number };
 
 /**
- * Which keys are whose, by their hash, as this isolate last read it. Only to route and to count requests by: every
- * transaction asks for the key again in the database. What is no key has a bounded memory of its own, so that guesses
- * drive no real key out.
+ * A cache of API keys by their hash, in this isolate. It serves routing and rate limits only: every transaction checks
+ * the key again in the database. Hashes without a key have a bounded cache of their own, so that guesses cannot evict
+ * real keys.
  */
 export function createApiKeys({ now, capacity, refusedCapacity }: ApiKeysParts) {
-  const good = boundedMap<{ key: ApiKey; readAtMs: number }>(capacity);
-  const refused = boundedMap<{ readAtMs: number }>(refusedCapacity);
+  const good = new LRUCache<string, { key: ApiKey; readAtMs: number }>({ max: capacity });
+  const refused = new LRUCache<string, { readAtMs: number }>({ max: refusedCapacity });
   const isFresh = (entry: { readAtMs: number } | undefined) => entry !== undefined && now() - entry.readAtMs < FRESH_MS;
 
   return {
@@ -59,7 +49,7 @@ export function createApiKeys({ now, capacity, refusedCapacity }: ApiKeysParts) 
         throw err;
       }
     },
-    /** Whether it is time to write down that the key is used; then it is taken as written. */
+    /** Whether it is time to record that the key is used; if so, it counts as recorded. */
     isUseDue(key: ApiKey): boolean {
       const isDue = key.lastUsedAtMs === undefined || now() - key.lastUsedAtMs >= USE_NOTED_MS;
       if (isDue) key.lastUsedAtMs = now();
@@ -72,19 +62,4 @@ export type ApiKeys = ReturnType<typeof createApiKeys>;
 function requireCurrent(key: ApiKey, nowMs: number): ApiKey {
   if (key.expiresAtMs !== undefined && key.expiresAtMs <= nowMs) throw new Problem("unauthorized");
   return key;
-}
-
-/** What was set longest ago goes first. */
-function boundedMap<Value>(capacity: number) {
-  const entries = new Map<string, Value>();
-  return {
-    get: (name: string) => entries.get(name),
-    delete: (name: string) => entries.delete(name),
-    set(name: string, value: Value) {
-      entries.delete(name);
-      entries.set(name, value);
-      const [oldest] = entries.keys();
-      if (entries.size > capacity && oldest !== undefined) entries.delete(oldest);
-    },
-  };
 }

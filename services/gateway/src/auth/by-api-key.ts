@@ -3,13 +3,13 @@ import { requireEnv } from "@allokoli/shared/env/require-env";
 import { Problem } from "@allokoli/shared/http/problem";
 import type { ApiKeyClaims } from "@allokoli/shared/identity/identity";
 import type { Context } from "hono";
-import { isWellFormed } from "../api-keys/secret.ts";
+import { isWellFormed } from "./api-key-secret.ts";
 import { requireGuessesLeft } from "../edge/rate-limit.ts";
-import type { GatewayEnv } from "../env.ts";
-import type { ApiKey, ApiKeys } from "./api-keys.ts";
+import type { ApiKey, GatewayEnv } from "../env.ts";
+import type { ApiKeys } from "./api-keys.ts";
 import type { noteApiKeyUse, readApiKey } from "./api-key-store.ts";
 
-/** How long a stream that a key has opened goes on before it has to be opened again, as with an access token. */
+/** How long a stream opened with a key lives before it has to be opened again, as with an access token. */
 const PASS_MS = 60 * 60_000;
 
 export type ApiKeyParts = {
@@ -20,7 +20,7 @@ export type ApiKeyParts = {
 };
 
 /**
- * The key that a bearer is.
+ * The API key that a bearer token is.
  * @throws {Problem} `unauthorized`, whatever is wrong with it; `rate_limited` for who guesses; `database_unavailable`.
  */
 export async function findByBearer(
@@ -37,14 +37,14 @@ export async function findByBearer(
   });
 }
 
-/** What services and the database know a key's request by. */
+/** The claims of a request made with a key, for the services and the database. */
 export const claimsOf = ({ id, expiresAtMs = Infinity }: ApiKey, nowMs: number): ApiKeyClaims => ({
   sub: id,
   role: "api_key",
   exp: Math.floor(Math.min(nowMs + PASS_MS, expiresAtMs) / 1000),
 });
 
-/** Write down that the key is used, when it is time to, without anybody waiting for it. */
+/** Record that the key is used, when it is time to. Nothing waits for it. */
 export function noteUse(c: Context<GatewayEnv>, key: ApiKey, { apiKeys, noteApiKeyUse: write }: ApiKeyParts): void {
   if (!apiKeys.isUseDue(key)) return;
   const { connectionString } = requireEnv(c.env, ["HYPERDRIVE"]).HYPERDRIVE;
@@ -54,6 +54,6 @@ export function noteUse(c: Context<GatewayEnv>, key: ApiKey, { apiKeys, noteApiK
   );
 }
 
-/** What a key is kept as: it has 256 random bits, so that a fast hash is as good as a slow one. */
+/** The form in which a key is stored. It has 256 random bits, so a fast hash is as good as a slow one. */
 export const hashOf = async (key: string) =>
   toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key))));

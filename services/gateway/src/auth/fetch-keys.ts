@@ -24,7 +24,7 @@ const Jwks = z.object({
 });
 type PublicJwk = z.infer<typeof Jwks>["keys"][number];
 
-/** Auth's public signing keys by their id. Throws when they cannot be had. */
+/** Auth's public signing keys by their id. Throws when they cannot be fetched. */
 export async function fetchKeys(supabaseUrl: string): Promise<ReadonlyMap<string, VerificationKey>> {
   const response = await fetch(`${supabaseUrl}/auth/v1/.well-known/jwks.json`, {
     headers: { accept: "application/json" },
@@ -38,7 +38,7 @@ export async function fetchKeys(supabaseUrl: string): Promise<ReadonlyMap<string
   return toKeys(await response.json());
 }
 
-/** The keys of a key set that this product verifies with; the others are left out. */
+/** The keys of a key set that can verify our tokens; the others are left out. */
 export async function toKeys(jwks: unknown): Promise<ReadonlyMap<string, VerificationKey>> {
   const { keys } = Jwks.parse(jwks);
   const found = new Map<string, VerificationKey>();
@@ -57,7 +57,10 @@ function algorithmOf({ kty, crv, alg }: PublicJwk): Algorithm | undefined {
   return alg === undefined || alg === algorithm ? algorithm : undefined;
 }
 
-/** One key that cannot be read takes no other with it. Were a private one published, only its public half is taken. */
+/**
+ * A key that cannot be read does not affect the others. If a private key were published, only its public half would be
+ * used.
+ */
 async function importPublic({ kty, crv, x, y, n, e }: PublicJwk, algorithm: Algorithm): Promise<CryptoKey | undefined> {
   const text = (value: unknown) => (typeof value === "string" ? value : "");
   const jwk = kty === "EC" ? { kty, crv: text(crv), x: text(x), y: text(y) } : { kty, n: text(n), e: text(e) };

@@ -3,8 +3,8 @@ import { createMiddleware } from "hono/factory";
 import type { GatewayEnv } from "../env.ts";
 
 /**
- * What only a person does, signed in: what is about themselves, who belongs to the organization, and who may call in its
- * name. A key that leaked must not be able to make itself another, or let somebody in.
+ * Paths for people only, not for API keys: their own profile, the members of the organization, and its API keys. A
+ * leaked key must not be able to create another key or to invite somebody.
  */
 export const FOR_PEOPLE = [
   "/v1/me",
@@ -19,7 +19,7 @@ export const FOR_PEOPLE = [
 export const isForPeople = (path: string) =>
   FOR_PEOPLE.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
 
-/** Behind `signedIn`: API keys are kept from what is for people. */
+/** Behind `signedIn`: refuses API keys on paths that are for people only. */
 export const forPeople = createMiddleware<GatewayEnv>(async (c, next) => {
   if (c.var.apiKey !== undefined && isForPeople(c.req.path)) throw new Problem("not_for_api_keys");
   await next();

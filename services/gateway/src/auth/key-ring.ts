@@ -19,11 +19,11 @@ export type KeyRingParts = {
   now: () => number;
   pause: (ms: number) => Promise<void>;
   fetchKeys: (supabaseUrl: string) => Promise<ReadonlyMap<string, VerificationKey>>;
-  /** Told when the keys were replaced: tokens of keys that are gone must not live on. */
+  /** Called when the keys were replaced: tokens of removed keys must not stay valid. */
   onKeys?: (kids: ReadonlySet<string>) => void;
 };
 
-/** Keeps a fetch going when the client that caused it hangs up: `waitUntil` of its request. */
+/** Keeps a fetch alive when the client that caused it disconnects: `waitUntil` of its request. */
 export type KeepAlive = (work: Promise<unknown>) => void;
 
 /** Auth's signing keys as this isolate has them. */

@@ -1,17 +1,17 @@
 /** How long a key set is used without asking again. */
 export const FRESH_MS = 10 * 60_000;
-/** Between two fetches, whatever asks for them: unknown key ids, or Auth being away. */
+/** The pause between two fetches, whatever causes them: an unknown key id, or an outage of Auth. */
 export const REFETCH_GAP_MS = 30_000;
 /** The same while there are no keys at all, when nobody can sign in until a fetch works. */
 export const FIRST_FETCH_GAP_MS = 5_000;
-/** A fetch that has not ended by then counts as failed: its request may be gone. */
+/** A fetch that has not ended by then counts as failed: its request may have been cancelled. */
 export const FETCH_LEASE_MS = 4_000;
 /** How long keys serve on while Auth is away. */
 export const STALE_LIMIT_MS = 24 * 60 * 60_000;
 
 /**
- * What an isolate knows of Auth's signing keys. Data only: a promise would belong to the request that made it, and
- * another request that waits for it hangs when the first is cancelled.
+ * The state of Auth's signing keys in an isolate. Plain data: a promise belongs to the request that made it, and
+ * another request that awaits it hangs when the first one is cancelled.
  */
 export type KeySetState<Key> = {
   set: { keys: ReadonlyMap<string, Key>; fetchedAtMs: number } | undefined;
@@ -23,7 +23,7 @@ export type Decision<Key> =
   | { kind: "use"; key: Key }
   /** Fetch the key set, then decide again. */
   | { kind: "fetch" }
-  /** Another request is fetching: decide again in a moment. */
+  /** Another request is fetching the keys: decide again in a moment. */
   | { kind: "wait" }
   /** Auth, asked a moment ago, has no such key. */
   | { kind: "unknown" }
@@ -47,7 +47,7 @@ export function decide<Key>(state: KeySetState<Key>, kid: string, nowMs: number)
   return state.attempt?.outcome === "succeeded" ? { kind: "unknown" } : { kind: "unavailable", retryInMs };
 }
 
-/** A request begins to fetch. To be called at once after `decide` said so, with nothing awaited between. */
+/** A request begins to fetch. Call it right after `decide` said so, with no await between the two. */
 export const fetchBegun = <Key>(state: KeySetState<Key>, nowMs: number): KeySetState<Key> => ({
   ...state,
   attempt: { startedAtMs: nowMs, outcome: "running" },
@@ -83,7 +83,7 @@ export function nextFetchAtMs<Key>(state: KeySetState<Key>, nowMs: number): numb
   return state.attempt.startedAtMs + gapMs;
 }
 
-/** An older fetch that comes back late says nothing about the one that took its place. */
+/** An older fetch that ends late does not change the state of the one that replaced it. */
 function ended<Key>({ attempt }: KeySetState<Key>, startedAtMs: number, outcome: "succeeded" | "failed") {
   return attempt?.startedAtMs === startedAtMs ? { startedAtMs, outcome } : attempt;
 }

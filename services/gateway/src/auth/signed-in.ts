@@ -1,7 +1,7 @@
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { Problem } from "@allokoli/shared/http/problem";
 import { createMiddleware } from "hono/factory";
-import { isApiKey } from "../api-keys/secret.ts";
+import { isApiKey } from "./api-key-secret.ts";
 import type { GatewayEnv } from "../env.ts";
 import { claimsOf, findByBearer, noteUse, type ApiKeyParts } from "./by-api-key.ts";
 import type { Verifier } from "./verify.ts";

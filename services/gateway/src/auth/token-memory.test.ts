@@ -7,7 +7,7 @@ const token = (exp: number, kid = "key") => ({
 });
 
 describe("the memory of tokens", () => {
-  it("never holds more than it may, and lets go of the one unused for longest", () => {
+  it("never holds more than it may, and releases the one unused for longest", () => {
     const memory = createTokenMemory(3);
     for (const hash of ["a", "b", "c"]) memory.remember(hash, token(100));
     memory.find("a", 0);
@@ -17,7 +17,7 @@ describe("the memory of tokens", () => {
     expect(memory.find("a", 0)).toBeDefined();
   });
 
-  it("lets go of a token at its expiry", () => {
+  it("releases a token at its expiry", () => {
     const memory = createTokenMemory(3);
     memory.remember("a", token(100));
     expect(memory.find("a", 99_999)).toBeDefined();

@@ -8,7 +8,7 @@ import { createTokenMemory } from "./token-memory.ts";
 
 const REMEMBERED_TOKENS = 5_000;
 const MAX_TOKEN_LENGTH = 8 * 1024;
-/** Clocks differ a little; a token's expiry is believed that much late. */
+/** Clocks differ a little: a token is accepted for that long after its expiry. */
 const CLOCK_TOLERANCE_SECONDS = 10;
 
 /** Verifies Supabase access tokens. One an isolate. */
@@ -41,7 +41,7 @@ export function createVerifier(parts: Omit<KeyRingParts, "onKeys">) {
 }
 export type Verifier = ReturnType<typeof createVerifier>;
 
-/** The key that a token says it was signed with. Tokens that cannot be ours are not worth asking Auth about. */
+/** The id of the key that a token names. Auth is not asked about tokens that cannot be ours. */
 function claimedKey(token: string, issuer: string): string {
   const { kid, alg } = decodeProtectedHeader(token);
   const possible = ALGORITHMS.some((algorithm) => algorithm === alg) && decodeJwt(token).iss === issuer;

@@ -11,7 +11,7 @@ export const originsOf = (list: string | undefined) =>
     .map((origin) => origin.trim().replace(/\/$/, ""))
     .filter((origin) => origin !== "" && origin !== "*");
 
-/** Browsers of the configured origins may call, with a token that they hold: no cookie of ours is ever asked for. */
+/** Browsers may call from the configured origins, with a bearer token. The API uses no cookies. */
 export const crossOrigin: MiddlewareHandler<GatewayEnv> = cors({
   origin: (origin, c) => (originsOf(c.env.CORS_ORIGINS).includes(origin) ? origin : undefined),
   allowMethods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type FrontDoor, HERE, openFrontDoor, PERSON, signed, TOKEN } from "../testing/front-door.ts";
+import { type TestGateway, HERE, openTestGateway, PERSON, signed, TOKEN } from "../testing/test-gateway.ts";
 
-let door: FrontDoor;
+let door: TestGateway;
 beforeEach(() => {
-  door = openFrontDoor();
+  door = openTestGateway();
 });
 
 describe("every answer", () => {
@@ -17,7 +17,9 @@ describe("every answer", () => {
     expect(headers.get("x-request-id")).toBe("mine");
     expect(headers.get("traceparent")).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-(?!00f067aa0ba902b7)/);
     expect(headers.get("x-content-type-options")).toBe("nosniff");
-    expect(headers.get("strict-transport-security")).toContain("max-age");
+    expect(headers.get("strict-transport-security")).toBe("max-age=63072000; includeSubDomains");
+    expect(headers.get("x-frame-options")).toBe("DENY");
+    expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
     expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
     expect(headers.get("referrer-policy")).toBe("no-referrer");
   });

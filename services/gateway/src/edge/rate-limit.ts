@@ -5,7 +5,7 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { GatewayBindings, GatewayEnv } from "../env.ts";
 
-/** The period of the bindings (wrangler.toml): after this long the count begins anew. */
+/** The period of the rate limit bindings in wrangler.toml. */
 const PERIOD_SECONDS = 60;
 
 const BINDINGS = {
@@ -24,8 +24,8 @@ const KEY_BINDINGS = {
 type Binding = (typeof BINDINGS | typeof KEY_BINDINGS)[Plan];
 
 /**
- * Each organization has a budget of requests, its plan's, counted only for its members and its keys: nobody else can use
- * it up, and no key all of it. What is done outside an organization counts for the person. A stream counts once.
+ * Each organization has the request budget of its plan. Only requests of its members and keys count, and one key cannot
+ * use all of it. Requests outside an organization count for the person. A stream counts once.
  */
 export const rateLimit = createMiddleware<GatewayEnv>(async (c, next) => {
   const { orgId, plan = "starter", userId, apiKey } = c.var;
@@ -34,7 +34,7 @@ export const rateLimit = createMiddleware<GatewayEnv>(async (c, next) => {
   await next();
 });
 
-/** Before an API key is looked up that was never seen: who tries out keys has a budget by where they come from. */
+/** Before the lookup of an API key that this isolate has not seen: guesses are limited by client address. */
 export const requireGuessesLeft = (c: Context<GatewayEnv>): Promise<void> =>
   count(c, "RATE_LIMIT", `address:${c.req.header("cf-connecting-ip") ?? "unknown"}`);
 

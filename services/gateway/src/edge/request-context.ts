@@ -1,10 +1,10 @@
-import { REQUEST_ID_HEADER } from "@allokoli/shared/http/service";
+import { REQUEST_ID_HEADER } from "@allokoli/shared/service/service";
 import type { createLog } from "@allokoli/shared/log/log";
 import { createMiddleware } from "hono/factory";
 import type { GatewayEnv } from "../env.ts";
 import { requestIdOf, traceparentOf } from "./trace.ts";
 
-/** Each request has an id and a trace, which its answer and its one log line name. */
+/** Gives each request an id and a trace. Its answer and its log line name both. */
 export const requestContext = ({ now, createLog: openLog }: { now: () => number; createLog: typeof createLog }) =>
   createMiddleware<GatewayEnv>(async (c, next) => {
     const startedAtMs = now();

@@ -21,7 +21,7 @@ describe("a request's id", () => {
 });
 
 describe("a trace", () => {
-  it("is carried on, with this hop as the next one's parent", () => {
+  it("is resumed, with this hop as the next one's parent", () => {
     expect(traceparentOf(GIVEN, (bytes) => "ab".repeat(bytes))).toBe(
       `00-4bf92f3577b34da6a3ce929d0e0e4736-${"ab".repeat(8)}-00`,
     );

@@ -1,6 +1,6 @@
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { Problem } from "@allokoli/shared/http/problem";
-import { REQUEST_ID_HEADER } from "@allokoli/shared/http/service";
+import { REQUEST_ID_HEADER } from "@allokoli/shared/service/service";
 import { encodeIdentity, IDENTITY_HEADER, type Identity } from "@allokoli/shared/identity/identity";
 import type { Context } from "hono";
 import type { GatewayEnv } from "../env.ts";
@@ -9,7 +9,9 @@ import type { Owner } from "./table.ts";
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** Pass a request to the Worker that owns its path, as `identity`, and its answer back. Bodies stream both ways. */
+/**
+ * Forward a request to the Worker that owns its path, with `identity`, and return its answer. Bodies stream both ways.
+ */
 export async function forward(
   c: Context<GatewayEnv>,
   binding: Owner["binding"] | "WEBHOOKS",
@@ -20,7 +22,7 @@ export async function forward(
   headers.delete(IDENTITY_HEADER);
   if (identity !== undefined) headers.set(IDENTITY_HEADER, encodeIdentity(identity));
   headers.set(REQUEST_ID_HEADER, c.var.requestId);
-  // A trace state belongs to its trace parent: without one that we carry on, it means nothing.
+  // A trace state belongs to its trace parent: without one that we resume, it means nothing.
   if (!isTraceparent(c.req.header("traceparent"))) headers.delete("tracestate");
   headers.set("traceparent", c.var.traceparent);
 
@@ -37,6 +39,6 @@ export async function forward(
   return new Response(response.body, response);
 }
 
-/** What a service says of its failure in its own words must be meant for clients. */
+/** Only a problem in a service's own words is meant for clients. */
 const isProblem = (response: Response) =>
   response.headers.get("content-type")?.startsWith("application/problem+json") === true;

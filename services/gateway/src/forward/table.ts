@@ -1,14 +1,15 @@
 import type { GatewayBindings } from "../env.ts";
 
-/** Which Worker owns what lies under a path. All that the gateway knows of resources. */
+/** Which Worker owns which path: the first that fits. The gateway knows nothing else of resources. */
 export const OWNERS = [
+  { prefix: "/v1/workflows/:id/execute", binding: "CALLS" },
   { prefix: "/v1/assistants", binding: "ASSISTANTS" },
   { prefix: "/v1/functions", binding: "ASSISTANTS" },
   { prefix: "/v1/squads", binding: "ASSISTANTS" },
   { prefix: "/v1/templates", binding: "ASSISTANTS" },
   { prefix: "/v1/workflows", binding: "ASSISTANTS" },
-  { prefix: "/v1/test-suites", binding: "ASSISTANTS" },
   { prefix: "/v1/caller-messages", binding: "ASSISTANTS" },
+  { prefix: "/v1/test-suites", binding: "SIMULATIONS" },
   { prefix: "/v1/calls", binding: "CALLS" },
   { prefix: "/v1/analytics", binding: "CALLS" },
   { prefix: "/v1/call-end-reasons", binding: "CALLS" },

@@ -1,11 +1,13 @@
 import { connect } from "@allokoli/shared/db/connect";
 import { requireEnv } from "@allokoli/shared/env/require-env";
+import type { VoiceStanding } from "@allokoli/shared/rpc/voice";
 import type { KeyRing } from "../auth/key-ring.ts";
 import type { GatewayApp } from "../env.ts";
-import { getHealth } from "./contract.ts";
+import { getHealth, type Health } from "./contract.ts";
+import { createVoice } from "./voice.ts";
 
 const PROBE_TIMEOUT_MS = 2_000;
-/** However often it is asked, Postgres is asked no more often than this by an isolate. */
+/** An isolate asks Postgres at most this often. */
 const REMEMBERED_MS = 5_000;
 
 /** Whether Postgres answers within the probe's time. Never throws. */
@@ -28,6 +30,7 @@ export function routeHealth(
   app: GatewayApp,
   parts: { now: () => number; keyRing: KeyRing; probe: typeof probeDatabase },
 ) {
+  const voiceNow = createVoice(parts);
   let seen: { database: "up" | "down"; atMs: number } | undefined;
 
   app.openapi(getHealth, async (c) => {
@@ -39,7 +42,18 @@ export function routeHealth(
     }
     const { database } = seen;
     const authKeys = await parts.keyRing.standing(SUPABASE_URL, keepAlive);
-    const well = database === "up" && authKeys === "up";
-    return c.json({ status: well ? ("ok" as const) : ("degraded" as const), database, authKeys }, well ? 200 : 503);
+    const voice = toVoice(await voiceNow(c.env, keepAlive));
+    const well = database === "up" && authKeys === "up" && voice.state === "up";
+    const status = well ? ("ok" as const) : ("degraded" as const);
+    return c.json({ status, database, authKeys, voice }, well ? 200 : 503);
   });
+}
+
+function toVoice(standing: VoiceStanding): Health["voice"] {
+  if (standing.isAnswering) return { state: "up", since: null, message: null };
+  const { since } = standing;
+  const message =
+    `The voice (Vapi) has not answered since ${since}: calls cannot be placed, ` +
+    "and what is created or changed is passed on when it answers again.";
+  return { state: "down", since, message };
 }

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { IdempotencyKey, IdParam, json, jsonBody, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
 import { MAIL_STATES } from "@allokoli/shared/db/schema/organizations";
 import { MemberRole, organizationAnswer, Text } from "../organization/contract.ts";
+import { EXAMPLE_INVITATION, EXAMPLE_OWN_INVITATION } from "./examples.ts";
 
 export const Invitation = z
   .object({
@@ -13,7 +14,7 @@ export const Invitation = z
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
   })
-  .openapi("Invitation");
+  .openapi("Invitation", { example: EXAMPLE_INVITATION });
 export type Invitation = z.infer<typeof Invitation>;
 
 /** An invitation as the invited person sees it. */
@@ -26,7 +27,7 @@ export const OwnInvitation = z
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
   })
-  .openapi("OwnInvitation");
+  .openapi("OwnInvitation", { example: EXAMPLE_OWN_INVITATION });
 export type OwnInvitation = z.infer<typeof OwnInvitation>;
 
 /** In the lower case in which Auth keeps addresses. */
@@ -44,6 +45,7 @@ export const listInvitations = createRoute({
   method: "get",
   path: "/v1/organization/invitations",
   operationId: "listInvitations",
+  summary: "List invitations",
   tags,
   description: "Those that wait for an answer, for admins.",
   request: { query: PageQuery },
@@ -54,6 +56,7 @@ export const createInvitation = createRoute({
   method: "post",
   path: "/v1/organization/invitations",
   operationId: "createInvitation",
+  summary: "Invite somebody",
   tags,
   description:
     "Invites an address by mail, for seven days. The answer is the same whether or not the address has an account; the " +
@@ -62,6 +65,8 @@ export const createInvitation = createRoute({
   responses: {
     201: json(Invitation),
     ...problems(
+      "address_not_verified",
+      "limit_reached",
       "bad_json",
       "conflict",
       "validation_failed",
@@ -77,16 +82,21 @@ export const resendInvitation = createRoute({
   method: "post",
   path: "/v1/organization/invitations/{invitationId}/resend",
   operationId: "resendInvitation",
+  summary: "Send an invitation again",
   tags,
   description: "Sends the mail again, and the seven days begin anew.",
   request: { params: InvitationParam },
-  responses: { 202: json(Invitation), ...problems("not_found", "validation_failed", "misconfigured") },
+  responses: {
+    202: json(Invitation),
+    ...problems("address_not_verified", "not_found", "validation_failed", "misconfigured"),
+  },
 });
 
 export const revokeInvitation = createRoute({
   method: "delete",
   path: "/v1/organization/invitations/{invitationId}",
   operationId: "revokeInvitation",
+  summary: "Withdraw an invitation",
   tags,
   request: { params: InvitationParam },
   responses: { 204: { description: "Gone" }, ...problems("not_found", "validation_failed") },
@@ -96,6 +106,7 @@ export const listOwnInvitations = createRoute({
   method: "get",
   path: "/v1/invitations",
   operationId: "listOwnInvitations",
+  summary: "List your invitations",
   tags,
   description: "The open invitations to your own address, once it is verified.",
   responses: { 200: json(z.object({ items: z.array(OwnInvitation) })), ...problems() },
@@ -105,16 +116,18 @@ export const acceptInvitation = createRoute({
   method: "post",
   path: "/v1/invitations/{id}/accept",
   operationId: "acceptInvitation",
+  summary: "Accept an invitation",
   tags,
   description: "Once, by the owner of the invited address. An invitation that has expired is a `conflict`.",
   request: { params: IdParam },
-  responses: { 200: organizationAnswer, ...problems("not_found", "conflict", "validation_failed") },
+  responses: { 200: organizationAnswer, ...problems("limit_reached", "not_found", "conflict", "validation_failed") },
 });
 
 export const declineInvitation = createRoute({
   method: "post",
   path: "/v1/invitations/{id}/decline",
   operationId: "declineInvitation",
+  summary: "Decline an invitation",
   tags,
   request: { params: IdParam },
   responses: { 204: { description: "Gone" }, ...problems("not_found", "validation_failed") },

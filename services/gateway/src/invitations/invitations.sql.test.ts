@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openOwnGateway, type OwnGateway } from "../testing/own-gateway.ts";
 
 let gateway: OwnGateway;
-let people: OwnGateway["practice"]["people"];
+let people: OwnGateway["fixture"]["people"];
 beforeAll(async () => {
   gateway = await openOwnGateway();
-  people = gateway.practice.people;
+  people = gateway.fixture.people;
 });
 afterAll(() => gateway.close());
 
@@ -22,22 +22,22 @@ const invited = async (email: string, role = "member") => {
 };
 /** An account with this address, which Auth has verified or not. */
 const account = async (email: string, { verified = true } = {}) => {
-  const id = await gateway.practice.signUp(email);
+  const id = await gateway.fixture.signUp(email);
   if (verified)
-    await gateway.practice.superuser.query("update auth.users set email_confirmed_at = now() where id = $1", [id]);
+    await gateway.fixture.superuser.query("update auth.users set email_confirmed_at = now() where id = $1", [id]);
   return id;
 };
 const own = async (as: string) => (await gateway.ask("/v1/invitations", { as })).body["items"] as { id: string }[];
 const accept = (as: string, id: string) => gateway.ask(`/v1/invitations/${id}/accept`, { as, method: "POST" });
 const roleOf = async (userId: string) => {
-  const { rows } = await gateway.practice.superuser.query(
+  const { rows } = await gateway.fixture.superuser.query(
     "select role from memberships where org_id = $1 and user_id = $2",
-    [gateway.practice.orgId, userId],
+    [gateway.fixture.orgId, userId],
   );
   return rows[0]?.role;
 };
 const expire = (id: string) =>
-  gateway.practice.superuser.query("update invitations set expires_at = now() - interval '1 second' where id = $1", [
+  gateway.fixture.superuser.query("update invitations set expires_at = now() - interval '1 second' where id = $1", [
     id,
   ]);
 
@@ -108,7 +108,7 @@ describe("inviting", () => {
     await gateway.settled();
     const { body } = await gateway.ask(`${INVITATIONS}?limit=100`, { as: people.admin, headers: gateway.here });
     expect(body["items"]).toContainEqual(expect.objectContaining({ id, mail: "failed" }));
-    const logged = await gateway.auditOf(gateway.practice.orgId);
+    const logged = await gateway.auditOf(gateway.fixture.orgId);
     expect(logged).toContainEqual(expect.objectContaining({ action: "invitation.failed", actor_id: people.owner }));
   });
 });
@@ -121,7 +121,7 @@ describe("an invitation", () => {
     expect(await own(person)).toEqual([
       {
         id,
-        organization: { id: gateway.practice.orgId, name: "Mon organisation" },
+        organization: { id: gateway.fixture.orgId, name: "Mon organisation" },
         role: "admin",
         invitedBy: null,
         createdAt: expect.any(String),
@@ -131,13 +131,13 @@ describe("an invitation", () => {
     const answers = await Promise.all([accept(person, id), accept(person, id), accept(person, id)]);
     expect(answers.map(({ status }) => status).toSorted((left, right) => left - right)).toEqual([200, 404, 404]);
     expect(answers.find(({ status }) => status === 200)?.body).toMatchObject({
-      id: gateway.practice.orgId,
+      id: gateway.fixture.orgId,
       role: "admin",
     });
     expect(await roleOf(person)).toBe("admin");
     expect(await own(person)).toEqual([]);
     // Not the last: that the mail was not sent is logged when it turns out.
-    expect(await gateway.auditOf(gateway.practice.orgId)).toContainEqual(
+    expect(await gateway.auditOf(gateway.fixture.orgId)).toContainEqual(
       expect.objectContaining({ action: "invitation.accepted", actor_id: person }),
     );
   });
@@ -146,7 +146,7 @@ describe("an invitation", () => {
     const email = newAddress();
     const id = await invited(email);
     const unverified = await account(email, { verified: false });
-    for (const person of [people.stranger, people.owner, unverified]) {
+    for (const person of [people.outsider, people.owner, unverified]) {
       expect(await own(person)).toEqual([]);
       expect((await accept(person, id)).body["code"]).toBe("not_found");
       const declined = await gateway.ask(`/v1/invitations/${id}/decline`, { as: person, method: "POST" });
@@ -192,14 +192,14 @@ describe("an invitation", () => {
 
   it("of another organization is 404 to its admins", async () => {
     const id = await invited(newAddress());
-    const theirs = { "x-organization-id": gateway.practice.strangerOrgId };
+    const theirs = { "x-organization-id": gateway.fixture.otherOrgId };
     const revoked = await gateway.ask(`${INVITATIONS}/${id}`, {
-      as: people.stranger,
+      as: people.outsider,
       method: "DELETE",
       headers: theirs,
     });
     const resent = await gateway.ask(`${INVITATIONS}/${id}/resend`, {
-      as: people.stranger,
+      as: people.outsider,
       method: "POST",
       headers: theirs,
     });
@@ -209,7 +209,7 @@ describe("an invitation", () => {
 
 it("no organization has more than thirty mails sent in an hour", async () => {
   const owner = await account(newAddress());
-  const headers = { "x-organization-id": await gateway.practice.ownOrganization(owner) };
+  const headers = { "x-organization-id": await gateway.fixture.ownOrganization(owner) };
   const ask = () => gateway.ask(INVITATIONS, { as: owner, method: "POST", json: { email: newAddress() }, headers });
   for (let sent = 0; sent < 30; sent++) expect((await ask()).status).toBe(201);
   expect((await ask()).body["code"]).toBe("rate_limited");

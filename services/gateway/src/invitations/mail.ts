@@ -2,15 +2,15 @@ import { z } from "zod";
 import type { GatewayBindings } from "../env.ts";
 
 const TIMEOUT_MS = 10_000;
-/** A person who was sent a link less than a minute ago gets no other: GoTrue says when. */
+/** GoTrue sends one link a minute to a person, and says when the next one is possible. */
 const SENT_JUST_NOW = /after \d+ seconds/;
 
 export type Mail = { email: string; organizationName: string; locale: "fr" | "en" };
 export type MailBindings = Pick<GatewayBindings, "SUPABASE_URL" | "SUPABASE_SERVICE_ROLE_KEY" | "SITE_URL">;
 
 /**
- * Have Auth send the mail that leads to the invitations: an invitation to a new address, a magic link to somebody who has
- * an account. Which of the two it was is said to nobody.
+ * Have Auth send the mail: an invitation to a new address, a magic link to a person with an account. No answer says
+ * which of the two it was.
  */
 export async function sendMail(
   env: MailBindings,

@@ -1,11 +1,12 @@
-import { authorOf } from "@allokoli/shared/db/books";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
 import { connect } from "@allokoli/shared/db/connect";
 import { personTenant, type Tx } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
-import { etagOf } from "@allokoli/shared/http/etag";
-import { idempotent } from "@allokoli/shared/http/idempotent";
+import { etagHeader } from "@allokoli/shared/http/etag";
+import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
+import { requireVerifiedOwner } from "@allokoli/shared/limits/dialling";
 import type { Context } from "hono";
 import { note } from "../audit.ts";
 import type { GatewayApp, GatewayEnv } from "../env.ts";
@@ -18,20 +19,18 @@ import { toInvitation, type InvitationRow } from "./store.ts";
 
 const OPEN_MS = 7 * 24 * 60 * 60_000;
 const HOUR_MS = 60 * 60_000;
-/** Mails that an organization may have sent in an hour: nobody's address is flooded through it. */
+/** Mails that an organization may send in an hour, so that it cannot flood an address. */
 const MAILS_PER_HOUR = 30;
 
 /** Who is asked to join the organization. */
 export function routeInvitations(app: GatewayApp) {
-  app.on("POST", contract.createInvitation.path, idempotent);
+  app.on("POST", contract.createInvitation.path, idempotent("admin"));
   app
     .openapi(contract.listInvitations, async (c) => {
       const { limit, cursor } = c.req.valid("query");
       const { tenant } = c.var;
-      // As a write, which asks for the role.
-      const rows = await tenant.write("admin", (tx) =>
-        store.listInvitations(tx, tenant.orgId, limit, decodeCursor(cursor)),
-      );
+      const after = decodeCursor(cursor);
+      const rows = await tenant.read((tx) => store.listInvitations(tx, tenant.orgId, limit, after), "admin");
       const now = new Date();
       return c.json(
         toPage(
@@ -50,7 +49,7 @@ export function routeInvitations(app: GatewayApp) {
       const { email, role } = c.req.valid("json");
       const now = new Date();
       const row = await tenant.write(role === "owner" ? "owner" : "admin", async (tx) => {
-        await requireMailsLeft(tx, orgId, now);
+        await requireMayMail(tx, orgId, now);
         const expiresAt = new Date(now.getTime() + OPEN_MS);
         const creation = { id, email, role, invitedBy: userId, expiresAt, now };
         const { row: found, isMember, isFresh } = await store.insertInvitation(tx, orgId, creation);
@@ -74,7 +73,7 @@ export function routeInvitations(app: GatewayApp) {
       const { invitationId } = c.req.valid("param");
       const now = new Date();
       const row = await tenant.write("admin", async (tx) => {
-        await requireMailsLeft(tx, orgId, now);
+        await requireMayMail(tx, orgId, now);
         await requireManaged(tx, c, invitationId);
         const [renewed] = await Promise.all([
           store.renewInvitation(tx, orgId, invitationId, new Date(now.getTime() + OPEN_MS)),
@@ -102,7 +101,7 @@ export function routeInvitations(app: GatewayApp) {
     });
 }
 
-/** What waits for the person, whatever organization they are in. */
+/** The invitations to the person, whatever organization they are in. */
 export function routeOwnInvitations(app: GatewayApp, memberships: Memberships) {
   app
     .openapi(contract.listOwnInvitations, async (c) => {
@@ -118,7 +117,7 @@ export function routeOwnInvitations(app: GatewayApp, memberships: Memberships) {
       });
       if (joined === undefined) throw notFound("invitation");
       memberships.forget(userId);
-      return c.json(toOrganization(joined), 200, { ETag: etagOf(joined.revision) });
+      return c.json(toOrganization(joined), 200, etagHeader(joined));
     })
     .openapi(contract.declineInvitation, async (c) => {
       const { person, requestId } = c.var;
@@ -131,12 +130,19 @@ export function routeOwnInvitations(app: GatewayApp, memberships: Memberships) {
 const requireMail = (c: Context<GatewayEnv>) =>
   requireEnv(c.env, ["SUPABASE_URL", "SUPABASE_SERVICE_ROLE_KEY", "SITE_URL"]);
 
-async function requireMailsLeft(tx: Tx, orgId: string, now: Date): Promise<void> {
-  const sent = await store.countMails(tx, orgId, new Date(now.getTime() - HOUR_MS));
+/**
+ * A mail costs money and may reach anybody. So an owner must have a verified address, and the hourly limit must not be
+ * used up.
+ */
+async function requireMayMail(tx: Tx, orgId: string, now: Date): Promise<void> {
+  const [, sent] = await Promise.all([
+    requireVerifiedOwner(tx, orgId, now),
+    store.countMails(tx, orgId, new Date(now.getTime() - HOUR_MS)),
+  ]);
   if (sent >= MAILS_PER_HOUR) throw new Problem("rate_limited", { retryAfterSeconds: HOUR_MS / 1000 });
 }
 
-/** An owner's invitation is an owner's to send again or take back. */
+/** Only an owner may send or revoke the invitation of an owner. */
 async function requireManaged(tx: Tx, c: Context<GatewayEnv>, id: string): Promise<void> {
   const { tenant } = c.var;
   const [invitation, self] = await Promise.all([
@@ -147,7 +153,7 @@ async function requireManaged(tx: Tx, c: Context<GatewayEnv>, id: string): Promi
   if (invitation.role === "owner" && self?.role !== "owner") throw new Problem("role_too_low");
 }
 
-/** The mail goes out when the answer has: how long Auth takes says whether it knows the address. */
+/** The mail is sent after the answer: the time that Auth takes would tell whether the address has an account. */
 function mailAfterAnswer(c: Context<GatewayEnv>, { id, email }: InvitationRow): void {
   const { claims, tenant, log } = c.var;
   const env = requireMail(c);

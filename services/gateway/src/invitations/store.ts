@@ -1,6 +1,7 @@
 import { auditLog, invitations, memberships, organizations, profiles } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
+import { requireWithin } from "@allokoli/shared/limits/require-within";
 import { and, desc, eq, gt, inArray, isNull, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import { MEMBER_ROLES } from "@allokoli/shared/identity/identity";
@@ -35,16 +36,19 @@ export async function findInvitation(tx: Tx, orgId: string, id: string): Promise
 export type NewInvitation = CreateInvitation & { id: string; invitedBy: string; expiresAt: Date; now: Date };
 
 /**
- * The row, unless the address is invited already or belongs to a member; that of an earlier request with the same key
- * where there is one. An invitation that has expired makes room.
+ * The row, also that of an earlier request with the same key; undefined when the address is invited already or belongs
+ * to a member. An expired invitation is replaced by a new one to the same address.
+ * @throws {Problem} `limit_reached`
  */
 export async function insertInvitation(tx: Tx, orgId: string, creation: NewInvitation) {
   const { id, email, role, invitedBy, expiresAt, now } = creation;
-  const [, members, inserted, [row]] = await Promise.all([
+  const [, , members, inserted, [row]] = await Promise.all([
     tx
       .delete(invitations)
       .where(and(isOpen(orgId), eq(invitations.email, email), lte(invitations.expiresAt, now)))
       .execute(),
+    // Behind the lock that a removal takes, so that the last invitation of a removed member is withdrawn too.
+    requireWithin(tx, orgId, [{ limit: "members", ids: [id] }], now),
     tx
       .select({ userId: memberships.userId })
       .from(memberships)
@@ -76,7 +80,7 @@ export async function deleteInvitation(tx: Tx, orgId: string, id: string): Promi
   return deleted.length > 0;
 }
 
-/** How many mails the organization has asked for since then. */
+/** How many mails the organization has sent since then. */
 export const countMails = (tx: Tx, orgId: string, since: Date): Promise<number> =>
   tx.$count(
     auditLog,
@@ -119,7 +123,7 @@ const OwnRow = z.object({
   expires_at: z.coerce.date(),
 });
 
-/** The invitations that wait for this person, newest first. */
+/** The open invitations to this person, newest first. */
 export async function listOwn(tx: Tx): Promise<OwnInvitation[]> {
   const { rows } = await tx.execute(sql`select * from app.own_invitations()`);
   return z

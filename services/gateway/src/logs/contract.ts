@@ -4,6 +4,7 @@ import { ACTOR_KINDS } from "@allokoli/shared/db/schema/requests";
 import { Moment } from "@allokoli/shared/http/moment";
 import { json, JsonValue, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
 import { Text } from "../organization/contract.ts";
+import { EXAMPLE_LOG_ENTRY } from "./examples.ts";
 
 // The keys of the table are the actions: AuditAction is made of them.
 const ACTIONS = Object.keys(AUDIT_ACTIONS) as [AuditAction, ...AuditAction[]];
@@ -22,7 +23,7 @@ export const LogEntry = z
     detail: z.record(z.string(), JsonValue),
     sentence: z.object({ fr: z.string(), en: z.string() }).describe("The same for a person to read"),
   })
-  .openapi("LogEntry");
+  .openapi("LogEntry", { example: EXAMPLE_LOG_ENTRY });
 export type LogEntry = z.infer<typeof LogEntry>;
 
 const LogQuery = PageQuery.extend({
@@ -43,6 +44,7 @@ export const listLogs = createRoute({
   method: "get",
   path: "/v1/logs",
   operationId: "listLogs",
+  summary: "List log entries",
   tags: ["Logs"],
   description:
     "Who did what, and what failed, newest first, for admins. With `outcome=failed` what went wrong by itself: a call, a " +

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Practice } from "../../../../packages/shared/src/db/testing/practice.ts";
+import type { Fixture } from "../../../../packages/shared/src/db/testing/fixture.ts";
 import { openOwnGateway, type OwnGateway } from "../testing/own-gateway.ts";
 
 let gateway: OwnGateway;
-let practice: Practice;
-let people: Practice["people"];
+let fixture: Fixture;
+let people: Fixture["people"];
 beforeAll(async () => {
   gateway = await openOwnGateway();
-  ({ practice } = gateway);
-  ({ people } = practice);
+  ({ fixture } = gateway);
+  ({ people } = fixture);
 });
 afterAll(() => gateway.close());
-beforeEach(() => practice.superuser.query("delete from audit_log"));
+beforeEach(() => fixture.superuser.query("delete from audit_log"));
 
 type Entry = {
   id: string;
@@ -24,8 +24,8 @@ type Entry = {
 };
 type Given = { action: string; by?: string | null; kind?: string; org?: string; at?: string; resourceId?: string };
 
-async function log({ action, by = people.owner, kind = "person", org = practice.orgId, at, resourceId = "1" }: Given) {
-  await practice.superuser.query(
+async function log({ action, by = people.owner, kind = "person", org = fixture.orgId, at, resourceId = "1" }: Given) {
+  await fixture.superuser.query(
     `insert into audit_log (org_id, actor_id, actor_kind, action, resource_type, resource_id, request_id, detail, created_at)
      values ($1, $2, $3, $4, $5, $6, 'r', '{"name": "Accueil"}', coalesce($7, now()))`,
     [org, by, kind, action, action.split(".")[0], resourceId, at],
@@ -40,13 +40,13 @@ const actionsOf = async (query: string) => (await read(query)).items.map(({ acti
 
 describe("/v1/logs", () => {
   it("says who did what to which thing, and what came of it", async () => {
-    await log({ action: "assistant.create.refused", at: "2026-11-26T10:00:00.000Z" });
+    await log({ action: "assistant.created.refused", at: "2026-11-26T10:00:00.000Z" });
     expect((await read()).items).toEqual([
       {
         id: expect.any(String),
         at: "2026-11-26T10:00:00.000Z",
         actor: { kind: "person", id: people.owner, name: "owner@example.fr" },
-        action: "assistant.create.refused",
+        action: "assistant.created.refused",
         resource: { type: "assistant", id: "1" },
         outcome: "refused",
         requestId: "r",
@@ -61,15 +61,15 @@ describe("/v1/logs", () => {
 
   it("names keys that are over, people who have left, and the system; who has no account any more has no name", async () => {
     const gone = crypto.randomUUID();
-    await log({ action: "file.create", by: practice.keys.revokedKey, kind: "api_key" });
-    await log({ action: "file.create", by: people.removed });
-    await log({ action: "file.create", by: gone });
+    await log({ action: "file.created", by: fixture.keys.revokedKey, kind: "api_key" });
+    await log({ action: "file.created", by: people.removed });
+    await log({ action: "file.created", by: gone });
     await log({ action: "file.failed", by: null, kind: "system" });
     const actors = (await read()).items.map(({ actor }) => actor);
     expect(actors).toHaveLength(4);
     expect(actors).toEqual(
       expect.arrayContaining([
-        { kind: "api_key", id: practice.keys.revokedKey, name: "Clé admin" },
+        { kind: "api_key", id: fixture.keys.revokedKey, name: "Clé admin" },
         { kind: "person", id: people.removed, name: "removed@example.fr" },
         { kind: "person", id: gone, name: null },
         { kind: "system", id: null, name: null },
@@ -79,7 +79,7 @@ describe("/v1/logs", () => {
 
   it("is newest first, page by page, with nothing lost between two of one moment", async () => {
     const at = "2026-11-26T10:00:00.000Z";
-    for (const resourceId of ["1", "2", "3", "4", "5"]) await log({ action: "file.create", at, resourceId });
+    for (const resourceId of ["1", "2", "3", "4", "5"]) await log({ action: "file.created", at, resourceId });
     const seen: string[] = [];
     let cursor: string | null = "";
     while (cursor !== null) {
@@ -92,20 +92,20 @@ describe("/v1/logs", () => {
   });
 
   it("is asked by actor, action, thing, outcome and time", async () => {
-    await log({ action: "assistant.create", by: people.member, resourceId: "a", at: "2026-11-20T00:00:00Z" });
-    await log({ action: "assistant.update.refused", by: people.member, resourceId: "b", at: "2026-11-21T00:00:00Z" });
+    await log({ action: "assistant.created", by: people.member, resourceId: "a", at: "2026-11-20T00:00:00Z" });
+    await log({ action: "assistant.updated.refused", by: people.member, resourceId: "b", at: "2026-11-21T00:00:00Z" });
     await log({ action: "call.failed", by: null, kind: "system", resourceId: "c", at: "2026-11-22T00:00:00Z" });
-    await log({ action: "file.create", by: practice.keys.memberKey, kind: "api_key", at: "2026-11-23T00:00:00Z" });
+    await log({ action: "file.created", by: fixture.keys.memberKey, kind: "api_key", at: "2026-11-23T00:00:00Z" });
     const [create, refused, failed, byKey] = [
-      "assistant.create",
-      "assistant.update.refused",
+      "assistant.created",
+      "assistant.updated.refused",
       "call.failed",
-      "file.create",
+      "file.created",
     ];
     expect(await actionsOf(`?actor=${people.member}`)).toEqual([refused, create]);
-    expect(await actionsOf(`?actor=${practice.keys.memberKey}`)).toEqual([byKey]);
+    expect(await actionsOf(`?actor=${fixture.keys.memberKey}`)).toEqual([byKey]);
     expect(await actionsOf("?actor=system")).toEqual([failed]);
-    expect(await actionsOf("?action=assistant.create")).toEqual([create]);
+    expect(await actionsOf("?action=assistant.created")).toEqual([create]);
     expect(await actionsOf("?resourceType=assistant")).toEqual([refused, create]);
     expect(await actionsOf("?resourceType=assistant&resourceId=a")).toEqual([create]);
     expect(await actionsOf("?outcome=refused")).toEqual([refused]);
@@ -130,7 +130,7 @@ describe("/v1/logs", () => {
   });
 
   it("is for admins, of their own organization", async () => {
-    await log({ action: "file.create", org: practice.strangerOrgId });
+    await log({ action: "file.created", org: fixture.otherOrgId });
     expect((await read()).items).toEqual([]);
     for (const as of [people.member, people.viewer]) {
       const { status, body } = await gateway.ask("/v1/logs", { as, headers: gateway.here });
@@ -139,21 +139,21 @@ describe("/v1/logs", () => {
   });
 
   it("costs a page, however much is in it: each filter has an index that gives the newest first", async () => {
-    await practice.superuser.query("begin");
+    await fixture.superuser.query("begin");
     try {
-      await practice.superuser.query("set local enable_seqscan = off");
-      await practice.superuser.query("set local enable_sort = off");
+      await fixture.superuser.query("set local enable_seqscan = off");
+      await fixture.superuser.query("set local enable_sort = off");
       for (const where of ["true", "outcome = 'failed'", "actor_id = $1"]) {
-        const { rows } = await practice.superuser.query<{ "QUERY PLAN": string }>(
-          `explain select id from audit_log where org_id = '${practice.orgId}' and ${where.replace("$1", `'${people.owner}'`)}
-           and (created_at, id) < (now(), '${practice.orgId}') order by created_at desc, id desc limit 26`,
+        const { rows } = await fixture.superuser.query<{ "QUERY PLAN": string }>(
+          `explain select id from audit_log where org_id = '${fixture.orgId}' and ${where.replace("$1", `'${people.owner}'`)}
+           and (created_at, id) < (now(), '${fixture.orgId}') order by created_at desc, id desc limit 26`,
         );
         const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
         expect(plan).toMatch(/Index (Only )?Scan Backward/);
         expect(plan).not.toContain("Sort");
       }
     } finally {
-      await practice.superuser.query("rollback");
+      await fixture.superuser.query("rollback");
     }
   });
 });

@@ -9,7 +9,7 @@ const SYSTEM = { kind: "system", id: null, name: null } as const;
 describe("what the log says", () => {
   it.each<[Parameters<typeof sentenceOf>[0], string, string]>([
     [
-      { actor: PERSON, action: "assistant.create", detail: { name: "Accueil" } },
+      { actor: PERSON, action: "assistant.created", detail: { name: "Accueil" } },
       "Camille Durand a créé un assistant « Accueil ».",
       "Camille Durand created an assistant “Accueil”.",
     ],
@@ -29,7 +29,7 @@ describe("what the log says", () => {
       "A file could not be read “tarifs.pdf”.",
     ],
     [
-      { actor: SYSTEM, action: "phone-number.active", detail: { number: "+33187654321" } },
+      { actor: SYSTEM, action: "phone-number.activated", detail: { number: "+33187654321" } },
       "Un numéro est en service « +33187654321 ».",
       "A number is in service “+33187654321”.",
     ],
@@ -41,7 +41,7 @@ describe("what the log says", () => {
   it("is not led astray by braces in a name", () => {
     const { en } = sentenceOf({
       actor: { ...PERSON, name: "{name}" },
-      action: "file.create",
+      action: "file.created",
       detail: { name: "{who}" },
     });
     expect(en).toBe("{name} added a file “{who}”.");

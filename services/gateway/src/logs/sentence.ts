@@ -6,7 +6,7 @@ type Language = keyof LogEntry["sentence"];
 
 const isKnown = (action: string): action is AuditAction => Object.hasOwn(AUDIT_ACTIONS, action);
 
-/** What an entry of the log says, in words. An action that has gone out of use since is told by its own name. */
+/** An entry of the log as a sentence. An action that is no longer in the list is shown by its own name. */
 export function sentenceOf({ actor, action, detail }: Said): LogEntry["sentence"] {
   const say = (language: Language) => {
     const words = isKnown(action) ? AUDIT_ACTIONS[action][language] : `{who} : ${action}{name}`;

@@ -50,7 +50,7 @@ const by = (actor: string) => (actor === "system" ? eq(auditLog.actorKind, "syst
 
 export function toLogEntry(row: LogRow): LogEntry {
   const actor = { kind: row.actorKind, id: row.actorId, name: row.actorName };
-  // Written as an object by everybody, the column's default included.
+  // Every writer stores an object, and so does the column's default.
   const detail = row.detail as LogEntry["detail"];
   return {
     id: row.id,

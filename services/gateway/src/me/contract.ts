@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { IfMatch, json, jsonBody, problems } from "@allokoli/shared/http/contract";
 import { Locale, MemberRole, Text } from "../organization/contract.ts";
+import { EXAMPLE_ME } from "./examples.ts";
 
 export const Me = z
   .object({
@@ -12,7 +13,7 @@ export const Me = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
-  .openapi("Me");
+  .openapi("Me", { example: EXAMPLE_ME });
 export type Me = z.infer<typeof Me>;
 
 export const UpdateMe = z
@@ -28,6 +29,8 @@ export const getMe = createRoute({
   method: "get",
   path: "/v1/me",
   operationId: "getMe",
+  summary: "Get your profile",
+  description: "You, and the organizations that you are in.",
   tags,
   responses: { 200: meAnswer, ...problems("not_found") },
 });
@@ -36,6 +39,7 @@ export const updateMe = createRoute({
   method: "patch",
   path: "/v1/me",
   operationId: "updateMe",
+  summary: "Update your profile",
   tags,
   request: { headers: IfMatch, body: jsonBody(UpdateMe) },
   responses: {

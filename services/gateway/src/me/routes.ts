@@ -1,4 +1,4 @@
-import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
+import { etagHeader, expectedRevision } from "@allokoli/shared/http/etag";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { GatewayApp } from "../env.ts";
 import { getMe, updateMe } from "./contract.ts";
@@ -11,7 +11,7 @@ export function routeMe(app: GatewayApp) {
       const { person, userId } = c.var;
       const found = await person.read((tx) => findMe(tx, userId));
       if (found === undefined) throw notFound("profile");
-      return c.json(toMe(found), 200, { ETag: etagOf(found.revision) });
+      return c.json(toMe(found), 200, etagHeader(found));
     })
     .openapi(updateMe, async (c) => {
       const { person, userId } = c.var;
@@ -24,6 +24,6 @@ export function routeMe(app: GatewayApp) {
         return current;
       });
       if (found === undefined) throw notFound("profile");
-      return c.json(toMe(found), 200, { ETag: etagOf(found.revision) });
+      return c.json(toMe(found), 200, etagHeader(found));
     });
 }

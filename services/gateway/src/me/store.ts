@@ -7,7 +7,7 @@ import type { Me, UpdateMe } from "./contract.ts";
 type Belonging = { id: string; name: string; role: MemberRole };
 export type Row = typeof profiles.$inferSelect & { memberships: Belonging[] };
 
-/** A person's profile and where they belong, oldest membership first. */
+/** A person's profile and memberships, oldest membership first. */
 export async function findMe(tx: Tx, userId: string): Promise<Row | undefined> {
   const [found, belongings] = await Promise.all([
     tx.select().from(profiles).where(eq(profiles.userId, userId)),

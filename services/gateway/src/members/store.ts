@@ -16,7 +16,7 @@ export type MemberRow = { id: string; role: MemberRole; createdAt: Date; name: s
 
 const isMember = (orgId: string, userId: string) => and(eq(memberships.orgId, orgId), eq(memberships.userId, userId));
 
-/** An organization's members, who joined first first: up to `limit` after `after`. */
+/** An organization's members in the order in which they joined: up to `limit` after `after`. */
 export const listMembers = (tx: Tx, orgId: string, limit: number, after: Position | undefined): Promise<MemberRow[]> =>
   tx
     .select(columns)
@@ -67,7 +67,7 @@ export async function changeRole(
   return changed.length > 0;
 }
 
-/** False when there is no such member, or none that this person may remove. */
+/** False when there is no such member, or this person may not remove them. */
 export async function deleteMember(tx: Tx, orgId: string, userId: string): Promise<boolean> {
   const deleted = await tx.delete(memberships).where(isMember(orgId, userId)).returning({ userId: memberships.userId });
   return deleted.length > 0;

@@ -1,21 +1,22 @@
 import { databaseProblem } from "@allokoli/shared/db/errors";
+import { LRUCache } from "lru-cache";
 import { choose, requireChosen, type Membership } from "./choose.ts";
 
 /** How long a list is used without reading it again. */
 export const FRESH_MS = 30_000;
 /** How long a list serves on while Postgres is away. */
 export const STALE_LIMIT_MS = 60 * 60_000;
-/** How often a fresh list is read again because it lacks what is asked for, within `FRESH_MS`. */
+/** How often a fresh list is read again, within `FRESH_MS`, because the organization asked for is not in it. */
 export const MAX_REREADS = 10;
 
 type Known = { memberships: readonly Membership[]; readAtMs: number; rereads: { count: number; sinceMs: number } };
 
 /**
- * Whose organizations are whose, as this isolate last read it. Only to route and to count requests by:
- * every transaction checks the membership again in the database.
+ * A cache of memberships in this isolate. It serves routing and rate limits only: every transaction checks the
+ * membership again in the database.
  */
 export function createMemberships({ now, capacity }: { now: () => number; capacity: number }) {
-  const people = new Map<string, Known>();
+  const people = new LRUCache<string, Known>({ max: capacity });
 
   async function read(userId: string, query: () => Promise<readonly Membership[]>): Promise<Known> {
     const readAtMs = now();
@@ -24,10 +25,7 @@ export function createMemberships({ now, capacity }: { now: () => number; capaci
     const rereads =
       earlier !== undefined && readAtMs - earlier.sinceMs < FRESH_MS ? earlier : { count: 0, sinceMs: readAtMs };
     const known = { memberships, readAtMs, rereads };
-    people.delete(userId);
     people.set(userId, known);
-    const [oldest] = people.keys();
-    if (people.size > capacity && oldest !== undefined) people.delete(oldest);
     return known;
   }
 
@@ -41,7 +39,7 @@ export function createMemberships({ now, capacity }: { now: () => number; capaci
 
   return {
     /**
-     * The membership that a person's request is made by.
+     * The membership under which a person's request runs.
      * @param query reads the person's memberships.
      * @throws {Problem} `not_a_member`, also for an organization that does not exist; `organization_required`;
      * `database_unavailable`.

@@ -1,6 +1,8 @@
+import { authorOf } from "@allokoli/shared/db/audit-entry";
 import { connect } from "@allokoli/shared/db/connect";
 import { person, personTenant } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
+import { tellReachedLimit } from "@allokoli/shared/service/service";
 import { createMiddleware } from "hono/factory";
 import type { GatewayEnv } from "../env.ts";
 
@@ -14,6 +16,8 @@ export const withPerson = createMiddleware<GatewayEnv>(async (c, next) => {
   if (orgId !== undefined) c.set("tenant", personTenant(database, claims, orgId));
   try {
     await next();
+    if (orgId !== undefined)
+      await tellReachedLimit(c.error, personTenant(database, claims, orgId), authorOf(c), c.var.log);
   } finally {
     c.executionCtx.waitUntil(database.close());
   }

@@ -1,7 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { IfMatch, json, jsonBody, problems } from "@allokoli/shared/http/contract";
+import { TimeZone } from "@allokoli/shared/hours/time-zone";
 import { isStorable } from "@allokoli/shared/http/storable";
 import { MEMBER_ROLES } from "@allokoli/shared/identity/identity";
+import { isCountry } from "@allokoli/shared/phone/countries";
+import { EXAMPLE_ORGANIZATION } from "./examples.ts";
 
 export const LOCALES = ["fr", "en"] as const;
 export const Locale = z.enum(LOCALES);
@@ -10,17 +13,12 @@ export const MemberRole = z.enum(MEMBER_ROLES);
 /** A text that Postgres can hold: no U+0000, no half of a character. */
 export const Text = z.string().refine(isStorable, "has a character that cannot be kept");
 export const OrganizationName = Text.trim().min(1).max(80);
-export const TimeZone = z.string().max(64).refine(isTimeZone, "is not a time zone, such as Europe/Paris");
 
-/** Whether the IANA database has it; the runtime also takes offsets such as `+02:00`, which know no summer time. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}
+/** An ISO 3166-1 code. Numbers without a country code are read as numbers of this country. */
+const Country = z.string().max(2).refine(isCountry, "is not the code of a country, such as FR");
+const allowsPremiumNumbers = z
+  .boolean()
+  .describe("Whether calls may be placed to numbers that cost extra, and passed on to them");
 
 export const Organization = z
   .object({
@@ -28,15 +26,23 @@ export const Organization = z
     name: z.string(),
     locale: Locale,
     timeZone: z.string(),
+    country: z.string().describe("Whose way of writing telephone numbers is understood: two letters of ISO 3166-1"),
+    allowsPremiumNumbers,
     role: MemberRole.describe("Your role in it"),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
-  .openapi("Organization");
+  .openapi("Organization", { example: EXAMPLE_ORGANIZATION });
 export type Organization = z.infer<typeof Organization>;
 
 export const UpdateOrganization = z
-  .strictObject({ name: OrganizationName.optional(), locale: Locale.optional(), timeZone: TimeZone.optional() })
+  .strictObject({
+    name: OrganizationName.optional(),
+    locale: Locale.optional(),
+    timeZone: TimeZone.optional(),
+    country: Country.optional(),
+    allowsPremiumNumbers: allowsPremiumNumbers.optional(),
+  })
   .refine((change) => Object.keys(change).length > 0, "name at least one field")
   .openapi("UpdateOrganization", { example: { name: "Cabinet du Parc" } });
 export type UpdateOrganization = z.infer<typeof UpdateOrganization>;
@@ -48,6 +54,7 @@ export const getOrganization = createRoute({
   method: "get",
   path: "/v1/organization",
   operationId: "getOrganization",
+  summary: "Get the organization",
   tags,
   responses: { 200: organizationAnswer, ...problems() },
 });
@@ -56,6 +63,7 @@ export const updateOrganization = createRoute({
   method: "patch",
   path: "/v1/organization",
   operationId: "updateOrganization",
+  summary: "Update the organization",
   tags,
   request: { headers: IfMatch, body: jsonBody(UpdateOrganization) },
   responses: {

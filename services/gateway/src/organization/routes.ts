@@ -1,5 +1,5 @@
-import { authorOf } from "@allokoli/shared/db/books";
-import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
+import { etagHeader, expectedRevision } from "@allokoli/shared/http/etag";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import { note } from "../audit.ts";
 import type { GatewayApp } from "../env.ts";
@@ -13,7 +13,7 @@ export function routeOrganization(app: GatewayApp) {
       const { tenant } = c.var;
       const found = await tenant.read((tx) => findOrganization(tx, tenant.orgId));
       if (found === undefined) throw notFound("organization");
-      return c.json(toOrganization(found), 200, { ETag: etagOf(found.revision) });
+      return c.json(toOrganization(found), 200, etagHeader(found));
     })
     .openapi(updateOrganization, async (c) => {
       const { tenant } = c.var;
@@ -28,6 +28,6 @@ export function routeOrganization(app: GatewayApp) {
         return findOrganization(tx, orgId);
       });
       if (found === undefined) throw notFound("organization");
-      return c.json(toOrganization(found), 200, { ETag: etagOf(found.revision) });
+      return c.json(toOrganization(found), 200, etagHeader(found));
     });
 }

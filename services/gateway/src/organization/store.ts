@@ -1,4 +1,5 @@
 import { organizations } from "@allokoli/shared/db/schema/index";
+import { given } from "@allokoli/shared/http/given";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { MemberRole } from "@allokoli/shared/identity/identity";
 import { and, eq, sql } from "drizzle-orm";
@@ -26,7 +27,7 @@ export async function updateOrganizationRow(
   const atRevision = expectedRevision === undefined ? undefined : eq(organizations.revision, expectedRevision);
   const [updated] = await tx
     .update(organizations)
-    .set({ ...onlyGiven(change), revision: sql`${organizations.revision} + 1` })
+    .set({ ...given(change), revision: sql`${organizations.revision} + 1` })
     .where(and(eq(organizations.id, orgId), atRevision))
     .returning();
   return updated;
@@ -37,16 +38,9 @@ export const toOrganization = (row: Row): Organization => ({
   name: row.name,
   locale: row.locale,
   timeZone: row.timeZone,
+  country: row.country,
+  allowsPremiumNumbers: row.allowsPremiumNumbers,
   role: row.role,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 });
-
-/** The fields that a change names; drizzle leaves undefined ones alone, their type does not. */
-function onlyGiven({ name, locale, timeZone }: UpdateOrganization) {
-  return {
-    ...(name !== undefined && { name }),
-    ...(locale !== undefined && { locale }),
-    ...(timeZone !== undefined && { timeZone }),
-  };
-}

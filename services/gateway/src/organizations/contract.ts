@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { IdempotencyKey, json, jsonBody, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
-import { Locale, Organization, organizationAnswer, OrganizationName, TimeZone } from "../organization/contract.ts";
+import { TimeZone } from "@allokoli/shared/hours/time-zone";
+import { Locale, Organization, organizationAnswer, OrganizationName } from "../organization/contract.ts";
 
 export const CreateOrganization = z
   .strictObject({ name: OrganizationName, locale: Locale.default("fr"), timeZone: TimeZone.default("Europe/Paris") })
@@ -13,6 +14,7 @@ export const listOrganizations = createRoute({
   method: "get",
   path: "/v1/organizations",
   operationId: "listOrganizations",
+  summary: "List your organizations",
   tags,
   request: { query: PageQuery },
   responses: { 200: json(pageOf(Organization)), ...problems("validation_failed") },
@@ -22,11 +24,14 @@ export const createOrganization = createRoute({
   method: "post",
   path: "/v1/organizations",
   operationId: "createOrganization",
+  summary: "Create an organization",
+  description: "Yours: you are its owner.",
   tags,
   request: { headers: IdempotencyKey, body: jsonBody(CreateOrganization) },
   responses: {
     201: organizationAnswer,
     ...problems(
+      "limit_reached",
       "bad_json",
       "validation_failed",
       "payload_too_large",

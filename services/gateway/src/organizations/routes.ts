@@ -1,5 +1,5 @@
-import { authorOf } from "@allokoli/shared/db/books";
-import { etagOf } from "@allokoli/shared/http/etag";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
+import { etagHeader } from "@allokoli/shared/http/etag";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
 import { note } from "../audit.ts";
@@ -35,6 +35,6 @@ export function routeOrganizations(app: GatewayApp, memberships: Memberships) {
       });
       if (created === undefined) throw notFound("organization");
       memberships.forget(userId);
-      return c.json(toOrganization(created), 201, { ETag: etagOf(created.revision) });
+      return c.json(toOrganization(created), 201, etagHeader(created));
     });
 }

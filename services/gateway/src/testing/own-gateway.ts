@@ -1,10 +1,10 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import { openPractice } from "../../../../packages/shared/src/db/testing/practice.ts";
-import { isApiKey } from "../api-keys/secret.ts";
+import { openFixture } from "../../../../packages/shared/src/db/testing/fixture.ts";
+import { isApiKey } from "../auth/api-key-secret.ts";
 import { toKeys } from "../auth/fetch-keys.ts";
 import { createGateway } from "../gateway.ts";
 
-export type Asked = {
+export type GatewayRequest = {
   /** A person's id, or an API key. */
   as: string;
   method?: string;
@@ -17,7 +17,11 @@ export type Asked = {
 export type OwnGateway = Awaited<ReturnType<typeof openOwnGateway>>;
 
 export async function openOwnGateway() {
-  const practice = await openPractice();
+  const fixture = await openFixture();
+  // Owners whose address nobody has verified invite nobody.
+  await fixture.superuser.query("update auth.users set email_confirmed_at = now() where id = any ($1)", [
+    Object.values(fixture.people),
+  ]);
   const pair = await generateKeyPair("ES256", { extractable: true });
   const jwks = { keys: [{ ...(await exportJWK(pair.publicKey)), kid: "key", alg: "ES256" }] };
   const silent = () => ({ info: () => undefined, warn: () => undefined, error: () => undefined });
@@ -34,7 +38,10 @@ export async function openOwnGateway() {
       .setExpirationTime("1h")
       .sign(pair.privateKey);
 
-  async function ask(path: string, { as, method = "GET", json, headers = {}, databaseUrl = practice.appUrl }: Asked) {
+  async function ask(
+    path: string,
+    { as, method = "GET", json, headers = {}, databaseUrl = fixture.appUrl }: GatewayRequest,
+  ) {
     const token = isApiKey(as) ? as : await tokenOf(as);
     const env = {
       SUPABASE_URL: "http://auth.test",
@@ -76,12 +83,12 @@ export async function openOwnGateway() {
   }
 
   return {
-    practice,
+    fixture,
     ask,
-    /** The header that asks for the practice. */
-    here: { "x-organization-id": practice.orgId },
+    /** The header that picks the organization. */
+    here: { "x-organization-id": fixture.orgId },
     async auditOf(orgId: string) {
-      const { rows } = await practice.superuser.query(
+      const { rows } = await fixture.superuser.query(
         "select action, actor_id, actor_kind, request_id, detail from audit_log where org_id = $1 order by created_at, id",
         [orgId],
       );
@@ -91,7 +98,7 @@ export async function openOwnGateway() {
     settled: () => Promise.all(background),
     async close() {
       await Promise.all(background);
-      await practice.close();
+      await fixture.close();
     },
   };
 }

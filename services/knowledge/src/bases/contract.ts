@@ -10,6 +10,7 @@ import {
   problems,
 } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
+import { EXAMPLE_KNOWLEDGE_BASE } from "./examples.ts";
 
 const storable = (text: string) => isStorable(text);
 const UNSTORABLE = "has a character that cannot be kept";
@@ -42,7 +43,7 @@ export const KnowledgeBase = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
-  .openapi("KnowledgeBase");
+  .openapi("KnowledgeBase", { example: EXAMPLE_KNOWLEDGE_BASE });
 export type KnowledgeBase = z.infer<typeof KnowledgeBase>;
 
 const baseAnswer = { ...json(KnowledgeBase), headers: z.object({ ETag: z.string() }) };
@@ -52,6 +53,7 @@ export const listKnowledgeBases = createRoute({
   method: "get",
   path: "/v1/knowledge-bases",
   operationId: "listKnowledgeBases",
+  summary: "List knowledge bases",
   tags,
   request: { query: PageQuery },
   responses: { 200: json(pageOf(KnowledgeBase)), ...problems("validation_failed") },
@@ -61,11 +63,13 @@ export const createKnowledgeBase = createRoute({
   method: "post",
   path: "/v1/knowledge-bases",
   operationId: "createKnowledgeBase",
+  summary: "Create a knowledge base",
   tags,
   request: { body: jsonBody(CreateKnowledgeBase), headers: IdempotencyKey },
   responses: {
     201: baseAnswer,
     ...problems(
+      "limit_reached",
       "bad_json",
       "validation_failed",
       "payload_too_large",
@@ -79,6 +83,7 @@ export const getKnowledgeBase = createRoute({
   method: "get",
   path: "/v1/knowledge-bases/{id}",
   operationId: "getKnowledgeBase",
+  summary: "Get a knowledge base",
   tags,
   request: { params: IdParam },
   responses: { 200: baseAnswer, ...problems("not_found", "validation_failed") },
@@ -88,6 +93,7 @@ export const updateKnowledgeBase = createRoute({
   method: "patch",
   path: "/v1/knowledge-bases/{id}",
   operationId: "updateKnowledgeBase",
+  summary: "Update a knowledge base",
   tags,
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateKnowledgeBase) },
   responses: {
@@ -100,6 +106,7 @@ export const deleteKnowledgeBase = createRoute({
   method: "delete",
   path: "/v1/knowledge-bases/{id}",
   operationId: "deleteKnowledgeBase",
+  summary: "Delete a knowledge base",
   tags,
   description: "Its files stay. Not while an assistant or a function looks into it.",
   request: { params: IdParam, headers: IfMatch },
@@ -117,6 +124,7 @@ export const addFileToKnowledgeBase = createRoute({
   method: "post",
   path: "/v1/knowledge-bases/{id}/files",
   operationId: "addFileToKnowledgeBase",
+  summary: "Add a file to a knowledge base",
   tags,
   description: "A file may be in several bases, and in one before it is ready. Adding it again changes nothing.",
   request: { params: IdParam, body: jsonBody(AddFile) },
@@ -127,6 +135,7 @@ export const removeFileFromKnowledgeBase = createRoute({
   method: "delete",
   path: "/v1/knowledge-bases/{id}/files/{fileId}",
   operationId: "removeFileFromKnowledgeBase",
+  summary: "Remove a file from a knowledge base",
   tags,
   description: "The file itself stays.",
   request: { params: IdParam.extend({ fileId: z.uuid() }) },

@@ -1,11 +1,11 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { authorOf } from "@allokoli/shared/db/books";
-import type { Tx } from "@allokoli/shared/db/tenant";
-import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
-import { idempotent } from "@allokoli/shared/http/idempotent";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
+import { etagHeader, requireCurrent } from "@allokoli/shared/http/etag";
+import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
-import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
+import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
+import { requireWithin } from "@allokoli/shared/limits/require-within";
 import type { Env } from "../env.ts";
 import * as contract from "./contract.ts";
 import * as store from "./store.ts";
@@ -13,7 +13,6 @@ import { toKnowledgeBase, type BaseRow } from "./store.ts";
 import { requireUnused } from "./usage.ts";
 
 type App = ServiceEnv<Env>;
-type Scope = { var: ServiceVariables };
 
 export function routeKnowledgeBases(app: OpenAPIHono<App>): void {
   app.openapi(contract.listKnowledgeBases, async (c) => {
@@ -24,37 +23,49 @@ export function routeKnowledgeBases(app: OpenAPIHono<App>): void {
     return c.json(toPage(rows, limit, toKnowledgeBase, positionOf), 200);
   });
 
-  app.openapi(createRoute({ ...contract.createKnowledgeBase, middleware: [idempotent] as const }), async (c) => {
-    const { name, description = null } = c.req.valid("json");
-    const { tenant, creationId: id } = c.var;
-    const creation = { id, name, description, author: authorOf(c) };
-    const row = await tenant.write("member", (tx) => store.insertBase(tx, tenant.orgId, creation));
-    if (row === undefined) throw new Problem("conflict");
-    return c.json(toKnowledgeBase(row), 201, etag(row));
-  });
+  app.openapi(
+    createRoute({ ...contract.createKnowledgeBase, middleware: [idempotent("member")] as const }),
+    async (c) => {
+      const { name, description = null } = c.req.valid("json");
+      const { tenant, creationId: id } = c.var;
+      const creation = { id, name, description, author: authorOf(c) };
+      const [, row] = await tenant.write("member", (tx) =>
+        Promise.all([
+          requireWithin(tx, tenant.orgId, [{ limit: "knowledgeBases", ids: [id] }], new Date()),
+          store.insertBase(tx, tenant.orgId, creation),
+        ]),
+      );
+      if (row === undefined) throw new Problem("conflict");
+      return c.json(toKnowledgeBase(row), 201, etagHeader(row));
+    },
+  );
 
   app.openapi(contract.getKnowledgeBase, async (c) => {
     const row = await requireBase(c, c.req.valid("param").id);
-    return c.json(toKnowledgeBase(row), 200, etag(row));
+    return c.json(toKnowledgeBase(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.updateKnowledgeBase, async (c) => {
     const { id } = c.req.valid("param");
     const { tenant } = c.var;
     const row = await tenant.write("member", async (tx) => {
-      const before = await requireLocked(tx, tenant.orgId, id, c.req.valid("header")["if-match"]);
+      const before = await requireCurrent("knowledge base", c.req.valid("header")["if-match"], () =>
+        store.lockBase(tx, tenant.orgId, id),
+      );
       await store.changeBase(tx, before, c.req.valid("json"), authorOf(c));
       return store.findBase(tx, tenant.orgId, id);
     });
     if (row === undefined) throw notFound("knowledge base");
-    return c.json(toKnowledgeBase(row), 200, etag(row));
+    return c.json(toKnowledgeBase(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.deleteKnowledgeBase, async (c) => {
     const { id } = c.req.valid("param");
     const { tenant } = c.var;
     await tenant.write("member", async (tx) => {
-      const before = await requireLocked(tx, tenant.orgId, id, c.req.valid("header")["if-match"]);
+      const before = await requireCurrent("knowledge base", c.req.valid("header")["if-match"], () =>
+        store.lockBase(tx, tenant.orgId, id),
+      );
       await requireUnused(tx, tenant.orgId, id);
       await store.deleteBase(tx, before, authorOf(c));
     });
@@ -77,7 +88,7 @@ export function routeKnowledgeBases(app: OpenAPIHono<App>): void {
       return store.findBase(tx, tenant.orgId, id);
     });
     if (row === undefined) throw notFound("knowledge base");
-    return c.json(toKnowledgeBase(row), 200, etag(row));
+    return c.json(toKnowledgeBase(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.removeFileFromKnowledgeBase, async (c) => {
@@ -89,18 +100,9 @@ export function routeKnowledgeBases(app: OpenAPIHono<App>): void {
   });
 }
 
-async function requireBase(c: Scope, id: string): Promise<BaseRow> {
+async function requireBase(c: Scope<Env>, id: string): Promise<BaseRow> {
   const { tenant } = c.var;
   const row = await tenant.read((tx) => store.findBase(tx, tenant.orgId, id));
   if (row === undefined) throw notFound("knowledge base");
   return row;
 }
-
-async function requireLocked(tx: Tx, orgId: string, id: string, ifMatch: string | undefined) {
-  const revision = expectedRevision(ifMatch);
-  const row = await store.lockBase(tx, orgId, id);
-  if (row === undefined) throw notFound("knowledge base");
-  if (revision !== undefined && revision !== row.revision) throw new Problem("precondition_failed");
-  return row;
-}
-const etag = (row: BaseRow) => ({ ETag: etagOf(row.revision) });

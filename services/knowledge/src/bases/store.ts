@@ -2,7 +2,7 @@ import { auditLog, files, knowledgeBaseFiles, knowledgeBases } from "@allokoli/s
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
 import { and, desc, eq, getTableColumns, isNull, sql } from "drizzle-orm";
-import { entry, type Author } from "@allokoli/shared/db/books";
+import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import type { KnowledgeBase, UpdateKnowledgeBase } from "./contract.ts";
 
 // Apart from the fields that they are for: drizzle drops the table's name from columns that stand in a field itself.
@@ -58,14 +58,14 @@ export const listBases = (tx: Tx, orgId: string, { limit, after }: { limit: numb
 
 export type NewBase = { id: string; name: string; description: string | null; author: Author };
 
-/** When it is there already, from a request that died, it is left as it is. */
+/** A row of an earlier request that died is left as it is. */
 export async function insertBase(tx: Tx, orgId: string, { id, name, description, author }: NewBase) {
   const [, , [row]] = await Promise.all([
     tx.insert(knowledgeBases).values({ id, orgId, name, description, createdBy: author.userId }).onConflictDoNothing(),
-    // Its id is the base's, so that a repeated creation is in the books once.
+    // Its id is the base's, so that a repeated creation has one entry in the audit log.
     tx
       .insert(auditLog)
-      .values({ id, ...entry(orgId, author, "knowledge-base.create", { type: "knowledge-base", id }, { name }) })
+      .values({ id, ...entry(orgId, author, "knowledge-base.created", { type: "knowledge-base", id }, { name }) })
       .onConflictDoNothing(),
     // Not findBase: an async function would put its statement before those above.
     tx.select(columns).from(knowledgeBases).where(isBase(orgId, id)),
@@ -92,7 +92,7 @@ export async function changeBase(
     tx
       .insert(auditLog)
       .values(
-        entry(orgId, author, "knowledge-base.update", { type: "knowledge-base", id }, { fields: Object.keys(change) }),
+        entry(orgId, author, "knowledge-base.updated", { type: "knowledge-base", id }, { fields: Object.keys(change) }),
       ),
   ]);
 }
@@ -104,7 +104,9 @@ export async function deleteBase(
 ): Promise<void> {
   await Promise.all([
     tx.delete(knowledgeBases).where(isBase(orgId, id)),
-    tx.insert(auditLog).values(entry(orgId, author, "knowledge-base.delete", { type: "knowledge-base", id }, { name })),
+    tx
+      .insert(auditLog)
+      .values(entry(orgId, author, "knowledge-base.deleted", { type: "knowledge-base", id }, { name })),
   ]);
 }
 
@@ -127,7 +129,7 @@ export async function addFile(tx: Tx, orgId: string, id: string, fileId: string,
   if (added.length === 0) return;
   await tx
     .insert(auditLog)
-    .values(entry(orgId, author, "knowledge-base.file.add", { type: "knowledge-base", id }, { fileId }));
+    .values(entry(orgId, author, "knowledge-base.file.added", { type: "knowledge-base", id }, { fileId }));
 }
 
 /** Whether it was in it. */
@@ -145,6 +147,6 @@ export async function removeFile(tx: Tx, orgId: string, id: string, fileId: stri
   if (removed.length === 0) return false;
   await tx
     .insert(auditLog)
-    .values(entry(orgId, author, "knowledge-base.file.remove", { type: "knowledge-base", id }, { fileId }));
+    .values(entry(orgId, author, "knowledge-base.file.removed", { type: "knowledge-base", id }, { fileId }));
   return true;
 }

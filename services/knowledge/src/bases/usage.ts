@@ -5,7 +5,9 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 
 const MAX_NAMED = 3;
 
-/** @throws {Problem} `conflict` naming what looks into the knowledge base */
+/**
+ * @throws {Problem} `conflict` that names what uses the knowledge base
+ */
 export async function requireUnused(tx: Tx, orgId: string, id: string): Promise<void> {
   const [ofAssistants, ofFunctions] = await Promise.all([
     tx

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { IdempotencyKey, IdParam, IfMatch, json, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
 import { FAILURES } from "@allokoli/shared/rpc/reader";
+import { EXAMPLE_CONTENT, EXAMPLE_FILE } from "./examples.ts";
 
 const FILE_STATES = ["processing", "ready", "failed"] as const;
 const FAILURE_CODES = Object.keys(FAILURES) as [keyof typeof FAILURES, ...(keyof typeof FAILURES)[]];
@@ -25,7 +26,7 @@ export const File = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
-  .openapi("File");
+  .openapi("File", { example: EXAMPLE_FILE });
 export type File = z.infer<typeof File>;
 
 const ETagged = z.object({ ETag: z.string() });
@@ -36,6 +37,7 @@ export const listFiles = createRoute({
   method: "get",
   path: "/v1/files",
   operationId: "listFiles",
+  summary: "List files",
   tags,
   request: {
     query: PageQuery.extend({
@@ -53,14 +55,15 @@ export const listFiles = createRoute({
   responses: { 200: json(pageOf(File)), ...problems("validation_failed") },
 });
 
-/** Documented here, parsed as it streams in: validation by the framework would hold the whole file in memory. */
+/** Documented here but parsed as a stream: validation by the framework would hold the whole file in memory. */
 export const uploadFile = createRoute({
   method: "post",
   path: "/v1/files",
   operationId: "uploadFile",
+  summary: "Upload a file",
   tags,
   description:
-    "One file of up to 25 MB, as the form's only field `file`. It is read afterwards: the answer says `processing`, and `file.ready` or `file.failed` follows. With an `Idempotency-Key`, a repeat is known by the length of the body.",
+    "One file of up to 25 MB, as the form's only field `file`. It is read afterwards: the answer says `processing`, and `file.ready` or `file.failed` follows. With an `Idempotency-Key`, a repeat is known by the name, the type and the content of the file.",
   request: {
     headers: IdempotencyKey,
     body: {
@@ -68,6 +71,7 @@ export const uploadFile = createRoute({
       content: {
         "multipart/form-data": {
           schema: z.object({ file: z.string().openapi({ format: "binary" }) }).openapi("UploadFile"),
+          example: { file: EXAMPLE_CONTENT },
         },
       },
     },
@@ -90,6 +94,7 @@ export const getFile = createRoute({
   method: "get",
   path: "/v1/files/{id}",
   operationId: "getFile",
+  summary: "Get a file",
   tags,
   request: { params: IdParam },
   responses: { 200: fileAnswer, ...problems("not_found", "validation_failed") },
@@ -99,6 +104,8 @@ export const deleteFile = createRoute({
   method: "delete",
   path: "/v1/files/{id}",
   operationId: "deleteFile",
+  summary: "Delete a file",
+  description: "It leaves every knowledge base that it is in.",
   tags,
   request: { params: IdParam, headers: IfMatch },
   responses: { 204: { description: "Gone" }, ...problems("not_found", "precondition_failed", "validation_failed") },
@@ -108,13 +115,16 @@ export const getFileContent = createRoute({
   method: "get",
   path: "/v1/files/{id}/content",
   operationId: "getFileContent",
+  summary: "Download a file",
   tags,
   description: "The bytes as they were uploaded, always as an attachment.",
   request: { params: IdParam },
   responses: {
     200: {
       description: "The file",
-      content: { "application/octet-stream": { schema: z.string().openapi({ format: "binary" }) } },
+      content: {
+        "application/octet-stream": { schema: z.string().openapi({ format: "binary" }), example: EXAMPLE_CONTENT },
+      },
     },
     ...problems("not_found", "validation_failed"),
   },

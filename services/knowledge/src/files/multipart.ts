@@ -6,6 +6,8 @@ const CRLF = "\r\n";
 /** One file that arrives as `multipart/form-data` (RFC 7578), read as it comes in. */
 export type IncomingFile = {
   name: string;
+  /** The content type that the form names; empty when it names none. */
+  type: string;
   /** Its bytes, which can be read once; throws a `Problem` when the body ends too early or holds another part. */
   content: AsyncIterable<Uint8Array>;
 };
@@ -27,8 +29,9 @@ export async function receiveFile(
   if ((await bytes.upTo(`--${word}${CRLF}`, MAX_HEADER_BYTES)) === undefined) throw malformed();
   const header = await bytes.upTo(CRLF + CRLF, MAX_HEADER_BYTES);
   if (header === undefined) throw malformed();
-  const name = fileNameIn(new TextDecoder().decode(header));
-  return { name, content: contentOf(bytes, word) };
+  const said = new TextDecoder().decode(header);
+  const type = /^content-type:(.*)$/im.exec(said)?.[1]?.trim() ?? "";
+  return { name: fileNameIn(said), type, content: contentOf(bytes, word) };
 }
 
 async function* contentOf(bytes: Scanner, boundary: string): AsyncIterable<Uint8Array> {
@@ -43,7 +46,7 @@ function fileNameIn(header: string): string {
   if (field !== "file") throw invalid(field ?? "", "is not a field of this form: send the file as `file`");
   const encoded = /\bfilename\*=utf-8''([^;\s]*)/i.exec(disposition)?.[1];
   const given = (encoded === undefined ? undefined : decodeName(encoded)) ?? parameter(disposition, "filename");
-  // Some browsers send the whole path; a name is shown to people, and its end is what they know it by.
+  // Some browsers send the whole path; people know the file by the end of it.
   const name = (given ?? "").split(/[\\/]/).at(-1)?.replaceAll(/\p{C}/gu, "").toWellFormed().trim() ?? "";
   if (name === "") throw invalid("file", "needs a file name");
   return Array.from(name).slice(-255).join("");
@@ -80,7 +83,10 @@ function createScanner(body: ReadableStream<Uint8Array>) {
     return true;
   };
   return {
-    /** What comes before `word`, which is skipped; undefined when there are more than `maxBytes` of it, or none. */
+    /**
+     * The bytes before `word`, which is skipped; undefined when there are more than `maxBytes`, or `word` does not
+     * come.
+     */
     async upTo(word: string, maxBytes: number): Promise<Uint8Array | undefined> {
       for (;;) {
         const at = indexOf(held, word);

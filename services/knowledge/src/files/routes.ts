@@ -1,24 +1,24 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { authorOf } from "@allokoli/shared/db/books";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
 import { requireEnv } from "@allokoli/shared/env/require-env";
-import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
-import { idempotentBy } from "@allokoli/shared/http/idempotent";
+import { etagHeader, expectedRevision } from "@allokoli/shared/http/etag";
+import { idempotentStream } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
-import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/http/service";
-import { requireWithin } from "@allokoli/shared/limits/require-within";
+import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
+import { requireWithin, type Need } from "@allokoli/shared/limits/require-within";
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { keyOf, type Env } from "../env.ts";
 import { attachment } from "./attachment.ts";
 import * as contract from "./contract.ts";
-import { receiveFile } from "./multipart.ts";
-import { findRoom, withinRoom } from "./storage-room.ts";
+import { receiveFile, type IncomingFile } from "./multipart.ts";
+import { findRoom, withinRoom } from "./storage-quota.ts";
 import { storeFile } from "./storage.ts";
 import * as store from "./store.ts";
 import { toFile, type FileRow } from "./store.ts";
 
 type App = ServiceEnv<Env>;
-type Scope = { env: Env; var: ServiceVariables };
 
 export function routeFiles(app: OpenAPIHono<App>): void {
   app.openapi(contract.listFiles, async (c) => {
@@ -33,7 +33,7 @@ export function routeFiles(app: OpenAPIHono<App>): void {
 
   app.openapi(contract.getFile, async (c) => {
     const row = await requireFile(c, c.req.valid("param").id);
-    return c.json(toFile(row), 200, { ETag: etagOf(row.revision) });
+    return c.json(toFile(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.deleteFile, async (c) => {
@@ -60,44 +60,60 @@ export function routeFiles(app: OpenAPIHono<App>): void {
   });
 }
 
-/** The bytes first, then the row; what arms the processor comes before both, so that a crash leaves nothing behind. */
+/** The processor is armed first, then the bytes are stored, then the row: a crash leaves nothing behind. */
 function routeUpload(app: OpenAPIHono<App>): void {
   app.openAPIRegistry.registerPath(contract.uploadFile);
-  const idempotent = idempotentBy(({ req }) => Promise.resolve(req.header("content-length") ?? ""));
-  app.post("/v1/files", memberOnly, idempotent, async (c) => {
-    const { tenant, creationId: id } = c.var;
+  app.post("/v1/files", memberOnly, receiving, idempotentStream("member", sentIn), async (c) => {
+    const { tenant, creationId: id, settleContent } = c.var;
     const { orgId } = tenant;
-    const { name, content } = await receiveFile(c.req.header("content-type"), c.req.raw.body);
+    const { name, content } = c.var.incoming;
     const processor = processorOf(c);
     const room = await tenant.read((tx) => findRoom(tx, orgId, new Date()));
     await processor.expect(orgId, id);
     const { FILES } = requireEnv(c.env, ["FILES"]);
-    const sizeBytes = await storeFile(FILES, keyOf(orgId, id), withinRoom(content, room));
+    const sizeBytes = await storeFile(FILES, keyOf(orgId, id), withinRoom(content, room), settleContent);
     const creation = { id, name, sizeBytes, author: authorOf(c), now: new Date() };
-    // Asked again with the row: others may have been uploaded meanwhile. The processor lets go of bytes without a row.
+    // Checked again with the row: other files may have been uploaded meanwhile. The processor deletes bytes without a
+    // row.
+    const needs: Need[] = [
+      { limit: "files", ids: [id] },
+      { limit: "storageBytes", ids: [id], each: sizeBytes },
+    ];
     const [, row] = await tenant.write("member", (tx) =>
-      Promise.all([
-        requireWithin(tx, orgId, [{ limit: "storageBytes", ids: [id], each: sizeBytes }], new Date()),
-        store.insertFile(tx, orgId, creation),
-      ]),
+      Promise.all([requireWithin(tx, orgId, needs, new Date()), store.insertFile(tx, orgId, creation)]),
     );
     if (row === undefined) throw new Problem("conflict");
     await processor.arm(orgId, "now");
-    return c.json(toFile(row), 201, { ETag: etagOf(row.revision) });
+    return c.json(toFile(row), 201, etagHeader(row));
   });
 }
 
 /** Asked before the first byte of a file is taken in. */
 const memberOnly = createMiddleware<App>(async (c, next) => {
-  await c.var.tenant.write("member", () => Promise.resolve());
+  await c.var.tenant.read(() => Promise.resolve(), "member");
   await next();
 });
 
-async function requireFile(c: Scope, id: string): Promise<FileRow> {
+type Incoming = { Variables: { incoming: IncomingFile } };
+
+/** What the form says of its file; the file itself is still to come. */
+const receiving = createMiddleware<App & Incoming>(async (c, next) => {
+  c.set("incoming", await receiveFile(c.req.header("content-type"), c.req.raw.body));
+  await next();
+});
+
+/** The boundary of a form differs each time, so a repeated request is recognized by its content. */
+const sentIn = (c: Context<Incoming>) => {
+  const { name, type, content } = c.var.incoming;
+  return { known: JSON.stringify([name, type]), content };
+};
+
+async function requireFile(c: Scope<Env>, id: string): Promise<FileRow> {
   const { tenant } = c.var;
   const row = await tenant.read((tx) => store.findFile(tx, tenant.orgId, id));
   if (row === undefined) throw notFound("file");
   return row;
 }
 
-const processorOf = (c: Scope) => requireEnv(c.env, ["FILE_PROCESSOR"]).FILE_PROCESSOR.getByName(c.var.tenant.orgId);
+const processorOf = (c: Scope<Env>) =>
+  requireEnv(c.env, ["FILE_PROCESSOR"]).FILE_PROCESSOR.getByName(c.var.tenant.orgId);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Problem } from "@allokoli/shared/http/problem";
 import type { FileStorage, MultipartUpload, UploadedPart } from "../env.ts";
 
@@ -7,14 +8,16 @@ const PART_BYTES = 5 * 1024 * 1024;
 
 /**
  * Stores bytes whose number nobody knows yet, a part at a time, so that a large file is never whole in memory.
- * When it throws, nothing is stored.
+ * When it throws, nothing is stored, and what was there stays.
+ * @param settle is told the SHA-256 of all of them, in hexadecimal, before they are stored
  * @returns how many there were
- * @throws {Problem} `payload_too_large`, or what `content` threw
+ * @throws {Problem} `payload_too_large`, or what `content` or `settle` threw
  */
 export async function storeFile(
   storage: FileStorage,
   key: string,
   content: AsyncIterable<Uint8Array>,
+  settle: (digest: string) => Promise<void>,
   maxBytes = MAX_FILE_BYTES,
 ): Promise<number> {
   let upload: MultipartUpload | undefined;
@@ -22,6 +25,7 @@ export async function storeFile(
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   let total = 0;
+  const hash = createHash("sha256");
   const sendPart = async () => {
     upload ??= await storage.createMultipartUpload(key);
     parts.push(await upload.uploadPart(parts.length + 1, await joined(held)));
@@ -32,6 +36,7 @@ export async function storeFile(
     for await (const chunk of content) {
       total += chunk.length;
       if (total > maxBytes) throw tooLarge(maxBytes);
+      hash.update(chunk);
       for (let from = 0; from < chunk.length;) {
         // R2 wants all parts but the last of one size.
         const piece = chunk.subarray(from, from + PART_BYTES - heldBytes);
@@ -41,6 +46,7 @@ export async function storeFile(
         if (heldBytes === PART_BYTES) await sendPart();
       }
     }
+    await settle(hash.digest("hex"));
     if (upload === undefined) await storage.put(key, await joined(held));
     else {
       if (heldBytes > 0) await sendPart();

@@ -3,7 +3,7 @@ import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
 import { FAILURES, type FailureCode } from "@allokoli/shared/rpc/reader";
 import { and, desc, eq, getTableColumns, ilike, isNull, sql } from "drizzle-orm";
-import { entry, type Author } from "@allokoli/shared/db/books";
+import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import type { File } from "./contract.ts";
 
 // Apart from the field that it is for: drizzle drops the table's name from columns that stand in a field itself.
@@ -78,14 +78,14 @@ export const listFiles = (tx: Tx, orgId: string, { limit, after, knowledgeBaseId
 
 export type NewFile = { id: string; name: string; sizeBytes: number; author: Author; now: Date };
 
-/** The file, waiting to be read. When it is there already, from a request that died, it is left as it is. */
+/** The file, waiting to be read. A row of an earlier request that died is left as it is. */
 export async function insertFile(tx: Tx, orgId: string, { id, name, sizeBytes, author, now }: NewFile) {
   const [, , [row]] = await Promise.all([
     tx.insert(files).values({ id, orgId, name, sizeBytes, createdBy: author.userId, dueAt: now }).onConflictDoNothing(),
-    // Its id is the file's, so that a repeated upload is in the books once.
+    // Its id is the file's, so that a repeated upload has one entry in the audit log.
     tx
       .insert(auditLog)
-      .values({ id, ...entry(orgId, author, "file.create", { type: "file", id }, { name, sizeBytes }) })
+      .values({ id, ...entry(orgId, author, "file.created", { type: "file", id }, { name, sizeBytes }) })
       .onConflictDoNothing(),
     tx.select(columns).from(files).where(isLive(orgId, id)),
   ]);
@@ -105,6 +105,6 @@ export async function hideFile(
       .set({ deletedAt: now, dueAt: now, attempts: 0, revision: revision + 1 })
       .where(and(eq(files.orgId, orgId), eq(files.id, id))),
     tx.delete(knowledgeBaseFiles).where(and(eq(knowledgeBaseFiles.orgId, orgId), eq(knowledgeBaseFiles.fileId, id))),
-    tx.insert(auditLog).values(entry(orgId, author, "file.delete", { type: "file", id }, { name })),
+    tx.insert(auditLog).values(entry(orgId, author, "file.deleted", { type: "file", id }, { name })),
   ]);
 }

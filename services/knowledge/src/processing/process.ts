@@ -1,5 +1,6 @@
 import type { Tenant } from "@allokoli/shared/db/tenant";
 import type { Log } from "@allokoli/shared/log/log";
+import { backoffMs } from "@allokoli/shared/retry/backoff";
 import { MEDIA_TYPES, type Reading, type ReaderRpc } from "@allokoli/shared/rpc/reader";
 import { keyOf, type FileStorage } from "../env.ts";
 import { toPassages } from "../passages/chunk.ts";
@@ -11,12 +12,18 @@ import type { ClaimedFile, Outcome } from "./store.ts";
 export const LEASE_MS = 180_000;
 /** A file that ends its reader this often ends it every time. */
 const MAX_ATTEMPTS = 5;
+/** Longer than the reader itself takes for anything: one that has not answered by then hangs. */
+const READ_MS = 90_000;
+/** The first time others may have kept the reader busy. */
+const MAX_HANGS = 2;
 const MAX_DELAY_MS = 600_000;
 
 export type ProcessorDeps = {
   tenant: Tenant;
-  storage: Pick<FileStorage, "delete">;
+  storage: Pick<FileStorage, "get" | "delete">;
   reader: ReaderRpc;
+  /** How long a reader may take; a test has no time. */
+  readMs?: number;
   now(): Date;
   random(): number;
   retryDelayMs: number;
@@ -56,10 +63,28 @@ async function processFile(deps: ProcessorDeps, file: ClaimedFile): Promise<void
   }
 }
 
-/** A reader that fell over may have been unlucky; after the last try the file is to blame. */
-async function readBounded({ reader, tenant, requestId }: ProcessorDeps, file: ClaimedFile): Promise<Reading> {
+/** A reader that fell over or hung may have been unlucky; after the last try the file is to blame. */
+async function readBounded(deps: ProcessorDeps, file: ClaimedFile): Promise<Reading> {
+  const { reader, storage, tenant, requestId, readMs = READ_MS } = deps;
   if (file.attempts > MAX_ATTEMPTS) return { outcome: "failed", kind: null, code: "unreadable" };
-  return reader.read({ key: keyOf(tenant.orgId, file.id), name: file.name, requestId });
+  const object = await storage.get(keyOf(tenant.orgId, file.id));
+  if (object === null) return { outcome: "failed", kind: null, code: "missing" };
+  const reading = reader.read({ content: object.body, name: file.name, requestId });
+  const answer = await within(readMs, reading);
+  if (answer !== undefined) return answer;
+  if (file.attempts >= MAX_HANGS) return { outcome: "failed", kind: null, code: "too_slow" };
+  throw new Error(`the reader did not answer within ${readMs} ms`);
+}
+
+/** What comes of it within this time; undefined when nothing does. The reader's own limits end what goes on. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => late.resolve(undefined), ms);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 export function toOutcome(reading: Reading, fileName: string): Outcome {
@@ -70,4 +95,4 @@ export function toOutcome(reading: Reading, fileName: string): Outcome {
 }
 
 const delayMs = (attempts: number, { retryDelayMs, random }: Pick<ProcessorDeps, "retryDelayMs" | "random">) =>
-  Math.min(retryDelayMs * 2 ** Math.max(0, attempts - 1), MAX_DELAY_MS) * (0.75 + random() / 2);
+  backoffMs(attempts, { firstMs: retryDelayMs, longestMs: MAX_DELAY_MS, spread: [0.75, 1.25], random: random() });

@@ -1,4 +1,4 @@
-import { systemEntry } from "@allokoli/shared/db/books";
+import { systemEntry } from "@allokoli/shared/db/audit-entry";
 import { auditLog, events, files, type FileState } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { and, asc, eq, gt, isNull, isNotNull, lte, sql } from "drizzle-orm";

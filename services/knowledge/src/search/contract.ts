@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { IdParam, json, jsonBody, problems } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
+import { EXAMPLE_ANSWER } from "./examples.ts";
 
 export const MAX_QUESTION = 1000;
 export const MAX_FOUND = 20;
@@ -29,12 +30,13 @@ export const KnowledgeAnswer = z
       )
       .describe("Best first; empty when nothing fits"),
   })
-  .openapi("KnowledgeAnswer");
+  .openapi("KnowledgeAnswer", { example: EXAMPLE_ANSWER });
 
 export const queryKnowledgeBase = createRoute({
   method: "post",
   path: "/v1/knowledge-bases/{id}/query",
   operationId: "queryKnowledgeBase",
+  summary: "Ask a knowledge base",
   tags: ["Knowledge"],
   description: "Accents, plurals and typing errors do not matter. Reads only: a viewer may ask.",
   request: { params: IdParam, body: jsonBody(KnowledgeQuery) },

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { notFound } from "@allokoli/shared/http/problem";
-import type { ServiceEnv } from "@allokoli/shared/http/service";
+import type { ServiceEnv } from "@allokoli/shared/service/service";
 import { findBase } from "../bases/store.ts";
 import type { Env } from "../env.ts";
 import { queryKnowledgeBase } from "./contract.ts";

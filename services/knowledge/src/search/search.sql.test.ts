@@ -1,6 +1,6 @@
 import { connect, type Database } from "@allokoli/shared/db/connect";
 import { personTenant, systemTenant } from "@allokoli/shared/db/tenant";
-import { claimsOf, openPractice, type Practice } from "@allokoli/shared/db/testing/practice";
+import { claimsOf, openFixture, type Fixture } from "@allokoli/shared/db/testing/fixture";
 import type { Block } from "@allokoli/shared/rpc/reader";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { processFiles } from "../processing/process.ts";
@@ -12,27 +12,29 @@ const SECTIONS: Record<string, string> = {
   Tarifs: "La consultation coûte 30 euros, la visite à domicile 45 euros.",
   Paiement: "Nous acceptons la carte bancaire et les chèques.",
   Vaccins: "L'infirmière vaccine contre la grippe le mercredi, sans rendez-vous.",
+  Standard: "Appelez le 01 84 88 12 34 aux heures de bureau.",
+  Garde: "Le dimanche, de 9 h 30 à 11 h, sur place.",
   Breakfast: "Breakfast is a buffet, served from half past six to ten in the morning.",
   Parking: "The underground car park costs eighteen euros a night.",
   مواعيد: "تفتح العيادة أبوابها من الاثنين إلى الجمعة، ويوم السبت صباحا فقط.",
   الأسعار: "سعر الكشف عند الطبيب العام ثلاثون دينارا.",
 };
 
-let practice: Practice;
+let fixture: Fixture;
 let database: Database;
 
 beforeAll(async () => {
-  practice = await openPractice();
-  database = connect(practice.appUrl);
-  await practice.superuser.query(
+  fixture = await openFixture();
+  database = connect(fixture.appUrl);
+  await fixture.superuser.query(
     "insert into files (org_id, name, size_bytes, due_at) values ($1, 'accueil.md', 1, now()), ($1, 'autre.txt', 1, now())",
-    [practice.orgId],
+    [fixture.orgId],
   );
-  await practice.superuser.query("insert into knowledge_bases (id, org_id, name) values ($1, $2, 'Autre')", [
+  await fixture.superuser.query("insert into knowledge_bases (id, org_id, name) values ($1, $2, 'Autre')", [
     BASE,
-    practice.orgId,
+    fixture.orgId,
   ]);
-  await practice.superuser.query(
+  await fixture.superuser.query(
     "insert into knowledge_base_files (org_id, knowledge_base_id, file_id) select org_id, $1, id from files where name = 'autre.txt'",
     [BASE],
   );
@@ -41,8 +43,8 @@ beforeAll(async () => {
     { kind: "paragraph", text },
   ]);
   await processFiles({
-    tenant: systemTenant(database, practice.orgId),
-    storage: { delete: () => Promise.resolve() },
+    tenant: systemTenant(database, fixture.orgId),
+    storage: { get: async () => ({ body: new Blob([]).stream(), size: 0 }), delete: () => Promise.resolve() },
     reader: {
       read: ({ name }) =>
         Promise.resolve({
@@ -60,14 +62,14 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await database.close();
-  await practice.close();
+  await fixture.close();
 });
 
 const BASE = "0190a000-0000-7000-8000-0000000000ba";
 
 const ask = (text: string, knowledgeBaseId: string | null = null) =>
-  personTenant(database, claimsOf(practice.people.viewer), practice.orgId).read((tx) =>
-    searchPassages(tx, { orgId: practice.orgId, knowledgeBaseId, text, limit: 5 }),
+  personTenant(database, claimsOf(fixture.people.viewer), fixture.orgId).read((tx) =>
+    searchPassages(tx, { orgId: fixture.orgId, knowledgeBaseId, text, limit: 5 }),
   );
 
 describe("the passage that answers comes first", () => {
@@ -82,6 +84,10 @@ describe("the passage that answers comes first", () => {
     ["carte banquaire", "Paiement"],
     ["paier par chéque", "Paiement"],
     ["vaccin grippe infirmier", "Vaccins"],
+    ["0184881234", "Standard"],
+    ["à qui est le +33 1 84 88 12 34 ?", "Standard"],
+    ["vous ouvrez à 9h30 ?", "Garde"],
+    ["visite à 45€", "Tarifs"],
     ["When is brekfast served?", "Breakfast"],
     ["car parks", "Parking"],
     ["undergruond", "Parking"],

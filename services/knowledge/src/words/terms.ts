@@ -1,3 +1,4 @@
+import { joinNumbers } from "./numbers.ts";
 import { stem } from "./stem.ts";
 import { STOP_WORDS } from "./stop-words.ts";
 
@@ -32,7 +33,7 @@ export type Word = { word: string; term: string };
  */
 export function wordsOf(text: string): Word[] {
   const words =
-    plain(text)
+    joinNumbers(plain(text).replaceAll(/\s/g, " "))
       .replaceAll(CONTRACTED, " ")
       .match(/[\p{L}\p{N}]+/gu) ?? [];
   return words

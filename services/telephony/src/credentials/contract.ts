@@ -12,6 +12,7 @@ import {
 } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
 import { SipSecret, TelnyxSecret, TwilioSecret, VonageSecret } from "../providers/secrets.ts";
+import { EXAMPLE_CREDENTIAL } from "./examples.ts";
 
 const Name = z.string().trim().min(1).max(40).refine(isStorable, "has a character that cannot be kept");
 const [TwilioWithToken] = TwilioSecret.options;
@@ -72,7 +73,7 @@ export const TelephonyCredential = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
-  .openapi("TelephonyCredential");
+  .openapi("TelephonyCredential", { example: EXAMPLE_CREDENTIAL });
 export type TelephonyCredential = z.infer<typeof TelephonyCredential>;
 
 const answer = { ...json(TelephonyCredential), headers: z.object({ ETag: z.string() }) };
@@ -83,6 +84,7 @@ export const listTelephonyCredentials = createRoute({
   method: "get",
   path,
   operationId: "listTelephonyCredentials",
+  summary: "List telephony accounts",
   tags,
   request: { query: PageQuery },
   responses: { 200: json(pageOf(TelephonyCredential)), ...problems("validation_failed") },
@@ -92,12 +94,14 @@ export const createTelephonyCredential = createRoute({
   method: "post",
   path,
   operationId: "createTelephonyCredential",
+  summary: "Add a telephony account",
   tags,
   description: "The account is opened once at the provider before it is kept: what the provider refuses is a 422.",
   request: { body: jsonBody(CreateTelephonyCredential), headers: IdempotencyKey },
   responses: {
     201: answer,
     ...problems(
+      "limit_reached",
       "bad_json",
       "validation_failed",
       "vapi_refused",
@@ -114,6 +118,7 @@ export const getTelephonyCredential = createRoute({
   method: "get",
   path: `${path}/{id}`,
   operationId: "getTelephonyCredential",
+  summary: "Get a telephony account",
   tags,
   request: { params: IdParam },
   responses: { 200: answer, ...problems("not_found", "validation_failed") },
@@ -123,6 +128,7 @@ export const updateTelephonyCredential = createRoute({
   method: "patch",
   path: `${path}/{id}`,
   operationId: "updateTelephonyCredential",
+  summary: "Update a telephony account",
   tags,
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateTelephonyCredential) },
   responses: {
@@ -143,6 +149,8 @@ export const deleteTelephonyCredential = createRoute({
   method: "delete",
   path: `${path}/{id}`,
   operationId: "deleteTelephonyCredential",
+  summary: "Delete a telephony account",
+  description: "Not while a number is in it.",
   tags,
   request: { params: IdParam, headers: IfMatch },
   responses: {

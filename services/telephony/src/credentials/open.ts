@@ -1,16 +1,18 @@
 import { createSealer, type SealBindings, type Sealed } from "@allokoli/shared/crypto/seal";
+import type { Tenant } from "@allokoli/shared/db/tenant";
+import { addressRules } from "@allokoli/shared/env/address-rules";
 import { Problem } from "@allokoli/shared/http/problem";
 import { findUrlFault } from "@allokoli/shared/http/public-url";
-import { isDevelopment, type Env } from "../env.ts";
+import type { Env } from "../env.ts";
 import { ProviderRefused, ProviderUnavailable } from "../providers/errors.ts";
-import { providerOf } from "../providers/provider.ts";
+import { providerOf } from "../providers/provider-of.ts";
 import { mask, readAccount, writeAccount, type Account } from "../providers/secrets.ts";
-import type { OpenableCredential } from "./store.ts";
+import { findOpenable, type OpenableCredential } from "./store.ts";
 
 const RETRY_AFTER_SECONDS = 10;
 
-/** What a sealed account belongs to: moved to another row, it does not open. */
-export const aboutCredential = (orgId: string, id: string) => `telephony-credential/${orgId}/${id}`;
+/** The row that a sealed account is bound to: in another row it cannot be opened. */
+const aboutCredential = (orgId: string, id: string) => `telephony-credential/${orgId}/${id}`;
 
 /** A credential's account, opened. */
 export async function openAccount(
@@ -22,7 +24,21 @@ export async function openAccount(
   return readAccount(await sealer.open(sealed, aboutCredential(orgId, id)));
 }
 
-/** An account as it is kept. */
+/** As the system: an organization's credential, opened, also while it is being deleted. */
+export async function openCredential(
+  env: SealBindings,
+  system: Tenant,
+  id: string,
+): Promise<{ account: Account; vapiCredentialId: string | null }> {
+  const credential = await system.read((tx) => findOpenable(tx, system.orgId, id));
+  if (credential === undefined) throw new Error("a credential that is used is not there");
+  return {
+    account: await openAccount(env, system.orgId, credential),
+    vapiCredentialId: credential.vapiCredentialId,
+  };
+}
+
+/** An account in its stored form. */
 export async function sealAccount(
   env: SealBindings,
   orgId: string,
@@ -33,7 +49,7 @@ export async function sealAccount(
   return { sealed: await sealer.seal(writeAccount(account), aboutCredential(orgId, id)), masked: mask(account.secret) };
 }
 
-/** The field that a refusal is about. */
+/** The field that the provider's refusal is about. */
 const secretField = (account: Account) =>
   account.provider === "twilio"
     ? "authToken" in account.secret
@@ -44,14 +60,15 @@ const secretField = (account: Account) =>
       : "apiKey";
 
 /**
- * Open the account once at its provider. A SIP trunk cannot be tried from here: its address is looked at.
+ * Check that the account can be opened at its provider. A SIP trunk cannot be tried from here: only its address is
+ * checked.
  * @throws {Problem} `validation_failed` naming the field, `provider_unavailable`
  */
 export async function requireGoodAccount(env: Env, account: Account): Promise<void> {
   const wrong = (path: string, message: string) =>
     new Problem("validation_failed", { detail: message, errors: [{ path, message }] });
   if (account.provider === "sip") {
-    const fault = findUrlFault(`https://${account.secret.gateway}`, { development: isDevelopment(env) });
+    const fault = findUrlFault(`https://${account.secret.gateway}`, addressRules(env));
     if (fault !== undefined) throw wrong("gateway", fault);
     if ((account.secret.username === undefined) !== (account.secret.password === undefined))
       throw wrong("password", "goes with a username");

@@ -1,50 +1,59 @@
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { findBrokenConstraint } from "@allokoli/shared/db/errors";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
+import type { Scope } from "@allokoli/shared/service/service";
+import { requireVerifiedOwner } from "@allokoli/shared/limits/dialling";
 import { requireWithin } from "@allokoli/shared/limits/require-within";
-import { authorOf, type Scope } from "../author.ts";
-import { findCredential } from "../credentials/store.ts";
-import { findE164 } from "../e164.ts";
-import { requireWhole } from "../env.ts";
-import type { OrderAnswer } from "../orders/api.ts";
-import type { OrderDetail } from "../orders/detail.ts";
-import { requireOwnAnswerers, requireStorable, withOneAnswerer } from "./check.ts";
+import { takeOwnNumbers, type TakeNumber } from "@allokoli/shared/phone/organization-numbers";
+import { findPhoneNumber } from "@allokoli/shared/phone/read-number";
+import { authorOf } from "../author.ts";
+import { credentialResource } from "../credentials/store.ts";
+import { requireWhole, type Env, type OrderAnswer } from "../env.ts";
+import type { OrderDetail } from "./order-detail.ts";
+import { requireOwnAnswerers, requireStorable, withAnswererNumbers, withOneAnswerer } from "./check.ts";
 import type { CreatePhoneNumber, ProvisionPhoneNumber } from "./contract.ts";
 import { toField } from "./to-vapi.ts";
 import {
-  findNumber,
   insertNumber,
+  numberResource,
   removeFailed,
   type NewNumber,
   type NumberRow,
   type NumberSettings,
 } from "./store.ts";
 
+/** The country of Vapi's own numbers. */
+const VAPI_COUNTRY = "US";
+
 type Input = CreatePhoneNumber | ProvisionPhoneNumber;
-/** A number that is wanted; without `mayBuy`, only if it costs nothing at its provider. */
+/** A number to order; without `mayBuy`, only if it costs nothing at its provider. */
 type Wish = { input: Input; mayBuy: boolean };
 
 /**
- * Order a number: its object is woken for later first, then the row is committed, then the order is carried on as far as
- * it goes. A crash anywhere leaves either nothing or an order that its object carries on.
- * @throws {Problem} `provider_refused` or `vapi_refused` when it came to nothing and nothing is left of it
+ * Order a number: its object's alarm is set first, then the row is committed, then the order is advanced as far as
+ * possible. A crash anywhere leaves either nothing or an order that its object resumes.
+ * @throws {Problem} `provider_refused` or `vapi_refused` when the order failed and nothing is left of it
  */
-export async function acquireNumber(c: Scope, id: string, { input, mayBuy }: Wish): Promise<NumberRow> {
+export async function acquireNumber(c: Scope<Env>, id: string, { input: written, mayBuy }: Wish): Promise<NumberRow> {
   const env = requireWhole(c.env);
   const { tenant } = c.var;
+  const input = await takeOwnNumbers(tenant, (take) => withNumbers(written, take));
   const { orgId } = tenant;
   const author = authorOf(c);
   const settings = toSettings(input);
   requireStorable(settings);
   withOneAnswerer(settings);
-  await tenant.write("admin", (tx) => requireReferences(tx, orgId, input, settings));
+  await tenant.read((tx) => requireReferences(tx, orgId, input, settings), "admin");
   const order = { orgId, numberId: id };
   const object = env.NUMBER_ORDER.getByName(id);
   await object.arm(order, "soon");
+  const now = new Date();
   await tenant
     .write("admin", (tx) =>
       Promise.all([
-        requireWithin(tx, orgId, [{ limit: "phoneNumbers", ids: [id] }], new Date()),
+        requireWithin(tx, orgId, [{ limit: numberResource.limit, ids: [id] }], now),
+        // A number can transfer its calls to any number, at a cost.
+        requireVerifiedOwner(tx, orgId, now),
         insertNumber(tx, orgId, { ...settings, ...toOrder(input, mayBuy), id, author }),
       ]),
     )
@@ -58,10 +67,19 @@ export async function acquireNumber(c: Scope, id: string, { input, mayBuy }: Wis
       await tenant.write("admin", (tx) => removeFailed(tx, orgId, id, author, answer.error));
     throw refusal(input, answer);
   }
-  const row = await tenant.read((tx) => findNumber(tx, orgId, id));
+  const row = await tenant.read((tx) => numberResource.find(tx, orgId, id));
   if (row === undefined) throw notFound("phone number");
   return row;
 }
+
+/** The input with every number in its stored form. Transfer numbers are read in the country of the line itself. */
+function withNumbers(input: Input, take: TakeNumber): Input {
+  if (input.provider === "vapi") return withAnswererNumbers(input, VAPI_COUNTRY, take);
+  const number = take(input.number, "number", "own");
+  return withAnswererNumbers({ ...input, number }, countryOf(number), take);
+}
+
+const countryOf = (number: string) => findPhoneNumber(number, undefined)?.country ?? null;
 
 const toSettings = ({ name, assistantId, squadId, fallback, hours }: Input): NumberSettings => ({
   name,
@@ -75,11 +93,11 @@ function toOrder(input: Input, mayBuy: boolean): Omit<NewNumber, "id" | "author"
   const { provider } = input;
   if (provider === "vapi") {
     const orderDetail = { mayBuy, areaCode: input.areaCode };
-    return { provider, number: null, country: "US", credentialId: null, orderState: "held", orderDetail };
+    return { provider, number: null, country: VAPI_COUNTRY, credentialId: null, orderState: "held", orderDetail };
   }
   const { number, credentialId } = input;
-  const country = findE164(number)?.country ?? null;
-  // A trunk's number is there already: nothing is bought.
+  const country = countryOf(number);
+  // A trunk's number exists already: nothing is bought.
   const orderState = provider === "sip" ? "held" : "asked";
   const orderDetail: OrderDetail = { mayBuy };
   if ("addressSid" in input && input.addressSid !== undefined) orderDetail.addressSid = input.addressSid;
@@ -89,17 +107,17 @@ function toOrder(input: Input, mayBuy: boolean): Omit<NewNumber, "id" | "author"
   return { provider, number, country, credentialId, orderState, orderDetail };
 }
 
-/** Ids in the body must be the organization's own, and the account one at the provider that is named. */
+/** Ids in the body must be the organization's own, and the credential one of the named provider. */
 async function requireReferences(tx: Tx, orgId: string, input: Input, settings: NumberSettings): Promise<void> {
   await requireOwnAnswerers(tx, orgId, settings);
   if (input.provider === "vapi") return;
-  const credential = await findCredential(tx, orgId, input.credentialId);
+  const credential = await credentialResource.find(tx, orgId, input.credentialId);
   const wrong = (message: string) => new Problem("validation_failed", { errors: [{ path: "credentialId", message }] });
   if (credential === undefined) throw wrong("is not a credential of this organization");
   if (credential.provider !== input.provider) throw wrong(`is an account at ${credential.provider}`);
 }
 
-/** Before the number was in the account, its provider said no; after that, Vapi. */
+/** Without the number in the account, it was the provider that refused; with it, Vapi. */
 function refusal(input: Input, { error, isAtProvider }: OrderAnswer): Problem {
   const message = error ?? "It was refused without a reason.";
   const isVapi = isAtProvider || input.provider === "vapi" || input.provider === "sip";

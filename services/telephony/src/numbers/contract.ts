@@ -11,18 +11,20 @@ import {
   problems,
 } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
-import { isCountry } from "../e164.ts";
-import { E164, OpeningHours } from "../hours/contract.ts";
+import { TransferNumber, WrittenNumber } from "@allokoli/shared/phone/contract";
+import { isCountry } from "@allokoli/shared/phone/countries";
+import { OpeningHours } from "../hours/contract.ts";
 import { NUMBER_TYPES } from "../providers/provider.ts";
+import { EXAMPLE_PHONE_NUMBER, EXAMPLE_SEARCH } from "./examples.ts";
 
 const text = (max: number) =>
   z.string().trim().min(1).max(max).refine(isStorable, "has a character that cannot be kept");
 const message = text(300).optional().describe("Spoken before the call is passed on");
 
-/** Where a call goes when nobody can be found to answer it. */
+/** Where a call goes when no answerer is available. */
 export const Fallback = z
   .discriminatedUnion("type", [
-    z.strictObject({ type: z.literal("number"), number: E164, message }),
+    z.strictObject({ type: z.literal("number"), number: TransferNumber, message }),
     z.strictObject({
       type: z.literal("sip"),
       sipUri: z
@@ -67,14 +69,14 @@ export const PhoneNumber = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
-  .openapi("PhoneNumber");
+  .openapi("PhoneNumber", { example: EXAMPLE_PHONE_NUMBER });
 export type PhoneNumber = z.infer<typeof PhoneNumber>;
 
 const country = z
   .string()
   .regex(/^[A-Z]{2}$/, "must be a country code, such as FR")
   .refine(isCountry, "must be a country that has telephone numbers");
-/** Those that the European Central Bank tells the worth of, and that French-speaking customers think in. */
+/** Currencies with a rate of the European Central Bank that French-speaking customers use. */
 const CURRENCIES = ["EUR", "CHF", "CAD", "USD", "GBP"] as const;
 const digits = (max: number) => z.string().regex(new RegExp(`^\\d{1,${max}}$`), `must be up to ${max} digits`);
 
@@ -133,10 +135,10 @@ export const SearchAnswer = z
       }),
     ),
   })
-  .openapi("PhoneNumberSearch");
+  .openapi("PhoneNumberSearch", { example: EXAMPLE_SEARCH });
 export type SearchAnswer = z.infer<typeof SearchAnswer>;
 
-/** What may be wanted of a number from its first call on. */
+/** The settings that a number may have from its first call on. */
 const settings = {
   name: wanted.name,
   assistantId: z.uuid().optional(),
@@ -145,7 +147,7 @@ const settings = {
   hours: OpeningHours.optional(),
 };
 const inAccount = <Provider extends string>(of: Provider) =>
-  z.strictObject({ provider: z.literal(of), ...settings, credentialId: z.uuid(), number: E164 });
+  z.strictObject({ provider: z.literal(of), ...settings, credentialId: z.uuid(), number: WrittenNumber });
 const ofVapi = z.strictObject({
   provider: z.literal("vapi"),
   ...settings,
@@ -205,6 +207,7 @@ export const listPhoneNumbers = createRoute({
   method: "get",
   path,
   operationId: "listPhoneNumbers",
+  summary: "List phone numbers",
   tags,
   request: { query: PageQuery },
   responses: { 200: json(pageOf(PhoneNumber)), ...problems("validation_failed") },
@@ -214,6 +217,7 @@ export const searchPhoneNumbers = createRoute({
   method: "post",
   path: `${path}/search`,
   operationId: "searchPhoneNumbers",
+  summary: "Search for phone numbers",
   tags,
   description:
     "Asks every account of the organization at once. An account that does not answer in time is told beside the others' numbers.",
@@ -227,6 +231,7 @@ export const searchPhoneNumbers = createRoute({
 const ordered = {
   201: answer,
   ...problems(
+    "address_not_verified",
     "limit_reached",
     "bad_json",
     "conflict",
@@ -244,6 +249,7 @@ export const createPhoneNumber = createRoute({
   method: "post",
   path,
   operationId: "createPhoneNumber",
+  summary: "Take a phone number into use",
   tags,
   description: "Takes a number into use without buying anything at a provider: what is not in the account is a 422.",
   request: { body: jsonBody(CreatePhoneNumber), headers: IdempotencyKey },
@@ -254,6 +260,7 @@ export const provisionPhoneNumber = createRoute({
   method: "post",
   path: `${path}/provision`,
   operationId: "provisionPhoneNumber",
+  summary: "Order a phone number",
   tags,
   description:
     "While a provider does not answer, or looks at the documents that a country asks for, the number is `ordering` and is carried on by itself: nothing is bought twice, and what cannot be used is given back.",
@@ -265,6 +272,7 @@ export const getPhoneNumber = createRoute({
   method: "get",
   path: `${path}/{id}`,
   operationId: "getPhoneNumber",
+  summary: "Get a phone number",
   tags,
   request: { params: IdParam },
   responses: { 200: answer, ...problems("not_found", "validation_failed") },
@@ -274,6 +282,8 @@ export const updatePhoneNumber = createRoute({
   method: "patch",
   path: `${path}/{id}`,
   operationId: "updatePhoneNumber",
+  summary: "Update a phone number",
+  description: "Its name, and who answers it: always, by the hour, and when nobody can.",
   tags,
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdatePhoneNumber) },
   responses: {
@@ -293,6 +303,7 @@ export const releasePhoneNumber = createRoute({
   method: "delete",
   path: `${path}/{id}`,
   operationId: "releasePhoneNumber",
+  summary: "Release a phone number",
   tags,
   description:
     "Vapi lets it go, and the provider gets back what was bought here; an order that is under way is taken back.",

@@ -1,61 +1,57 @@
 import type { Database } from "@allokoli/shared/db/connect";
-import { phoneNumbers } from "@allokoli/shared/db/schema/index";
-import { systemTenant } from "@allokoli/shared/db/tenant";
+import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
 import type { Log } from "@allokoli/shared/log/log";
-import { createMirror, type MirrorStore } from "@allokoli/shared/mirror/mirror";
-import { mirrorStore } from "@allokoli/shared/mirror/table";
-import { refusalProblem } from "@allokoli/shared/vapi/errors";
-import { sql } from "drizzle-orm";
-import { delayMs, type Env } from "../env.ts";
+import type { MirrorProvider } from "@allokoli/shared/mirror/mirror";
+import { createResourceMirror } from "@allokoli/shared/mirror/resource-mirror";
+import { VapiRefused } from "@allokoli/shared/vapi/errors";
+import { delayMs, quietMs, type Env } from "../env.ts";
 import { numbersAtVapi, openAccountOf } from "./at-vapi.ts";
-import { findClaimedNumber, handOverToReturn, type ClaimedNumber } from "./store.ts";
+import { numberForm } from "./form.ts";
+import { handOverToReturn, numberResource, type ClaimedNumber } from "./store.ts";
 import { toField } from "./to-vapi.ts";
 
-/** The mirror of an organization's numbers, from the day that their order is done. */
+const LOST = "This number is gone at the voice provider, and with it for good.";
+
+/** The mirror of an organization's numbers, once their orders are done. */
 export function numberMirror(env: Env, database: Database, orgId: string, log: Log) {
   const system = systemTenant(database, orgId);
-  const vapi = numbersAtVapi(env, orgId);
-  return createMirror({
-    store: numberBooks(env, database, orgId),
-    provider: {
-      create: async (claim) => (await vapi.create(claim, await openAccountOf(env, system, claim.row))).id,
-      update: async (vapiId, claim) => vapi.update(vapiId, claim, await openAccountOf(env, system, claim.row)),
-      remove: vapi.remove,
-      findOurs: async (claim) => (await vapi.findOurs(claim.row)).map(({ id }) => id),
-    },
-    arm: (when) => env.MIRROR_SWEEP.getByName(orgId).arm(orgId, when),
-    toProblem: (refusal) => refusalProblem(refusal, toField),
-    now: () => new Date(),
-    random: Math.random,
-    delayMs: delayMs(env),
+  return createResourceMirror(numberResource, {
+    database,
+    orgId,
+    toField,
     log,
+    provider: numberProvider(env, system),
+    form: () => numberForm(env),
+    sweeper: env.MIRROR_SWEEP,
+    handOver: (claim) => (claim.row.isBought ? giveBack(env, system, claim) : undefined),
+    delayMs: delayMs(env),
+    quietMs: quietMs(env),
   });
 }
 
-/** The books of the mirror, but that a number which was bought is handed over to its order when Vapi has let go of it. */
-function numberBooks(env: Env, database: Database, orgId: string): MirrorStore<ClaimedNumber> {
-  const system = systemTenant(database, orgId);
-  const books = mirrorStore<ClaimedNumber>({
-    tenant: system,
-    table: phoneNumbers,
-    vapiId: phoneNumbers.vapiPhoneNumberId,
-    findClaimed: (tx, id, leaseUntil) => findClaimedNumber(tx, orgId, id, leaseUntil),
-    event: {
-      name: "phone-number",
-      data: sql`jsonb_build_object('id', ${phoneNumbers.id}, 'number', ${phoneNumbers.number}, 'name', ${phoneNumbers.name})`,
-    },
-  });
+function numberProvider(env: Env, system: Tenant): MirrorProvider<ClaimedNumber> {
+  const vapi = numbersAtVapi(env, system.orgId);
   return {
-    ...books,
-    async settle(claim, settlement, now) {
-      if (settlement.type !== "purged" || !claim.row.isBought) return books.settle(claim, settlement, now);
-      const order = { orgId, numberId: claim.id };
-      const object = env.NUMBER_ORDER.getByName(claim.id);
-      await object.arm(order, "soon");
-      const isHanded = await system.write("member", (tx) => handOverToReturn(tx, claim, orgId));
-      // Not before: it would find nothing to do yet.
-      if (isHanded) await object.arm(order, "now");
-      return isHanded ? "done" : "lost";
+    async create({ row, context: answerer }) {
+      // Only an order may buy: Vapi would sell another number instead.
+      if (row.provider === "vapi") throw new VapiRefused(410, [LOST]);
+      return (await vapi.create({ row, answerer }, await openAccountOf(env, system, row))).id;
     },
+    update: async (vapiId, { row, context: answerer }) =>
+      vapi.update(vapiId, { row, answerer }, await openAccountOf(env, system, row)),
+    remove: vapi.remove,
+    findOurs: async ({ row }) => (await vapi.findOurs(row)).map(({ id }) => id),
   };
+}
+
+/** A bought number is handed over to its order once Vapi has deleted it. */
+async function giveBack(env: Env, system: Tenant, claim: ClaimedNumber): Promise<boolean> {
+  const { orgId } = system;
+  const order = { orgId, numberId: claim.id };
+  const object = env.NUMBER_ORDER.getByName(claim.id);
+  await object.arm(order, "soon");
+  const isHanded = await system.write("member", (tx) => handOverToReturn(tx, claim, orgId));
+  // Not earlier: the order would find nothing to do.
+  if (isHanded) await object.arm(order, "now");
+  return isHanded;
 }

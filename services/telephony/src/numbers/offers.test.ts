@@ -31,7 +31,7 @@ describe("prices", () => {
     at("vonage", offer("+33199001002", "1.01"), offer("+33199001003", "0.95")),
   ];
 
-  it("of several currencies are ordered by what they come to in one", () => {
+  it("in several currencies are ordered by their value in one", () => {
     expect(numbers(found)).toEqual(["+33199001003", "+33199001000", "+33199001002", "+33199001001"]);
     const [, dollars] = mergeOffers(found, search({ currency: "CHF" }), rates);
     expect(dollars).toMatchObject({
@@ -40,25 +40,25 @@ describe("prices", () => {
     });
   });
 
-  it("are held against the highest in the currency that is asked for", () => {
+  it("are compared with the maximum in its currency", () => {
     expect(numbers(found, { maxPrice: 1 })).toEqual(["+33199001003", "+33199001000"]);
     expect(numbers(found, { maxPrice: 1, currency: "USD" })).toEqual([]);
     expect(numbers(found, { maxPrice: 1.15, currency: "USD" })).toEqual(["+33199001003", "+33199001000"]);
   });
 
-  it("without rates are compared within their own currency alone", () => {
+  it("without rates are compared only in their own currency", () => {
     const offers = mergeOffers(found, search({ maxPrice: 5 }), undefined);
     expect(offers.map(({ number }) => number)).toEqual(["+33199001003", "+33199001002"]);
   });
 
-  it("of a currency that nobody knows have no worth in another", () => {
+  it("in an unknown currency have no value in another", () => {
     expect(convert({ amount: "1", currency: "XXX" }, "EUR", rates)).toBeUndefined();
     expect(convert({ amount: "dear", currency: "EUR" }, "EUR", rates)).toBeUndefined();
     expect(parseRates("<html>Just a moment…</html>")).toBeUndefined();
   });
 });
 
-describe("an offer that is not as it was asked for is left out", () => {
+describe("an offer that does not match the search is left out", () => {
   const paris = offer("+33199001234", "1", "EUR", "PARIS");
   const geneva = offer("+33457001234", "1", "EUR", "Genève");
   const nowhere = offer("+33157001234", "1");
@@ -75,7 +75,7 @@ describe("an offer that is not as it was asked for is left out", () => {
     [{ capabilities: ["sms"] }, []],
   ])("%j", (asked, expected) => expect(numbers(found, asked)).toEqual(expected.map(({ number }) => number)));
 
-  it("and one that two credentials offer stands there once", () =>
+  it("an offer found with two credentials is listed once", () =>
     expect(numbers([at("twilio", paris), at("twilio", paris)])).toEqual([paris.number]));
 });
 

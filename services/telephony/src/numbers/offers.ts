@@ -1,5 +1,5 @@
 import type { Offer as ProviderOffer } from "../providers/provider.ts";
-import { digitsOfArea } from "../e164.ts";
+import { digitsOfArea } from "@allokoli/shared/phone/area-code";
 import type { Offer, SearchPhoneNumbers } from "./contract.ts";
 import { convert, type Rates } from "./rates.ts";
 
@@ -7,9 +7,8 @@ type Account = Pick<Offer, "provider" | "credentialId">;
 export type Found = Account & { offers: ProviderOffer[] };
 
 /**
- * What all accounts offer as one list, cheapest first in one currency. Each provider filters by what it knows; here
- * it is made sure that every offer is as it was asked for. What does not say its price, or its place, is left out of a
- * search by it.
+ * The offers of all accounts as one list, cheapest first in one currency. Each provider filters by what it supports;
+ * every offer is checked again here. An offer without a price or a place does not match a search by it.
  */
 export function mergeOffers(found: Found[], asked: SearchPhoneNumbers, rates: Rates | undefined): Offer[] {
   const offers = found.flatMap(({ offers: theirs, provider, credentialId }) =>
@@ -32,7 +31,7 @@ function isAsAsked(offer: ProviderOffer, asked: SearchPhoneNumbers): boolean {
   );
 }
 
-/** A place as it is found however it is written: Genève, GENEVE. */
+/** A place, however it is written: Genève, GENEVE. */
 const plain = (place: string) =>
   place
     .normalize("NFKD")
@@ -44,7 +43,7 @@ const plain = (place: string) =>
 const comparable = ({ price }: ProviderOffer, { currency }: SearchPhoneNumbers, rates: Rates | undefined) =>
   (price && convert(price, currency, rates)) ?? null;
 
-/** Two credentials may open the same account. */
+/** Two credentials may belong to the same account. */
 const once = <One extends Pick<Offer, "number">>(offers: One[]) => [
   ...new Map(offers.map((offer) => [offer.number, offer])).values(),
 ];

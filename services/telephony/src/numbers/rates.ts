@@ -1,19 +1,19 @@
 import { z } from "zod";
 
-/** What a euro was worth on a day, in other currencies. */
+/** The value of one euro on a day, in other currencies. */
 export type Rates = { date: string; ofEuro: ReadonlyMap<string, number> };
 
 /** https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates */
 const PATH = "/stats/eurofxref/eurofxref-daily.xml";
 const TIMEOUT_MS = 3_000;
-/** They are set once a day. */
+/** The bank sets them once a day. */
 const FRESH_MS = 6 * 60 * 60_000;
 const MAX_CHARACTERS = 100_000;
 
-/** Plain data, so that requests may share it. */
+/** Plain data, so that requests can share it. */
 let remembered: { from: string; rates: Rates; readAt: number } | undefined;
 
-/** The European Central Bank's rates, those of before while it does not answer; undefined when there were none yet. */
+/** The European Central Bank's rates, or the last known ones while it does not answer; undefined without any. */
 export async function findRates(baseUrl: string, now: number): Promise<Rates | undefined> {
   const known = remembered?.from === baseUrl ? remembered : undefined;
   if (known !== undefined && now < known.readAt + FRESH_MS) return known.rates;
@@ -29,7 +29,7 @@ async function readRates(url: URL): Promise<Rates | undefined> {
   return answer.ok && text.length <= MAX_CHARACTERS ? parseRates(text) : undefined;
 }
 
-/** Undefined when the text is none of the bank's. */
+/** Undefined when the text is not the bank's. */
 export function parseRates(xml: string): Rates | undefined {
   const date = z.iso.date().safeParse(/<Cube\s+time=['"]([^'"]*)['"]/.exec(xml)?.[1]);
   const rates = Array.from(

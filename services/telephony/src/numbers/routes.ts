@@ -1,28 +1,28 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { systemTenant, type Tx } from "@allokoli/shared/db/tenant";
-import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
-import { idempotent } from "@allokoli/shared/http/idempotent";
+import { etagHeader, requireCurrent } from "@allokoli/shared/http/etag";
+import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
-import { notFound, Problem } from "@allokoli/shared/http/problem";
-import type { ServiceEnv } from "@allokoli/shared/http/service";
-import type { Committed } from "@allokoli/shared/mirror/mirror";
+import { notFound } from "@allokoli/shared/http/problem";
+import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import { given } from "@allokoli/shared/http/given";
-import { authorOf, requireRole, type Scope } from "../author.ts";
+import { takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
+import { authorOf, requireRole } from "../author.ts";
 import { requireWhole, type Env } from "../env.ts";
 import { acquireNumber } from "./acquire.ts";
-import { requireOwnAnswerers, requireStorable, withOneAnswerer } from "./check.ts";
+import { requireOwnAnswerers, requireStorable, withAnswererNumbers, withOneAnswerer } from "./check.ts";
 import * as contract from "./contract.ts";
 import { numberMirror } from "./mirror.ts";
 import { searchNumbers } from "./search.ts";
 import * as store from "./store.ts";
-import { toPhoneNumber, toSettings, type ClaimedNumber, type NumberRow, type NumberSettings } from "./store.ts";
+import { numberResource, toPhoneNumber, type NumberRow } from "./store.ts";
 
 export function routeNumbers(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(contract.listPhoneNumbers, async (c) => {
     const { limit, cursor } = c.req.valid("query");
     const { tenant } = c.var;
-    const after = decodeCursor(cursor);
-    const rows = await tenant.read((tx) => store.listNumbers(tx, tenant.orgId, { limit, after }));
+    const filter = { limit, after: decodeCursor(cursor) };
+    const rows = await tenant.read((tx) => numberResource.list(tx, tenant.orgId, filter));
     return c.json(toPage(rows, limit, toPhoneNumber, positionOf), 200);
   });
 
@@ -34,31 +34,42 @@ export function routeNumbers(app: OpenAPIHono<ServiceEnv<Env>>): void {
     return c.json(answer, 200);
   });
 
-  app.openapi(createRoute({ ...contract.createPhoneNumber, middleware: [idempotent] as const }), async (c) => {
+  app.openapi(createRoute({ ...contract.createPhoneNumber, middleware: [idempotent("admin")] as const }), async (c) => {
     await requireRole(c, "admin");
     const row = await acquireNumber(c, c.var.creationId, { input: c.req.valid("json"), mayBuy: false });
-    return c.json(toPhoneNumber(row), 201, etag(row));
+    return c.json(toPhoneNumber(row), 201, etagHeader(row));
   });
 
-  app.openapi(createRoute({ ...contract.provisionPhoneNumber, middleware: [idempotent] as const }), async (c) => {
-    await requireRole(c, "admin");
-    const row = await acquireNumber(c, c.var.creationId, { input: c.req.valid("json"), mayBuy: true });
-    return c.json(toPhoneNumber(row), 201, etag(row));
-  });
+  app.openapi(
+    createRoute({ ...contract.provisionPhoneNumber, middleware: [idempotent("admin")] as const }),
+    async (c) => {
+      await requireRole(c, "admin");
+      const row = await acquireNumber(c, c.var.creationId, { input: c.req.valid("json"), mayBuy: true });
+      return c.json(toPhoneNumber(row), 201, etagHeader(row));
+    },
+  );
 
   app.openapi(contract.getPhoneNumber, async (c) => {
     const row = await requireNumber(c, c.req.valid("param").id);
-    return c.json(toPhoneNumber(row), 200, etag(row));
+    return c.json(toPhoneNumber(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.updatePhoneNumber, async (c) => {
     const { id } = c.req.valid("param");
     const { "if-match": ifMatch } = c.req.valid("header");
-    const change = withOneAnswerer(given(c.req.valid("json")));
+    const named = given(c.req.valid("json"));
+    // Read only when there may be a transfer number.
+    const lineCountry = named.fallback || named.hours ? (await requireNumber(c, id)).country : null;
+    const change = withOneAnswerer(
+      await takeOwnNumbers(c.var.tenant, (take) => withAnswererNumbers(named, lineCountry, take)),
+    );
     requireStorable(change);
-    await mirrorOf(c).change((leaseUntil) => commitChange(c, { id, ifMatch, change, leaseUntil }));
-    const row = await requireNumber(c, id);
-    return c.json(toPhoneNumber(row), 200, etag(row));
+    const decide = async (before: NumberRow, tx: Tx) => {
+      await requireOwnAnswerers(tx, before.orgId, change);
+      return { values: change, isMirrored: before.orderState === "done" };
+    };
+    const row = await mirrorOf(c).change(c.var.tenant, { id, ifMatch, author: authorOf(c), decide });
+    return c.json(toPhoneNumber(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.releasePhoneNumber, async (c) => {
@@ -69,29 +80,8 @@ export function routeNumbers(app: OpenAPIHono<ServiceEnv<Env>>): void {
   });
 }
 
-type Change = { id: string; ifMatch: string | undefined; change: Partial<NumberSettings>; leaseUntil: Date };
-
-function commitChange(c: Scope, { id, ifMatch, change, leaseUntil }: Change): Promise<Committed<ClaimedNumber>> {
-  const { tenant } = c.var;
-  const author = authorOf(c);
-  return tenant.write("member", async (tx) => {
-    const before = await requireLocked(c, tx, id, ifMatch);
-    await requireOwnAnswerers(tx, tenant.orgId, change);
-    const settings = { ...toSettings(before), ...change };
-    const isSame = store.changedFields(toSettings(before), settings).length === 0;
-    // What failed is tried again even as it is.
-    const claim =
-      isSame && before.syncState !== "failed"
-        ? undefined
-        : await store.changeNumber(tx, before, { settings, leaseUntil, now: new Date(), author });
-    const revert = async () =>
-      claim !== undefined && tenant.write("member", (next) => store.unchangeNumber(next, before, claim, author));
-    return { claim, isFresh: false, revert };
-  });
-}
-
-/** What is in use leaves Vapi through the mirror; an order under way is told that nobody wants the number any more. */
-async function releaseNumber(c: Scope, id: string, ifMatch: string | undefined): Promise<void> {
+/** The mirror removes a number in use from Vapi; an order under way is told that the number is no longer wanted. */
+async function releaseNumber(c: Scope<Env>, id: string, ifMatch: string | undefined): Promise<void> {
   const { tenant } = c.var;
   const { orgId } = tenant;
   const author = authorOf(c);
@@ -99,12 +89,14 @@ async function releaseNumber(c: Scope, id: string, ifMatch: string | undefined):
   const object = requireWhole(c.env).NUMBER_ORDER.getByName(id);
   const { orderState } = await requireNumber(c, id);
   const isOrdering = orderState !== "done" && orderState !== "failed";
-  // Before the wish is written down, so that it is not forgotten.
+  // Armed before the release is stored, so that the release is not forgotten.
   if (isOrdering) await object.arm(order, "soon");
-  await mirrorOf(c).remove(() =>
-    tenant.write("admin", async (tx) => {
-      const before = await requireLocked(c, tx, id, ifMatch);
-      if (before.orderState === "done") return store.hideNumber(tx, before, new Date(), author);
+  await mirrorOf(c).removeBy(() =>
+    tenant.write(numberResource.roles.own, async (tx) => {
+      const before = await requireCurrent(numberResource.name, ifMatch, () => numberResource.lock(tx, orgId, id));
+      const { number } = before;
+      if (before.orderState === "done")
+        return numberResource.hide(tx, before, { now: new Date(), author, verb: "released", detail: { number } });
       if (before.orderState === "failed") return store.removeFailed(tx, orgId, id, author, before.orderError);
       return store.hideOrder(tx, before, new Date(), author);
     }),
@@ -112,19 +104,10 @@ async function releaseNumber(c: Scope, id: string, ifMatch: string | undefined):
   if (isOrdering) await object.arm(order, "now");
 }
 
-async function requireLocked(c: Scope, tx: Tx, id: string, ifMatch: string | undefined): Promise<NumberRow> {
-  const revision = expectedRevision(ifMatch);
-  const row = await store.lockNumber(tx, c.var.tenant.orgId, id);
-  if (row === undefined) throw notFound("phone number");
-  if (revision !== undefined && revision !== row.revision) throw new Problem("precondition_failed");
+async function requireNumber({ var: { tenant } }: Scope<Env>, id: string): Promise<NumberRow> {
+  const row = await tenant.read((tx) => numberResource.find(tx, tenant.orgId, id));
+  if (row === undefined) throw notFound(numberResource.name);
   return row;
 }
 
-async function requireNumber({ var: { tenant } }: Scope, id: string): Promise<NumberRow> {
-  const row = await tenant.read((tx) => store.findNumber(tx, tenant.orgId, id));
-  if (row === undefined) throw notFound("phone number");
-  return row;
-}
-
-const mirrorOf = (c: Scope) => numberMirror(requireWhole(c.env), c.var.database, c.var.tenant.orgId, c.var.log);
-const etag = (row: NumberRow) => ({ ETag: etagOf(row.revision) });
+const mirrorOf = (c: Scope<Env>) => numberMirror(requireWhole(c.env), c.var.database, c.var.tenant.orgId, c.var.log);

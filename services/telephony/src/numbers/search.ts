@@ -4,18 +4,19 @@ import { openAccount } from "../credentials/open.ts";
 import { listSelling, type SellingCredential } from "../credentials/store.ts";
 import type { Env } from "../env.ts";
 import { ProviderRefused } from "../providers/errors.ts";
-import { providerOf, type NumberSearch } from "../providers/provider.ts";
+import { providerOf } from "../providers/provider-of.ts";
+import type { NumberSearch } from "../providers/provider.ts";
 import type { SearchAnswer, SearchPhoneNumbers } from "./contract.ts";
 import { mergeOffers, type Found } from "./offers.ts";
 import { findRates } from "./rates.ts";
 
-/** A person looks at a spinner meanwhile. */
+/** A person is waiting for the result. */
 const SEARCH_MS = 8_000;
 const MAX_ACCOUNTS = 10;
 
 type Answer = { found: Found; told: SearchAnswer["providers"][number] };
 
-/** Ask every account of the organization for numbers, at once. Who fails or is late is told beside what the others found. */
+/** Ask every account of the organization for numbers, at once. Failed or late accounts are listed too. */
 export async function searchNumbers(
   env: Env,
   system: Tenant,

@@ -1,12 +1,13 @@
 import type { VapiServer } from "@allokoli/shared/vapi/server-object";
-import { toDetail } from "../orders/detail.ts";
+import { toDialled } from "@allokoli/shared/phone/destination";
+import { toDetail } from "./order-detail.ts";
 import type { Account } from "../providers/secrets.ts";
 import type { Fallback } from "./contract.ts";
 import { toSettings, type AnswererAtVapi, type NumberRow } from "./store.ts";
 
 export type Wired = { row: NumberRow; answerer: AnswererAtVapi; server: VapiServer };
 
-/** What Vapi is to have of a number; null for nothing. One with opening hours has nobody there: Vapi then asks us at each call. */
+/** A number's settings at Vapi; null for none. With opening hours nobody is set: Vapi asks us at each call. */
 export function toVapiSettings({ row, answerer, server }: Wired) {
   const { name, fallback, hours } = toSettings(row);
   return {
@@ -19,8 +20,8 @@ export function toVapiSettings({ row, answerer, server }: Wired) {
 }
 
 /**
- * The same as a change of what is `there`. Vapi takes null to clear a field and publishes no way to: it is sent only where
- * there is something to clear.
+ * The same as a change of the settings `there`. Vapi accepts null to clear a field but does not document it: null is
+ * sent only where there is something to clear.
  */
 export const toVapiChange = (settings: ReturnType<typeof toVapiSettings>, there: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(settings).filter(([name, value]) => value !== null || there[name] != null));
@@ -42,7 +43,7 @@ export function toVapiImport(wired: Wired, account: Account | undefined, vapiCre
   }
 }
 
-/** Vapi keeps Twilio's secrets with each number. */
+/** Vapi stores Twilio's secrets with each number. */
 export function toTwilioSecret({ secret }: Extract<Account, { provider: "twilio" }>) {
   const { accountSid } = secret;
   return "authToken" in secret
@@ -54,7 +55,7 @@ export const toDestination = (fallback: Fallback) =>
   fallback.type === "number"
     ? {
         type: "number" as const,
-        number: fallback.number,
+        ...toDialled(fallback.number),
         ...(fallback.message !== undefined && { message: fallback.message }),
       }
     : {

@@ -1,12 +1,16 @@
 import { createCrashPlan, Crash, type CrashPlan } from "@allokoli/shared/mirror/testing";
-import { VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
+import { longestMs } from "@allokoli/shared/mirror/state";
+import { VapiNotAsked, VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { quietMs } from "../env.ts";
 import { ProviderRefused, ProviderUnavailable } from "../providers/errors.ts";
 import type { ProviderOrder } from "../providers/provider.ts";
-import { carryOn, isSettled, waitMs, type Imported, type Order, type OrderWorld } from "./order.ts";
+import { advance, isSettled, waitMs, type Imported, type Order, type OrderWorld } from "./order.ts";
 
 const QUIET_MS = 1000;
+/** The time between two looks: several fit into the time in which nothing is sent again. */
+const STEP_MS = 300;
 const NUMBER = "+33199001000";
 
 const orderOf = (state: Order["state"]): Order => ({
@@ -18,12 +22,13 @@ const orderOf = (state: Order["state"]): Order => ({
   error: null,
 });
 
-type Sky = "fine" | "down" | "answer lost";
+/** `lateMs`: the request gets no answer, and is carried out that much later. */
+type Sky = "fine" | "down" | "not asked" | "answer lost" | { lateMs: number };
 type Setting = {
-  /** Before which run the number is let go; undefined when it stays wanted. */
-  letGoAt: number | undefined;
+  /** The run before which the number is released; undefined when it is not. */
+  releasedAt: number | undefined;
   mayBuy: boolean;
-  /** How often the provider is asked before it has carried a purchase out. */
+  /** How often the provider is asked before it carries a purchase out. */
   reviews: number;
   isTurnedDown: boolean;
   /** For a while the account cannot be asked about its orders. */
@@ -33,13 +38,13 @@ type Setting = {
   isOwned: boolean;
   isSold: boolean;
   isRefusedByVapi: boolean;
-  /** What each request finds, in turn; fine when it ran out. */
+  /** The outcome of each request, in turn; after the last, every request succeeds. */
   weather: Sky[];
 };
 
-/** A provider, a Vapi and a row, which outlive every process. */
+/** A provider, a Vapi and a row, which survive every process. */
 function createWorld({
-  letGoAt,
+  releasedAt,
   start,
   mayBuy,
   reviews,
@@ -52,10 +57,28 @@ function createWorld({
 }: Setting) {
   const skies = [...weather];
   const kept = { order: orderOf(start), imported: undefined as Imported | undefined };
-  const deeds: string[] = [];
+  const changes: string[] = [];
   const state = { isOwned, atVapi: 0, now: 0, orders: 0, reviewsLeft: reviews, isCancelled: false, run: 0 };
+  let late: { at: number; work(): unknown }[] = [];
+  const carryOutLate = () => {
+    const due = late.filter(({ at }) => at <= state.now);
+    late = late.filter(({ at }) => at > state.now);
+    for (const { work } of due) {
+      try {
+        work();
+      } catch {
+        // Refused, without an answer.
+      }
+    }
+  };
   const ask = <T>(unavailable: () => Error, work: () => T): T => {
+    carryOutLate();
     const sky = skies.shift() ?? "fine";
+    if (typeof sky === "object") {
+      late.push({ at: state.now + sky.lateMs, work });
+      throw unavailable();
+    }
+    if (sky === "not asked") throw new VapiNotAsked(new Date(0), 1);
     if (sky === "down") throw unavailable();
     const result = work();
     if (sky === "answer lost") throw unavailable();
@@ -67,11 +90,11 @@ function createWorld({
 
   const deliver = () => {
     state.isOwned = true;
-    deeds.push("bought");
+    changes.push("bought");
   };
 
   const process = (plan: CrashPlan): OrderWorld => ({
-    isWanted: letGoAt === undefined || state.run < letGoAt,
+    isWanted: releasedAt === undefined || state.run < releasedAt,
     mayBuy,
     save: plan.wrap((order: Order) => void (kept.order = order)),
     finish: plan.wrap((order: Order, found: Imported) => void Object.assign(kept, { order, imported: found })),
@@ -105,7 +128,7 @@ function createWorld({
     ),
     release: plan.wrap(() =>
       provider(() => {
-        if (state.isOwned) deeds.push("released");
+        if (state.isOwned) changes.push("released");
         state.isOwned = false;
       }),
     ),
@@ -120,72 +143,80 @@ function createWorld({
     now: () => state.now,
     quietMs: QUIET_MS,
   });
-  return { kept, deeds, state, process };
+  return { kept, changes, state, process, carryOutLate };
 }
 
 /** Processes one after the other, the first with a crash, until the order is settled. */
 async function runToTheEnd(setting: Setting, crash?: { step: number; moment: "before" | "after" }) {
   const world = createWorld(setting);
   const firstPlan = createCrashPlan(crash);
-  for (let run = 0; run < 60 && !isSettled(world.kept.order); run++) {
+  for (let run = 0; run < 120 && !isSettled(world.kept.order); run++) {
     const plan = run === 0 ? firstPlan : createCrashPlan(undefined);
-    await carryOn(world.kept.order, world.process(plan)).catch((err: unknown) => {
+    await advance(world.kept.order, world.process(plan)).catch((err: unknown) => {
       if (!(err instanceof Crash)) throw err;
     });
-    world.state.now += QUIET_MS;
+    world.state.now += STEP_MS;
     world.state.run++;
   }
+  world.state.now += QUIET_MS;
+  world.carryOutLate();
   return { ...world, steps: firstPlan.steps };
 }
 
-/** Nothing bought twice, nothing left that nobody uses, and nothing given back that was not bought here. */
-function expectLaw({ kept, deeds, state }: Awaited<ReturnType<typeof runToTheEnd>>, setting: Setting) {
+/** Nothing is bought twice, nothing unused remains, and only what was bought here is returned. */
+function expectLaw({ kept, changes, state }: Awaited<ReturnType<typeof runToTheEnd>>, setting: Setting) {
   const { order } = kept;
   expect(isSettled(order)).toBe(true);
-  expect(deeds.filter((deed) => deed === "bought").length).toBeLessThanOrEqual(1);
+  expect(changes.filter((change) => change === "bought").length).toBeLessThanOrEqual(1);
   if (order.state === "done") {
     expect(kept.imported).toEqual({ vapiId: "vapi-1", number: NUMBER });
     expect(state.atVapi).toBe(1);
-    expect(deeds).not.toContain("released");
-    expect(order.isBought).toBe(deeds.includes("bought"));
+    expect(changes).not.toContain("released");
+    expect(order.isBought).toBe(changes.includes("bought"));
   } else {
     expect(order.error).toMatch(/\w/);
     expect(state.atVapi).toBe(0);
     expect(state.isOwned).toBe(setting.isOwned);
-    expect(deeds).toEqual(deeds.includes("bought") ? ["bought", "released"] : []);
+    expect(changes).toEqual(changes.includes("bought") ? ["bought", "released"] : []);
   }
   const isForSale = setting.mayBuy && !setting.isSold && !(setting.reviews > 0 && setting.isTurnedDown);
   const shouldSucceed = !setting.isRefusedByVapi && (setting.start === "held" || setting.isOwned || isForSale);
   if (!setting.mayBuy) expect(state.orders).toBe(0);
-  // Let go in time, it may come to either end; after that it is the mirror's to let go.
-  if (setting.letGoAt === undefined) expect(order.state).toBe(shouldSucceed ? "done" : "failed");
-  else if (!shouldSucceed || setting.letGoAt === 0) expect(order.state).toBe("failed");
+  // Released in time, it may end either way; after that the mirror releases it.
+  if (setting.releasedAt === undefined) expect(order.state).toBe(shouldSucceed ? "done" : "failed");
+  else if (!shouldSucceed || setting.releasedAt === 0) expect(order.state).toBe("failed");
 }
 
-const FINE = { letGoAt: undefined, mayBuy: true, reviews: 0, isTurnedDown: false, isLockedOut: false };
+const FINE = { releasedAt: undefined, mayBuy: true, reviews: 0, isTurnedDown: false, isLockedOut: false };
 
 const setting = fc.record({
   mayBuy: fc.boolean(),
   reviews: fc.nat(12),
-  letGoAt: fc.option(fc.nat(8), { nil: undefined }),
+  releasedAt: fc.option(fc.nat(8), { nil: undefined }),
   isTurnedDown: fc.boolean(),
   isLockedOut: fc.boolean(),
   start: fc.constantFrom("asked" as const, "held" as const),
   isOwned: fc.boolean(),
   isSold: fc.boolean(),
   isRefusedByVapi: fc.boolean(),
-  weather: fc.array(fc.constantFrom<Sky>("fine", "down", "answer lost"), { maxLength: 12 }),
+  weather: fc.array(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom<Sky[]>("fine", "down", "answer lost") },
+      { weight: 1, arbitrary: fc.record({ lateMs: fc.integer({ min: 1, max: QUIET_MS }) }) },
+    ),
+    { maxLength: 12 },
+  ),
 });
 
 describe("an order", () => {
-  it("in any weather comes to the end that it deserves, and buys at most once", async () => {
+  it("under any failures ends as it should, and buys at most once", async () => {
     await fc.assert(
       fc.asyncProperty(setting, async (given) => expectLaw(await runToTheEnd(given), given)),
       { numRuns: 500 },
     );
   });
 
-  it("with a crash at any step does, too", async () => {
+  it("does so with a crash at any step, too", async () => {
     await fc.assert(
       fc.asyncProperty(
         setting,
@@ -197,7 +228,35 @@ describe("an order", () => {
     );
   });
 
-  it("settles in one run on a fine day", async () => {
+  it("released while a purchase is sent again, waits for its outcome", async () => {
+    const weather: Sky[] = ["fine", "fine", { lateMs: QUIET_MS - 1 }];
+    const setting = {
+      ...FINE,
+      start: "asked" as const,
+      isOwned: false,
+      isSold: false,
+      isRefusedByVapi: false,
+      weather,
+    };
+    const world = createWorld({ ...setting, releasedAt: 1 });
+    Object.assign(world.kept, { order: { ...orderOf("buying"), sentAt: -QUIET_MS, looks: 5 } });
+    for (let run = 0; run < 20; run++) {
+      await advance(world.kept.order, world.process(createCrashPlan(undefined)));
+      world.state.now += STEP_MS;
+      world.state.run++;
+    }
+    expect(world.changes).toEqual(["bought", "released"]);
+    expect(world.kept.order.state).toBe("failed");
+  });
+
+  it("does not wait for a request that was never sent because Vapi is down", async () => {
+    const setting = { ...FINE, start: "held" as const, isOwned: true, isSold: false, isRefusedByVapi: false };
+    const world = createWorld({ ...setting, weather: ["fine", "not asked"] });
+    await advance(world.kept.order, world.process(createCrashPlan(undefined)));
+    expect(world.kept.order).toMatchObject({ state: "held", sentAt: null, looks: 1 });
+  });
+
+  it("settles in one run when nothing fails", async () => {
     const world = createWorld({
       ...FINE,
       start: "asked",
@@ -206,14 +265,26 @@ describe("an order", () => {
       isRefusedByVapi: false,
       weather: [],
     });
-    const order = await carryOn(world.kept.order, world.process(createCrashPlan(undefined)));
+    const order = await advance(world.kept.order, world.process(createCrashPlan(undefined)));
     expect(order).toMatchObject({ state: "done", isBought: true, providerNumberId: "PN1" });
   });
 
-  it("waits ever longer, and not at all when it is settled", () => {
-    const waiting = [0, 1, 2, 3].map((looks) => waitMs({ ...orderOf("buying"), looks }, 1000, 0.5) ?? 0);
+  it("waits longer each time, and not at all once it is settled", () => {
+    const pace = { delayMs: 1000, quietMs: 7000, now: 10_000, random: 0.5 };
+    const waiting = [0, 1, 2, 3].map((looks) => waitMs({ ...orderOf("buying"), looks }, pace) ?? 0);
     expect(waiting).toEqual(waiting.toSorted((left, right) => left - right));
-    expect(waitMs(orderOf("done"), 1000, 0.5)).toBeUndefined();
-    expect(waitMs(orderOf("failed"), 1000, 0.5)).toBeUndefined();
+    expect(waitMs(orderOf("done"), pace)).toBeUndefined();
+    expect(waitMs(orderOf("failed"), pace)).toBeUndefined();
+  });
+
+  it("continues as soon as an unanswered request may be sent again", () => {
+    const pace = { delayMs: 1000, quietMs: 7000, now: 10_000, random: 0.5 };
+    expect(waitMs({ ...orderOf("held"), looks: 5, sentAt: 5000 }, pace)).toBe(2000);
+    expect(waitMs({ ...orderOf("held"), looks: 5, sentAt: 3000 }, pace)).toBeGreaterThan(2000);
+  });
+
+  it("waits longer than Vapi may take, because a number costs money", () => {
+    expect(quietMs({})).toBe(2 * longestMs(15_000));
+    expect(quietMs({ MIRROR_SWEEP_DELAY_MS: "100" })).toBe(2 * longestMs(100));
   });
 });

@@ -1,5 +1,5 @@
-import { backoffMs } from "@allokoli/shared/mirror/state";
-import { VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
+import { pauseMs } from "@allokoli/shared/mirror/state";
+import { isNothingDone, VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
 import { ProviderRefused, ProviderUnavailable } from "../providers/errors.ts";
 import type { ProviderOrder } from "../providers/provider.ts";
 
@@ -16,61 +16,69 @@ import type { ProviderOrder } from "../providers/provider.ts";
  */
 export type Order = {
   state: "asked" | "buying" | "held" | "returning" | "done" | "failed";
-  /** True when we bought it: only then may it be given back. */
+  /** True when we bought it: only then may it be returned. */
   isBought: boolean;
   providerNumberId: string | null;
   /** When a request was sent whose outcome is not known. */
   sentAt: number | null;
-  /** How often its outcome was looked for in vain. */
+  /** How often a look did not show its outcome. */
   looks: number;
-  /** Why it came to nothing, in one sentence. */
+  /** Why the order failed, in one sentence. */
   error: string | null;
 };
 
 export type Imported = { vapiId: string; number: string };
 
-/** The world of one order. The provider's functions throw `ProviderRefused` or `ProviderUnavailable`, Vapi's `VapiRefused` or `VapiUnavailable`. */
+/**
+ * What an order needs from outside. The provider's functions throw `ProviderRefused` or `ProviderUnavailable`, Vapi's
+ * `VapiRefused` or `VapiUnavailable`.
+ */
 export type OrderWorld = {
-  /** Written down before the next step is taken. */
+  /** Stores the order before the next step. */
   save(order: Order): Promise<void>;
-  /** Written down with the order: what Vapi has, and that it is done. */
+  /** Stores that the order is done, and what Vapi has. */
   finish(order: Order, imported: Imported): Promise<void>;
-  /** False when somebody let the number go before it was theirs. */
+  /** False when the number was released while the order was under way. */
   isWanted: boolean;
   /** False when the number must be in the account already. */
   mayBuy: boolean;
   /** The provider's id of the number when it is in the account. */
   findOwned(): Promise<string | undefined>;
   buy(): Promise<string | undefined>;
-  /** What became of a purchase that was sent. */
+  /** The outcome of a purchase that was sent. */
   findOrder(): Promise<ProviderOrder>;
-  /** Takes back a purchase that is under way, where the provider lets it be. */
+  /** Cancels a purchase that is under way, where the provider allows it. */
   cancel(): Promise<void>;
   release(providerNumberId: string): Promise<void>;
-  /** The number at Vapi when an earlier attempt made it. */
+  /** The number at Vapi, if an earlier attempt created it. */
   findImported(): Promise<Imported | undefined>;
   importNumber(): Promise<Imported>;
   now(): number;
-  /** Longer than any request to the provider or to Vapi can take. */
+  /** Longer than the provider or Vapi can take to carry out a request. */
   quietMs: number;
 };
 
-/** Refusals after an attempt of unknown outcome, and looks in vain, until the purchase is taken for never made. */
+/** So many refusals after an unknown outcome, or looks without a result, mean that the purchase was never made. */
 const FINAL_LOOKS = 6;
 const NOT_WANTED = "It was let go before it was there.";
 const NOT_OWNED = "This number is not in the account yet.";
 
 export const isSettled = ({ state }: Order) => state === "done" || state === "failed";
 
-/** Before the order is carried on again; undefined when nothing is left to do. */
-export function waitMs(order: Order, delayMs: number, random: number): number | undefined {
-  return isSettled(order) ? undefined : backoffMs(order.looks + 1, delayMs, random);
+export type Pace = { delayMs: number; quietMs: number; now: number; random: number };
+
+/** The wait before the order is resumed; undefined when nothing is left to do. */
+export function waitMs(order: Order, { delayMs, quietMs, now, random }: Pace): number | undefined {
+  if (isSettled(order)) return undefined;
+  const pause = pauseMs(order.looks + 1, delayMs, random);
+  const quiet = order.sentAt === null ? 0 : order.sentAt + quietMs - now;
+  return quiet > 0 ? Math.min(pause, quiet) : pause;
 }
 
-/** Carry the order on as far as it goes at the moment. The answer has been saved. */
-export async function carryOn(start: Order, world: OrderWorld): Promise<Order> {
+/** Advance the order as far as possible now. The returned order has been saved. */
+export async function advance(start: Order, world: OrderWorld): Promise<Order> {
   let order = start;
-  /** A state that this very run has come to: no earlier attempt can have left anything behind. */
+  /** True in a state that this run has just entered: no earlier attempt can have left anything behind. */
   let isFresh = false;
   for (;;) {
     const next = await step(order, isFresh, world);
@@ -97,7 +105,7 @@ function step(order: Order, isFresh: boolean, world: OrderWorld): Promise<Order>
   }
 }
 
-/** What the account has already is imported without being bought. */
+/** A number that is in the account already is imported, not bought. */
 async function begin(order: Order, world: OrderWorld): Promise<Order> {
   if (!world.isWanted) return fail(order, NOT_WANTED, world);
   const owned = await attempt(world.findOwned);
@@ -115,7 +123,7 @@ async function buyFirst(order: Order, world: OrderWorld): Promise<Order> {
   return afterPurchase(order, bought.value, world);
 }
 
-/** An earlier attempt may have bought it, or may do so yet. A number is sold once, so asking again is safe; giving up is not. */
+/** An earlier attempt may still buy it. A number is sold once: asking again is safe, giving up is not. */
 async function buyAgain(order: Order, world: OrderWorld): Promise<Order> {
   const owned = await attempt(world.findOwned);
   if (owned.outcome === "done" && owned.value !== undefined) {
@@ -124,26 +132,27 @@ async function buyAgain(order: Order, world: OrderWorld): Promise<Order> {
   }
   if (owned.outcome !== "done" || isUnquiet(order, world)) return later(order, world);
   const sent = await attempt(world.findOrder);
-  // A refusal to tell is no word about the purchase.
+  // A refused look says nothing about the purchase.
   if (sent.outcome !== "done") return later(order, world);
   if (sent.value.state === "turned down") return fail(order, sent.value.reason, world);
   const isUnderWay = sent.value.state === "under way";
   if (!world.isWanted) return withdraw(order, isUnderWay, world);
   if (isUnderWay) return later(order, world);
+  const again = await saved({ ...order, sentAt: world.now(), looks: 0 }, world);
   const bought = await attempt(world.buy);
-  if (bought.outcome === "done") return afterPurchase(order, bought.value, world);
-  if (bought.outcome === "refused" && order.looks + 1 >= FINAL_LOOKS) return fail(order, bought.reason, world);
-  return later(order, world);
+  if (bought.outcome === "done") return afterPurchase(again, bought.value, world);
+  if (bought.outcome === "unknown") return later(again, world);
+  return order.looks + 1 >= FINAL_LOOKS ? fail(order, bought.reason, world) : later(order, world);
 }
 
-/** What was sent may still be carried out: it is given up only after several looks in vain. */
+/** The request may still be carried out: the order fails only after several looks without a result. */
 async function withdraw(order: Order, isUnderWay: boolean, world: OrderWorld): Promise<Order> {
   if (isUnderWay) await attempt(world.cancel);
   else if (order.looks + 1 >= FINAL_LOOKS) return fail(order, NOT_WANTED, world);
   return later(order, world);
 }
 
-/** Some providers do not tell the id of what they sold: it is looked up, if need be later. */
+/** Some providers do not return the id of what they sold: it is looked up, now or later. */
 async function afterPurchase(order: Order, providerNumberId: string | undefined, world: OrderWorld): Promise<Order> {
   if (providerNumberId !== undefined) return hold(order, providerNumberId, true, world);
   const owned = await attempt(world.findOwned);
@@ -161,15 +170,15 @@ async function importInto(order: Order, isFresh: boolean, world: OrderWorld): Pr
   const sent = await saved({ ...order, sentAt: world.now() }, world);
   const imported = await attempt(world.importNumber);
   if (imported.outcome === "done") return finish(sent, imported.value, world);
-  if (imported.outcome === "unknown") return later(sent, world);
+  if (imported.outcome === "unknown") return later(imported.isSent ? sent : order, world);
   return goBack(sent, imported.reason, world);
 }
 
-/** Only what was bought here is given back. */
+/** Only a number that was bought here is returned. */
 const goBack = (order: Order, error: string, world: OrderWorld) =>
   order.isBought ? saved({ ...order, state: "returning", looks: 0, error }, world) : fail(order, error, world);
 
-/** Money is at stake: it is tried until the provider has it back, however often it refuses. */
+/** Money is at stake: it is tried until the provider has taken the number back, however often it refuses. */
 async function giveBack(order: Order, world: OrderWorld): Promise<Order> {
   const { providerNumberId } = order;
   const released = await attempt(async () => providerNumberId === null || (await world.release(providerNumberId)));
@@ -194,7 +203,10 @@ async function finish(order: Order, imported: Imported, world: OrderWorld): Prom
   return done;
 }
 
-type Attempt<T> = { outcome: "done"; value: T } | { outcome: "refused"; reason: string } | { outcome: "unknown" };
+type Attempt<T> =
+  | { outcome: "done"; value: T }
+  | { outcome: "refused"; reason: string }
+  | { outcome: "unknown"; isSent: boolean };
 
 async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
   try {
@@ -202,7 +214,8 @@ async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
   } catch (err) {
     if (err instanceof ProviderRefused) return { outcome: "refused", reason: err.message };
     if (err instanceof VapiRefused) return { outcome: "refused", reason: err.reasons.join(" ") };
-    if (err instanceof ProviderUnavailable || err instanceof VapiUnavailable) return { outcome: "unknown" };
+    if (err instanceof ProviderUnavailable || err instanceof VapiUnavailable)
+      return { outcome: "unknown", isSent: !isNothingDone(err) };
     throw err;
   }
 }

@@ -1,4 +1,4 @@
-import { systemEntry } from "@allokoli/shared/db/books";
+import { systemEntry } from "@allokoli/shared/db/audit-entry";
 import { auditLog, events, phoneNumbers } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
@@ -23,7 +23,7 @@ const toColumns = (order: Order) => ({
   orderError: order.error,
 });
 
-/** As the system: how far the order is. What the mirror has taken over is left alone. */
+/** As the system: store the state of the order. A row that the mirror has taken over is not changed. */
 export async function saveOrder(tx: Tx, orgId: string, id: string, order: Order): Promise<void> {
   const open = ["asked", "buying", "held", "returning"] as const;
   await tx
@@ -35,7 +35,7 @@ export async function saveOrder(tx: Tx, orgId: string, id: string, order: Order)
     tx
       .insert(auditLog)
       .values(systemEntry(orgId, "phone-number.failed", { type: "phone-number", id }, { error: order.error })),
-    // What was released is given back: with that, nothing is left of it.
+    // A released number has been returned now, so its row is deleted.
     tx
       .delete(phoneNumbers)
       .where(and(isNumber(orgId, id), eq(phoneNumbers.orderState, "failed"), isNotNull(phoneNumbers.deletedAt))),
@@ -44,7 +44,7 @@ export async function saveOrder(tx: Tx, orgId: string, id: string, order: Order)
 
 export type Finished = { vapiId: string; number: string; country: string | null; revision: number; now: Date };
 
-/** As the system: the order is done, Vapi has the number, and the mirror takes over; at once, if it was changed meanwhile. */
+/** As the system: the order is done, Vapi has the number, and the mirror takes over. True if it changed meanwhile. */
 export async function finishOrder(
   tx: Tx,
   orgId: string,
@@ -62,7 +62,7 @@ export async function finishOrder(
       .set({ ...link, syncState: "synced", syncAction: null, syncNextAt: null })
       .where(and(isThis, eq(phoneNumbers.revision, revision), isNull(phoneNumbers.deletedAt)))
       .returning({ name: phoneNumbers.name, deletedAt: phoneNumbers.deletedAt }),
-    // Changed or let go meanwhile.
+    // Changed or released meanwhile.
     tx
       .update(phoneNumbers)
       .set({ ...link, syncState: "pending", syncAction: nextAction, syncNextAt: now })
@@ -71,7 +71,7 @@ export async function finishOrder(
   ]);
   const done = asImported ?? asChanged;
   if (done === undefined) return false;
-  // The mirror takes it from Vapi again, and nobody ever had it.
+  // The mirror will delete it at Vapi; it was never in use.
   if (done.deletedAt !== null) return true;
   await Promise.all([
     tx.insert(events).values({
@@ -81,7 +81,7 @@ export async function finishOrder(
       resourceId: id,
       data: { id, number, name: done.name },
     }),
-    tx.insert(auditLog).values(systemEntry(orgId, "phone-number.active", { type: "phone-number", id }, { number })),
+    tx.insert(auditLog).values(systemEntry(orgId, "phone-number.activated", { type: "phone-number", id }, { number })),
   ]);
   return asChanged !== undefined;
 }

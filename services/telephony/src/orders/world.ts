@@ -1,31 +1,26 @@
 import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
 import type { Database } from "@allokoli/shared/db/connect";
 import { VapiUnavailable } from "@allokoli/shared/vapi/errors";
-import { findE164 } from "../e164.ts";
-import { delayMs, type Env } from "../env.ts";
+import { findPhoneNumber } from "@allokoli/shared/phone/read-number";
+import { quietMs, type Env, type OrderName } from "../env.ts";
 import { numbersAtVapi, openAccountOf } from "../numbers/at-vapi.ts";
 import { findWithAnswerer, type AnswererAtVapi, type NumberRow } from "../numbers/store.ts";
-import { providerOf, type NumberProvider } from "../providers/provider.ts";
-import type { OrderAnswer, OrderName } from "./api.ts";
-import { carryOn, type Imported, type Order, type OrderWorld } from "./order.ts";
-import { toDetail } from "./detail.ts";
+import { providerOf } from "../providers/provider-of.ts";
+import type { NumberProvider } from "../providers/provider.ts";
+import { advance, type Imported, type Order, type OrderWorld } from "./order.ts";
+import { toDetail } from "../numbers/order-detail.ts";
 import { finishOrder, saveOrder, toOrder } from "./store.ts";
 
-/** Carry one order on as far as it goes at the moment; undefined when there is no such number. */
-export async function carryOnOrder(
+/** Advance one order as far as possible now; undefined when there is no such number. */
+export async function advanceOrder(
   env: Env,
   database: Database,
   { orgId, numberId }: OrderName,
 ): Promise<Order | undefined> {
   const system = systemTenant(database, orgId);
   const found = await system.read((tx) => findWithAnswerer(tx, orgId, numberId));
-  return found && carryOn(toOrder(found.row), await worldOf(env, system, found));
+  return found && advance(toOrder(found.row), await worldOf(env, system, found));
 }
-
-export const toAnswer = (order: Order | undefined): OrderAnswer =>
-  order === undefined
-    ? { state: "gone", error: null, isAtProvider: false }
-    : { state: order.state, error: order.error, isAtProvider: order.providerNumberId !== null };
 
 async function worldOf(
   env: Env,
@@ -42,7 +37,7 @@ async function worldOf(
   return {
     save: async (order) => void (await write((tx) => saveOrder(tx, orgId, row.id, order))),
     async finish(order, { vapiId, number }) {
-      const country = findE164(number)?.country ?? row.country;
+      const country = findPhoneNumber(number, undefined)?.country ?? row.country;
       const finished = { vapiId, number, country, revision: row.revision, now: new Date() };
       const isChanged = await write((tx) => finishOrder(tx, orgId, row.id, order, finished));
       await env.MIRROR_SWEEP.getByName(orgId).arm(orgId, isChanged === true ? "now" : "soon");
@@ -52,7 +47,7 @@ async function worldOf(
     findImported: () => findImported(vapi, row),
     importNumber: async () => toImported(await vapi.create(found, opened), row),
     now: Date.now,
-    quietMs: 2 * delayMs(env),
+    quietMs: quietMs(env),
   };
 }
 
@@ -61,7 +56,7 @@ function purchaseOf(
   seller: NumberProvider | undefined,
 ): Pick<OrderWorld, "mayBuy" | "findOwned" | "buy" | "findOrder" | "cancel" | "release"> {
   const { number, country } = row;
-  // An order that is bought nowhere begins as held, and never comes here.
+  // An order without a purchase begins as `held`, and never calls these.
   if (seller === undefined || number === null) {
     const nothing = async () => undefined;
     const findOrder = async () => ({ state: "none" as const });
@@ -79,7 +74,7 @@ function purchaseOf(
   };
 }
 
-/** Vapi can leave a record without a number behind when its own purchase fails: that one is nobody's. */
+/** When Vapi's own purchase fails, it can leave a record without a number: such a record is removed. */
 async function findImported(vapi: ReturnType<typeof numbersAtVapi>, row: NumberRow): Promise<Imported | undefined> {
   const ours = await vapi.findOurs(row);
   const [first, ...others] = ours.filter(({ number }) => typeof number === "string" && number !== "");
@@ -89,8 +84,9 @@ async function findImported(vapi: ReturnType<typeof numbersAtVapi>, row: NumberR
 }
 
 function toImported({ id, number }: { id: string; number?: string | null | undefined }, row: NumberRow): Imported {
-  // Lists may show it masked; what was ordered by number is known already.
-  const told = row.number ?? (number === null || number === undefined ? undefined : findE164(number)?.number);
+  // Lists may mask the number; one that was ordered by number is known already.
+  const told =
+    row.number ?? (number === null || number === undefined ? undefined : findPhoneNumber(number, undefined)?.number);
   if (told === undefined) throw new VapiUnavailable(undefined, new Error("a number at Vapi without its number"));
   return { vapiId: id, number: told };
 }

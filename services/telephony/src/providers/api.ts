@@ -3,23 +3,24 @@ import { ProviderRefused, ProviderUnavailable, toSentence } from "./errors.ts";
 
 /** A provider answers within seconds; a purchase takes the longest. */
 const TIMEOUT_MS = 12_000;
-/** A page of a hundred numbers has about 60 KB. */
+/** A page of a hundred numbers is about 60 KB. */
 const MAX_ANSWER_BYTES = 1_000_000;
 
 export type ApiRequest = {
   method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** With its query. */
+  /** Including the query. */
   path: string;
   headers: Record<string, string>;
   body?: string;
 };
 
-/** A provider's refusal in its own words: the sentence in the body of an answer that is none of 2xx. */
+/** A provider's reason for a refusal: the sentence in the body of an answer that is not 2xx. */
 export type ReadRefusal = (status: number, body: unknown) => string | undefined;
 
 /**
- * Ask a provider. Redirects are not followed: the request carries a secret.
- * @throws {ProviderRefused} for a 4xx about what was sent @throws {ProviderUnavailable} for everything else that is not 2xx
+ * Send a request to a provider. Redirects are not followed: the request has a secret in it.
+ * @throws {ProviderRefused} for a 4xx about the request
+ * @throws {ProviderUnavailable} for every other answer that is not 2xx
  */
 export async function ask<Schema extends z.ZodType>(
   baseUrl: string,
@@ -49,7 +50,7 @@ async function exchange(url: URL, init: RequestInit): Promise<{ status: number; 
     const text = response.status === 204 ? "" : await readBounded(response);
     return { status: response.status, json: text === "" ? undefined : toJson(text) };
   } catch (err) {
-    // Its message may carry the address; the address carries no secret, but nothing of it is needed either.
+    // The message may have the address in it. That holds no secret, but is not needed either.
     throw new ProviderUnavailable(undefined, err);
   }
 }
@@ -78,7 +79,7 @@ export const basicAuth = (user: string, password: string) => ({
 
 export const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
-/** The fields that are there, as a query or a form. */
+/** The fields that have a value, as a query or a form. */
 export const form = (fields: Record<string, string | number | boolean | undefined>) =>
   new URLSearchParams(
     Object.entries(fields).flatMap(([name, value]) =>

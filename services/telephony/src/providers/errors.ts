@@ -1,4 +1,4 @@
-/** The provider understood and said no. Its message is one sentence that a person may read. */
+/** The provider understood the request and refused. Its message is one sentence that a person may read. */
 export class ProviderRefused extends Error {
   override readonly name = "ProviderRefused";
   readonly status: number;
@@ -9,7 +9,7 @@ export class ProviderRefused extends Error {
   }
 }
 
-/** The provider failed, was silent, or did not speak its own language: what happened there is not known. */
+/** The provider failed, did not answer, or sent something unreadable: the outcome is unknown. */
 export class ProviderUnavailable extends Error {
   override readonly name = "ProviderUnavailable";
   readonly status: number | undefined;
@@ -22,7 +22,7 @@ export class ProviderUnavailable extends Error {
 
 const MAX_SENTENCE = 300;
 
-/** What a provider says, as one sentence that a person may read: its first, on one line, from a capital to a full stop. */
+/** A provider's text as one sentence that a person may read: the first, on one line, with a capital and a full stop. */
 export function toSentence(text: string): string {
   const line = text
     .replaceAll(/<[^>]*>/g, " ")

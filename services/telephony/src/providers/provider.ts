@@ -1,9 +1,3 @@
-import type { ProviderAddresses } from "../env.ts";
-import type { SellingAccount } from "./secrets.ts";
-import { telnyx } from "./telnyx.ts";
-import { twilio } from "./twilio.ts";
-import { vonage } from "./vonage.ts";
-
 export const NUMBER_TYPES = ["local", "mobile", "toll-free"] as const;
 export type NumberType = (typeof NUMBER_TYPES)[number];
 
@@ -13,17 +7,17 @@ export type NumberSearch = {
   type: NumberType;
   areaCode?: string | undefined;
   locality?: string | undefined;
-  /** Digits that the number has next to each other. */
+  /** Consecutive digits of the number. */
   contains?: string | undefined;
   sms?: boolean | undefined;
   voice?: boolean | undefined;
   limit: number;
 };
 
-/** `none` also where purchases are carried out by the time that they are answered. */
+/** `none` also at providers that answer a purchase only when it is done. */
 export type ProviderOrder = { state: "none" | "under way" } | { state: "turned down"; reason: string };
 
-/** Something that the buyer must have deposited at the provider, and the field of the order that names it. */
+/** Something that the buyer must have registered at the provider, and the field of the order for its id. */
 export type Requirement = { field: "addressSid" | "requirementGroupId"; description: string };
 
 export type Offer = {
@@ -34,18 +28,18 @@ export type Offer = {
   locality: string | null;
   region: string | null;
   capabilities: { voice: boolean; sms: boolean };
-  /** A month; null when the provider does not say. */
+  /** Per month; null when the provider does not say. */
   price: { amount: string; currency: string } | null;
-  /** What the provider asks of the buyer before it sells the number. */
+  /** What the provider requires of the buyer before it sells the number. */
   requirements: Requirement[];
 };
 
 export type Purchase = {
   number: string;
   country: string | null;
-  /** Ours, and of this one purchase: by it a provider that keeps orders finds it again. */
+  /** Our id of this one purchase: a provider that keeps orders finds it by this. */
   reference: string;
-  /** What some countries ask of the buyer, as ids at the provider. */
+  /** What some countries require of the buyer, as ids at the provider. */
   addressSid?: string;
   bundleSid?: string;
   requirementGroupId?: string;
@@ -56,25 +50,14 @@ export type NumberProvider = {
   /** Resolves when the account can be opened. */
   test(): Promise<void>;
   search(search: NumberSearch): Promise<Offer[]>;
-  /** The provider's id of the number, where the answer says it. */
+  /** The provider's id of the number, where the answer has it. */
   buy(purchase: Purchase): Promise<string | undefined>;
-  /** What became of a purchase that was sent, where the provider keeps orders. */
+  /** The outcome of a purchase that was sent, where the provider keeps orders. */
   findOrder(purchase: Purchase): Promise<ProviderOrder>;
-  /** Takes back a purchase that is under way; refuses when it is too late for that. */
+  /** Cancels a purchase that is under way; refuses when it is too late. */
   cancel(purchase: Purchase): Promise<void>;
-  /** The provider's id of a number that the account has. */
+  /** The provider's id of a number in the account. */
   findOwned(number: string, country: string | null): Promise<string | undefined>;
-  /** Resolves also when the account did not have it. */
+  /** Resolves also when the number was not in the account. */
   release(providerNumberId: string, country: string | null): Promise<void>;
 };
-
-export function providerOf(account: SellingAccount, addresses: ProviderAddresses): NumberProvider {
-  switch (account.provider) {
-    case "twilio":
-      return twilio(account.secret, addresses);
-    case "telnyx":
-      return telnyx(account.secret, addresses);
-    case "vonage":
-      return vonage(account.secret, addresses);
-  }
-}

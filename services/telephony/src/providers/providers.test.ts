@@ -1,7 +1,8 @@
 import { startNumbers, ACCOUNTS, REQUIREMENT_GROUPS, type RunningNumbers } from "@allokoli/emulators/numbers/server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ProviderRefused, ProviderUnavailable, toSentence } from "./errors.ts";
-import { providerOf, type NumberProvider } from "./provider.ts";
+import { providerOf } from "./provider-of.ts";
+import type { NumberProvider } from "./provider.ts";
 import type { SellingAccount } from "./secrets.ts";
 
 let numbers: RunningNumbers;
@@ -35,7 +36,7 @@ const open = (account: SellingAccount): NumberProvider =>
   });
 
 describe.each(right)("$provider", (account) => {
-  it("sells French numbers of each kind, as E.164 and with a price", async () => {
+  it("offers French numbers of each type, in E.164 and with a price", async () => {
     const provider = open(account);
     await provider.test();
     for (const type of ["local", "mobile", "toll-free"] as const) {
@@ -50,7 +51,7 @@ describe.each(right)("$provider", (account) => {
     expect(await provider.search({ country: "JP", type: "local", limit: 3 })).toEqual([]);
   });
 
-  it("finds digits in a number", async () => {
+  it("finds numbers by their digits", async () => {
     const [offer] = await open(account).search({ country: "FR", type: "local", limit: 1 });
     const contains = offer?.number.slice(-4) ?? "";
     const found = await open(account).search({ country: "FR", type: "local", contains, limit: 50 });
@@ -58,7 +59,7 @@ describe.each(right)("$provider", (account) => {
     expect(found.every(({ number }) => number.includes(contains))).toBe(true);
   });
 
-  it("sells a number once, says whose it is, and takes it back", async () => {
+  it("sells a number once, finds it in the account, and takes it back", async () => {
     const provider = open(account);
     const [offer] = await provider.search({ country: "FR", type: "local", limit: 1 });
     const number = offer?.number ?? "";
@@ -69,19 +70,19 @@ describe.each(right)("$provider", (account) => {
     await expect(provider.buy(purchase(number))).rejects.toBeInstanceOf(ProviderRefused);
     await provider.release(id ?? "", "FR");
     expect(await provider.findOwned(number, "FR")).toBeUndefined();
-    // Again: it is gone already.
+    // Once more: it is no longer in the account.
     await provider.release(id ?? "", "FR");
-    expect(numbers.deeds().map(({ deed }) => deed)).toEqual(["bought", "released"]);
+    expect(numbers.changes().map(({ change }) => change)).toEqual(["bought", "released"]);
   });
 
-  it("a purchase that needs an address is refused in a sentence", async () => {
+  it("refuses a purchase that needs an address, in a sentence", async () => {
     const [offer] = await open(account).search({ country: "FR", type: "mobile", limit: 1 });
     const refusal = open(account).buy(purchase(offer?.number ?? ""));
     await expect(refusal).rejects.toThrow(/address|requirement group/i);
     await expect(refusal).rejects.toBeInstanceOf(ProviderRefused);
   });
 
-  it("a bad day is told apart from a refusal", async () => {
+  it("tells an outage from a refusal", async () => {
     for (const day of [{ status: 500 }, { status: 429 }, { dropBefore: true }, { html200: true }]) {
       await knob("POST", "/faults", { times: 1, ...day });
       await expect(open(account).test()).rejects.toBeInstanceOf(ProviderUnavailable);
@@ -90,14 +91,14 @@ describe.each(right)("$provider", (account) => {
 });
 
 describe.each(wrong)("a wrong secret at $provider", (account) => {
-  it("is refused in a sentence that names the provider and not the secret", async () => {
+  it("is refused in a sentence that names the provider and does not contain the secret", async () => {
     const refusal = open(account).test();
     await expect(refusal).rejects.toBeInstanceOf(ProviderRefused);
     await expect(refusal).rejects.toThrow(new RegExp(`^${account.provider} does not know`, "i"));
   });
 });
 
-it("Twilio takes an address for a number that needs one", async () => {
+it("Twilio accepts an address for a number that needs one", async () => {
   const provider = open({ provider: "twilio", secret: { accountSid, authToken } });
   const [offer] = await provider.search({ country: "FR", type: "mobile", limit: 1 });
   expect(offer?.requirements).toEqual([{ field: "addressSid", description: expect.stringMatching(/address/) }]);
@@ -112,20 +113,20 @@ describe("Telnyx, for a number that needs documents", () => {
     return purchase(offer?.number ?? "");
   };
 
-  it("without them takes the order back, and the number is for sale again", async () => {
+  it("cancels an order without documents, and offers the number again", async () => {
     const wanted = await mobile();
     await expect(provider().buy(wanted)).rejects.toThrow(/requirement group/);
     expect((await provider().search({ country: "FR", type: "mobile", limit: 1 }))[0]?.number).toBe(wanted.number);
     expect(await provider().findOrder(wanted)).toMatchObject({ state: "turned down" });
   });
 
-  it("with those that were looked at sells at once", async () => {
+  it("sells at once with approved documents", async () => {
     const wanted = { ...(await mobile()), requirementGroupId: REQUIREMENT_GROUPS.approved };
     await provider().buy(wanted);
     expect(await provider().findOwned(wanted.number, "FR")).toBeDefined();
   });
 
-  it("with those that nobody has looked at has the order under way, and the number not yet", async () => {
+  it("keeps the order under way, without the number, while documents are under review", async () => {
     const wanted = { ...(await mobile()), requirementGroupId: REQUIREMENT_GROUPS.underReview };
     expect(await provider().findOrder(wanted)).toEqual({ state: "none" });
     await expect(provider().buy(wanted)).rejects.toBeInstanceOf(ProviderUnavailable);
@@ -138,13 +139,13 @@ describe("Telnyx, for a number that needs documents", () => {
     });
   });
 
-  it("with a group that is none refuses in a sentence", async () => {
+  it("refuses a group that does not exist, in a sentence", async () => {
     const wanted = { ...(await mobile()), requirementGroupId: crypto.randomUUID() };
     await expect(provider().buy(wanted)).rejects.toThrow("The requirement group does not exist.");
   });
 });
 
-it("Vonage keeps being asked to take back a number that it still counts as ours", async () => {
+it("Vonage is asked again to take back a number that is still in the account", async () => {
   const provider = open({ provider: "vonage", secret: ACCOUNTS.vonage });
   const [offer] = await provider.search({ country: "FR", type: "local", limit: 1 });
   const number = offer?.number ?? "";
@@ -156,7 +157,7 @@ it("Vonage keeps being asked to take back a number that it still counts as ours"
 });
 
 describe.each(right)("an area at $provider", (account) => {
-  it("is where numbers begin, with the trunk prefix or without", async () => {
+  it("is the beginning of numbers, with or without the trunk prefix", async () => {
     for (const areaCode of ["4", "04"]) {
       const offers = await open(account).search({ country: "FR", type: "local", areaCode, limit: 5 });
       expect(offers).toHaveLength(5);

@@ -6,7 +6,7 @@ const accountSid = z
   .trim()
   .regex(/^AC[0-9a-fA-F]{32}$/, "must be AC and 32 hexadecimal digits, as the Twilio console shows it");
 
-/** What each provider's account is opened with, as it is sealed. */
+/** The secrets of each provider's account, as they are sealed. */
 export const TwilioSecret = z.union([
   z.strictObject({ accountSid, authToken: secret }),
   z.strictObject({ accountSid, apiKey: secret, apiSecret: secret }),
@@ -35,10 +35,10 @@ export type Account =
 export type SellingAccount = Exclude<Account, { provider: "sip" }>;
 
 const SHOWN_CHARACTERS = 4;
-/** Names and addresses open nothing: they are shown whole. */
+/** Names and addresses are not secret: they are shown whole. */
 const PUBLIC_FIELDS = new Set(["gateway", "username"]);
 
-/** What may be shown of a secret: of each field its last four characters, and of a short one nothing. */
+/** What may be shown of a secret: the last four characters of each field, and nothing of a short one. */
 export const mask = (secret: Record<string, string | undefined>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(secret).flatMap(([field, value]) =>
@@ -49,7 +49,7 @@ export const mask = (secret: Record<string, string | undefined>): Record<string,
 const maskText = (text: string) =>
   text.length < SHOWN_CHARACTERS * 3 ? "••••" : `••••${text.slice(-SHOWN_CHARACTERS)}`;
 
-/** The sealed text of an account, and back. */
+/** An account as the text that is sealed, and back. */
 export const writeAccount = (account: Account) => JSON.stringify(account);
-// What is sealed was written by `writeAccount`, and the seal says that nobody has changed it.
+// `writeAccount` wrote what is sealed, and the seal proves that it is unchanged.
 export const readAccount = (text: string) => JSON.parse(text) as Account;

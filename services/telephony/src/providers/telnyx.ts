@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { areaOf } from "../e164.ts";
+import { areaOf } from "@allokoli/shared/phone/area-code";
 import { ask, form, type ApiRequest } from "./api.ts";
 import { ProviderRefused, ProviderUnavailable } from "./errors.ts";
 import type { NumberProvider, NumberType, Offer, Purchase, Requirement } from "./provider.ts";
@@ -40,7 +40,7 @@ export function telnyx(
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const to = <Schema extends z.ZodType>(schema: Schema, request: Omit<ApiRequest, "headers">) =>
     ask(TELNYX_BASE_URL, { ...request, headers }, schema, reasonOf);
-  /** What a country asks of the buyer; without an answer the offers stand. */
+  /** What a country requires of the buyer; if Telnyx does not answer, offers are shown without it. */
   const findRequirements = async (country: string, type: NumberType): Promise<Requirement[]> => {
     const query = form({
       "filter[country_code]": country,
@@ -64,7 +64,7 @@ export function telnyx(
     return data.filter((order) => order.customer_reference === reference);
   };
 
-  /** Why an order comes to nothing. One that waits for documents which nobody has named is taken back. */
+  /** Why an order fails. An order that waits for documents that were not named is cancelled. */
   const findFault = async (
     order: NumberOrder,
     { number, requirementGroupId }: Purchase,
@@ -73,7 +73,7 @@ export function telnyx(
     if (order.status !== "pending") return `Telnyx could not deliver ${number}.`;
     if (order.requirements_met !== false || requirementGroupId !== undefined) return undefined;
     await takeBack(order).catch((err: unknown) => {
-      // Whether it still comes is not known then.
+      // Then the number may still be delivered.
       throw err instanceof ProviderRefused ? new ProviderUnavailable(err.status, err) : err;
     });
     return `Telnyx sells ${number} only with documents: name a requirement group of yours.`;
@@ -98,7 +98,7 @@ export function telnyx(
       if (sms === true) query.append("filter[features][]", "sms");
       if (voice === true) query.append("filter[features][]", "voice");
       const [{ data }, requirements] = await Promise.all([
-        to(Available, { method: "GET", path: `/v2/available_phone_numbers?${query}` }),
+        to(Available, { method: "GET", path: `/v2/available_phone_numbers?${query.toString()}` }),
         findRequirements(country, type),
       ]);
       return data.map((one): Offer => {
@@ -127,7 +127,7 @@ export function telnyx(
       const { data } = await to(order, { method: "POST", path: "/v2/number_orders", body });
       const fault = await findFault(data, purchase);
       if (fault !== undefined) throw new ProviderRefused(422, fault);
-      // An order is carried out in its own time; the number itself has another id than its line in the order.
+      // Telnyx completes an order later; the number's id differs from the id of its line in the order.
       if (data.status !== "success") throw new ProviderUnavailable(202);
       return undefined;
     },
@@ -144,7 +144,7 @@ export function telnyx(
       for (const order of await ordersOf(purchase)) if (order.status === "pending") await takeBack(order);
     },
 
-    /** Telnyx lists a number from the day that it is ordered: it answers calls only from when it is active. */
+    /** Telnyx lists a number from the order on, but it takes calls only once it is active. */
     async findOwned(number) {
       const { data } = await owned(form({ "filter[phone_number]": number }));
       return data.find((one) => one.phone_number === number && one.status === "active")?.id;

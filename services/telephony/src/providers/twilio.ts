@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { digitsOfArea } from "../e164.ts";
+import { digitsOfArea } from "@allokoli/shared/phone/area-code";
 import { ask, basicAuth, FORM, form, type ApiRequest } from "./api.ts";
 import { ProviderRefused } from "./errors.ts";
 import type { NumberProvider, NumberSearch, NumberType, Offer, Requirement } from "./provider.ts";
 import type { TwilioSecret } from "./secrets.ts";
 
 const KINDS: Record<NumberType, string> = { local: "Local", mobile: "Mobile", "toll-free": "TollFree" };
-/** Countries where Twilio knows area codes; elsewhere one is the beginning of the number. */
+/** Countries with area codes at Twilio; elsewhere an area is the beginning of the number. */
 const WITH_AREA_CODES = new Set(["US", "CA"]);
 
 const Available = z.object({
@@ -44,7 +44,7 @@ export function twilio(
   ) =>
     ask(base, { ...request, headers: { ...authorization, ...(request.body !== undefined && FORM) } }, schema, reasonOf);
 
-  /** Twilio tells prices by country and type, in an API of its own; without them the offers stand. */
+  /** Twilio has prices by country and type in a separate API; if it fails, offers are shown without a price. */
   const findPrice = async (country: string, type: NumberType): Promise<Offer["price"]> => {
     const path = `/v1/PhoneNumbers/Countries/${country}`;
     const prices = await to(Prices, { method: "GET", path }, addresses.TWILIO_PRICING_BASE_URL).catch(() => undefined);
@@ -54,7 +54,7 @@ export function twilio(
   };
 
   return {
-    // Not the account itself: a standard API key may not read that.
+    // Not the account itself: a standard API key may not read it.
     test: async () => void (await to(Owned, { method: "GET", path: `${root}/IncomingPhoneNumbers.json?PageSize=1` })),
 
     async search(search) {
@@ -80,7 +80,7 @@ export function twilio(
       return (await to(Incoming, { method: "POST", path: `${root}/IncomingPhoneNumbers.json`, body })).sid;
     },
 
-    // A purchase is carried out by the time that it is answered.
+    // Twilio answers a purchase only when it is done.
     findOrder: async () => ({ state: "none" }),
     cancel: async () => undefined,
 
@@ -108,7 +108,7 @@ function requirementsOf(address: string): Requirement[] {
 
 function queryOf({ country, areaCode, contains, locality, sms, voice, limit }: NumberSearch) {
   const isArea = areaCode !== undefined && WITH_AREA_CODES.has(country);
-  // A plus stands for the beginning of the number.
+  // A plus marks the beginning of the number.
   const beginning = isArea || areaCode === undefined ? undefined : `+${digitsOfArea(country, areaCode)}`;
   return {
     AreaCode: isArea ? areaCode : undefined,
@@ -120,7 +120,7 @@ function queryOf({ country, areaCode, contains, locality, sms, voice, limit }: N
   };
 }
 
-/** Twilio says 404 for a country or a type that it does not sell. */
+/** Twilio answers 404 for a country or a type that it does not sell. */
 function noneWhere404(err: unknown): z.infer<typeof Available> {
   if (err instanceof ProviderRefused && err.status === 404) return { available_phone_numbers: [] };
   throw err;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { digitsOfArea } from "../e164.ts";
+import { digitsOfArea } from "@allokoli/shared/phone/area-code";
 import { ask, basicAuth, FORM, form, type ApiRequest } from "./api.ts";
 import { ProviderRefused } from "./errors.ts";
 import type { NumberProvider, NumberType, Offer } from "./provider.ts";
@@ -10,14 +10,14 @@ const TYPES: Record<NumberType, string> = {
   mobile: "mobile-lvn",
   "toll-free": "landline-toll-free",
 };
-/** `search_pattern` of Vonage. */
+/** Values of Vonage's `search_pattern`. */
 const STARTS_WITH = 0;
 const CONTAINS = 1;
 const MAX_SIZE = 100;
-/** No status of HTTP: what Vonage says when it cannot do something with a number. */
+/** Not a status of HTTP: Vonage's code for an action on a number that failed. */
 const METHOD_FAILED = 420;
 
-/** Vonage leaves `numbers` out when there is none. */
+/** Vonage leaves `numbers` out when there are none. */
 const Numbers = z.object({
   numbers: z
     .array(
@@ -34,7 +34,7 @@ const Outcome = z.object({ "error-code": z.literal("200") });
 const Refusal = z.object({ "error-code-label": z.string() });
 const Balance = z.object({ value: z.number() });
 
-/** https://developer.vonage.com/en/api/numbers. The secret goes as Basic authentication: a query ends up in logs. */
+/** https://developer.vonage.com/en/api/numbers. The secret is sent as Basic authentication: a query ends up in logs. */
 export function vonage(
   { apiKey, apiSecret }: z.infer<typeof VonageSecret>,
   { VONAGE_BASE_URL }: { VONAGE_BASE_URL: string },
@@ -87,7 +87,7 @@ export function vonage(
       return number;
     },
 
-    // A purchase is carried out by the time that it is answered.
+    // Vonage answers a purchase only when it is done.
     findOrder: async () => ({ state: "none" }),
     cancel: async () => undefined,
 
@@ -95,7 +95,7 @@ export function vonage(
 
     async release(number, country) {
       await change("/number/cancel", number, country).catch(async (err: unknown) => {
-        // It says so of a number that is not the account's, and of others that it cannot take back.
+        // Vonage sends it for a number that is not in the account, and for others that it cannot take back.
         const isNotOurs = err instanceof ProviderRefused && err.status === METHOD_FAILED;
         if (!isNotOurs || (await findOwned(number, country)) !== undefined) throw err;
       });

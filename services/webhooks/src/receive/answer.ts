@@ -1,28 +1,30 @@
-import { Problem } from "@allokoli/shared/http/problem";
+import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { Log } from "@allokoli/shared/log/log";
 import type { AssistantsRpc, KnowledgeDocument, ToolResult } from "@allokoli/shared/rpc/assistants";
 import type { CallsRpc, IngestInput } from "@allokoli/shared/rpc/calls";
 import type { NumberAnswer, TelephonyRpc } from "@allokoli/shared/rpc/telephony";
 import {
+  chatIdOf,
   customerNumberOf,
   isCallMessage,
   lastQuestionOf,
+  ownCallIdOf,
   vapiAssistantIdOf,
   vapiCallIdOf,
   vapiNumberIdOf,
   type ServerMessage,
 } from "./message.ts";
-import { toResults, toToolCalls } from "./tool-calls.ts";
+import { toAnswer, toResults, toToolCalls, type ToolAnswer } from "./tool-calls.ts";
 
 /** Vapi waits 7.5 s for an assistant, whatever the server object says; the way back takes some of it. */
 const ASSISTANT_REQUEST_MS = 7_000;
-/** Of that, for the number that was called to say who answers. */
+/** The part of it for the lookup of the number that was called. */
 const NUMBER_MS = 3_000;
-/** Within the server object's 20 s. */
+/** Less than the server object's 20 s, and more than the 12 s of a tenant's address plus one second. */
 const TOOL_CALLS_MS = 15_000;
 /** The caller hears nothing meanwhile. */
 const KNOWLEDGE_MS = 3_000;
-/** Waits between tries of what is passed on after the answer: well within the 30 s that a Worker has for it. */
+/** Pauses between the tries after the answer: well within the 30 s that a Worker has for them. */
 const RETRY_AFTER_MS = [250, 1_000, 4_000, 10_000];
 
 const RETRY_AFTER_SECONDS = 2;
@@ -43,16 +45,18 @@ export type Surroundings = {
 };
 export type Inbound = {
   orgId: string;
-  /** Our ids, where the address that Vapi called says them. */
+  /** Our ids, where they stand in the address that Vapi called. */
   callId: string | null;
   assistantId: string | null;
+  workflowId: string | null;
   requestId: string;
   message: ServerMessage;
 };
 
 /**
  * Vapi's answer body, in the shape that the message's type asks for (reference §2.4).
- * @throws {Problem} `service_unavailable` when what it says could not be stored: Vapi then sends it again.
+ * @throws {Problem} `service_unavailable` when the message could not be stored, `not_found` when Vapi does not know the
+ * call yet. Vapi then sends it again.
  */
 export async function answer(inbound: Inbound, around: Surroundings): Promise<object> {
   const { message, orgId } = inbound;
@@ -60,6 +64,7 @@ export async function answer(inbound: Inbound, around: Surroundings): Promise<ob
     case "assistant-request":
       return answerAssistantRequest(inbound, around);
     case "tool-calls":
+    case "function-call":
       return answerToolCalls(inbound, around);
     case "knowledge-base-request":
       return answerKnowledgeRequest(inbound, around);
@@ -72,9 +77,10 @@ export async function answer(inbound: Inbound, around: Surroundings): Promise<ob
     around.log.info("message ignored", { type: message.type, orgId });
     return {};
   }
-  await around.calls.ingest(toIngest(inbound)).catch((err: unknown) => {
+  const { outcome } = await around.calls.ingest(toIngest(inbound)).catch((err: unknown) => {
     throw new Problem("service_unavailable", { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: err });
   });
+  if (outcome === "absent") throw notFound("call");
   return {};
 }
 
@@ -88,7 +94,10 @@ async function answerAssistantRequest(inbound: Inbound, around: Surroundings): P
   }
 }
 
-/** As the number that was called says; else the organization's assistant. A number that cannot be asked holds up nobody. */
+/**
+ * The answerer of the number that was called; else the organization's assistant. A lookup that fails does not delay the
+ * answer.
+ */
 async function findAnswer(inbound: Inbound, around: Surroundings): Promise<NumberAnswer> {
   const { orgId, requestId, message } = inbound;
   const vapiPhoneNumberId = vapiNumberIdOf(message);
@@ -104,10 +113,10 @@ async function findAnswer(inbound: Inbound, around: Surroundings): Promise<Numbe
 }
 
 /**
- * The functions' results, always as a success: Vapi reads nothing else. Listeners are told of the call at once and of
- * the results when they are there; neither keeps the caller waiting.
+ * The functions' results, always as a success: Vapi reads nothing else. Listeners see the call at once and the results
+ * later; the caller waits for neither.
  */
-async function answerToolCalls(inbound: Inbound, around: Surroundings): Promise<{ results: ToolResult[] }> {
+async function answerToolCalls(inbound: Inbound, around: Surroundings): Promise<ToolAnswer> {
   const { orgId, requestId, message } = inbound;
   const told = ingestPersistently(inbound, around);
   around.afterAnswer(told);
@@ -118,6 +127,8 @@ async function answerToolCalls(inbound: Inbound, around: Surroundings): Promise<
     requestId,
     ...whoIsAsked(inbound),
     vapiCallId: vapiCallIdOf(message),
+    callId: inbound.callId ?? ownCallIdOf(message),
+    chatId: chatIdOf(message),
     customerNumber: customerNumberOf(message),
   };
   const ran = await within(TOOL_CALLS_MS, around.assistants.runToolCalls(input), around).catch((err: unknown) => {
@@ -125,21 +136,25 @@ async function answerToolCalls(inbound: Inbound, around: Surroundings): Promise<
     return calls.map(({ toolCallId, name }): ToolResult => ({
       toolCallId,
       name,
-      error: "The function is not available at the moment.",
+      // It may go on, and be done after all.
+      error: "There was no answer in time: nobody knows whether it was done.",
     }));
   });
   const results = toResults(calls, ran);
   around.afterAnswer(told.then(() => ingestPersistently({ ...inbound, message: { ...message, results } }, around)));
-  return { results };
+  return toAnswer(message, results);
 }
 
-/** The assistant by our id where a tool's address says it, and by Vapi's. */
-const whoIsAsked = ({ assistantId, message }: Inbound) => ({
+/** The assistant or workflow by our id where a tool's address says it, and the assistant by Vapi's. */
+const whoIsAsked = ({ assistantId, workflowId, message }: Inbound) => ({
   assistantId: assistantId ?? undefined,
+  workflowId: workflowId ?? undefined,
   vapiAssistantId: vapiAssistantIdOf(message),
 });
 
-/** What the assistant's documents say to the caller's last words; nothing when they cannot be asked, or nobody spoke. */
+/**
+ * Passages of the assistant's documents that match the caller's last words; none when the search fails or nobody spoke.
+ */
 async function answerKnowledgeRequest(
   inbound: Inbound,
   around: Surroundings,
@@ -162,12 +177,13 @@ const toIngest = ({ orgId, callId, message, requestId }: Inbound): IngestInput =
   requestId,
 });
 
-/** Store what was said although Vapi was answered already. Never rejects: the call's report tells it again. */
+/** Store the message after Vapi was answered. Never rejects: the call's report repeats it. */
 async function ingestPersistently(inbound: Inbound, { calls, log, pause }: Surroundings): Promise<void> {
   for (const retryAfterMs of [...RETRY_AFTER_MS, undefined]) {
     try {
-      await calls.ingest(toIngest(inbound));
-      return;
+      const { outcome } = await calls.ingest(toIngest(inbound));
+      if (outcome !== "absent") return;
+      throw new Error("Vapi does not know this call yet");
     } catch (err) {
       if (retryAfterMs === undefined)
         return log.error("message not stored", err, { type: inbound.message.type, orgId: inbound.orgId });

@@ -3,12 +3,12 @@ import { Problem } from "@allokoli/shared/http/problem";
 import { SECRET_HEADER } from "@allokoli/shared/vapi/server-object";
 import { isSignedByVapi } from "./signature.ts";
 
-export type Keys = { master: string; hmac: string | undefined };
+export type Keys = { masters: readonly string[]; hmac: string | undefined };
 
 /**
- * The message is Vapi's, for this organization. A secret proves both and is all that our own server objects send; where
- * there is one, it must be right. A signature proves that Vapi sent the body for our account; the organization is then
- * the address's word, which is ours: see docs/webhooks.md.
+ * The message is Vapi's, for this organization. A secret proves both, and our own server objects send nothing else. If
+ * there is a secret, it must be right. A signature proves only that Vapi sent the body for our account; the
+ * organization then comes from the address, which is ours: see docs/webhooks.md.
  * @throws {Problem} `unauthorized`, whatever is wrong.
  */
 export async function requireAuthentic(
@@ -21,7 +21,9 @@ export async function requireAuthentic(
   const { headers } = request;
   const secret = headers.get(SECRET_HEADER) ?? /^Bearer (\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
   if (secret !== undefined) {
-    if (await timingSafeEqual(secret, await organizationSecret(keys.master, orgId))) return;
+    for (const master of keys.masters) {
+      if (await timingSafeEqual(secret, await organizationSecret(master, orgId))) return;
+    }
     throw new Problem("unauthorized");
   }
   const signature = headers.get("x-signature");

@@ -36,9 +36,17 @@ const around: Surroundings = {
   pause: () => (isLate ? Promise.resolve() : new Promise(() => undefined)),
   afterAnswer: () => undefined,
 };
-const ask = (messagesOpenAIFormatted: unknown = SAID) => {
-  const message = { type: "knowledge-base-request", call: { assistantId: "vapi-1" }, messagesOpenAIFormatted };
-  return answer({ orgId: ORG, callId: null, assistantId: null, requestId: "request", message }, around);
+const ask = (messagesOpenAIFormatted: unknown = SAID, messages?: unknown) => {
+  const message = {
+    type: "knowledge-base-request",
+    call: { assistantId: "vapi-1" },
+    messagesOpenAIFormatted,
+    messages,
+  };
+  return answer(
+    { orgId: ORG, callId: null, assistantId: null, workflowId: null, requestId: "request", message },
+    around,
+  );
 };
 
 it("a request for documents is answered with what the assistant's knowledge says to the caller's last words", async () => {
@@ -48,6 +56,20 @@ it("a request for documents is answered with what the assistant's knowledge says
   expect(questions).toEqual([
     { orgId: ORG, requestId: "request", text: "Combien coûte une visite ?", vapiAssistantId: "vapi-1" },
   ]);
+});
+
+it("the caller's last words are found in parts, and in Vapi's own form", async () => {
+  await ask([{ role: "user", content: [{ type: "text", text: "Combien ?" }] }]);
+  await ask(undefined, [{ role: "user", message: "non" }]);
+  await ask(
+    [],
+    [
+      { role: "user", message: " Où ? " },
+      { role: "bot", message: "Un instant." },
+    ],
+  );
+  const texts = ["Combien ?", "Combien coûte une visite ?", "Où ?"];
+  expect(questions).toMatchObject(texts.map((text) => ({ text })));
 });
 
 it("documents are none when nobody spoke, when they cannot be searched, and when they are not found in time", async () => {

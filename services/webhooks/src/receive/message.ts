@@ -1,7 +1,8 @@
 import { isStorable } from "@allokoli/shared/http/storable";
 import { Problem } from "@allokoli/shared/http/problem";
-import { validationProblem } from "@allokoli/shared/http/service";
+import { validationProblem } from "@allokoli/shared/service/service";
 import { SERVER_MESSAGES } from "@allokoli/shared/vapi/server-object";
+import { spokenText } from "@allokoli/shared/vapi/spoken-text";
 import { z } from "zod";
 
 const Envelope = z.object({ message: z.looseObject({ type: z.string().min(1).max(100) }) });
@@ -27,7 +28,10 @@ function toJson(body: string): unknown {
   }
 }
 
-/** What says something about a call and asks nothing: passed on to the call. Vapi may send it unasked, too. */
+/**
+ * Messages that report on a call and expect no answer: they are passed on to the call. Vapi may send others than those
+ * we asked for.
+ */
 const CALL_MESSAGES: ReadonlySet<string> = new Set([
   ...SERVER_MESSAGES,
   'transcript[transcriptType="final"]',
@@ -54,6 +58,23 @@ export const vapiCallIdOf = (message: ServerMessage) => {
   return data?.id;
 };
 
+/** Vapi's id of the chat session that a message is about: a session has several chats. */
+export const chatIdOf = (message: ServerMessage) => {
+  const { data } = z
+    .object({ id: VapiId.optional().catch(undefined), sessionId: VapiId.optional().catch(undefined) })
+    .safeParse(message["chat"]);
+  return data?.sessionId ?? data?.id;
+};
+
+const Overrides = z.object({ metadata: z.object({ allokoliCallId: z.uuid().toLowerCase() }) });
+
+/** Our id of a call that we started. The metadata of the assistant is not read: a tenant may write it. */
+export const ownCallIdOf = (message: ServerMessage) => {
+  const { data: call } = z.record(z.string(), z.unknown()).safeParse(message["call"]);
+  const read = (key: string) => Overrides.safeParse(call?.[key]).data?.metadata.allokoliCallId;
+  return read("assistantOverrides") ?? read("squadOverrides");
+};
+
 /** Vapi's id of the assistant that speaks: of a call with one assistant, the call's. */
 export const vapiAssistantIdOf = (message: ServerMessage) => {
   const Named = z.object({ id: VapiId });
@@ -61,18 +82,31 @@ export const vapiAssistantIdOf = (message: ServerMessage) => {
   return Named.safeParse(message["assistant"]).data?.id ?? Call.safeParse(message["call"]).data?.assistantId;
 };
 
-const Numbered = z.object({ number: z.string().min(1) });
-
-/** The number of who is on the telephone. */
-export const customerNumberOf = (message: ServerMessage) => {
-  const Call = z.object({ customer: Numbered });
-  return Numbered.safeParse(message["customer"]).data?.number ?? Call.safeParse(message["call"]).data?.customer.number;
+const Party = z.object({ number: z.string().catch(""), sipUri: z.string().catch("") });
+const addressOf = (party: unknown) => {
+  const { data } = Party.safeParse(party);
+  return data?.number || data?.sipUri || undefined;
 };
 
-const Said = z.object({ role: z.literal("user"), content: z.string().trim().min(1) });
+/** The caller's number or SIP address. */
+export const customerNumberOf = (message: ServerMessage) => {
+  const { data: call } = z.object({ customer: z.unknown() }).safeParse(message["call"]);
+  return addressOf(message["customer"]) ?? addressOf(call?.customer);
+};
 
-/** What the caller said last (`knowledge-base-request`). */
+const Said = z.looseObject({ role: z.literal("user") });
+
+/** What the caller said last (`knowledge-base-request`), in OpenAI's form or Vapi's. */
 export const lastQuestionOf = (message: ServerMessage) => {
-  const { data = [] } = z.array(z.unknown()).safeParse(message["messagesOpenAIFormatted"]);
-  return data.flatMap((one) => Said.safeParse(one).data?.content ?? []).at(-1);
+  const listIn = (key: string) => z.array(z.unknown()).safeParse(message[key]).data ?? [];
+  const said = [listIn("messagesOpenAIFormatted"), listIn("messages")].map((list) =>
+    list.flatMap((one) => {
+      const { data } = Said.safeParse(one);
+      return data === undefined ? [] : (spokenText(data["content"]) ?? spokenText(data["message"]) ?? []);
+    }),
+  );
+  return said
+    .find((list) => list.length > 0)
+    ?.at(-1)
+    ?.trim();
 };

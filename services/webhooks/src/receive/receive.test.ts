@@ -22,7 +22,7 @@ let ingested: IngestInput[];
 let ingest: (input: IngestInput) => Promise<IngestResult>;
 let answerAssistantRequest: AssistantsRpc["answerAssistantRequest"];
 let answerOnNumber: TelephonyRpc["answerAssistantRequest"];
-type AskedNumber = Parameters<TelephonyRpc["answerAssistantRequest"]>[0];
+type AssistantRequest = Parameters<TelephonyRpc["answerAssistantRequest"]>[0];
 let runToolCalls: AssistantsRpc["runToolCalls"];
 let asked: ToolCall[][];
 let askedOf: Omit<ToolCallsInput, "calls">[];
@@ -86,7 +86,7 @@ async function send({
         return runToolCalls(input);
       },
     },
-    TELEPHONY: { answerAssistantRequest: (input: AskedNumber) => answerOnNumber(input) },
+    TELEPHONY: { answerAssistantRequest: (input: AssistantRequest) => answerOnNumber(input) },
     ...bindings,
   };
   const init = {
@@ -125,41 +125,21 @@ describe("who is believed to be Vapi", () => {
     expect(ingested).toMatchObject([{ orgId: ORG }]);
   });
 
-  const impostors: Record<string, () => Promise<Sent>> = {
-    nothing: async () => ({ headers: {} }),
-    "an empty secret": async () => ({ headers: { "x-vapi-secret": "" } }),
-    "the master secret": async () => ({ headers: { "x-vapi-secret": MASTER } }),
-    "another organization's secret": async () => ({
-      headers: { "x-vapi-secret": await organizationSecret(MASTER, OTHER) },
-    }),
-    "its secret for another organization's address": async () => ({ query: `org=${OTHER}` }),
-    "no organization": async () => ({ query: "" }),
-    "an organization that is none": async () => ({ query: "org=1" }),
-    "a call that is none": async () => ({ query: `org=${ORG}&call=1` }),
-    "a signature under another key": async () => ({ body, headers: await signed(body, NOW_MS, "another") }),
-    "a signature of another body": async () => ({ body: body.replace("hang", "ping"), headers: await signed(body) }),
-    "an old signature": async () => ({ body, headers: await signed(body, NOW_MS - 301_000) }),
-    "a signature without its time": async () => ({
-      body,
-      headers: { "x-signature": (await signed(body))["x-signature"] },
-    }),
-    "a good signature beside a wrong secret": async () => ({
-      body,
-      headers: { ...(await signed(body)), "x-vapi-secret": "wrong" },
-    }),
-    "a signature where no key is configured": async () => ({
-      body,
-      headers: await signed(body),
-      bindings: { VAPI_HMAC_KEY: undefined },
-    }),
-    "a signature with the empty key": async () => ({
-      body,
-      headers: await signed(body, NOW_MS, " "),
-      bindings: { VAPI_HMAC_KEY: "" },
-    }),
-  };
+  it("or what is derived from the master secret before, while that is kept", async () => {
+    const kept = { VAPI_WEBHOOK_SECRET: "new master", VAPI_WEBHOOK_SECRET_PREVIOUS: MASTER };
+    expect((await send({ bindings: kept })).status).toBe(200);
+    for (const previous of [undefined, ""])
+      expect((await send({ bindings: { ...kept, VAPI_WEBHOOK_SECRET_PREVIOUS: previous } })).status).toBe(401);
+  });
 
-  it.each(Object.entries(impostors))("is nobody with %s", async (_what, sent) => {
+  it.each<[string, () => Promise<Sent>]>([
+    ["nothing", async () => ({ headers: {} })],
+    ["its secret for another organization's address", async () => ({ query: `org=${OTHER}` })],
+    ["no organization", async () => ({ query: "" })],
+    ["an organization that is none", async () => ({ query: "org=1" })],
+    ["a call that is none", async () => ({ query: `org=${ORG}&call=1` })],
+    ["another body", async () => ({ body: body.replace("hang", "ping"), headers: await signed(body) })],
+  ])("is nobody with %s", async (_what, sent) => {
     expect(await statusAndCode(await send(await sent()))).toEqual([401, "unauthorized"]);
     expect(ingested).toEqual([]);
   });
@@ -218,7 +198,12 @@ describe("what says something about a call", () => {
     expect((await send({ message })).status).toBe(200);
   });
 
-  it.each(["model-output", "voice-input", "function-call", "chat.created", "of the future"])(
+  it("has to come again for a call that Vapi does not know yet", async () => {
+    ingest = async () => ({ outcome: "absent" });
+    expect(await statusAndCode(await send({ message }))).toEqual([404, "not_found"]);
+  });
+
+  it.each(["model-output", "voice-input", "chat.created", "of the future"])(
     "and is of no use, is ignored: %s",
     async (type) => {
       expect((await send({ message: { type, call: { id: "vapi-call" } } })).status).toBe(200);
@@ -245,7 +230,7 @@ describe("a call that looks for an assistant", () => {
   it("gets whoever the number that was called names, and the organization's when it names nobody or cannot be asked", async () => {
     const onNumber = { ...message, phoneNumber: { id: "vapi-number" } };
     const answers = async () => (await send({ message: onNumber })).json();
-    const asked: AskedNumber[] = [];
+    const asked: AssistantRequest[] = [];
     answerOnNumber = async (input) => {
       asked.push(input);
       return { destination: { type: "number", number: "+33199001234" } };
@@ -305,6 +290,49 @@ describe("functions", () => {
       { ...who, vapiAssistantId: "vapi-other" },
     ]);
     expect((await send({ query: `org=${ORG}&assistant=other`, message })).status).toBe(401);
+  });
+
+  it("are asked in writing by the session, or the chat, that there is in the place of a call", async () => {
+    const { call: _call, ...written } = message;
+    for (const chat of [{ id: "chat-1", sessionId: "session" }, { id: "chat-2" }, { id: 3, sessionId: "s" }, "none"])
+      await send({ message: { ...written, chat } });
+    expect(askedOf.map(({ chatId }) => chatId)).toEqual(["session", "chat-2", "s", undefined]);
+  });
+
+  it("of 2024 are run too, and answered by one text", async () => {
+    const functionCall = { name: "opening_hours", parameters: { day: "Monday" } };
+    const old = { type: "function-call", call: { id: "vapi-call" }, functionCall };
+    const answered = (await (await send({ message: old })).json()) as { result: string; results: ToolResult[] };
+    expect(answered).toMatchObject({ result: "18 h 30", results: [{ name: "opening_hours", result: "18 h 30" }] });
+    expect(asked).toMatchObject([[{ name: "opening_hours", arguments: { day: "Monday" } }]]);
+    await Promise.all(background);
+    expect(ingested.map((input) => input.message)).toEqual([old, { ...old, results: answered.results }]);
+  });
+
+  it("are asked with the SIP address of a caller who has no number", async () => {
+    const customer = { sipUri: "sip:zoe@exemple.fr" };
+    await send({ message: { ...message, customer } });
+    await send({ message: { ...message, call: { id: "vapi-call", customer } } });
+    expect(askedOf.map(({ customerNumber }) => customerNumber)).toEqual([customer.sipUri, customer.sipUri]);
+  });
+
+  it("are asked with our id of a call that we began, and not with what an assistant's own metadata says", async () => {
+    const named = { metadata: { allokoliCallId: CALL } };
+    const calls = [
+      { assistantOverrides: named },
+      { squadOverrides: named },
+      { assistant: named, metadata: named.metadata },
+      { assistantOverrides: { metadata: { allokoliCallId: "' or true" } } },
+    ];
+    for (const call of calls) await send({ message: { ...message, call: { id: "vapi-call", ...call } } });
+    await send({ query: `org=${ORG}&call=${OTHER}`, message });
+    expect(askedOf.map(({ callId }) => callId)).toEqual([CALL, CALL, undefined, undefined, OTHER]);
+  });
+
+  it("of a workflow's are asked of the workflow that the tool's address names", async () => {
+    await send({ query: `org=${ORG}&workflow=${CALL}`, message });
+    expect(askedOf).toMatchObject([{ workflowId: CALL }]);
+    expect((await send({ query: `org=${ORG}&workflow=other`, message })).status).toBe(401);
   });
 
   it("that fail are answered as a success, with an error of one line: Vapi reads nothing else", async () => {

@@ -6,34 +6,49 @@ import { assistantsRpc } from "@allokoli/shared/rpc/assistants";
 import { callsRpc } from "@allokoli/shared/rpc/calls";
 import { telephonyRpc } from "@allokoli/shared/rpc/telephony";
 import { z } from "zod";
-import type { WebhooksEnv } from "../env.ts";
+import type { WebhooksBindings, WebhooksEnv } from "../env.ts";
 import { answer } from "./answer.ts";
 import { requireAuthentic } from "./authenticate.ts";
 import { receive } from "./contract.ts";
 import { toMessage } from "./message.ts";
 import type { ReceiveParts } from "./parts.ts";
 
-/** A report of a long call has its whole conversation several times over; none seen comes near this. */
+/** The report of a long call holds its conversation several times. None that was seen comes near this. */
 const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
 const ourId = z.uuid().toLowerCase();
-const Address = z.object({ org: ourId, call: ourId.nullable(), assistant: ourId.nullable() });
+const Address = z.object({
+  org: ourId,
+  call: ourId.nullable(),
+  assistant: ourId.nullable(),
+  workflow: ourId.nullable(),
+});
 
-/** What Vapi tells us. The signature is over the body as it came, so nothing parses it before. */
+/** After a change of the master secret, the previous one is accepted until Vapi has the new one. */
+const keysOf = ({
+  VAPI_WEBHOOK_SECRET: master,
+  VAPI_WEBHOOK_SECRET_PREVIOUS: previous,
+  VAPI_HMAC_KEY,
+}: WebhooksBindings) => ({
+  masters: previous === undefined || previous === "" ? [master] : [master, previous],
+  hmac: VAPI_HMAC_KEY,
+});
+
+/** Messages from Vapi. The signature covers the raw body, so nothing parses it before. */
 export function routeReceive(app: OpenAPIHono<WebhooksEnv>, { now, pause }: ReceiveParts) {
   app.openAPIRegistry.registerPath(receive);
   app.post(receive.path, limitBody(MAX_MESSAGE_BYTES), async (c) => {
     const env = requireEnv(c.env, ["VAPI_WEBHOOK_SECRET", "CALLS", "ASSISTANTS", "TELEPHONY"]);
-    const { org, call = null, assistant = null } = c.req.query();
-    const address = Address.safeParse({ org, call, assistant });
+    const { org, call = null, assistant = null, workflow = null } = c.req.query();
+    const address = Address.safeParse({ org, call, assistant, workflow });
     // Whoever calls an address that we never gave is not Vapi.
     if (!address.success) throw new Problem("unauthorized");
-    const { org: orgId, call: callId, assistant: assistantId } = address.data;
+    const { org: orgId, call: callId, assistant: assistantId, workflow: workflowId } = address.data;
     const body = await c.req.text();
-    await requireAuthentic(c.req.raw, body, orgId, { master: env.VAPI_WEBHOOK_SECRET, hmac: env.VAPI_HMAC_KEY }, now());
+    await requireAuthentic(c.req.raw, body, orgId, keysOf(env), now());
 
     const { requestId, log } = c.var;
-    const inbound = { orgId, callId, assistantId, requestId, message: toMessage(body) };
+    const inbound = { orgId, callId, assistantId, workflowId, requestId, message: toMessage(body) };
     const afterAnswer = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
     const around = {
       calls: callsRpc(env.CALLS),

@@ -1,6 +1,6 @@
 import { hmac, timingSafeEqual, toHex } from "@allokoli/shared/crypto/hmac";
 
-/** How far the signed time of sending may be from now; what is older may be a repeat by somebody who listened in. */
+/** How far the signed time may be from now: an older message may be a replay. */
 export const SIGNATURE_TOLERANCE_MS = 5 * 60_000;
 
 export type SignedMessage = {

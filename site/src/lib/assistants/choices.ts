@@ -1,4 +1,4 @@
-import type { AssistantSettings } from "../../../../services/assistants/src/assistants/contract.ts";
+import type { AssistantSettings } from "../api/types.ts";
 import { m } from "../../paraglide/messages.js";
 
 export type Language = AssistantSettings["language"];
@@ -14,7 +14,7 @@ export const LANGUAGES = {
   nl: m.language_nl,
 } satisfies Record<Language, () => string>;
 
-export type VoiceChoice = {
+type VoiceChoice = {
   provider: AssistantSettings["voiceProvider"];
   voice: string;
   language: Language;
@@ -22,8 +22,8 @@ export type VoiceChoice = {
   tone: () => string;
 };
 
-/** Voices that sound right on a telephone, two or more a language. Others can be typed. */
-export const VOICES: VoiceChoice[] = [
+/** Voices that sound good on a telephone, two or more for each language. Others can be typed. */
+const VOICES: VoiceChoice[] = [
   { provider: "azure", voice: "fr-FR-DeniseNeural", language: "fr", name: "Denise", tone: m.voice_warm },
   { provider: "azure", voice: "fr-FR-HenriNeural", language: "fr", name: "Henri", tone: m.voice_calm },
   { provider: "azure", voice: "fr-FR-EloiseNeural", language: "fr", name: "Éloïse", tone: m.voice_young },
@@ -45,20 +45,20 @@ export const VOICES: VoiceChoice[] = [
   { provider: "azure", voice: "nl-NL-MaartenNeural", language: "nl", name: "Maarten", tone: m.voice_calm },
 ];
 
-export type ModelChoice = {
+type ModelChoice = {
   provider: AssistantSettings["modelProvider"];
   model: string;
   label: () => string;
   help: () => string;
 };
 
-export const MODELS: ModelChoice[] = [
+const MODELS: ModelChoice[] = [
   { provider: "openai", model: "gpt-4.1", label: m.model_balanced, help: m.model_balanced_help },
   { provider: "openai", model: "gpt-4.1-mini", label: m.model_fast, help: m.model_fast_help },
   { provider: "anthropic", model: "claude-sonnet-4-6", label: m.model_careful, help: m.model_careful_help },
 ];
 
-/** Both halves of a choice as one form value. */
+/** Both parts of a choice as one form value. */
 export const choiceValue = (provider: string, name: string) => `${provider}/${name}`;
 
 export function splitChoice(value: string): { provider: string; name: string } {
@@ -75,3 +75,30 @@ export const modelLabel = (settings: Pick<AssistantSettings, "modelProvider" | "
   const known = MODELS.find(({ provider, model }) => provider === settings.modelProvider && model === settings.model);
   return known ? known.label() : settings.model;
 };
+
+type Option = { value: string; label: string };
+
+/** The part of a choice that identifies it, to show if we have no name for it. */
+const unnamed = (value: string): Option => ({ value, label: splitChoice(value).name });
+
+/** The models to choose from, and the current one if it is another. */
+export function modelOptions(current: string): Option[] {
+  const known = MODELS.map(({ provider, model, label, help }) => ({
+    value: choiceValue(provider, model),
+    label: m.option_with_help({ name: label(), help: help() }),
+  }));
+  return known.some(({ value }) => value === current) ? known : [...known, unnamed(current)];
+}
+
+/** The voices to choose from by language, after the current one if it is another. */
+export function voiceGroups(current: string): { label: string; options: Option[] }[] {
+  const groups = Object.entries(LANGUAGES).map(([language, label]) => ({
+    label: label(),
+    options: VOICES.filter((voice) => voice.language === language).map(({ provider, voice, name, tone }) => ({
+      value: choiceValue(provider, voice),
+      label: m.option_with_help({ name, help: tone() }),
+    })),
+  }));
+  const isKnown = VOICES.some(({ provider, voice }) => choiceValue(provider, voice) === current);
+  return isKnown ? groups : [{ label: m.voice_other_group(), options: [unnamed(current)] }, ...groups];
+}

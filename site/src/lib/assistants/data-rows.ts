@@ -1,5 +1,6 @@
-/** What to note down from a call, one row a thing: the part of JSON Schema that a form can show. */
-export type DataRow = { name: string; type: string; description: string; options: string };
+/** The data to note down from a call, one row for each: the part of JSON Schema that a form can show. */
+export type DataRow = typeof EMPTY_DATA;
+export const EMPTY_DATA = { name: "", type: "string", description: "", options: "" };
 
 /** `date` is a text in the form of one, `choice` a text among several. */
 export const DATA_TYPES = ["string", "number", "boolean", "date", "choice"] as const;
@@ -10,7 +11,7 @@ type Schema = { [key: string]: unknown };
 const isObject = (value: unknown): value is Schema =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The rows of a flat schema, or undefined when rows would lose something of it. */
+/** The rows of a flat schema, or undefined when rows cannot show all of it. */
 export function rowsOfSchema(schema: Schema): DataRow[] | undefined {
   const { type, properties, ...rest } = schema;
   if (type !== "object" || !isObject(properties) || Object.keys(rest).length > 0) return undefined;
@@ -34,7 +35,7 @@ function typeOf({ type, format, enum: options, ...others }: Schema): DataType | 
   return type === "string" || type === "number" || type === "boolean" ? type : undefined;
 }
 
-/** Whether a line with commas says the same. */
+/** Whether a line with commas has the same meaning. */
 const isListed = (options: unknown) =>
   Array.isArray(options) &&
   options.length > 0 &&

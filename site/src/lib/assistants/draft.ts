@@ -1,162 +1,65 @@
-import type { AssistantSettings, Tool } from "../../../../services/assistants/src/assistants/contract.ts";
-import { emptyWeek, weekOf, type WeekDraft } from "../templates/week.ts";
-import { choiceValue } from "./choices.ts";
-import { rowsOfSchema, type DataRow } from "./data-rows.ts";
+import type { AssistantSettings } from "../api/types.ts";
+import { readRows, textIn, textOf } from "../form.ts";
+import { EMPTY_DATA, rowsOfSchema, type DataRow } from "./data-rows.ts";
+import { ALL_FIELDS, type FieldValues } from "./fields.ts";
+import { blankTools, EMPTY_FUNCTION, EMPTY_TRANSFER, readTools, toolsDraftOf, type ToolsDraft } from "./tool-rows.ts";
 
-/** A form as a person left it: all of it text, so that what cannot be sent can still be shown again. */
-export type AssistantDraft = {
-  name: string;
-  language: string;
-  /** Empty when there is none; once there is, the API keeps one. */
-  aiNotice: string;
-  firstMessage: string;
-  firstMessageMode: string;
-  systemPrompt: string;
-  model: string;
-  temperature: string;
-  voice: string;
-  otherVoiceProvider: string;
-  otherVoice: string;
-  transcriberProvider: string;
-  transcriberModel: string;
-  transcriberLanguage: string;
-  endCallMessage: string;
-  endCallPhrases: string;
-  maxDurationMinutes: string;
-  silenceTimeoutSeconds: string;
-  recordingEnabled: boolean;
-  summaryPrompt: string;
-  successPrompt: string;
-  dataRows: DataRow[];
-  /** A schema that the rows cannot show is edited as it is. */
-  dataSchema: string | undefined;
-  endCall: boolean;
-  transfers: TransferRow[];
-  functions: FunctionRow[];
-  /** When it is open, with no times when it has not been told; undefined for hours that the form cannot show. */
-  hours: HoursDraft | undefined;
-  /** JSON of the tools that the form does not show; empty when there are none. They are sent as they came. */
-  otherTools: string;
-};
-
-/** A time zone left empty is the visitor's. */
-export type HoursDraft = WeekDraft & { timeZone: string };
-export type TransferRow = { number: string; description: string; message: string };
-export type FunctionRow = {
-  name: string;
-  description: string;
-  parameters: string;
-  replyKind: string;
-  replyText: string;
-  replyUrl: string;
-};
-
-export const EMPTY_TRANSFER: TransferRow = { number: "", description: "", message: "" };
-export const EMPTY_FUNCTION: FunctionRow = {
-  name: "",
-  description: "",
-  parameters: "",
-  replyKind: "text",
-  replyText: "",
-  replyUrl: "",
-};
-export const EMPTY_DATA: DataRow = { name: "", type: "string", description: "", options: "" };
-
-/** What a new assistant starts with, in French unless its maker reads English. */
-export function blankDraft(
-  locale: "fr" | "en",
-  texts: { name: string; firstMessage: string; systemPrompt: string },
-): AssistantDraft {
-  const french = locale === "fr";
-  return {
-    ...texts,
-    language: french ? "fr" : "en",
-    aiNotice: "",
-    firstMessageMode: "assistant-speaks-first",
-    model: choiceValue("openai", "gpt-4.1"),
-    temperature: "0.4",
-    voice: choiceValue("azure", french ? "fr-FR-DeniseNeural" : "en-GB-SoniaNeural"),
-    otherVoiceProvider: "azure",
-    otherVoice: "",
-    transcriberProvider: "deepgram",
-    transcriberModel: "nova-3",
-    transcriberLanguage: "",
-    endCallMessage: "",
-    endCallPhrases: french ? "au revoir\nbonne journée" : "goodbye\nhave a nice day",
-    maxDurationMinutes: "10",
-    silenceTimeoutSeconds: "30",
-    recordingEnabled: false,
-    summaryPrompt: "",
-    successPrompt: "",
-    dataRows: [],
-    dataSchema: undefined,
-    endCall: true,
-    transfers: [],
-    functions: [],
-    hours: { ...emptyWeek(), timeZone: "" },
-    otherTools: "",
+/** A form as a person left it. */
+export type AssistantDraft = FieldValues &
+  ToolsDraft & {
+    dataRows: DataRow[];
+    /** A schema that the rows cannot show is edited as JSON. */
+    dataSchema: string | undefined;
   };
-}
+
+/** The values of a new assistant, in French unless its creator reads English. */
+export const blankDraft = (
+  locale: "fr" | "en",
+  texts: Pick<FieldValues, "name" | "firstMessage" | "systemPrompt">,
+): AssistantDraft => ({
+  ...valuesOf(({ blank }) => (typeof blank === "object" ? blank[locale] : blank)),
+  ...texts,
+  ...blankTools(),
+  dataRows: [],
+  dataSchema: undefined,
+});
 
 export function draftOf(settings: AssistantSettings): AssistantDraft {
-  const rows = settings.structuredDataSchema === null ? [] : rowsOfSchema(settings.structuredDataSchema);
-  const tools = settings.tools;
-  const hours = hoursDraftOf(tools);
-  const others = tools.filter(
-    ({ type }) => !SHOWN_TOOLS.has(type) && !(type === "openingHours" && hours !== undefined),
-  );
+  const schema = settings.structuredDataSchema;
+  const rows = schema === null ? [] : rowsOfSchema(schema);
   return {
-    name: settings.name,
-    language: settings.language,
-    aiNotice: settings.aiNotice ?? "",
-    firstMessage: settings.firstMessage ?? "",
-    firstMessageMode: settings.firstMessageMode,
-    systemPrompt: settings.systemPrompt ?? "",
-    model: choiceValue(settings.modelProvider, settings.model),
-    temperature: String(settings.temperature),
-    voice: choiceValue(settings.voiceProvider, settings.voice),
-    otherVoiceProvider: settings.voiceProvider,
-    otherVoice: "",
-    transcriberProvider: settings.transcriberProvider,
-    transcriberModel: settings.transcriberModel ?? "",
-    transcriberLanguage: settings.transcriberLanguage === settings.language ? "" : settings.transcriberLanguage,
-    endCallMessage: settings.endCallMessage ?? "",
-    endCallPhrases: settings.endCallPhrases.join("\n"),
-    maxDurationMinutes: String(Math.round((settings.maxDurationSeconds / 60) * 100) / 100),
-    silenceTimeoutSeconds: String(settings.silenceTimeoutSeconds),
-    recordingEnabled: settings.recordingEnabled,
-    summaryPrompt: settings.summaryPrompt ?? "",
-    successPrompt: settings.successPrompt ?? "",
+    ...valuesOf(({ show }) => show(settings)),
+    ...toolsDraftOf(settings.tools),
     dataRows: rows ?? [],
-    dataSchema: rows === undefined ? JSON.stringify(settings.structuredDataSchema, null, 2) : undefined,
-    endCall: tools.some(({ type }) => type === "endCall"),
-    transfers: tools.flatMap((tool) => (tool.type === "transferCall" ? [transferRow(tool)] : [])),
-    functions: tools.flatMap((tool) => (tool.type === "function" ? [functionRow(tool)] : [])),
-    hours,
-    otherTools: others.length === 0 ? "" : JSON.stringify(others),
+    dataSchema: rows === undefined ? JSON.stringify(schema, null, 2) : undefined,
   };
 }
 
-const SHOWN_TOOLS: ReadonlySet<string> = new Set(["endCall", "transferCall", "function"] satisfies Tool["type"][]);
+export const readDraft = (form: FormData): AssistantDraft => ({
+  ...valuesOf(({ blank }, name) => (typeof blank === "boolean" ? form.has(name) : textOf(form, name))),
+  ...readTools(form),
+  dataRows: readRows(form, "data", EMPTY_DATA),
+  dataSchema: form.has("dataSchema") ? textOf(form, "dataSchema") : undefined,
+});
 
-function hoursDraftOf(tools: Tool[]): HoursDraft | undefined {
-  const hours = tools.find((tool) => tool.type === "openingHours")?.hours;
-  if (hours === undefined) return { ...emptyWeek(), timeZone: "" };
-  const week = weekOf(hours);
-  return week && { ...week, timeZone: hours.timeZone };
+/** A posted form: to be sent, or, if an "add" button posted it, to be shown again with one more row. */
+export function postedDraft(form: FormData): { draft: AssistantDraft; sends: boolean } {
+  const draft = readDraft(form);
+  switch (textIn(form, "intent")) {
+    case "add-data":
+      draft.dataRows.push(EMPTY_DATA);
+      return { draft, sends: false };
+    case "add-transfer":
+      draft.transfers.push(EMPTY_TRANSFER);
+      return { draft, sends: false };
+    case "add-function":
+      draft.functions.push(EMPTY_FUNCTION);
+      return { draft, sends: false };
+    default:
+      return { draft, sends: true };
+  }
 }
 
-const transferRow = (tool: Extract<Tool, { type: "transferCall" }>): TransferRow => ({
-  number: tool.number,
-  description: tool.description ?? "",
-  message: tool.message ?? "",
-});
-
-const functionRow = (tool: Extract<Tool, { type: "function" }>): FunctionRow => ({
-  name: tool.name,
-  description: tool.description,
-  parameters: tool.parameters === undefined ? "" : JSON.stringify(tool.parameters, null, 2),
-  replyKind: "text" in tool.reply ? "text" : "url",
-  replyText: "text" in tool.reply ? tool.reply.text : "",
-  replyUrl: "serverUrl" in tool.reply ? tool.reply.serverUrl : "",
-});
+// Each field of the table has its own kind of value: a box true or false, all others text.
+const valuesOf = (valueOf: (field: (typeof ALL_FIELDS)[number][1], name: string) => string | boolean) =>
+  Object.fromEntries(ALL_FIELDS.map(([name, field]) => [name, valueOf(field, name)])) as FieldValues;

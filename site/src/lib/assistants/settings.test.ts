@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { AssistantSettings } from "../../../../services/assistants/src/assistants/contract.ts";
-import { blankDraft, draftOf } from "./draft.ts";
-import { readDraft } from "./read-draft.ts";
+import type { AssistantSettings } from "../api/types.ts";
+import { blankDraft, draftOf, readDraft } from "./draft.ts";
 import { compileDraft, fieldOf } from "./settings.ts";
 
 const SETTINGS: AssistantSettings = {
@@ -52,7 +51,7 @@ const SETTINGS: AssistantSettings = {
   metadata: {},
 };
 
-/** What the form sends: what it leaves out stays as it is. */
+/** The settings that the form sends; those it leaves out do not change. */
 const sentOf = ({
   metadata: _ignored,
   functionIds: _functions,
@@ -70,7 +69,7 @@ function asForm(draft: ReturnType<typeof draftOf>): FormData {
   if (draft.hours !== undefined) {
     form.set("hours.timeZone", draft.hours.timeZone);
     for (const [name, time] of Object.entries(draft.hours.times)) form.set(`hours.${name}`, time);
-    if (draft.hours.closedOnHolidays) form.set("hours.closedOnHolidays", "on");
+    form.set("hours.holidays", draft.hours.holidays ?? "");
   }
   const rows = { data: draft.dataRows, transfer: draft.transfers, function: draft.functions };
   for (const [prefix, list] of Object.entries(rows)) {
@@ -82,11 +81,19 @@ function asForm(draft: ReturnType<typeof draftOf>): FormData {
 }
 
 describe("an assistant's form", () => {
-  test("opened and sent without a change, it sends the same settings", () => {
+  test("sends the same settings when nothing was changed", () => {
     expect(compileDraft(readDraft(asForm(draftOf(SETTINGS)))).settings).toEqual(sentOf(SETTINGS));
   });
 
-  test("the same for any durations, phrases and transfers", () => {
+  test("the holidays of another place stay those of that place", () => {
+    const tools = SETTINGS.tools.map((tool) =>
+      tool.type === "openingHours" ? { ...tool, hours: { ...tool.hours, publicHolidays: "RE" as const } } : tool,
+    );
+    const settings = { ...SETTINGS, tools };
+    expect(compileDraft(readDraft(asForm(draftOf(settings)))).settings).toEqual(sentOf(settings));
+  });
+
+  test("sends the same for any durations, phrases and transfers", () => {
     const phrase = fc.stringMatching(/^[a-zà-ÿ]{2,20}( [a-z]{1,10})?$/);
     const changes = fc.record({
       maxDurationSeconds: fc.integer({ min: 10, max: 43_200 }),
@@ -102,14 +109,14 @@ describe("an assistant's form", () => {
     );
   });
 
-  test("a notice that was emptied is sent as none, for the API to refuse, and one that never was stays none", () => {
+  test("sends an emptied notice as none, which the API refuses, and a missing one as none too", () => {
     const draft = draftOf(SETTINGS);
     expect(compileDraft({ ...draft, aiNotice: "" }).settings["aiNotice"]).toBeNull();
     const without = { ...SETTINGS, aiNotice: null };
     expect(compileDraft(readDraft(asForm(draftOf(without)))).settings).toEqual(sentOf(without));
   });
 
-  test("hours that the week cannot show are kept as they are, and a week that was emptied goes", () => {
+  test("keeps hours that the week cannot show, and removes a week that was emptied", () => {
     const hours = { timeZone: "Europe/Paris", weekly: [], publicHolidays: null };
     for (const exceptions of [[], [{ date: "2026-12-24", open: [] }]]) {
       const special: AssistantSettings = {
@@ -124,14 +131,14 @@ describe("an assistant's form", () => {
     expect(types).toEqual(["endCall", "transferCall", "function", "takeMessage"]);
   });
 
-  test("a schema that rows cannot show is kept as it is", () => {
+  test("keeps a schema that rows cannot show", () => {
     const structuredDataSchema = { type: "object", properties: { list: { type: "array" } }, required: ["list"] };
     const draft = draftOf({ ...SETTINGS, structuredDataSchema });
     expect(draft.dataRows).toEqual([]);
     expect(compileDraft(draft).settings["structuredDataSchema"]).toEqual(structuredDataSchema);
   });
 
-  test("rows left empty are not sent, and an error of the API is told at the row that it is about", () => {
+  test("sends no empty rows, and shows an error of the API at its row", () => {
     const draft = draftOf(SETTINGS);
     draft.endCall = false;
     draft.hours = undefined;
@@ -149,12 +156,12 @@ describe("an assistant's form", () => {
     expect(fieldOf("", compiled, draft)).toBe("");
   });
 
-  test("JSON that is none is told at its field and not sent", () => {
+  test("shows invalid JSON as an error at its field and does not send it", () => {
     const draft = { ...draftOf(SETTINGS), dataSchema: "{" };
-    expect(compileDraft(draft).errors).toEqual([{ field: "dataSchema", kind: "json" }]);
+    expect(compileDraft(draft).errors).toEqual(["dataSchema"]);
   });
 
-  test("a number written the French way is a number; what is none is left to the API to refuse", () => {
+  test("reads a number written in the French way; the API refuses text that is no number", () => {
     const draft = blankDraft("fr", { name: "A", firstMessage: "", systemPrompt: "" });
     expect(compileDraft({ ...draft, temperature: "0,7" }).settings["temperature"]).toBe(0.7);
     expect(compileDraft({ ...draft, temperature: "chaud" }).settings["temperature"]).toBe("chaud");

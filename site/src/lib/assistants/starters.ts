@@ -1,6 +1,6 @@
 import { m } from "../../paraglide/messages.js";
 
-/** Ready-made beginnings, so that nobody faces an empty page. */
+/** Example assistants to start from, so that nobody begins with an empty form. */
 export const STARTERS = {
   practice: {
     label: m.starter_practice,

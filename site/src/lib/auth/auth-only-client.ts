@@ -6,14 +6,14 @@ type Options = {
 };
 
 /**
- * Stands in for supabase-js under @supabase/ssr (see astro.config.ts): the site speaks to Auth and to nothing else of
- * Supabase, and the clients of the rest would be a tenth of its Worker.
+ * Replaces supabase-js under @supabase/ssr (see astro.config.ts): the site uses only Auth of Supabase, and the other
+ * clients would be a tenth of its Worker.
  */
 export const createClient = (supabaseUrl: string, anonKey: string, { auth, global }: Options) => ({
   auth: new AuthClient({
     ...auth,
     url: `${supabaseUrl}/auth/v1`,
-    // Capitals count: the client replaces `Authorization` by a person's own, and would add to any other spelling.
+    // The spelling matters: the client replaces `Authorization` by a person's own, and would not replace `authorization`.
     headers: { ...global.headers, apikey: anonKey, Authorization: `Bearer ${anonKey}` },
     fetch: global.fetch,
   }),

@@ -5,7 +5,7 @@ import { privateCookie } from "../cookies.ts";
 
 const AUTH_TIMEOUT_MS = 8_000;
 
-/** Auth's own client for one request. Its tokens live in cookies that no script can read. */
+/** Auth's own client for one request. Its tokens are in cookies that no script can read. */
 export function createAuthClient(context: Pick<APIContext, "request" | "cookies" | "url">) {
   const { SUPABASE_URL: supabaseUrl, SUPABASE_ANON_KEY: anonKey } = env;
   if (!supabaseUrl || !anonKey) throw new Error("SUPABASE_URL and SUPABASE_ANON_KEY must be set");

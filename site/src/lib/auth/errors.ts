@@ -2,10 +2,10 @@ import { m } from "../../paraglide/messages.js";
 
 type AuthFailure = { code?: string | undefined; status?: number | undefined; message?: string | undefined };
 
-export type ToldAuthError = { message: string; field?: "email" | "password" };
+export type AuthErrorText = { message: string; field?: "email" | "password" };
 
-/** What Auth refused, in the visitor's words. It never says whether an address has an account. */
-export function tellAuthError(error: AuthFailure): ToldAuthError {
+/** A refusal of Auth in the visitor's language. It never tells whether an address has an account. */
+export function authErrorText(error: AuthFailure): AuthErrorText {
   switch (error.code) {
     case "invalid_credentials":
     case "user_not_found":
@@ -46,6 +46,6 @@ export function tellAuthError(error: AuthFailure): ToldAuthError {
   }
 }
 
-/** An answer that an address with an account must get alike to one without. */
+/** Whether an error reveals if an address has an account: the visitor must not see a difference then. */
 export const tellsOfAccount = ({ code }: AuthFailure) =>
   code === "user_already_exists" || code === "email_exists" || code === "user_not_found" || code === "otp_disabled";

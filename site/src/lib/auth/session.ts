@@ -7,12 +7,12 @@ export type SessionAnswer =
   | { state: "signed-out" }
   | { state: "unavailable" };
 
-/** Refreshing takes one request; when Auth is away, its client would try for half a minute, and a page cannot wait so long. */
+/** The limit for a refresh, which is one request: while Auth is unavailable, its client would try for half a minute. */
 const REFRESH_PATIENCE_MS = 5_000;
 
 /**
- * The session in the cookies, refreshed when it is about to end. Nothing is decided on it: the gateway verifies the
- * token with every request, so a forged cookie opens no door.
+ * The session in the cookies, refreshed when it is about to end. It authorizes nothing: the gateway verifies the token
+ * of every request, so a forged cookie is useless.
  */
 export async function readSession(auth: AuthClient): Promise<SessionAnswer> {
   const answer = await Promise.race([auth.getSession(), patience()]);
@@ -31,7 +31,7 @@ const patience = () =>
     setTimeout(() => resolve("too late"), REFRESH_PATIENCE_MS);
   });
 
-/** The address in the token's claims, to greet with. */
+/** The mail address in the token's claims, for display. */
 function emailIn(accessToken: string): string {
   const payload = accessToken.split(".")[1] ?? "";
   try {

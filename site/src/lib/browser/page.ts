@@ -1,4 +1,4 @@
-/** What every page does in a browser that runs scripts: tells its time zone, and shows that a form is on its way. */
+/** The script of every page: stores the time zone in a cookie, and shows that a form is being sent. */
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
@@ -7,7 +7,7 @@ if (zone && !document.cookie.includes(`allokoli-time-zone=${encodeURIComponent(z
   document.cookie = `allokoli-time-zone=${encodeURIComponent(zone)}; path=/; max-age=${YEAR_SECONDS}; samesite=lax${secure}`;
 }
 
-// What was done is told once: not again when the page is reloaded or kept as a bookmark.
+// The result of a form is shown once: not again after a reload or from a bookmark.
 const address = new URL(location.href);
 if (address.searchParams.has("done")) {
   address.searchParams.delete("done");
@@ -31,7 +31,7 @@ document.addEventListener("submit", (event) => {
   submitter.replaceChildren(spinner, label);
 });
 
-// A page that comes back from the browser's history must not still look busy.
+// A page that is restored from the browser's history must not look busy.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted && document.querySelector(`[${BUSY}]`) !== null) location.reload();
 });

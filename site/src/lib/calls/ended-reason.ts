@@ -1,8 +1,8 @@
 import { m } from "../../paraglide/messages.js";
 
 /**
- * Why a call ended, in plain words. Vapi knows 627 reasons; the ones a person meets have their own sentence, the rest
- * are told by their family, and the page shows the raw value beside it.
+ * Why a call ended, in plain words. Vapi has 627 reasons. The common ones have their own sentence, the others that of
+ * their family, and the page shows the raw value beside it.
  */
 export function tellEndedReason(reason: string): string {
   const exact = EXACT[reason];

@@ -1,4 +1,4 @@
-import type { Call } from "../../../../services/calls/src/calls/contract.ts";
+import type { Call } from "../api/types.ts";
 import { m } from "../../paraglide/messages.js";
 import { phoneNumber } from "../format.ts";
 
@@ -17,7 +17,7 @@ export const DIRECTION_LABELS = {
   web: m.direction_web,
 } satisfies Record<Call["direction"], () => string>;
 
-/** Whom a call is with: the name, else the number, else what kind of call it is. */
+/** The other party of a call: the name, else the number, else the kind of call. */
 export function callTitle(call: Pick<Call, "customer" | "direction" | "name">): string {
   if (call.customer.name) return call.customer.name;
   if (call.customer.number) return phoneNumber(call.customer.number);

@@ -1,7 +1,9 @@
+import type { FieldError } from "@allokoli/shared/http/problem";
+import type { CreateCall } from "../api/types.ts";
 import { m } from "../../paraglide/messages.js";
 import { textIn } from "../form.ts";
+import { tellNumberFault } from "../number-message.ts";
 import { toInstant } from "../time-zone.ts";
-import { toSearchedNumber } from "./filters.ts";
 
 export type CallDraft = { assistantId: string; number: string; customerName: string; scheduledFor: string };
 
@@ -14,8 +16,8 @@ export const readCall = (form: FormData): CallDraft => ({
   scheduledFor: textIn(form, "scheduledFor"),
 });
 
-/** As the API takes it; a number written the French way is made international. */
-export function compileCall(draft: CallDraft, timeZone: string): Record<string, unknown> {
+/** In the form of the API; a number is sent as it was written. */
+export function compileCall(draft: CallDraft, timeZone: string): CreateCall {
   const earliest =
     draft.scheduledFor === ""
       ? undefined
@@ -23,7 +25,7 @@ export function compileCall(draft: CallDraft, timeZone: string): Record<string, 
   return {
     assistantId: draft.assistantId,
     customer: {
-      number: toSearchedNumber(draft.number),
+      number: draft.number,
       ...(draft.customerName !== "" && { name: draft.customerName }),
     },
     ...(earliest !== undefined && { schedule: { earliestAt: earliest } }),
@@ -40,10 +42,11 @@ const FIELDS: [RegExp, keyof CallDraft][] = [
 export const fieldOfCall = (path: string) => FIELDS.find(([pattern]) => pattern.test(path))?.[1] ?? path;
 
 const MESSAGES: Partial<Record<string, () => string>> = {
-  number: m.error_phone_number,
   customerName: m.call_error_name,
   scheduledFor: m.call_error_schedule,
   assistantId: m.call_error_assistant,
 };
 
-export const tellCallFieldError = (field: string) => (MESSAGES[field] ?? m.error_not_accepted)();
+/** The message at a field of the form, for an error of the API. */
+export const tellCallFieldError = (field: string, { code }: Pick<FieldError, "code">) =>
+  field === "number" ? tellNumberFault(code) : (MESSAGES[field] ?? m.error_not_accepted)();

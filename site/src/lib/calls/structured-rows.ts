@@ -1,13 +1,13 @@
 import { m } from "../../paraglide/messages.js";
 
-/** What was noted down from the call, as rows to read: nested values are shown as they are. */
+/** The data noted down from the call, as rows; nested values are shown as JSON. */
 export function structuredRows(data: unknown): [name: string, value: string][] {
   if (data === null || data === undefined) return [];
   if (typeof data !== "object" || Array.isArray(data)) return [[m.report_data_value(), toText(data)]];
   return Object.entries(data).map(([name, value]) => [toWords(name), toText(value)]);
 }
 
-/** `dateRendezVous` and `date_rendez_vous` are read as `Date rendez vous`. */
+/** `dateRendezVous` and `date_rendez_vous` become `Date rendez vous`. */
 function toWords(name: string): string {
   const words = name
     .replaceAll(/([a-zà-ÿ\d])([A-ZÀ-Ý])/g, "$1 $2")

@@ -1,49 +1,71 @@
-import type { Answer, ApiProblem, Gateway } from "../gateway.ts";
+import type { CreateInvitation, SettledApiKeys, UpdateMember, UpdateOrganization } from "../api/types.ts";
+import { type Answer, type Api, type ApiProblem, asTyped } from "../api/client.ts";
 import { textIn } from "../form.ts";
 import { m } from "../../paraglide/messages.js";
 
-/** What came of a form: where to go on, or what went wrong and at which field. */
-export type Posted = { done: string } | { problem: ApiProblem; errors: Partial<Record<"email" | "name", string>> };
+type Errors = Partial<Record<"email" | "name" | "country", string>>;
 
-/** Do what a form of the organization's page asks for. */
-export async function postOrganization(gateway: Gateway, form: FormData): Promise<Posted> {
-  const id = encodeURIComponent(textIn(form, "id"));
+/** The result of a form: the next page, with the result for API keys, or the error and its field. */
+export type Posted = { done: string; keys?: SettledApiKeys } | { problem: ApiProblem; errors: Errors };
+
+/** Carry out a form of the organization's page. */
+export async function postOrganization(api: Api, form: FormData): Promise<Posted> {
+  const id = textIn(form, "id");
   switch (textIn(form, "intent")) {
     case "invite": {
-      const body = { email: textIn(form, "email"), role: textIn(form, "role") };
-      return told("invited", await gateway.send("POST", "/organization/invitations", { body }), ({ code }) =>
+      const body = asTyped<CreateInvitation>({ email: textIn(form, "email"), role: textIn(form, "role") });
+      return told("invited", await api.post("/v1/organization/invitations", { body }), ({ code }) =>
         code === "conflict" ? { email: m.invite_error_conflict() } : { email: m.invite_error_email() },
       );
     }
     case "resend":
-      return told("invited", await gateway.send("POST", `/organization/invitations/${id}/resend`));
+      return told(
+        "invited",
+        await api.post("/v1/organization/invitations/{invitationId}/resend", { path: { invitationId: id } }),
+      );
     case "revoke":
-      return told("revoked", await gateway.send("DELETE", `/organization/invitations/${id}`));
+      return told(
+        "revoked",
+        await api.delete("/v1/organization/invitations/{invitationId}", { path: { invitationId: id } }),
+      );
     case "role": {
-      const body = { role: textIn(form, "role") };
-      return told("role", await gateway.send("PATCH", `/organization/members/${id}`, { body }));
+      const body = asTyped<UpdateMember>({ role: textIn(form, "role"), keepApiKeyIds: storedValue(form) });
+      return settled("role", await api.patch("/v1/organization/members/{memberId}", { path: { memberId: id }, body }));
     }
     case "remove":
-      return told("removed", await gateway.send("DELETE", `/organization/members/${id}`));
+      return settled(
+        "removed",
+        await api.delete("/v1/organization/members/{memberId}", {
+          path: { memberId: id },
+          query: { keepApiKeyId: storedValue(form) },
+        }),
+      );
     case "leave":
-      return told("left", await gateway.send("DELETE", `/organization/members/${id}`));
+      return settled("left", await api.delete("/v1/organization/members/{memberId}", { path: { memberId: id } }));
     default: {
       const ifMatch = textIn(form, "etag") || undefined;
-      const body = { name: textIn(form, "name") };
-      return told("saved", await gateway.send("PATCH", "/organization", { body, ifMatch }), () => ({
-        name: m.organization_error_name(),
+      const body = asTyped<UpdateOrganization>({
+        name: textIn(form, "name"),
+        country: textIn(form, "country"),
+        allowsPremiumNumbers: form.has("allowsPremiumNumbers"),
+      });
+      return told("saved", await api.patch("/v1/organization", { body, ifMatch }), ({ errors = [] }) => ({
+        ...(errors.some(({ path }) => path === "name") && { name: m.organization_error_name() }),
+        ...(errors.some(({ path }) => path === "country") && { country: m.organization_country_error() }),
       }));
     }
   }
 }
 
+/** The ticked API keys of a member. */
+const storedValue = (form: FormData) => form.getAll("keepApiKeyId").filter((id) => typeof id === "string");
+
+const settled = (done: string, answer: Answer<SettledApiKeys>): Posted =>
+  answer.ok ? { done, keys: answer.data } : told(done, answer);
+
 const AT_A_FIELD = new Set(["validation_failed", "conflict"]);
 
-function told(
-  done: string,
-  answer: Answer<unknown>,
-  errorsOf: (problem: ApiProblem) => Partial<Record<"email" | "name", string>> = () => ({}),
-): Posted {
+function told(done: string, answer: Answer<unknown>, errorsOf: (problem: ApiProblem) => Errors = () => ({})): Posted {
   if (answer.ok) return { done };
   const { problem } = answer;
   return { problem, errors: AT_A_FIELD.has(problem.code) ? errorsOf(problem) : {} };

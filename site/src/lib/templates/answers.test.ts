@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Template } from "../../../../services/assistants/src/templates/contract.ts";
+import type { Template } from "../api/types.ts";
 import { answerName, blankAnswers, compileAnswers, partsOf, readAnswers } from "./answers.ts";
 import { dayNames, isFaulty } from "./week.ts";
 
@@ -38,8 +38,8 @@ const sent = (fields: Record<string, string>) =>
   compileAnswers(TEMPLATE, readAnswers(formOf(fields), TEMPLATE), "Europe/Paris");
 
 describe("a template's form", () => {
-  test("starts with what the template proposes, and sends nothing that nobody told", () => {
-    const draft = blankAnswers(TEMPLATE);
+  test("starts with the template's proposals, and sends no empty answers", () => {
+    const draft = blankAnswers(TEMPLATE, "Europe/Paris");
     expect(draft.texts).toMatchObject({ name: "", emergency: "Le 112.", aiNotice: "Ici un robot." });
     expect(compileAnswers(TEMPLATE, draft, "Europe/Paris")).toEqual({
       emergency: "Le 112.",
@@ -47,7 +47,7 @@ describe("a template's form", () => {
     });
   });
 
-  test("sends lists as lists, numbers as the API writes them, and an emptied notice as it is", () => {
+  test("sends lists as lists, numbers as they were written, and an emptied notice as it is", () => {
     const fields = {
       [answerName("name")]: " Garage du Pont ",
       [answerName("services")]: "pneus\r\n\r\nfreins",
@@ -57,24 +57,19 @@ describe("a template's form", () => {
     expect(sent(fields)).toEqual({
       name: "Garage du Pont",
       services: ["pneus", "freins"],
-      transferNumber: "+33478000000",
+      transferNumber: "04 78 00 00 00",
       aiNotice: "",
     });
-    const number = (written: string) => sent({ [answerName("transferNumber")]: written })["transferNumber"];
-    expect(["+33 (0)4 78 00 00 00", "0033478000000", "04.78.00.00.00", "+33478000000"].map(number)).toEqual(
-      Array.from({ length: 4 }, () => "+33478000000"),
-    );
-    expect(number("+32 2 123 45 67")).toBe("+3221234567");
   });
 
-  test("sends a week of which times were told, half an interval too, for the API to refuse", () => {
+  test("sends a week that has times, also half an interval, which the API refuses", () => {
     const fields = {
       "hours.monday.0.from": "09:00",
       "hours.monday.0.to": "12:00",
       "hours.monday.1.from": "14:00",
       "hours.monday.1.to": "18:00",
       "hours.sunday.1.from": "10:00",
-      "hours.closedOnHolidays": "on",
+      "hours.holidays": "FR",
     };
     expect(sent(fields)["hours"]).toEqual({
       timeZone: "Europe/Paris",
@@ -92,10 +87,13 @@ describe("a template's form", () => {
       true,
       false,
     ]);
-    expect(sent({ "hours.closedOnHolidays": "on" })).not.toHaveProperty("hours");
+    const elsewhere = { ...fields, "hours.holidays": "CH-VD" };
+    expect(sent(elsewhere)["hours"]).toMatchObject({ publicHolidays: "CH-VD" });
+    expect(sent({ ...fields, "hours.holidays": "" })["hours"]).toMatchObject({ publicHolidays: null });
+    expect(sent({ "hours.holidays": "FR" })).not.toHaveProperty("hours");
   });
 
-  test("takes midnight as the end of a day, and two of them as all of it", () => {
+  test("reads midnight as the end of a day, and midnight to midnight as the whole day", () => {
     const fields = {
       "hours.friday.0.from": "18:00",
       "hours.friday.0.to": "00:00",

@@ -1,33 +1,33 @@
-import type { Template } from "../../../../services/assistants/src/templates/contract.ts";
+import { asTyped } from "../api/client.ts";
+import type { CreateAssistant, Template } from "../api/types.ts";
+import type { NumberFault } from "@allokoli/shared/http/number-faults";
 import { m } from "../../paraglide/messages.js";
-import { textIn } from "../form.ts";
+import { textOf } from "../form.ts";
+import { tellNumberFault } from "../number-message.ts";
 import { emptyWeek, hoursOf, readWeek, type WeekDraft } from "./week.ts";
 
 export type Question = Template["questions"][number];
 
-/** The questions' form as a person left it. */
+type Answers = NonNullable<CreateAssistant["answers"]>;
+
+/** The contents of the questions' form. */
 export type AnswersDraft = { texts: Record<string, string>; week: WeekDraft };
 
-/** What a template starts with: what it proposes, where it proposes something. */
-export const blankAnswers = ({ questions }: Template): AnswersDraft => ({
+/** The first answers of a template's form: its proposals, else empty. */
+export const blankAnswers = ({ questions }: Template, timeZone: string): AnswersDraft => ({
   texts: Object.fromEntries(questions.map(({ key, default: preset }) => [key, preset ?? ""])),
-  week: emptyWeek(),
+  week: emptyWeek(timeZone),
 });
 
 export const answerName = (key: string) => `answer.${key}`;
 
 export const readAnswers = (form: FormData, { questions }: Template): AnswersDraft => ({
-  // Browsers send line ends as CRLF; the API counts characters.
-  texts: Object.fromEntries(questions.map(({ key }) => [key, textIn(form, answerName(key)).replaceAll("\r\n", "\n")])),
+  texts: Object.fromEntries(questions.map(({ key }) => [key, textOf(form, answerName(key))])),
   week: readWeek(form),
 });
 
-/** The answers as the API takes them. A notice left blank is an answer, which the API refuses. */
-export function compileAnswers(
-  { questions }: Template,
-  { texts, week }: AnswersDraft,
-  timeZone: string,
-): Record<string, unknown> {
+/** The answers in the form of the API. An empty notice is sent too, and the API refuses it. */
+export function compileAnswers({ questions }: Template, { texts, week }: AnswersDraft, timeZone: string): Answers {
   const given = questions.flatMap(({ key, kind }): [string, unknown][] => {
     const text = texts[key] ?? "";
     if (kind === "hours") {
@@ -35,26 +35,19 @@ export function compileAnswers(
       return hours === undefined ? [] : [[key, hours]];
     }
     if (text === "" && key !== "aiNotice") return [];
-    if (kind === "phone") return [[key, international(text)]];
     if (kind === "list") return [[key, text.split("\n").filter((line) => line.trim() !== "")]];
     return [[key, text]];
   });
-  return Object.fromEntries(given);
+  return asTyped<Answers>(Object.fromEntries(given));
 }
 
-/** `04 78 00 00 00`, `0033 4 78 00 00 00` or `+33 (0)4 78 00 00 00` as people write it, for the E.164 that the API takes. */
-function international(written: string): string {
-  const digits = written.replaceAll(/[\s.()/-]/g, "").replace(/^00/, "+");
-  return digits.replace(/^(?:0|\+330)(?=[1-9]\d{8}$)/, "+33");
-}
-
-/** What an answer has to be, for one that was refused. */
-export function tellAnswerError(question: Question, text: string): string {
+/** The message for a refused answer: what it has to be. */
+export function tellAnswerError(question: Question, text: string, code?: NumberFault): string {
   if (question.key === "aiNotice") return m.assistant_error_ai_notice();
   if (text === "" && question.isRequired && question.kind !== "hours") return m.template_error_required();
   switch (question.kind) {
     case "phone":
-      return m.error_phone_number();
+      return tellNumberFault(code);
     case "hours":
       return m.template_error_hours();
     case "list":

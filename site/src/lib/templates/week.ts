@@ -1,4 +1,6 @@
 import type { WeeklyHours } from "@allokoli/shared/hours/contract";
+import type { HolidayPlace } from "@allokoli/shared/hours/places";
+import { placeOfZone, readPlace } from "./holidays.ts";
 
 type Day = WeeklyHours["weekly"][number]["days"][number];
 
@@ -11,16 +13,20 @@ export const DAYS = [
   "saturday",
   "sunday",
 ] as const satisfies readonly Day[];
-/** Open in the morning and in the afternoon, or once through the day. */
+/** The intervals of a day: morning and afternoon, or one for the whole day. */
 export const PARTS = [0, 1] as const;
 
 /** The week as its form has it: `monday.0.from` → `09:00`, empty where it is closed. */
-export type WeekDraft = { times: Record<string, string>; closedOnHolidays: boolean };
+export type WeekDraft = {
+  times: Record<string, string>;
+  /** The place whose public holidays are closed days. */
+  holidays: HolidayPlace | null;
+};
 
 export const timeName = (day: Day, part: number, end: "from" | "to") => `${day}.${part}.${end}`;
 
-/** Closed all week: the hours have not been told. */
-export const emptyWeek = (): WeekDraft => ({ times: {}, closedOnHolidays: true });
+/** A week without times: the hours are not set. */
+export const emptyWeek = (timeZone: string): WeekDraft => ({ times: {}, holidays: placeOfZone(timeZone) });
 
 export function readWeek(form: FormData): WeekDraft {
   const times: WeekDraft["times"] = {};
@@ -33,14 +39,14 @@ export function readWeek(form: FormData): WeekDraft {
       }
     }
   }
-  return { times, closedOnHolidays: form.has("hours.closedOnHolidays") };
+  return { times, holidays: readPlace(form.get("hours.holidays")) };
 }
 
-/** Midnight at the end of a day, which a field for times writes like the one at its beginning. */
+/** Midnight at the end of a day, which a time field writes like midnight at its beginning. */
 const endOfDay = (to: string) => (to === "00:00" ? "24:00" : to);
 
-/** The week as the API takes it; undefined when no time was told. Half an interval is sent as it is, to be refused. */
-export function hoursOf({ times, closedOnHolidays }: WeekDraft, timeZone: string): WeeklyHours | undefined {
+/** The week in the form of the API; undefined without any time. Half an interval is sent, and the API refuses it. */
+export function hoursOf({ times, holidays }: WeekDraft, timeZone: string): WeeklyHours | undefined {
   const weekly = new Map<string, WeeklyHours["weekly"][number]>();
   for (const day of DAYS) {
     for (const part of PARTS) {
@@ -52,10 +58,10 @@ export function hoursOf({ times, closedOnHolidays }: WeekDraft, timeZone: string
     }
   }
   if (weekly.size === 0) return undefined;
-  return { timeZone, weekly: [...weekly.values()], publicHolidays: closedOnHolidays ? "FR" : null, exceptions: [] };
+  return { timeZone, weekly: [...weekly.values()], publicHolidays: holidays, exceptions: [] };
 }
 
-/** The form's week for hours that it can show, or undefined when it would lose something of them. */
+/** The form's week for opening hours, or undefined when it cannot show all of them. */
 export function weekOf({ weekly, publicHolidays, exceptions }: WeeklyHours): WeekDraft | undefined {
   if (exceptions.length > 0) return undefined;
   const times: WeekDraft["times"] = {};
@@ -67,11 +73,11 @@ export function weekOf({ weekly, publicHolidays, exceptions }: WeeklyHours): Wee
       times[timeName(day, part, "to")] = to === "24:00" ? "00:00" : to;
     }
   }
-  // A week without times would be told as none.
-  return Object.keys(times).length === 0 ? undefined : { times, closedOnHolidays: publicHolidays === "FR" };
+  // A week without times would be sent as none.
+  return Object.keys(times).length === 0 ? undefined : { times, holidays: publicHolidays };
 }
 
-/** An interval that lacks an end, or has none in between. */
+/** An interval that lacks an end, or is empty. */
 export function isFaulty({ times }: WeekDraft, day: Day, part: number): boolean {
   const from = times[timeName(day, part, "from")] ?? "";
   const to = times[timeName(day, part, "to")] ?? "";

@@ -12,7 +12,7 @@ import { baseClaims } from "../sessions.ts";
 
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 
-/** What the original does not have: the mailbox of this machine, and the knobs that tests turn. */
+/** What the original does not have: the mailbox of this machine, and settings for tests. */
 export function emulatorRoutes(auth: Auth): Hono {
   const routes = new Hono();
 

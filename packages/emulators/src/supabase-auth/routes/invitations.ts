@@ -13,7 +13,7 @@ import { createUser, describeUser, findUserByEmail, reloadUser, updateUserMetada
 import type { UserRow } from "../users.ts";
 import { DUPLICATE_EMAIL } from "./user.ts";
 
-/** The two ways in which an administrator sends for somebody: by a mail of ours, or by a link to hand over. */
+/** The two ways in which an administrator invites somebody: by a mail of ours, or by a link to hand over. */
 export function invitationRoutes(auth: Auth): Hono {
   const routes = new Hono();
 

@@ -66,8 +66,8 @@ type Signup = {
 };
 
 /**
- * Makes a person of an address, or takes up one who never confirmed; then confirms them, or mails the link that will.
- * The password of somebody unconfirmed stays as it was: nobody has shown that the address is theirs.
+ * Creates a person, or reuses one who never confirmed; then confirms them, or mails the link. The password of an
+ * unconfirmed person stays as it was: nobody has proved that the address is theirs.
  */
 export async function signUp(
   tx: Queryable,
@@ -85,7 +85,7 @@ export async function signUp(
   return { user: await reloadUser(tx, user.id), mail };
 }
 
-/** What somebody hears who signs up with a taken address: nothing that says so. */
+/** The answer to a sign-up with a taken address: it does not say so. */
 function imaginaryUser(email: string, data: JsonObject, now: Date): JsonObject {
   return {
     id: randomUUID(),

@@ -3,7 +3,7 @@ import { badRequest } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { flagAt, objectAt, objectsAt, textAt } from "../json.ts";
 import { requireValid } from "../validation/validate.ts";
-import { requireAssistant } from "./effective.ts";
+import { requireAssistant } from "../effective.ts";
 import type { Placed, Switchboard } from "./switchboard.ts";
 
 const E164 = /^\+[1-9]\d{1,14}$/;

@@ -7,7 +7,7 @@ import { toScript } from "../player/script.ts";
 import { toSpeed } from "../clock.ts";
 import { complaints } from "../validation/validate.ts";
 import { routeTo } from "../webhooks/route.ts";
-import { findAssistant } from "./effective.ts";
+import { findAssistant } from "../effective.ts";
 import type { CallPlan, Switchboard } from "./switchboard.ts";
 import { toSeed } from "./switchboard.ts";
 import type { Moment } from "../player/line.ts";

@@ -15,7 +15,7 @@ import { builtInVariables } from "../player/variables.ts";
 import type { StoredObject } from "../state.ts";
 import { createLane } from "../webhooks/lane.ts";
 import { routeTo } from "../webhooks/route.ts";
-import { findAssistant, findMembers, withOverrides, withTools } from "./effective.ts";
+import { findAssistant, findMembers, withOverrides, withTools } from "../effective.ts";
 
 /** How a call is to be played; a test may say it, otherwise the settings do. */
 export type CallPlan = { script?: Turn[]; seed?: string | number; speed?: Speed; pauseAt?: Moment };
@@ -31,7 +31,7 @@ type Waiting = { id: string; start(): void };
 
 const LIVE = new Set(["queued", "ringing", "in-progress", "forwarding"]);
 
-/** All calls of the emulator: who may ring now, who waits, who is scheduled. */
+/** All calls of the emulator: ringing, waiting and scheduled. */
 export class Switchboard {
   readonly #emulator: Emulator;
   readonly #sessions = new Map<string, Session>();

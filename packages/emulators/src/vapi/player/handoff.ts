@@ -1,4 +1,4 @@
-import { withOverrides, withTools } from "../calls/effective.ts";
+import { withOverrides, withTools } from "../effective.ts";
 import type { JsonObject } from "../json.ts";
 import { objectAt, objectsAt, textAt, textsAt } from "../json.ts";
 import type { Session } from "./session.ts";

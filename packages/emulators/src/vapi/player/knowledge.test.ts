@@ -1,39 +1,39 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "../json.ts";
 import { objectsAt, textAt } from "../json.ts";
-import type { House } from "../testing/house.ts";
-import { openHouse } from "../testing/house.ts";
+import type { TestEmulator } from "../testing/emulator.ts";
+import { openEmulator } from "../testing/emulator.ts";
 import type { Answer } from "../testing/receiver.ts";
 
 const QUESTION = "Quel est le tarif de la consultation ?";
-let house: House;
+let emulator: TestEmulator;
 
 beforeAll(async () => {
-  house = await openHouse();
+  emulator = await openEmulator();
 });
 beforeEach(() => {
-  house.receiver.received.length = 0;
+  emulator.receiver.received.length = 0;
 });
-afterAll(() => house.close());
+afterAll(() => emulator.close());
 
 /** What the assistant said to the question, when the server answers so. */
 async function saidAfter(answer: Answer, assistant: JsonObject = {}): Promise<string | undefined> {
-  house.receiver.answer = (message) => (textAt(message, "type") === "knowledge-base-request" ? answer : {});
-  const id = await house.ring({
-    assistantId: await house.assistant(assistant),
+  emulator.receiver.answer = (message) => (textAt(message, "type") === "knowledge-base-request" ? answer : {});
+  const id = await emulator.ring({
+    assistantId: await emulator.assistant(assistant),
     script: [{ knowledge: QUESTION }, { hangUp: true }],
   });
-  const call = await house.over(id);
+  const call = await emulator.over(id);
   return textAt(objectsAt(call, "messages").at(-1), "message");
 }
 
 describe("a question to the knowledge base", () => {
   it("goes to the server with what was said, the question last", async () => {
     await saidAfter({ body: { documents: [] } });
-    const [request] = house.receiver.of("knowledge-base-request");
+    const [request] = emulator.receiver.of("knowledge-base-request");
     expect(objectsAt(request, "messagesOpenAIFormatted").at(-1)).toEqual({ role: "user", content: QUESTION });
     expect(textAt(request, "call", "id")).toBeDefined();
-    expect(house.receiver.of("knowledge-base-request")).toHaveLength(1);
+    expect(emulator.receiver.of("knowledge-base-request")).toHaveLength(1);
   });
 
   it("is answered from the document that says most of it, else from the most similar", async () => {
@@ -68,9 +68,9 @@ describe("a question to the knowledge base", () => {
   });
 
   it("goes to the knowledge base’s own server where the model names one", async () => {
-    const knowledgeBase = { provider: "custom-knowledge-base", server: { url: `${house.receiver.url}/knowledge` } };
+    const knowledgeBase = { provider: "custom-knowledge-base", server: { url: `${emulator.receiver.url}/knowledge` } };
     await saidAfter({ body: {} }, { model: { provider: "openai", model: "gpt-4o", knowledgeBase } });
-    const { list } = await house.knob("GET", "/deliveries?type=knowledge-base-request");
-    expect(Array.isArray(list) ? textAt(list.at(-1), "url") : undefined).toBe(`${house.receiver.url}/knowledge`);
+    const { list } = await emulator.knob("GET", "/deliveries?type=knowledge-base-request");
+    expect(Array.isArray(list) ? textAt(list.at(-1), "url") : undefined).toBe(`${emulator.receiver.url}/knowledge`);
   });
 });

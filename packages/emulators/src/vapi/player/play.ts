@@ -10,7 +10,7 @@ import { assistantSays } from "./speech.ts";
 const RING_MS = 450;
 const REPORT_AFTER_MS = [5000, 12_000] as const;
 
-/** Plays a call from its first ring to its report. Never throws; a cut line leaves it as it stands. */
+/** Plays a call from its first ring to its report. Never throws; when the emulator closes, the call stays as it is. */
 export async function playCall(session: Session, outcome: Outcome, freeSlot: () => void): Promise<void> {
   try {
     const endedReason = await untilOver(session, outcome);

@@ -23,7 +23,7 @@ export type Latency = {
 /** Somebody who listens to the call on its WebSocket. */
 export type Listener = { text(message: JsonObject): void };
 
-/** One call while it is alive: what was said so far and how the world hears of it. */
+/** One live call: what was said so far, and its messages and listeners. */
 export class Session {
   readonly emulator: Emulator;
   readonly id: string;

@@ -1,4 +1,4 @@
-import { withOverrides } from "../calls/effective.ts";
+import { withOverrides } from "../effective.ts";
 import type { JsonObject } from "../json.ts";
 import { objectAt, textAt } from "../json.ts";
 import { isEnglish, replyTo } from "../player/brain.ts";

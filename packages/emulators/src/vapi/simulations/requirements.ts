@@ -1,4 +1,4 @@
-import { findAssistant } from "../calls/effective.ts";
+import { findAssistant } from "../effective.ts";
 import type { Emulator } from "../context.ts";
 import { badRequest, notFound } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";

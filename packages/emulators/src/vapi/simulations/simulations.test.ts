@@ -7,8 +7,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../clock.ts";
 import type { JsonObject } from "../json.ts";
 import type { VapiOptions } from "../server.ts";
-import type { House } from "../testing/house.ts";
-import { openHouse } from "../testing/house.ts";
+import type { TestEmulator } from "../testing/emulator.ts";
+import { openEmulator } from "../testing/emulator.ts";
 
 const MISSING = "01990000-0000-7000-8000-00000000dead";
 const STAGE_MS = 100;
@@ -47,25 +47,25 @@ afterEach(async () => {
   close = [];
 });
 
-async function open(options: Partial<VapiOptions> = {}): Promise<House & { pass: (ms: number) => void }> {
+async function open(options: Partial<VapiOptions> = {}): Promise<TestEmulator & { pass: (ms: number) => void }> {
   const { clock, pass } = standing();
-  const house = await openHouse({ ...(clock === undefined ? {} : { clock }), ...options });
-  close.push(() => house.close());
-  return { ...house, pass };
+  const emulator = await openEmulator({ ...(clock === undefined ? {} : { clock }), ...options });
+  close.push(() => emulator.close());
+  return { ...emulator, pass };
 }
 
 async function start(
-  house: House,
+  emulator: TestEmulator,
   simulations: Vapi.CreateSimulationRunDto["simulations"],
   more: Partial<Vapi.CreateSimulationRunDto> = {},
 ) {
-  const assistantId = await house.assistant();
+  const assistantId = await emulator.assistant();
   const target = { type: "assistant", assistantId } as const;
-  return await house.client.simulationRuns.simulationRunControllerCreate({ simulations, target, ...more });
+  return await emulator.client.simulationRuns.simulationRunControllerCreate({ simulations, target, ...more });
 }
 
-async function itemsOf(house: House, id: string): Promise<Vapi.SimulationRunItem[]> {
-  return await house.client.simulationRuns.simulationRunControllerFindItems({ id });
+async function itemsOf(emulator: TestEmulator, id: string): Promise<Vapi.SimulationRunItem[]> {
+  return await emulator.client.simulationRuns.simulationRunControllerFindItems({ id });
 }
 
 async function refusal(work: PromiseLike<unknown>): Promise<VapiError> {
@@ -79,15 +79,15 @@ async function refusal(work: PromiseLike<unknown>): Promise<VapiError> {
 
 describe("a run through the unmodified SDK", () => {
   it("goes from queued to ended, item by item, with what was said and what the judge found", async () => {
-    const house = await open();
-    const runs = house.client.simulationRuns;
+    const emulator = await open();
+    const runs = emulator.client.simulationRuns;
     const { data: created, rawResponse } = await runs
       .simulationRunControllerCreate({
         simulations: [
           simulation("Premier", "Vous voulez un rendez-vous. Vous êtes pressé.", "Propose une date"),
           simulation("Second", "Vous demandez les horaires.", "Donne les horaires [false on 2]"),
         ],
-        target: { type: "assistant", assistantId: await house.assistant() },
+        target: { type: "assistant", assistantId: await emulator.assistant() },
         iterations: 2,
       })
       .withRawResponse();
@@ -97,16 +97,16 @@ describe("a run through the unmodified SDK", () => {
 
     const runNow = () => runs.simulationRunControllerFindOne({ id: created.id });
     expect(await runNow()).toMatchObject({ status: "queued", itemCounts: { total: 4, queued: 4 } });
-    house.pass(STAGE_MS);
+    emulator.pass(STAGE_MS);
     const running = await runNow();
     expect(running).toMatchObject({ status: "running", itemCounts: { running: 4 } });
     expect(running).not.toHaveProperty("url");
-    expect((await itemsOf(house, created.id))[0]?.metadata).not.toHaveProperty("call");
-    house.pass(STAGE_MS);
-    const [evaluating] = await itemsOf(house, created.id);
+    expect((await itemsOf(emulator, created.id))[0]?.metadata).not.toHaveProperty("call");
+    emulator.pass(STAGE_MS);
+    const [evaluating] = await itemsOf(emulator, created.id);
     expect(evaluating).toMatchObject({ status: "evaluating", metadata: { call: { transcript: expect.any(String) } } });
     expect(evaluating).not.toHaveProperty("results");
-    house.pass(STAGE_MS);
+    emulator.pass(STAGE_MS);
     const ended = await runNow();
     expect(ended).toMatchObject({
       status: "ended",
@@ -116,7 +116,7 @@ describe("a run through the unmodified SDK", () => {
     expect(ended.simulations.map(({ name }) => name)).toEqual(["Premier", "Second"]);
     expect(new Date(ended.endedAt ?? 0).getTime() - new Date(ended.startedAt ?? 0).getTime()).toBe(2 * STAGE_MS);
 
-    const items = await itemsOf(house, created.id);
+    const items = await itemsOf(emulator, created.id);
     expect(items.map((item) => item.id).toSorted()).toEqual(created.simulationRunItemIds.toSorted());
     const found = items.map((item) => [item.metadata?.simulation?.["name"], item.iterationNumber, item.status]);
     expect(found).toEqual([
@@ -159,16 +159,16 @@ describe("a run through the unmodified SDK", () => {
   });
 
   it("tests a squad over chat, from its first member, without latencies", async () => {
-    const house = await open();
-    const squad = await house.client.squads.create({
+    const emulator = await open();
+    const squad = await emulator.client.squads.create({
       name: "Cabinet",
       members: [
-        { assistantId: await house.assistant({ firstMessage: "Bonjour {{prenom}} !" }) },
-        { assistantId: await house.assistant({ name: "Urgences" }) },
+        { assistantId: await emulator.assistant({ firstMessage: "Bonjour {{prenom}} !" }) },
+        { assistantId: await emulator.assistant({ name: "Urgences" }) },
       ],
     });
     const scenario = { name: "S", instructions: "Bonjour.", evaluations: [criterion("Poli")] };
-    const created = await house.client.simulationRuns.simulationRunControllerCreate({
+    const created = await emulator.client.simulationRuns.simulationRunControllerCreate({
       simulations: [
         {
           type: "simulation",
@@ -179,8 +179,8 @@ describe("a run through the unmodified SDK", () => {
       target: { type: "squad", squadId: squad.id },
       transport: { provider: "vapi.webchat" },
     });
-    house.pass(3 * STAGE_MS);
-    const [item] = await itemsOf(house, created.id);
+    emulator.pass(3 * STAGE_MS);
+    const [item] = await itemsOf(emulator, created.id);
     expect(item).toMatchObject({ sessionId: expect.any(String), metadata: { squad: { name: "Cabinet" } } });
     expect(item?.metadata?.call?.messages?.[0]).toEqual({ role: "assistant", content: "Bonjour Léa !" });
     expect(item).not.toHaveProperty("callId");
@@ -188,15 +188,15 @@ describe("a run through the unmodified SDK", () => {
   });
 
   it("runs [endless] until it is cancelled, and fails [crash] with a reason and no results", async () => {
-    const house = await open();
-    const runs = house.client.simulationRuns;
-    const created = await start(house, [
+    const emulator = await open();
+    const runs = emulator.client.simulationRuns;
+    const created = await start(emulator, [
       simulation("Sans fin", "Vous parlez. [endless]", "Poli"),
       simulation("Sans fin non plus", "Vous parlez. [endless]", "Poli"),
       simulation("En panne", "Vous parlez. [crash]", "Poli"),
     ]);
-    house.pass(3_600_000);
-    const [crashed, , endless] = await itemsOf(house, created.id);
+    emulator.pass(3_600_000);
+    const [crashed, , endless] = await itemsOf(emulator, created.id);
     expect(crashed).toMatchObject({
       status: "failed",
       failureReason: expect.any(String),
@@ -219,13 +219,13 @@ describe("a run through the unmodified SDK", () => {
   });
 
   it("keeps what had ended when the rest is cancelled, and a cancelled queued item never started", async () => {
-    const house = await open();
-    const created = await start(house, [simulation("Court", "Bonjour.", "Poli")], { iterations: 3 });
-    const run = await house.client.simulationRuns.simulationRunControllerCancelGroup({ id: created.id });
+    const emulator = await open();
+    const created = await start(emulator, [simulation("Court", "Bonjour.", "Poli")], { iterations: 3 });
+    const run = await emulator.client.simulationRuns.simulationRunControllerCancelGroup({ id: created.id });
     expect(run).toMatchObject({ status: "ended", itemCounts: { canceled: 3 } });
     expect(run).not.toHaveProperty("startedAt");
-    house.pass(10 * STAGE_MS);
-    expect((await itemsOf(house, created.id)).map(({ status }) => status)).toEqual([
+    emulator.pass(10 * STAGE_MS);
+    expect((await itemsOf(emulator, created.id)).map(({ status }) => status)).toEqual([
       "canceled",
       "canceled",
       "canceled",
@@ -234,11 +234,11 @@ describe("a run through the unmodified SDK", () => {
 
   it("says the same at the same seed, and something else in another iteration", async () => {
     const said = async (): Promise<unknown[]> => {
-      const house = await open({ seed: 11 });
+      const emulator = await open({ seed: 11 });
       const instructions = "Je m’ennuie. Vous insistez. Racontez tout.";
-      const created = await start(house, [simulation("Même", instructions, "Poli")], { iterations: 4 });
-      house.pass(3 * STAGE_MS);
-      return (await itemsOf(house, created.id)).map((item) => [item.metadata?.call, item.results]);
+      const created = await start(emulator, [simulation("Même", instructions, "Poli")], { iterations: 4 });
+      emulator.pass(3 * STAGE_MS);
+      return (await itemsOf(emulator, created.id)).map((item) => [item.metadata?.call, item.results]);
     };
     const [one, other] = [await said(), await said()];
     expect(one).toEqual(other);
@@ -250,7 +250,7 @@ describe("a run through the unmodified SDK", () => {
     close.push(async () => rmSync(directory, { recursive: true, force: true }));
     const { clock, pass } = standing();
     const options = { stateDir: directory, ...(clock === undefined ? {} : { clock }) };
-    const before = await openHouse(options);
+    const before = await openEmulator(options);
     const created = await start(before, [
       simulation("Seul", "Bonjour.", "Poli"),
       simulation("Autre", "Bonjour.", "Exact [false]"),
@@ -259,7 +259,7 @@ describe("a run through the unmodified SDK", () => {
     await before.close();
 
     pass(STAGE_MS);
-    const after = await openHouse(options);
+    const after = await openEmulator(options);
     close.unshift(() => after.close());
     const runs = after.client.simulationRuns;
     expect(await runs.simulationRunControllerFindOne({ id: created.id })).toMatchObject({ itemCounts: { running: 2 } });
@@ -269,27 +269,27 @@ describe("a run through the unmodified SDK", () => {
   });
 
   it("can write results after the end", async () => {
-    const house = await open({ settings: { resultsLagMs: 1000 } });
-    const created = await start(house, [simulation("Lent", "Bonjour.", "Poli")]);
-    house.pass(3 * STAGE_MS);
-    const [ended] = await itemsOf(house, created.id);
+    const emulator = await open({ settings: { resultsLagMs: 1000 } });
+    const created = await start(emulator, [simulation("Lent", "Bonjour.", "Poli")]);
+    emulator.pass(3 * STAGE_MS);
+    const [ended] = await itemsOf(emulator, created.id);
     expect(ended?.status).toBe("passed");
     expect(ended).not.toHaveProperty("results");
-    house.pass(1000);
-    expect((await itemsOf(house, created.id))[0]?.results?.passed).toBe(true);
+    emulator.pass(1000);
+    expect((await itemsOf(emulator, created.id))[0]?.results?.passed).toBe(true);
   });
 });
 
 describe("lists of runs", () => {
   it("are filtered by status, result and target, plain or paged", async () => {
-    const house = await open();
-    const passed = await start(house, [simulation("Bon", "Bonjour.", "Poli")]);
-    house.pass(1);
-    const failed = await start(house, [simulation("Mauvais", "Bonjour.", "Poli [false]")]);
-    house.pass(3 * STAGE_MS);
-    const queued = await start(house, [simulation("Attend", "Bonjour.", "Poli")]);
+    const emulator = await open();
+    const passed = await start(emulator, [simulation("Bon", "Bonjour.", "Poli")]);
+    emulator.pass(1);
+    const failed = await start(emulator, [simulation("Mauvais", "Bonjour.", "Poli [false]")]);
+    emulator.pass(3 * STAGE_MS);
+    const queued = await start(emulator, [simulation("Attend", "Bonjour.", "Poli")]);
     const ids = async (query: string): Promise<unknown> => {
-      const { body } = await house.rest("GET", `/eval/simulation/run${query}`);
+      const { body } = await emulator.rest("GET", `/eval/simulation/run${query}`);
       return Array.isArray(body) ? body.map((run) => (run as JsonObject)["id"]) : body;
     };
     expect(await ids("")).toEqual([queued.id, failed.id, passed.id]);
@@ -309,10 +309,10 @@ describe("lists of runs", () => {
   });
 
   it("say how many voice simulations could start", async () => {
-    const house = await open();
-    await start(house, [simulation("Un", "Bonjour.", "Poli")], { iterations: 3 });
-    house.pass(STAGE_MS);
-    const concurrency = await house.client.simulations.simulationControllerGetConcurrency();
+    const emulator = await open();
+    await start(emulator, [simulation("Un", "Bonjour.", "Poli")], { iterations: 3 });
+    emulator.pass(STAGE_MS);
+    const concurrency = await emulator.client.simulations.simulationControllerGetConcurrency();
     expect(concurrency).toMatchObject({
       concurrencyLimit: 20,
       activeSimulations: 6,
@@ -324,12 +324,12 @@ describe("lists of runs", () => {
 
 describe("what Vapi refuses", () => {
   it("names, in its words, what is not there or makes no sense", async () => {
-    const house = await open();
-    const assistantId = await house.assistant();
+    const emulator = await open();
+    const assistantId = await emulator.assistant();
     const target = { type: "assistant", assistantId };
     const good = simulation("Bon", "Bonjour.", "Poli");
     const refused = async (body: object): Promise<unknown> => {
-      const answer = await house.rest("POST", "/eval/simulation/run", { simulations: [good], target, ...body });
+      const answer = await emulator.rest("POST", "/eval/simulation/run", { simulations: [good], target, ...body });
       return { status: answer.status, message: (answer.body as JsonObject)["message"] };
     };
     const judged = (evaluation: object) => ({
@@ -367,12 +367,12 @@ describe("what Vapi refuses", () => {
   });
 
   it("knows no run, nor an item of another run", async () => {
-    const house = await open();
-    const runs = house.client.simulationRuns;
+    const emulator = await open();
+    const runs = emulator.client.simulationRuns;
     expect((await refusal(runs.simulationRunControllerFindOne({ id: MISSING }))).statusCode).toBe(404);
     const [one, other] = [
-      await start(house, [simulation("Un", "Bonjour.", "Poli")]),
-      await start(house, [simulation("Deux", "Bonjour.", "Poli")]),
+      await start(emulator, [simulation("Un", "Bonjour.", "Poli")]),
+      await start(emulator, [simulation("Deux", "Bonjour.", "Poli")]),
     ];
     const itemId = other.simulationRunItemIds[0] ?? "";
     expect((await refusal(runs.simulationRunControllerFindItem({ id: one.id, itemId }))).statusCode).toBe(404);

@@ -20,8 +20,8 @@ export type Lane = {
 };
 
 /**
- * In order, but not at any price: a message waits for the one before it only so long. The
- * faults (lost, repeated, swapped with the next, late) are drawn from the call's own numbers.
+ * In order, with a limit: a message waits only so long for the one before it. The faults (lost, repeated, swapped with
+ * the next, late) are drawn from the call's own numbers.
  */
 export function createLane(emulator: Emulator, callId: string | undefined, random: Random): Lane {
   let tail: Promise<void> = Promise.resolve();

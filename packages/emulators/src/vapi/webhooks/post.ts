@@ -2,7 +2,7 @@ import type { Emulator } from "../context.ts";
 import { toIso } from "../clock.ts";
 import type { JsonObject } from "../json.ts";
 import { listAt, numberAt, objectAt, parseJson, textAt } from "../json.ts";
-import type { Delivery } from "./journal.ts";
+import type { Delivery } from "../journal.ts";
 import { bearerHeaders, hmacHeaders } from "./sign.ts";
 
 const DEFAULT_TIMEOUT_SECONDS = 20;

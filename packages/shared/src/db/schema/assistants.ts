@@ -13,15 +13,17 @@ import {
 } from "drizzle-orm/pg-core";
 import {
   createdAt,
+  FORM_ACTIONS,
   id,
   length,
   moment,
   oneOf,
   range,
   revision,
-  SYNC_ACTIONS,
   SYNC_STATES,
   syncColumns,
+  syncForm,
+  syncSentAt,
   updatedAt,
 } from "./columns.ts";
 import { organizations } from "./organizations.ts";
@@ -49,7 +51,7 @@ export const assistants = pgTable(
     firstMessageMode: text("first_message_mode", { enum: FIRST_MESSAGE_MODES })
       .notNull()
       .default("assistant-speaks-first"),
-    /** Said before the first message: that nobody human speaks. */
+    /** Spoken before the first message: that no human speaks. */
     aiNotice: text("ai_notice"),
     voiceProvider: text("voice_provider").notNull(),
     voice: text("voice").notNull(),
@@ -73,7 +75,9 @@ export const assistants = pgTable(
     version: integer("version").notNull().default(1),
     revision: revision(),
     ...syncColumns(),
-    /** Hidden from then on; the row goes when Vapi has let go. */
+    syncSentAt: syncSentAt(),
+    syncForm: syncForm(),
+    /** Hidden from then on; the row goes when Vapi has deleted it. */
     deletedAt: moment("deleted_at"),
     createdBy: uuid("created_by"),
     createdAt: createdAt(),
@@ -87,6 +91,9 @@ export const assistants = pgTable(
     index("assistants_to_sync")
       .on(t.syncNextAt)
       .where(sql`${t.syncState} = 'pending'`),
+    index("assistants_by_form")
+      .on(t.syncForm, t.orgId)
+      .where(sql`${t.vapiAssistantId} is not null and ${t.syncState} <> 'pending'`),
     length("assistants_name_length", t.name, 1, 40),
     range("assistants_temperature_range", t.temperature, 0, 2),
     range("assistants_max_duration_range", t.maxDurationSeconds, 10, 43_200),
@@ -94,11 +101,11 @@ export const assistants = pgTable(
     length("assistants_ai_notice_length", t.aiNotice, 1, 300),
     oneOf("assistants_first_message_mode", t.firstMessageMode, FIRST_MESSAGE_MODES),
     oneOf("assistants_sync_state", t.syncState, SYNC_STATES),
-    oneOf("assistants_sync_action", t.syncAction, SYNC_ACTIONS),
+    oneOf("assistants_sync_action", t.syncAction, FORM_ACTIONS),
   ],
 ).enableRLS();
 
-/** What an assistant was after each change. Written once, never altered. */
+/** The settings of an assistant after each change. Written once, never altered. */
 export const assistantVersions = pgTable(
   "assistant_versions",
   {

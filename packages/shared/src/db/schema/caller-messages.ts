@@ -1,4 +1,4 @@
-import { boolean, index, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, length, moment } from "./columns.ts";
 import { organizations } from "./organizations.ts";
 
@@ -11,8 +11,10 @@ export const callerMessages = pgTable(
       .notNull()
       .references(() => organizations.id, { onDelete: "cascade" }),
     callId: uuid("call_id"),
+    /** Vapi's id of a call whose row did not exist yet: the call is found by it later. */
+    vapiCallId: text("vapi_call_id"),
     assistantId: uuid("assistant_id"),
-    /** Vapi's id of the function call: said twice, it is taken once. */
+    /** Vapi's id of the function call. A model may give it twice, so a message that is taken once has one `id`. */
     toolCallId: text("tool_call_id").notNull(),
     callerName: text("caller_name"),
     callerNumber: text("caller_number"),
@@ -24,9 +26,8 @@ export const callerMessages = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    uniqueIndex("caller_messages_once").on(t.orgId, t.toolCallId),
     index("caller_messages_newest").on(t.orgId, t.createdAt, t.id),
     length("caller_messages_tool_call_id_length", t.toolCallId, 1, 200),
-    length("caller_messages_body_length", t.body, 1, 5000),
+    length("caller_messages_body_length", t.body, 1, 20_000),
   ],
 ).enableRLS();

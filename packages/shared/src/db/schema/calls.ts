@@ -30,7 +30,7 @@ import {
 import { organizations } from "./organizations.ts";
 
 export const CALL_DIRECTIONS = ["inbound", "outbound", "web"] as const;
-/** Who said that a call is over: Vapi's own event, or our looking at Vapi. */
+/** The source of the end of a call: Vapi's own event, or our request to Vapi. */
 export const ENDED_SOURCES = ["vapi", "reconciled"] as const;
 export const MESSAGE_ROLES = ["user", "assistant", "system", "tool"] as const;
 
@@ -45,10 +45,12 @@ export const calls = pgTable(
     /** Null when the assistant is gone; its name stays. */
     assistantId: uuid("assistant_id"),
     assistantName: text("assistant_name"),
-    /** What was called, when it was a squad or a workflow; the id stays when that is gone. */
+    /** The squad or workflow of the call; the id stays when it is deleted. */
     squadId: uuid("squad_id"),
     workflowId: uuid("workflow_id"),
     vapiCallId: text("vapi_call_id").unique(),
+    /** Whether that id was checked to be the organization's. Older ids came unchecked from messages. */
+    isVapiCallChecked: boolean("is_vapi_call_checked").notNull().default(false),
     direction: text("direction", { enum: CALL_DIRECTIONS }).notNull(),
     status: text("status", { enum: CALL_STATUSES }).notNull(),
     customerNumber: text("customer_number"),
@@ -76,11 +78,11 @@ export const calls = pgTable(
     costBreakdown: jsonb("cost_breakdown"),
     latencyAverageMs: integer("latency_average_ms"),
     turnLatencies: jsonb("turn_latencies"),
-    /** Where Vapi keeps it, never an address that opens by itself. */
+    /** Where Vapi stores it; never an address that opens without a signature. */
     recording: jsonb("recording"),
     /** The whole conversation as text, for search. */
     transcript: text("transcript"),
-    /** What the daily roll-ups have counted of it; kept by the trigger that counts. */
+    /** What the daily roll-ups have counted of it; written by their trigger. */
     stats: jsonb("stats"),
     /** The number of the latest live event that was copied here. */
     lastSeq: bigint("last_seq", { mode: "number" }).notNull().default(0),
@@ -98,6 +100,10 @@ export const calls = pgTable(
     index("calls_of_customer").on(t.orgId, t.customerNumber, t.createdAt, t.id),
     index("calls_open")
       .on(t.orgId, t.createdAt)
+      .where(sql`${t.status} <> 'ended'`),
+    // In the order of the ids, as the watch over all organizations goes through them.
+    index("calls_open_by_id")
+      .on(t.id)
       .where(sql`${t.status} <> 'ended'`),
     index("calls_to_sync")
       .on(t.syncNextAt)

@@ -23,18 +23,26 @@ export const revision = () => integer("revision").notNull().default(1);
 export const SYNC_STATES = ["pending", "synced", "failed"] as const;
 export type SyncState = (typeof SYNC_STATES)[number];
 export const SYNC_ACTIONS = ["create", "update", "delete"] as const;
-export type SyncAction = (typeof SYNC_ACTIONS)[number];
+/** `move`: sent again in another form, of a resource that nobody changed. */
+export const FORM_ACTIONS = [...SYNC_ACTIONS, "move"] as const;
+export type SyncAction = (typeof FORM_ACTIONS)[number];
 
 /** What a row that Vapi mirrors knows about its mirror. */
 export const syncColumns = () => ({
   syncState: text("sync_state", { enum: SYNC_STATES }).notNull().default("pending"),
   /** What Vapi has yet to be told; null when nothing. */
-  syncAction: text("sync_action", { enum: SYNC_ACTIONS }),
+  syncAction: text("sync_action", { enum: FORM_ACTIONS }),
   syncAttempts: integer("sync_attempts").notNull().default(0),
   syncError: text("sync_error"),
   /** When a sweep may take it on. */
   syncNextAt: moment("sync_next_at"),
 });
+
+/** The latest moment at which a creation was sent to Vapi; null when its outcome is known. */
+export const syncSentAt = () => moment("sync_sent_at");
+
+/** The form in which the row was last sent to Vapi (mirror/form); null before there were forms. */
+export const syncForm = () => text("sync_form");
 
 /** A check that a column holds one of `values`, which are constants of the code. */
 export const oneOf = (name: string, column: AnyPgColumn, values: readonly string[]) =>

@@ -12,7 +12,7 @@ export const events = pgTable(
     orgId: uuid("org_id")
       .notNull()
       .references(() => organizations.id, { onDelete: "cascade" }),
-    /** The order in which they were written: those of one transaction share their moment. */
+    /** The order in which they were written: events of one transaction share their moment. */
     position: bigint("position", { mode: "number" }).notNull().generatedAlwaysAsIdentity(),
     type: text("type", { enum: EVENT_TYPES }).notNull(),
     resourceType: text("resource_type").notNull(),

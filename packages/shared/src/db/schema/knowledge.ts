@@ -44,10 +44,10 @@ export const files = pgTable(
     failureCode: text("failure_code"),
     passageCount: integer("passage_count").notNull().default(0),
     attempts: integer("attempts").notNull().default(0),
-    /** When there is work on it: to read it, or to let it go. Null when nothing. */
+    /** When it is to be read or removed next. Null when there is nothing to do. */
     dueAt: moment("due_at"),
     revision: revision(),
-    /** Hidden from then on; the row goes when R2 has let go of the bytes. */
+    /** Hidden from then on; the row goes when R2 has deleted the bytes. */
     deletedAt: moment("deleted_at"),
     createdBy: uuid("created_by"),
     createdAt: createdAt(),

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, pgEnum, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, index, pgEnum, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { MEMBER_ROLES } from "../../identity/identity.ts";
 import { createdAt, id, length, moment, oneOf, revision, updatedAt } from "./columns.ts";
 
@@ -24,6 +24,10 @@ export const organizations = pgTable(
     slug: text("slug").unique(),
     locale: text("locale", { enum: LOCALES }).notNull().default("fr"),
     timeZone: text("time_zone").notNull().default("Europe/Paris"),
+    /** Whose way of writing telephone numbers is understood (ISO 3166-1). */
+    country: text("country").notNull().default("FR"),
+    /** Whether its calls may go to numbers that cost extra. */
+    allowsPremiumNumbers: boolean("allows_premium_numbers").notNull().default(false),
     plan: text("plan", { enum: PLANS }).notNull().default("starter"),
     revision: revision(),
     createdAt: createdAt(),
@@ -35,6 +39,7 @@ export const organizations = pgTable(
     oneOf("organizations_locale", t.locale, LOCALES),
     oneOf("organizations_plan", t.plan, PLANS),
     length("organizations_time_zone_length", t.timeZone, 1, 64),
+    check("organizations_country", sql`${t.country} ~ '^[A-Z]{2}$'`),
   ],
 ).enableRLS();
 
@@ -74,6 +79,7 @@ export const invitations = pgTable(
       .where(sql`${t.acceptedAt} is null`),
     index("invitations_newest").on(t.orgId, t.createdAt, t.id),
     index("invitations_of_address").on(t.email),
+    index("invitations_expiry").on(t.expiresAt),
     length("invitations_email_length", t.email, 3, 320),
     oneOf("invitations_mail", t.mail, MAIL_STATES),
   ],
@@ -88,6 +94,8 @@ export const profiles = pgTable(
     /** Follows auth.users. */
     email: text("email"),
     locale: text("locale", { enum: LOCALES }).notNull().default("fr"),
+    /** When they made organizations, of the last thirty days; kept by app.create_organization, whatever became of those. */
+    organizationsMade: moment("organizations_made").array().notNull().default([]),
     revision: revision(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),

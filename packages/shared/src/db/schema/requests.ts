@@ -20,7 +20,9 @@ export const idempotencyKeys = pgTable(
     method: text("method").notNull(),
     path: text("path").notNull(),
     requestHash: text("request_hash").notNull(),
-    /** The id that what is created takes: a request that is carried on after a crash creates the same thing. */
+    /** SHA-256 of a body that is told apart only once it is there; null until then, and for what is whole in `requestHash`. */
+    contentHash: text("content_hash"),
+    /** The id that what is created takes: a request that is resumed after a crash creates the same thing. */
     creationId: uuid("creation_id").notNull(),
     status: text("status", { enum: IDEMPOTENCY_STATUSES }).notNull().default("running"),
     responseStatus: integer("response_status"),
@@ -41,7 +43,7 @@ export const idempotencyKeys = pgTable(
   ],
 ).enableRLS();
 
-/** Who did what. Only ever added to. */
+/** Who did what. Only ever added to; kept for a year. */
 export const auditLog = pgTable(
   "audit_log",
   {
@@ -56,7 +58,7 @@ export const auditLog = pgTable(
     resourceId: text("resource_id"),
     requestId: text("request_id"),
     detail: jsonb("detail").notNull().default({}),
-    /** What came of it: the last word of the action, where that says so. */
+    /** The outcome: the last word of the action if it is `refused` or `failed`, else `done`. */
     outcome: text("outcome", { enum: OUTCOMES })
       .notNull()
       .generatedAlwaysAs(
@@ -65,6 +67,8 @@ export const auditLog = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
+    // Rows are in the order of time: a BRIN index takes a few pages for the whole table, and finds what is old.
+    index("audit_log_age").using("brin", t.createdAt),
     index("audit_log_newest").on(t.orgId, t.createdAt, t.id),
     index("audit_log_of_outcome").on(t.orgId, t.outcome, t.createdAt, t.id),
     index("audit_log_of_actor").on(t.orgId, t.actorId, t.createdAt, t.id),

@@ -14,6 +14,7 @@ import {
 } from "drizzle-orm/pg-core";
 import {
   createdAt,
+  FORM_ACTIONS,
   id,
   length,
   moment,
@@ -22,15 +23,17 @@ import {
   SYNC_ACTIONS,
   SYNC_STATES,
   syncColumns,
+  syncForm,
+  syncSentAt,
   updatedAt,
 } from "./columns.ts";
 import { organizations } from "./organizations.ts";
 
 /** Where an organization may have an account of its own. */
 export const CREDENTIAL_PROVIDERS = ["twilio", "telnyx", "vonage", "sip"] as const;
-/** Where a number comes from; `vapi` gives numbers of its own. */
+/** The provider of a number; `vapi` has numbers of its own. */
 export const NUMBER_PROVIDERS = [...CREDENTIAL_PROVIDERS, "vapi"] as const;
-/** How far the ordering of a number is; services/telephony/src/orders says what leads where. */
+/** The state of a number's order; services/telephony/src/orders has the transitions. */
 export const ORDER_STATES = ["asked", "buying", "held", "returning", "done", "failed"] as const;
 
 /** An account at a telephone provider. The secret is sealed (crypto/seal), for `org_id/id`. */
@@ -51,6 +54,7 @@ export const telephonyCredentials = pgTable(
     vapiCredentialId: text("vapi_credential_id").unique(),
     revision: revision(),
     ...syncColumns(),
+    syncSentAt: syncSentAt(),
     deletedAt: moment("deleted_at"),
     createdBy: uuid("created_by"),
     createdAt: createdAt(),
@@ -81,13 +85,13 @@ export const phoneNumbers = pgTable(
       .notNull()
       .references(() => organizations.id, { onDelete: "cascade" }),
     name: text("name").notNull(),
-    /** E.164; null while Vapi has not said which one it gives. */
+    /** E.164; null until Vapi says which number it gives. */
     number: text("number"),
     country: text("country"),
     provider: text("provider", { enum: NUMBER_PROVIDERS }).notNull(),
     /** Whose account it is in; null for a number of Vapi's own. */
     credentialId: uuid("credential_id"),
-    /** Who answers when no opening hours say otherwise; null when that assistant is gone. */
+    /** Who answers unless the opening hours name somebody else; null when that assistant is deleted. */
     assistantId: uuid("assistant_id"),
     /** Instead of an assistant. */
     squadId: uuid("squad_id"),
@@ -101,12 +105,14 @@ export const phoneNumbers = pgTable(
     orderSentAt: moment("order_sent_at"),
     orderLooks: integer("order_looks").notNull().default(0),
     orderError: text("order_error"),
-    /** Whether we bought it, and so give it back when it is released. */
+    /** Whether we bought it, and so return it when it is released. */
     isBought: boolean("is_bought").notNull().default(false),
     /** The provider's own id of the number. */
     providerNumberId: text("provider_number_id"),
     revision: revision(),
     ...syncColumns(),
+    syncSentAt: syncSentAt(),
+    syncForm: syncForm(),
     deletedAt: moment("deleted_at"),
     createdBy: uuid("created_by"),
     createdAt: createdAt(),
@@ -123,6 +129,12 @@ export const phoneNumbers = pgTable(
     index("phone_numbers_to_sync")
       .on(t.syncNextAt)
       .where(sql`${t.syncState} = 'pending'`),
+    index("phone_numbers_in_order")
+      .on(t.updatedAt)
+      .where(sql`${t.orderState} not in ('done', 'failed')`),
+    index("phone_numbers_by_form")
+      .on(t.syncForm, t.orgId)
+      .where(sql`${t.vapiPhoneNumberId} is not null and ${t.syncState} <> 'pending'`),
     foreignKey({
       name: "phone_numbers_credential",
       columns: [t.orgId, t.credentialId],
@@ -133,6 +145,6 @@ export const phoneNumbers = pgTable(
     oneOf("phone_numbers_provider", t.provider, NUMBER_PROVIDERS),
     oneOf("phone_numbers_order_state", t.orderState, ORDER_STATES),
     oneOf("phone_numbers_sync_state", t.syncState, SYNC_STATES),
-    oneOf("phone_numbers_sync_action", t.syncAction, SYNC_ACTIONS),
+    oneOf("phone_numbers_sync_action", t.syncAction, FORM_ACTIONS),
   ],
 ).enableRLS();

@@ -77,7 +77,7 @@ export const testRuns = pgTable(
     /** The runs at Vapi that it consists of. */
     vapiRuns: jsonb("vapi_runs").notNull().default([]),
     cancelAskedAt: moment("cancel_asked_at"),
-    /** Raised by what persons change, not by how far it has come. */
+    /** Raised by changes of a person, not by the progress of the run. */
     revision: integer("revision").notNull().default(1),
     createdBy: uuid("created_by"),
     createdAt: createdAt(),

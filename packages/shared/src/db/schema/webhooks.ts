@@ -9,7 +9,7 @@ export const ENDPOINT_STATES = ["enabled", "disabled"] as const;
 export const DELIVERY_STATES = ["pending", "delivered", "failed"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
-/** An address of the organization's own that is told of events. */
+/** An address of the organization that gets events. */
 export const webhookEndpoints = pgTable(
   "webhook_endpoints",
   {
@@ -31,7 +31,7 @@ export const webhookEndpoints = pgTable(
     /** It asked to be left alone until then. */
     pausedUntil: moment("paused_until"),
     revision: revision(),
-    /** Hidden; its rows go in small bites, and it with the last. */
+    /** Hidden; its rows are deleted in small batches, and it with the last one. */
     deletedAt: moment("deleted_at"),
     createdBy: uuid("created_by"),
     createdAt: createdAt(),
@@ -46,7 +46,7 @@ export const webhookEndpoints = pgTable(
   ],
 ).enableRLS();
 
-/** What an endpoint's deliveries are signed with: one for good, and those that it took the place of for a day. */
+/** Secrets that sign an endpoint's deliveries: one is current; the previous ones stay valid for a day. */
 export const webhookSecrets = pgTable(
   "webhook_secrets",
   {
@@ -78,7 +78,9 @@ export const deliveries = pgTable(
     endpointId: uuid("endpoint_id").notNull(),
     eventId: uuid("event_id").notNull(),
     eventType: text("event_type", { enum: EVENT_TYPES }).notNull(),
-    /** The event's: what is due at one moment goes in this order. */
+    /** The resource of the event. The events of one resource are sent in order. */
+    resourceId: uuid("resource_id").notNull(),
+    /** The event's: the order of one thing. */
     position: bigint("position", { mode: "number" }).notNull(),
     state: text("state", { enum: DELIVERY_STATES }).notNull().default("pending"),
     /** How many there have been, ever. */
@@ -100,6 +102,9 @@ export const deliveries = pgTable(
     index("deliveries_of_type").on(t.orgId, t.endpointId, t.eventType, t.createdAt, t.id),
     index("deliveries_due")
       .on(t.endpointId, t.nextAttemptAt, t.position)
+      .where(sql`${t.state} = 'pending'`),
+    index("deliveries_of_thing")
+      .on(t.endpointId, t.resourceId, t.position)
       .where(sql`${t.state} = 'pending'`),
     oneOf("deliveries_state", t.state, DELIVERY_STATES),
     foreignKey({

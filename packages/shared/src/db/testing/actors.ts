@@ -1,17 +1,17 @@
-/** Everybody who may come to the database: people and API keys by their roles, strangers, and who serves no person. */
+/** Everybody who may come to the database: people and API keys by their roles, outsiders, and who serves no person. */
 export const ACTORS = [
   "owner",
   "admin",
   "member",
   "viewer",
   "removed",
-  "stranger",
+  "outsider",
   "adminKey",
   "memberKey",
   "viewerKey",
   "revokedKey",
   "expiredKey",
-  "strangerKey",
+  "outsiderKey",
   "nobody",
   "loginRole",
   "anon",

@@ -1,5 +1,5 @@
-import type { TradeKey } from "../trade-keys.ts";
-import type { Trade } from "../trade.ts";
+import type { TradeKey } from "./trade-keys.ts";
+import type { Trade } from "./trade.ts";
 import { craftsman } from "./craftsman.ts";
 import { doctor } from "./doctor.ts";
 import { estateAgent } from "./estate-agent.ts";

@@ -1,6 +1,9 @@
-import { told, toldList, type Trade } from "../trade.ts";
+import { told, toldList, type Trade } from "./trade.ts";
 
-/** A craftsman on emergency call: make it safe, where it is, how to get in, and whether it can wait until tomorrow. */
+/**
+ * A craftsman on emergency call: how to make it safe, where it is, how to get in, and whether it can wait until
+ * tomorrow.
+ */
 export const craftsman: Trade = {
   key: "craftsman",
   fr: {

@@ -1,6 +1,6 @@
-import { told, type Trade } from "../trade.ts";
+import { told, type Trade } from "./trade.ts";
 
-/** One doctor's own telephone: who may come, when, and what the doctor calls back about. */
+/** A single doctor's telephone: who may come, when, and which questions the doctor calls back about. */
 export const doctor: Trade = {
   key: "doctor",
   fr: {

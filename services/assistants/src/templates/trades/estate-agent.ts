@@ -1,6 +1,6 @@
-import { told, toldList, type Trade } from "../trade.ts";
+import { told, toldList, type Trade } from "./trade.ts";
 
-/** An estate agency: who wants to buy, sell or let, which property, and what breaks in one that it manages. */
+/** An estate agency: who wants to buy, sell or let, which property, and repairs in the properties that it manages. */
 export const estateAgent: Trade = {
   key: "estate-agent",
   fr: {

@@ -1,6 +1,6 @@
-import { told, toldList, type Trade } from "../trade.ts";
+import { told, toldList, type Trade } from "./trade.ts";
 
-/** A garage: which car, what it does, whether it can be driven is not for the telephone; first that nobody is in danger. */
+/** A garage: danger first, then which car and what is wrong; never says on the telephone whether it can be driven. */
 export const garage: Trade = {
   key: "garage",
   fr: {

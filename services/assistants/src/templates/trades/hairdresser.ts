@@ -1,4 +1,4 @@
-import { told, toldList, type Trade } from "../trade.ts";
+import { told, toldList, type Trade } from "./trade.ts";
 
 /** A hairdresser's: appointments with the right person for the right length, and the test before a colour. */
 export const hairdresser: Trade = {

@@ -1,6 +1,6 @@
-import { told, type Trade } from "../trade.ts";
+import { told, type Trade } from "./trade.ts";
 
-/** A hotel's reception: rooms asked for, stays changed, guests on their way, and never a word about who is staying. */
+/** A hotel's reception: requests for rooms, changes of stays, guests on their way; never says who is staying. */
 export const hotel: Trade = {
   key: "hotel",
   fr: {

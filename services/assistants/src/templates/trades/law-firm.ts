@@ -1,6 +1,6 @@
-import { told, toldList, type Trade } from "../trade.ts";
+import { told, toldList, type Trade } from "./trade.ts";
 
-/** A law firm: who calls, about what, by when; never a word of advice, and nothing about a client to anybody. */
+/** A law firm: who calls, about what, by when; no advice, and nothing about a client to anybody. */
 export const lawFirm: Trade = {
   key: "law-firm",
   fr: {

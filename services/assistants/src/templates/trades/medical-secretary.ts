@@ -1,6 +1,6 @@
-import { told, toldList, type Trade } from "../trade.ts";
+import { told, toldList, type Trade } from "./trade.ts";
 
-/** The reception of several doctors: appointments, prescriptions, results, and telling the urgent from the rest. */
+/** The reception of several doctors: appointments, prescriptions, results, and which calls are urgent. */
 export const medicalSecretary: Trade = {
   key: "medical-secretary",
   fr: {

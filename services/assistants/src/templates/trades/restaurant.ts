@@ -1,4 +1,4 @@
-import { told, type Trade } from "../trade.ts";
+import { told, type Trade } from "./trade.ts";
 
 /** A restaurant: tables, groups, allergies, and who is running late. */
 export const restaurant: Trade = {

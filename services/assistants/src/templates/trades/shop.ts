@@ -1,6 +1,6 @@
-import { told, toldList, type Trade } from "../trade.ts";
+import { told, toldList, type Trade } from "./trade.ts";
 
-/** A shop's customer service: which order, what is wrong with it, what the customer wants, and no promise of money. */
+/** A shop's customer service: which order, what is wrong with it, what the customer wants; no promise of money. */
 export const shop: Trade = {
   key: "shop",
   fr: {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { METHODS, type Edge, type Graph, type MemberNode, type Node } from "../graph.ts";
 
-/** Where a mistake can be put in: what every generated graph has. */
+/** A valid graph, and the nodes in which tests make mistakes. */
 export type Valid = { graph: Graph; startId: string; firstId: string; lastId: string };
 
 const FUNCTION_IDS = ["0198c2a4-0000-7000-8000-000000000001", "0198c2a4-0000-7000-8000-000000000002"];
@@ -13,7 +13,10 @@ const line = text.map((given) => given.trim());
 const maybe = (of: fc.Arbitrary<string>) => fc.option(of, { nil: null });
 const place = fc.record({ x: fc.integer({ min: -999, max: 999 }), y: fc.integer({ min: -999, max: 999 }) });
 
-/** How a node hangs on those before it, and what else leaves it; numbers are taken modulo what there is. */
+/**
+ * How a node is joined to those before it, and what other edges leave it; numbers are taken modulo the length of each
+ * list.
+ */
 const shape = fc.record({
   kind: fc.constantFrom("conversation" as const, "conversation" as const, "function" as const, "apiRequest" as const),
   parent: fc.nat(),
@@ -31,7 +34,7 @@ const shape = fc.record({
 });
 type Shape = typeof shape extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Graphs without a fault: a tree of members with more edges thrown in, every branch of which comes to an end. */
+/** Graphs without a fault: a tree of members with more edges added, every branch of which ends. */
 export const validGraph: fc.Arbitrary<Valid> = fc
   .record({
     firstMessage: maybe(line),
@@ -81,7 +84,7 @@ function build({ firstMessage, prompt, members: shapes, globals, lasts }: Parts)
   });
   lasts.forEach(({ from, condition }, index) => join(memberAt(from), `z${index}`, condition));
   globals.forEach(([given], index) => join(`g${index}`, lastAt(given.parent), given.condition));
-  // What is a leaf of the tree comes to an end; what is none gets there by its leaves.
+  // Each leaf of the tree gets an end; the other members reach one through their leaves.
   shapes.forEach((given, index) => {
     const isParent = shapes.some((child, at) => at > index && child.parent % at === index);
     if (!isParent) join(`m${index}`, lastAt(given.parent), given.condition);
@@ -99,7 +102,7 @@ function build({ firstMessage, prompt, members: shapes, globals, lasts }: Parts)
   };
 }
 
-/** The only way out of a node needs no condition; the first keeps its own, for tests add ways there. */
+/** The only way out of a node needs no condition. The first node keeps its own, because tests add ways there. */
 function bared(edge: Edge, all: Edge[], shapes: Shape[]): Edge {
   const index = Number(/^m(\d+)$/.exec(edge.from)?.[1] ?? 0);
   const isOnly = all.filter(({ from }) => from === edge.from).length === 1;

@@ -1,6 +1,7 @@
 import type { SquadBody } from "../compile.ts";
 import type { NodeNote } from "../compile.ts";
-import type { Edge, Graph, Node, Variable } from "../graph.ts";
+import type { Edge, Graph, Node, NodeOf, Variable } from "../graph.ts";
+import { askedFor } from "../request.ts";
 import { wordsOf } from "../words.ts";
 
 type Json = Record<string, unknown>;
@@ -23,17 +24,24 @@ type Member = {
   metadata: { node: NodeNote };
 };
 
-/** The common things that a squad does not say apart from what is its members' own. */
-export type Common = { prompt: string; language: string; functionIds: ReadonlyMap<string, string> };
+/** The common data that a squad does not separate from the data of its members. */
+export type Common = {
+  prompt: string;
+  language: string;
+  functionIds: ReadonlyMap<string, string>;
+  /** The API requests, by the ids of their nodes: Vapi has neither their addresses nor their methods. */
+  requests: ReadonlyMap<string, NodeOf<"apiRequest">>;
+};
 
 const END = /^- (?:Quand|When) ("(?:[^"\\]|\\.)*") ?: (?:(?:dis|say) ("(?:[^"\\]|\\.)*"), )?/;
 
 /**
- * The graph behind a compiled squad, in the form of `normalised`: nodes from members, their texts from prompts, edges from
- * handoffs, transfers and the lines that say how a call ends. The metadata is asked for no more than ids, kinds and names.
+ * The graph behind a compiled squad, in the form of `normalised`: nodes from members, their texts from prompts, edges
+ * from handoffs, transfers and the lines that say how a call ends. Only ids, kinds and names are taken from the
+ * metadata.
  */
 export function decompile(squad: SquadBody, common: Common): Pick<Graph, "nodes" | "edges"> {
-  // As it goes over the wire; its shape is the one that compile.ts writes.
+  // As JSON sends it; compile.ts writes this shape.
   const { members } = JSON.parse(JSON.stringify(squad)) as { members: { assistant: Member }[] };
   const assistants = members.map(({ assistant }) => assistant);
   const noteOf = new Map(assistants.map(({ name, metadata }) => [name, metadata.node]));
@@ -53,7 +61,7 @@ export function decompile(squad: SquadBody, common: Common): Pick<Graph, "nodes"
       if (index !== 0) throw new Error("the start is not at the first member");
       edges.push({ from: id, to: from, condition: "" });
     }
-    const lines = ends.length === 0 ? [] : assistant.model.messages[0].content.split("\n\n").slice(-ends.length);
+    const lines = ends.length === 0 ? [] : withoutMoment(assistant).split("\n\n").slice(-ends.length);
     for (const [at, { id, name }] of ends.entries()) {
       const [, condition = "", message] = END.exec(lines[at] ?? "") ?? [];
       nodes.set(id, { id, name, kind: "end", position, message: message === undefined ? null : unquoted(message) });
@@ -76,6 +84,10 @@ export function decompile(squad: SquadBody, common: Common): Pick<Graph, "nodes"
   return normalised({ nodes: [...nodes.values()], edges: edges.map((edge) => ({ ...edge, id: "" })) });
 }
 
+/** The prompt without its last line, which says when the call began. */
+const withoutMoment = ({ model }: Member) =>
+  model.messages[0].content.replace(/(?:^|\n\n)(?:L’appel a commencé|The call began)[^\n]*$/, "");
+
 const unquoted = (text: string) => String(JSON.parse(text));
 
 function toNode(assistant: Member, all: Member[], common: Common): Node {
@@ -86,8 +98,10 @@ function toNode(assistant: Member, all: Member[], common: Common): Node {
   const task = kind === "function" || kind === "apiRequest" ? words.task : [];
   const isGlobal = (to: string | undefined) =>
     all.some((other) => other.name === to && other.metadata.node.kind === "global");
-  let prompt = model.messages[0].content;
-  for (const part of [common.prompt, ...task].filter((text) => text !== "")) {
+  let prompt = withoutMoment(assistant);
+  const request = common.requests.get(id);
+  const values = request === undefined ? [] : words.values(askedFor(request).values);
+  for (const part of [common.prompt, ...task, ...values].filter((text) => text !== "")) {
     if (!prompt.startsWith(part)) throw new Error(`the prompt of ${id} does not begin with what all are told`);
     prompt = prompt.slice(part.length).replace(/^\n\n/, "");
   }
@@ -96,11 +110,11 @@ function toNode(assistant: Member, all: Member[], common: Common): Node {
   const into = all.flatMap((other) =>
     other.model.tools.filter(({ destinations }) => destinations?.[0]?.assistantName === name),
   );
-  // A tool cannot be called whose name another has.
+  // Of two tools with one name, only one could be called.
   const names = model.tools.map((tool) => tool.function?.name ?? tool.type);
   if (new Set(names).size !== names.length) throw new Error(`two tools of ${id} have one name`);
   const message = same(into.map(({ messages }) => messages?.[0]?.content ?? null)) ?? null;
-  // A global node is handed a call before anything is found out.
+  // A handoff to a global node extracts no variables.
   const onward = model.tools.filter(
     ({ type, destinations }) => type === "handoff" && !isGlobal(destinations[0]?.assistantName),
   );
@@ -116,22 +130,22 @@ function toNode(assistant: Member, all: Member[], common: Common): Node {
     case "function":
       return { ...base, kind, functionId: common.functionIds.get(model.toolIds[0] ?? "") ?? null, prompt, message };
     case "apiRequest": {
-      // What compile.ts writes into an apiRequest tool.
-      const tool = model.tools.find(({ type }) => type === "apiRequest") as unknown as {
-        method: "GET";
-        url: string;
-        description?: string;
-        body?: Record<string, never>;
+      if (request === undefined) throw new Error(`${id} is no API request`);
+      // The tool that compile.ts writes.
+      const tool = model.tools.find((one) => one.function?.name === id) as unknown as {
+        function: { description?: string; parameters: object };
         variableExtractionPlan?: Json;
       };
-      const { method, url, description = "", body: parameters = null } = tool;
+      const { method, url, parameters } = request;
+      same([askedFor(request).schema, tool.function.parameters]);
+      const { description = "" } = tool.function;
       const variables = toVariables(tool.variableExtractionPlan);
       return { ...base, kind, method, url, description, parameters, prompt, message, variables };
     }
   }
 }
 
-/** What every one of these says; undefined when there is none. */
+/** The value that all of these share; undefined when there are none. */
 function same<Value>([first, ...others]: Value[]): Value | undefined {
   for (const other of others) {
     if (JSON.stringify(other) !== JSON.stringify(first))
@@ -148,8 +162,8 @@ function toVariables(plan: Json | undefined): Variable[] {
 }
 
 /**
- * A graph without what Vapi is not told: places on the canvas, ids of edges, the order of either, and what a node would
- * find out that hands the call to nobody who could use it.
+ * A graph without what Vapi does not get: positions, ids of edges, the order of nodes and edges, and the variables of a
+ * node that hands the call to no other member.
  */
 export function normalised({ nodes, edges }: Pick<Graph, "nodes" | "edges">): Pick<Graph, "nodes" | "edges"> {
   const kindOf = new Map(nodes.map(({ id, kind }) => [id, kind]));

@@ -1,0 +1,77 @@
+import { DurableObject } from "cloudflare:workers";
+import { connect } from "@allokoli/shared/db/connect";
+import { system } from "@allokoli/shared/db/tenant";
+import { requireEnv } from "@allokoli/shared/env/require-env";
+import { createLog } from "@allokoli/shared/log/log";
+import { storedValue } from "@allokoli/shared/stored/value";
+import { createVapi } from "@allokoli/shared/vapi/client";
+import { timingOf, type CallsEnv } from "../env.ts";
+import type { CallWatchApi } from "../room/api.ts";
+import { adoptedCallId } from "../room/state/ids.ts";
+import { roomOf } from "../room/rooms.ts";
+import { isPayload } from "../vapi/payload.ts";
+import { PAGE, round, type Listed, type RoundDeps } from "./round.ts";
+import { WATCH } from "./state.ts";
+import { findToLookAfter } from "./store.ts";
+
+/** The pause before the next round when one was not enough. */
+const NEXT_ROUND_MS = 10_000;
+
+/** Finds missed calls of all organizations, and rooms that have stopped. There is one; once armed it never stops. */
+export class CallWatch extends DurableObject<CallsEnv> implements CallWatchApi {
+  readonly #log = createLog({ service: "calls", object: "CallWatch" });
+  readonly #timing = timingOf(this.env);
+  readonly #kept = storedValue(this.ctx.storage, "watch", WATCH, this.#log);
+
+  async arm(): Promise<void> {
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now());
+  }
+
+  override async alarm(): Promise<void> {
+    const { missedCallsEveryMs } = this.#timing;
+    // First, so that the alarm is set again whatever happens.
+    await this.ctx.storage.setAlarm(Date.now() + missedCallsEveryMs);
+    try {
+      const { state, isMore } = await round(await this.#kept.get(), this.#deps());
+      await this.#kept.put(state);
+      if (isMore) await this.ctx.storage.setAlarm(Date.now() + Math.min(missedCallsEveryMs, NEXT_ROUND_MS));
+    } catch (err) {
+      this.#log.error("calls not watched", err);
+    }
+  }
+
+  #deps(): RoundDeps {
+    const env = { ...this.env, ...requireEnv(this.env, ["VAPI_API_KEY", "VAPI_BASE_URL", "HYPERDRIVE", "CALL_ROOM"]) };
+    const vapi = createVapi(env);
+    const adopt: RoundDeps["adopt"] = async (call) => {
+      const callId = adoptedCallId(call.orgId, call.vapiCallId);
+      const outcome = await roomOf(env, { ...call, callId }).adopt({ ...call, callId });
+      if (outcome === "ours") this.#log.warn("call found that no message told of", { orgId: call.orgId, callId });
+      return outcome;
+    };
+    return {
+      async list(createdAtGe, createdAtLt) {
+        const query = new URLSearchParams({ limit: String(PAGE), createdAtGe, createdAtLt });
+        const calls = await vapi.request("GET", `/call?${query.toString()}`);
+        return Array.isArray(calls) ? calls.filter(isPayload) : [];
+      },
+      find: (listed, after) => this.#find(listed, after),
+      adopt,
+      wake: (call) => roomOf(env, call).wake(call),
+      onFailure: (message, err) => this.#log.error(message, err),
+      now: Date.now,
+      keepRoomMs: this.#timing.keepRoomMs,
+      leaveAloneMs: this.#timing.leaveAloneMs,
+    };
+  }
+
+  async #find(listed: Listed[], after: string | null) {
+    const database = connect(this.env.HYPERDRIVE.connectionString);
+    const since = new Date(Date.now() - this.#timing.quietAfterMs);
+    try {
+      return await system(database).read((tx) => findToLookAfter(tx, listed, { since, after }));
+    } finally {
+      this.ctx.waitUntil(database.close());
+    }
+  }
+}

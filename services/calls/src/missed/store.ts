@@ -1,0 +1,23 @@
+import type { Tx } from "@allokoli/shared/db/tenant";
+import { sql } from "drizzle-orm";
+import { QUIET_A_ROUND, type Listed, type Missed, type Quiet } from "./round.ts";
+
+type Row = { vapi_call_id: string | null; org_id: string; call_id: string | null };
+
+/** Calls listed at Vapi that have no row, and open ones (after an id) that have not changed since a moment. */
+export async function findToLookAfter(
+  tx: Tx,
+  listed: Listed[],
+  quiet: { since: Date; after: string | null },
+): Promise<{ missed: Missed[]; quiet: Quiet[] }> {
+  const { rows } = await tx.execute<Row>(
+    sql`select vapi_call_id, org_id, call_id from app.calls_to_look_after(${JSON.stringify(listed)}::jsonb,
+      ${quiet.since.toISOString()}::timestamptz, ${quiet.after}::uuid, ${QUIET_A_ROUND})`,
+  );
+  return {
+    missed: rows.flatMap(({ vapi_call_id: vapiCallId, org_id: orgId }) =>
+      vapiCallId === null ? [] : [{ orgId, vapiCallId }],
+    ),
+    quiet: rows.flatMap(({ call_id: callId, org_id: orgId }) => (callId === null ? [] : [{ orgId, callId }])),
+  };
+}

@@ -1,0 +1,108 @@
+import { deliveries, events } from "@allokoli/shared/db/schema/index";
+import type { Tx } from "@allokoli/shared/db/tenant";
+import { and, asc, eq, gt, lte, sql, type SQL } from "drizzle-orm";
+import type { LaneRef } from "../env.ts";
+import type { Turn } from "./drive.ts";
+import type { PayloadRow } from "./payload.ts";
+import { HELD_MS, SOON_MS } from "./schedule.ts";
+
+export type DueDelivery = PayloadRow & {
+  id: string;
+  tries: number;
+  resourceId: string;
+  position: number;
+  nextAttemptAt: Date | null;
+};
+export type Moment = {
+  now: Date;
+  /** Multiplies the wait of a later event of the same resource, as it does the schedule. */
+  pace: number;
+};
+
+/** Before all things. */
+const NIL = "00000000-0000-0000-0000-000000000000";
+
+const isPending = ({ orgId, endpointId }: LaneRef) =>
+  and(eq(deliveries.orgId, orgId), eq(deliveries.endpointId, endpointId), eq(deliveries.state, "pending"));
+const msBefore = (now: Date, ms: number) => new Date(now.getTime() - ms);
+
+/**
+ * As the system: what may be sent now, at most one delivery of each resource: the first that is due, unless it waits
+ * for an earlier one. Resources take turns in the order of their ids, from the one after `turn.after` on.
+ */
+export async function findDue(tx: Tx, lane: LaneRef, moment: Moment, turn: Turn): Promise<DueDelivery[]> {
+  const due = await tx
+    .select({
+      id: deliveries.id,
+      tries: deliveries.tries,
+      nextAttemptAt: deliveries.nextAttemptAt,
+      position: deliveries.position,
+      resourceId: deliveries.resourceId,
+      eventId: events.id,
+      type: events.type,
+      createdAt: events.createdAt,
+      data: events.data,
+    })
+    .from(deliveries)
+    .innerJoin(events, and(eq(events.orgId, deliveries.orgId), eq(events.id, deliveries.eventId)))
+    // An array, so that they are looked for once and first.
+    .where(and(isPending(lane), sql`${deliveries.id} = any (array(${firsts(lane, moment, turn)}))`))
+    .orderBy(asc(deliveries.resourceId));
+  const isAhead = ({ resourceId }: DueDelivery) => resourceId > (turn.after ?? NIL);
+  return [...due.filter(isAhead), ...due.filter((delivery) => !isAhead(delivery))];
+}
+
+/** The ids of those, from resource to resource by the index, and no more than are needed. */
+function firsts({ orgId, endpointId }: LaneRef, { now, pace }: Moment, { busy, after, atMost }: Turn): SQL {
+  const last = sql`${after ?? NIL}::uuid`;
+  const at = (moment: Date) => sql`${moment.toISOString()}::timestamptz`;
+  const pending = sql`d.org_id = ${orgId}::uuid and d.endpoint_id = ${endpointId}::uuid and d.state = 'pending'`;
+  const thing = (where: SQL) =>
+    sql`select d.resource_id from deliveries d where ${pending} and ${where} order by d.resource_id limit 1`;
+  return sql`
+    with recursive ahead (thing) as (
+      (${thing(sql`d.resource_id > ${last}`)})
+      union all
+      select (${thing(sql`d.resource_id > ahead.thing`)}) from ahead where ahead.thing is not null
+    ), behind (thing) as (
+      (${thing(sql`d.resource_id <= ${last}`)})
+      union all
+      select (${thing(sql`d.resource_id > behind.thing and d.resource_id <= ${last}`)}) from behind
+      where behind.thing is not null
+    )
+    select head.id from (select thing from ahead union all select thing from behind) things
+    cross join lateral (
+      select d.id, d.tries, d.position, d.next_attempt_at from deliveries d
+      where ${pending} and d.resource_id = things.thing and d.next_attempt_at <= ${at(now)}
+      order by d.position limit 1
+    ) head
+    where things.thing <> all (${sql.param(busy)}::uuid[]) and (head.tries > 0 or not exists (
+      select from deliveries d
+      where ${pending} and d.resource_id = things.thing and d.position < head.position and (
+        head.next_attempt_at > ${at(msBefore(now, HELD_MS * pace))}
+        or (d.tries <= 1 and d.next_attempt_at <= ${at(msBefore(now, -SOON_MS * pace))})
+      )
+    ))
+    limit ${atMost}`;
+}
+
+/** As the system: when the next delivery is due, or no longer has to wait for an earlier one. */
+export async function findNext(tx: Tx, lane: LaneRef, { now, pace }: Moment): Promise<Date | undefined> {
+  const next = (where: SQL | undefined) =>
+    tx
+      .select({ at: deliveries.nextAttemptAt })
+      .from(deliveries)
+      .where(and(isPending(lane), where))
+      .orderBy(asc(deliveries.nextAttemptAt))
+      .limit(1)
+      .execute();
+  const heldSince = msBefore(now, HELD_MS * pace);
+  const [[later], [held]] = await Promise.all([
+    next(gt(deliveries.nextAttemptAt, now)),
+    next(and(eq(deliveries.tries, 0), gt(deliveries.nextAttemptAt, heldSince), lte(deliveries.nextAttemptAt, now))),
+  ]);
+  const moments = [later?.at?.getTime(), held?.at && held.at.getTime() + HELD_MS * pace].filter(
+    (moment) => moment !== undefined && moment !== null,
+  );
+  return moments.length === 0 ? undefined : new Date(Math.min(...moments));
+}

@@ -1,0 +1,13 @@
+import { EXAMPLE_IDS, EXAMPLE_TIMES } from "@allokoli/shared/http/examples";
+
+/** An organization, for the API's description. */
+export const EXAMPLE_ORGANIZATION = {
+  id: EXAMPLE_IDS.organization,
+  name: "Cabinet des Tilleuls",
+  locale: "fr",
+  timeZone: "Europe/Paris",
+  country: "FR",
+  allowsPremiumNumbers: false,
+  role: "owner",
+  ...EXAMPLE_TIMES,
+};

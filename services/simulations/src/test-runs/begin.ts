@@ -1,0 +1,81 @@
+import type { Author } from "@allokoli/shared/db/audit-entry";
+import { findCallee, type CalleeKind } from "@allokoli/shared/db/callees";
+import type { Tx } from "@allokoli/shared/db/tenant";
+import { Problem } from "@allokoli/shared/http/problem";
+import { requireWithin } from "@allokoli/shared/limits/require-within";
+import { settingsOf } from "../tests/store.ts";
+import { requireHeldSuite } from "../test-suites/store.ts";
+import { MAX_ATTEMPTS, type CreateTestRun } from "./contract.ts";
+import { waiting, type PlannedTest } from "./plan.ts";
+import * as store from "./store.ts";
+import { toVerdicts } from "./verdict.ts";
+
+export type Begin = { id: string; suiteId: string; asked: CreateTestRun; author: Author };
+
+const FIELDS = { assistant: "assistantId", squad: "squadId", workflow: "workflowId" } as const;
+
+const wrong = (path: string, message: string) => new Problem("validation_failed", { errors: [{ path, message }] });
+
+/**
+ * A run with everything that it will do, before anything is done.
+ * @throws {Problem} `not_found`; `conflict` for a suite without tests; `validation_failed` for a target that cannot be
+ *   called, for tests of another suite, or for more calls than a run makes; `limit_reached` for more runs than a day
+ *   allows
+ */
+export async function beginRun(tx: Tx, orgId: string, begin: Begin): Promise<store.RunRow | undefined> {
+  const { id, suiteId, asked, author } = begin;
+  const { name = null, testIds } = asked;
+  await requireHeldSuite(tx, orgId, suiteId);
+  const rows = await store.listPlanned(tx, orgId, suiteId, testIds);
+  const found = new Set(rows.map((row) => row.id));
+  const missing = (testIds ?? []).findIndex((testId) => !found.has(testId));
+  if (missing >= 0) throw wrong(`testIds.${missing}`, "is not a test of this suite");
+  if (rows.length === 0) throw new Problem("conflict", { detail: "The suite has no tests yet." });
+  const planned = rows.map((row): PlannedTest => ({ id: row.id, name: row.name, settings: settingsOf(row) }));
+  const attempts = planned.flatMap((test) => attemptsOf(test));
+  if (attempts.length > MAX_ATTEMPTS)
+    throw wrong(
+      "testIds",
+      `makes ${attempts.length} calls, and a run makes ${MAX_ATTEMPTS} at most: choose fewer tests`,
+    );
+  const within = requireWithin(tx, orgId, [{ limit: "testRunsPerDay", ids: [id] }], new Date());
+  const [target] = await Promise.all([requireTarget(tx, orgId, asked), within]);
+  return store.insertRun(tx, orgId, {
+    id,
+    suiteId,
+    name,
+    target: { type: target.type, id: target.id, name: target.name },
+    plan: { target: { type: target.type, vapiId: target.vapiId }, tests: planned },
+    vapiRuns: planned.map(waiting),
+    attempts,
+    author,
+  });
+}
+
+const attemptsOf = ({ id, name, settings }: PlannedTest) =>
+  Array.from({ length: settings.attempts }, (_, index) => ({
+    testId: id,
+    testName: name,
+    number: index + 1,
+    rubrics: toVerdicts(settings.rubrics),
+  }));
+
+async function requireTarget(tx: Tx, orgId: string, asked: CreateTestRun) {
+  const { type, id } = targetOf(asked);
+  const callee = await findCallee(tx, orgId, type, id);
+  const field = FIELDS[type];
+  if (callee === undefined)
+    throw wrong(field, `is not ${type === "assistant" ? "an assistant" : `a ${type}`} of this organization`);
+  if (callee.vapiId === null) {
+    const why = callee.hasFaults ? "has faults that are to be mended first" : "is not known to the voice provider yet";
+    throw wrong(field, why);
+  }
+  return { type, id, name: callee.name, vapiId: callee.vapiId };
+}
+
+/** The contract allows exactly one of them. */
+function targetOf({ assistantId, squadId, workflowId }: CreateTestRun): { type: CalleeKind; id: string } {
+  if (assistantId !== undefined) return { type: "assistant", id: assistantId };
+  if (squadId !== undefined) return { type: "squad", id: squadId };
+  return { type: "workflow", id: workflowId ?? "" };
+}

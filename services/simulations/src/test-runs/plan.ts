@@ -1,0 +1,26 @@
+import type { CalleeKind } from "@allokoli/shared/db/callees";
+import type { TestSettings } from "../tests/contract.ts";
+
+export type PlannedTest = { id: string; name: string; settings: TestSettings };
+
+/** What a run does, as the suite and its target were when it began. */
+export type Plan = { target: { type: CalleeKind; vapiId: string }; tests: PlannedTest[] };
+
+/**
+ * One test at Vapi. `sent`: Vapi was asked, and the result is not known yet; its run is looked for before Vapi is asked
+ * again. `over`: nothing more comes.
+ */
+export type VapiRun = {
+  testId: string;
+  state: "waiting" | "sent" | "begun" | "over";
+  vapiRunId: string | null;
+  /** Milliseconds since 1970. */
+  sentAt: number | null;
+};
+
+export const waiting = ({ id }: PlannedTest): VapiRun => ({
+  testId: id,
+  state: "waiting",
+  vapiRunId: null,
+  sentAt: null,
+});

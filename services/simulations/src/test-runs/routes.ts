@@ -1,0 +1,107 @@
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
+import { requireEnv } from "@allokoli/shared/env/require-env";
+import { etagOf } from "@allokoli/shared/http/etag";
+import { idempotent } from "@allokoli/shared/service/idempotent";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
+import { notFound, Problem } from "@allokoli/shared/http/problem";
+import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/service/service";
+import type { Env } from "../env.ts";
+import { findSuite } from "../test-suites/store.ts";
+import { beginRun } from "./begin.ts";
+import * as contract from "./contract.ts";
+import * as store from "./store.ts";
+import { toTestAttempt, toTestAttemptDetail, toTestRun } from "./store.ts";
+
+/** What a request can use: its environment, and what the middleware put there. */
+type Scope = { env: Env; var: ServiceVariables };
+
+export function routeTestRuns(app: OpenAPIHono<ServiceEnv<Env>>): void {
+  app.openapi(contract.listTestRuns, async (c) => {
+    const { id } = c.req.valid("param");
+    const { limit, cursor } = c.req.valid("query");
+    const { tenant } = c.var;
+    const filter = { limit, after: decodeCursor(cursor) };
+    const [suite, rows] = await tenant.read((tx) =>
+      Promise.all([findSuite(tx, tenant.orgId, id), store.listRuns(tx, tenant.orgId, id, filter)]),
+    );
+    if (suite === undefined) throw notFound("test suite");
+    return c.json(toPage(rows, limit, toTestRun, positionOf), 200);
+  });
+
+  app.openapi(createRoute({ ...contract.createTestRun, middleware: [idempotent("member")] as const }), async (c) => {
+    const { id: suiteId } = c.req.valid("param");
+    const { tenant, creationId: id } = c.var;
+    // Armed before the run exists: if the process dies in between, the run is still resumed.
+    await arm(c, "soon");
+    const begin = { id, suiteId, asked: c.req.valid("json"), author: authorOf(c) };
+    const run = await tenant.write("member", (tx) => beginRun(tx, tenant.orgId, begin));
+    if (run === undefined) throw new Problem("conflict");
+    await arm(c, "now");
+    const attempts = await tenant.read((tx) => store.listAttempts(tx, tenant.orgId, id));
+    return c.json({ ...toTestRun(run), results: attempts.map(toTestAttempt) }, 201, etag(run));
+  });
+
+  app.openapi(contract.getTestRun, async (c) => {
+    const { id, runId } = c.req.valid("param");
+    const { tenant } = c.var;
+    const [run, attempts] = await tenant.read((tx) =>
+      Promise.all([store.findRun(tx, tenant.orgId, id, runId), store.listAttempts(tx, tenant.orgId, runId)]),
+    );
+    if (run === undefined) throw notFound("test run");
+    return c.json({ ...toTestRun(run), results: attempts.map(toTestAttempt) }, 200, etag(run));
+  });
+
+  app.openapi(contract.updateTestRun, async (c) => {
+    const { name } = c.req.valid("json");
+    const { tenant } = c.var;
+    const run = await tenant.write("member", async (tx) => {
+      const { "if-match": ifMatch } = c.req.valid("header");
+      const before = await store.requireLockedRun(tx, tenant.orgId, c.req.valid("param"), ifMatch);
+      return store.renameRun(tx, before, name, authorOf(c));
+    });
+    if (run === undefined) throw notFound("test run");
+    return c.json(toTestRun(run), 200, etag(run));
+  });
+
+  app.openapi(contract.cancelTestRun, async (c) => {
+    const { id, runId } = c.req.valid("param");
+    const { tenant } = c.var;
+    const run = await tenant.write("member", async (tx) => {
+      const before = await store.findRun(tx, tenant.orgId, id, runId);
+      if (before === undefined) throw notFound("test run");
+      await store.askCancel(tx, before, authorOf(c), new Date());
+      return store.findRun(tx, tenant.orgId, id, runId);
+    });
+    if (run === undefined) throw notFound("test run");
+    if (run.status !== "ended") await arm(c, "now");
+    return c.json(toTestRun(run), 200, etag(run));
+  });
+
+  app.openapi(contract.deleteTestRun, async (c) => {
+    const { tenant } = c.var;
+    await tenant.write("member", async (tx) => {
+      const { "if-match": ifMatch } = c.req.valid("header");
+      const run = await store.requireLockedRun(tx, tenant.orgId, c.req.valid("param"), ifMatch);
+      await store.deleteRun(tx, run, authorOf(c));
+    });
+    return c.body(null, 204);
+  });
+
+  app.openapi(contract.getTestAttempt, async (c) => {
+    const { id, runId, attemptId } = c.req.valid("param");
+    const { tenant } = c.var;
+    const [run, attempt] = await tenant.read((tx) =>
+      Promise.all([store.findRun(tx, tenant.orgId, id, runId), store.findAttempt(tx, tenant.orgId, runId, attemptId)]),
+    );
+    if (run === undefined || attempt === undefined) throw notFound("attempt");
+    return c.json(toTestAttemptDetail(attempt), 200);
+  });
+}
+
+const arm = (c: Scope, when: "soon" | "now") => {
+  const { TEST_RUNS } = requireEnv(c.env, ["TEST_RUNS"]);
+  const { orgId } = c.var.tenant;
+  return TEST_RUNS.getByName(orgId).arm(orgId, when);
+};
+const etag = (row: { revision: number }) => ({ ETag: etagOf(row.revision) });

@@ -1,0 +1,154 @@
+// Written by scripts/openapi.ts from services/gateway/openapi.json.
+
+export const AssistantSettingsRules = {
+  "name": {
+    "minLength": 1,
+    "maxLength": 40
+  },
+  "language": {
+    "enum": [
+      "fr",
+      "en",
+      "ar",
+      "es",
+      "de",
+      "it",
+      "pt",
+      "nl"
+    ]
+  },
+  "modelProvider": {
+    "enum": [
+      "openai",
+      "anthropic",
+      "google",
+      "groq"
+    ]
+  },
+  "model": {
+    "minLength": 1,
+    "maxLength": 100
+  },
+  "temperature": {
+    "minimum": 0,
+    "maximum": 2
+  },
+  "systemPrompt": {
+    "maxLength": 20000
+  },
+  "firstMessage": {
+    "maxLength": 1000
+  },
+  "firstMessageMode": {
+    "enum": [
+      "assistant-speaks-first",
+      "assistant-waits-for-user",
+      "assistant-speaks-first-with-model-generated-message"
+    ]
+  },
+  "aiNotice": {
+    "minLength": 1,
+    "maxLength": 300
+  },
+  "voiceProvider": {
+    "enum": [
+      "azure",
+      "11labs",
+      "cartesia",
+      "openai",
+      "vapi"
+    ]
+  },
+  "voice": {
+    "minLength": 1,
+    "maxLength": 100
+  },
+  "transcriberProvider": {
+    "enum": [
+      "deepgram",
+      "gladia",
+      "azure",
+      "google"
+    ]
+  },
+  "transcriberModel": {
+    "minLength": 1,
+    "maxLength": 100
+  },
+  "transcriberLanguage": {},
+  "endCallMessage": {
+    "maxLength": 1000
+  },
+  "endCallPhrases": {
+    "maxItems": 20
+  },
+  "maxDurationSeconds": {
+    "minimum": 10,
+    "maximum": 43200
+  },
+  "silenceTimeoutSeconds": {
+    "minimum": 10,
+    "maximum": 1000
+  },
+  "recordingEnabled": {},
+  "summaryPrompt": {
+    "maxLength": 5000
+  },
+  "successPrompt": {
+    "maxLength": 5000
+  },
+  "structuredDataSchema": {},
+  "tools": {
+    "maxItems": 20
+  },
+  "functionIds": {
+    "maxItems": 20
+  },
+  "knowledgeBaseIds": {
+    "maxItems": 5
+  },
+  "metadata": {}
+} as const;
+
+export const ChatMessageRules = {
+  "message": {
+    "minLength": 1,
+    "maxLength": 2000
+  },
+  "previousChatId": {
+    "maxLength": 100
+  }
+} as const;
+
+export const UpdateMeRules = {
+  "fullName": {
+    "minLength": 1,
+    "maxLength": 120
+  },
+  "locale": {
+    "enum": [
+      "fr",
+      "en"
+    ]
+  }
+} as const;
+
+export const UpdateOrganizationRules = {
+  "name": {
+    "minLength": 1,
+    "maxLength": 80
+  },
+  "locale": {
+    "enum": [
+      "fr",
+      "en"
+    ]
+  },
+  "timeZone": {
+    "maxLength": 64
+  },
+  "country": {
+    "maxLength": 2
+  },
+  "allowsPremiumNumbers": {}
+} as const;

@@ -1,0 +1,120 @@
+import { EVENT_TYPES, type EventType } from "@allokoli/shared/events/event-types";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { EVENT_DATA } from "../../services/deliveries/src/event-types/schemas.ts";
+import { sentEvent } from "../../services/deliveries/src/event-types/sent-event.ts";
+import { startStack, type Stack, type Organization } from "../stack.ts";
+import { listSchemas, sentBody } from "../operations.ts";
+import { startReceiver, type Receiver } from "../receiver.ts";
+import { differences } from "../shape.ts";
+import { makeFixtures, type Fixtures } from "../fixtures.ts";
+
+// The stack writes every event that it can, and the test compares their data with /v1/event-types.
+const WAIT = { timeout: 40_000, interval: 100 };
+
+let stack: Stack;
+let receiver: Receiver;
+let owner: Organization;
+let fixtures: Fixtures;
+
+beforeAll(async () => {
+  const soon = { MIRROR_SWEEP_DELAY_MS: "300" };
+  stack = await startStack({ vars: { "allokoli-assistants": soon, "allokoli-telephony": soon } });
+  receiver = await startReceiver();
+  stack.allowEgress(receiver.url);
+  owner = await stack.newOrganization();
+  // This webhook gets every event; its requests are checked against the published document.
+  await stack.api("/v1/webhooks", { ...owner, method: "POST", json: { url: `${receiver.url}/all` } });
+  fixtures = await makeFixtures(stack, owner);
+});
+afterAll(async () => {
+  await stack.close();
+  await receiver.close();
+});
+
+async function ask(method: string, path: string, json?: unknown) {
+  const answer = await stack.api(path, { ...owner, method, ...(json !== undefined && { json }) });
+  const text = await answer.text();
+  return { status: answer.status, body: text === "" ? {} : (JSON.parse(text) as Record<string, unknown>) };
+}
+const of = (resource: string) => `/v1/${resource}/${fixtures.get(resource)}`;
+const written = () =>
+  stack.sql<{ type: EventType; data: unknown }>("select type, data from events where org_id = $1", [
+    owner.organizationId,
+  ]);
+const untilWritten = (...types: EventType[]) =>
+  vi.waitFor(async () => {
+    const seen = new Set((await written()).map(({ type }) => type));
+    expect(types.filter((type) => !seen.has(type))).toEqual([]);
+  }, WAIT);
+
+describe("the events of a whole day", () => {
+  it("are each of a listed type, with exactly the described data, and every type occurs", async () => {
+    await ask("POST", "/v1/calls", { assistantId: fixtures.get("assistants"), customer: { number: "+33612340004" } });
+    const callee = { assistantId: fixtures.get("assistants"), customer: { number: "+33612345678" } };
+    await untilWritten("call.failed");
+
+    const { apiKey } = stack.numbers.accounts.telnyx;
+    const telnyx = await ask("POST", "/v1/telephony-credentials", { provider: "telnyx", name: "Telnyx", apiKey });
+    await untilWritten("telephony-credential.created");
+    await ask("PATCH", `/v1/telephony-credentials/${String(telnyx.body["id"])}`, { apiKey });
+
+    const form = new FormData();
+    form.append("file", new File(["%PDF-1.7 nothing follows"], "scan.pdf"));
+    expect((await stack.api("/v1/files", { ...owner, method: "POST", body: form })).status).toBe(201);
+
+    const tool = { name: "prendre_rdv", description: "Prend un rendez-vous." };
+    const settings = { kind: "takeMessage" };
+    const made = await ask("POST", "/v1/functions", { ...tool, settings });
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    const script = [
+      { caller: "Bonjour, dites au docteur de me rappeler." },
+      { toolCall: { name: "prendre_rdv", arguments: { message: "Rappeler Mme Fontaine" }, say: "C’est noté." } },
+      { hangUp: true },
+    ];
+    const assistant = await ask("POST", "/v1/assistants", { name: "Avec outil", functionIds: [made.body["id"]] });
+    expect(assistant.status, JSON.stringify(assistant.body)).toBe(201);
+    await stack.vapi.ring({ assistantId: assistant.body["vapiAssistantId"], script });
+
+    await ask("PATCH", of("assistants"), { firstMessage: "Bonsoir." });
+    await ask("PATCH", of("functions"), { description: "Met fin à l’appel." });
+    await ask("PATCH", of("squads"), { name: "Équipe du soir" });
+    await ask("PATCH", of("workflows"), { name: "Accueil du soir" });
+    await ask("PATCH", of("phone-numbers"), { name: "Standard" });
+    await untilWritten("test-run.ended", "file.failed", "tool.called", "call.report", "phone-number.updated");
+
+    const webhook = await ask("POST", "/v1/webhooks", { url: `${receiver.url}/gone`, eventTypes: ["limit.reached"] });
+    expect(webhook.status).toBe(201);
+    receiver.answer("/gone", () => ({ status: 410 }));
+    await stack.sql(
+      "insert into calls (org_id, direction, status) select $1, 'inbound', 'in-progress' from generate_series(1, 10)",
+      [owner.organizationId],
+    );
+    expect(await ask("POST", "/v1/calls", callee)).toMatchObject({ status: 403, body: { code: "limit_reached" } });
+
+    await untilWritten("webhook.disabled");
+    for (const resource of ["phone-numbers", "squads", "workflows", "assistants", "functions"]) {
+      expect(await ask("DELETE", of(resource)), resource).toMatchObject({ status: 204 });
+    }
+    await untilWritten(...EVENT_TYPES);
+    for (const { type, data } of await written()) {
+      const { error } = EVENT_DATA[type].safeParse(data);
+      expect(error?.issues ?? [], `${type} ${JSON.stringify(data)}`).toEqual([]);
+    }
+    const schemas = listSchemas();
+    const sent = await vi.waitFor(() => {
+      const bodies = receiver.at("/all").map(({ body }) => body);
+      const types = new Set(bodies.map(({ type }) => type));
+      // A ping goes only to its own webhook.
+      expect(EVENT_TYPES.filter((type) => type !== "ping" && !types.has(type))).toEqual([]);
+      return bodies;
+    }, WAIT);
+    for (const body of sent) {
+      const type = body.type as EventType;
+      expect(sentEvent(type).safeParse(body).error?.issues ?? [], type).toEqual([]);
+      const { schema, example } = sentBody(type);
+      expect(differences(schema, schemas, { example, answer: body }), type).toEqual([]);
+    }
+    const { body } = await ask("GET", "/v1/event-types");
+    expect((body["items"] as { type: string }[]).map(({ type }) => type)).toEqual(EVENT_TYPES);
+  });
+});

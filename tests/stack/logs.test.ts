@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { startStack, type Stack, type Organization } from "../stack.ts";
+import { createAssistant } from "./listener.ts";
+
+// The audit log for an admin after a day in the stack.
+let stack: Stack;
+let owner: Organization;
+
+beforeAll(async () => {
+  stack = await startStack({ vars: { "allokoli-calls": { FLUSH_AFTER_MS: "20", REPORT_AFTER_MS: "200" } } });
+  owner = await stack.newOrganization();
+});
+afterAll(() => stack.close());
+
+type Entry = {
+  action: string;
+  actor: { kind: string; id: string | null };
+  resource: { id: string };
+  outcome: string;
+  requestId: string | null;
+  detail: Record<string, unknown>;
+  sentence: { fr: string; en: string };
+};
+const WAIT = { timeout: 20_000, interval: 200 };
+
+async function logs(query = "", as: { token: string; organizationId?: string } = owner): Promise<Entry[]> {
+  const answer = await stack.api(`/v1/logs?limit=100&${query}`, as);
+  expect(answer.status).toBe(200);
+  return ((await answer.json()) as { items: Entry[] }).items;
+}
+const send = (path: string, json: object, headers: Record<string, string> = {}, method = "POST") =>
+  stack.api(path, { ...owner, method, json, headers });
+
+describe("the log", () => {
+  it("has a person's actions, with their requests, and refusals", async () => {
+    const made = await send("/v1/assistants", { name: "Accueil" }, { "x-request-id": "the-creation" });
+    const { id } = (await made.json()) as { id: string };
+    expect((await send("/v1/assistants", { name: "Refusé", model: "gpt-nothing" })).status).toBe(422);
+    const [created] = await logs(`resourceType=assistant&resourceId=${id}`);
+    expect(created).toMatchObject({
+      action: "assistant.created",
+      actor: { kind: "person", id: owner.user.id },
+      outcome: "done",
+      requestId: "the-creation",
+      detail: { name: "Accueil" },
+    });
+    const [refused] = await logs("outcome=refused");
+    expect(refused).toMatchObject({ action: "assistant.created.refused", actor: { id: owner.user.id } });
+  });
+
+  it("has failures without a request: a file that cannot be read, a call that was not made", async () => {
+    const form = new FormData();
+    form.append("file", new File([new Uint8Array([0, 1, 2, 3])], "photo.pdf"));
+    const file = (await (await stack.api("/v1/files", { ...owner, method: "POST", body: form })).json()) as {
+      id: string;
+    };
+    const { id: assistantId } = await createAssistant(stack, owner, {});
+    const called = await send("/v1/calls", { assistantId, customer: { number: "+33612340004" } });
+    const { id: callId } = ((await called.json()) as { items: { id: string }[] }).items[0] ?? { id: "none" };
+    await vi.waitFor(async () => {
+      const failed = await logs("outcome=failed&actor=system");
+      expect(failed.map(({ action, resource }) => [action, resource.id])).toEqual(
+        expect.arrayContaining([
+          ["file.failed", file.id],
+          ["call.failed", callId],
+        ]),
+      );
+    }, WAIT);
+  });
+
+  it("is readable with an admin's API key, and names the key of each action", async () => {
+    const key = await stack.newApiKey(owner, "admin");
+    await stack.api("/v1/knowledge-bases", { token: key.token, method: "POST", json: { name: "Tarifs" } });
+    const [entry] = await logs(`actor=${key.id}`, key);
+    expect(entry).toMatchObject({ action: "knowledge-base.created", actor: { kind: "api_key", id: key.id } });
+    expect(entry?.sentence.fr).toBe("La clé API « admin » a créé une base de connaissances « Tarifs ».");
+  });
+
+  it("contains no secret, whatever was set, changed or refused", async () => {
+    const { accountSid, authToken } = stack.numbers.accounts.twilio;
+    const account = { provider: "twilio", name: "Twilio", accountSid, authToken };
+    const credential = (await (await send("/v1/telephony-credentials", account)).json()) as { id: string };
+    await send(`/v1/telephony-credentials/${credential.id}`, { accountSid, authToken }, {}, "PATCH");
+    await send("/v1/telephony-credentials", { ...account, authToken: "wrong-secret-0123456789" });
+    const headers = [{ name: "Authorization", value: "Bearer header-secret-0123456789" }];
+    const settings = { kind: "apiRequest", method: "GET", url: "https://api.cabinet.example/x", headers };
+    const made = await send("/v1/functions", { name: "agenda", description: "Lit l'agenda.", settings });
+    expect(made.status, await made.clone().text()).toBe(201);
+    const key = await stack.newApiKey(owner, "viewer");
+    const text = JSON.stringify(await logs());
+    expect(text).toContain("telephony-credential.updated");
+    expect(text).toContain("function.created");
+    for (const secret of [authToken, "wrong-secret", "header-secret", key.token.slice(8, -4), owner.token]) {
+      expect(text).not.toContain(secret);
+    }
+  });
+});
