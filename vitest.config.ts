@@ -7,7 +7,7 @@ const postgres = ["./tests/postgres.setup.ts"];
 export default defineConfig({
   test: {
     reporters: ["default", "./tests/count-reporter.ts"],
-    // Two cores: more workers than that only slow each other down.
+    // Two cores: more workers than that only slow each other down. A stack's tests wait for clocks half of their time.
     maxWorkers: 2,
     // A forgotten `test.only` would make a run look green that tested next to nothing.
     allowOnly: false,
@@ -47,6 +47,7 @@ export default defineConfig({
           include: ["tests/stack/**/*.test.ts"],
           exclude,
           sequence: { groupOrder: 2 },
+          maxWorkers: 3,
           // Miniflare and wrangler take seconds to load: once for all files of a worker.
           isolate: false,
           globalSetup: postgres,
@@ -60,6 +61,7 @@ export default defineConfig({
           include: ["tests/browser/**/*.test.ts"],
           exclude,
           sequence: { groupOrder: 2 },
+          maxWorkers: 3,
           isolate: false,
           globalSetup: postgres,
           testTimeout: 90_000,

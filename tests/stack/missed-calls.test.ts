@@ -113,7 +113,7 @@ describe("a call of which every message is lost", () => {
     await stack.vapi.fault({ webhooksDown: true });
     await stack.vapi.fault({ method: "GET", path: "/call", status: 500 });
     const id = String((await stack.vapi.ring({ phoneNumberId, from: "+33698765434", script: SCRIPT }))["id"]);
-    await stack.vapi.knob("GET", `/calls/${id}?until=over`);
+    await stack.vapi.knob("GET", `/calls/${id}?until=ended`);
     await stack.vapi.api(`/assistant/${assistant.vapiAssistantId}`, { method: "DELETE" });
     await stack.sql("update assistants set vapi_assistant_id = $2 where id = $1", [
       assistant.id,
