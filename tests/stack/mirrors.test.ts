@@ -196,7 +196,7 @@ describe.each(MIRRORED)("$path", (mirrored) => {
     const wanted = await converged(mirrored);
     // Every resource that was answered with 201 and not deleted exists; one whose request died may exist too, complete.
     expect(wanted.length).toBeGreaterThanOrEqual(live.size);
-    // A number that an order brought has no form yet: the sweep sends it once more, and it is pending meanwhile.
+    // A number that an earlier attempt made has no form yet: the sweep sends it once more, and it is pending meanwhile.
     for (const id of live)
       await vi.waitFor(
         async () =>

@@ -34,6 +34,11 @@ describe("an order", () => {
     expect(telephony.deedsOf(number)).toEqual(["bought"]);
     const [made] = await telephony.atVapi(number);
     expect(made?.server?.url).toContain(`org=${owner.organizationId}`);
+    // The form in which Vapi has it is known: it is not sent a second time.
+    const [row] = await stack.sql<{ form: unknown }>("select sync_form as form from phone_numbers where id = $1", [
+      answer.body.id,
+    ]);
+    expect(row?.form).toMatch(/^\d+\.[0-9a-f]{16}$/);
     expect(answer.text).not.toContain(stack.numbers.accounts.twilio.authToken);
   });
 

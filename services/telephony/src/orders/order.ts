@@ -27,7 +27,12 @@ export type Order = {
   error: string | null;
 };
 
-export type Imported = { vapiId: string; number: string };
+export type Imported = {
+  vapiId: string;
+  number: string;
+  /** In which it was sent just now; unknown of a number that an earlier attempt sent, which the mirror sends again. */
+  form?: string;
+};
 
 /**
  * What an order needs from outside. The provider's functions throw `ProviderRefused` or `ProviderUnavailable`, Vapi's

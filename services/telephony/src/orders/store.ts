@@ -42,7 +42,14 @@ export async function saveOrder(tx: Tx, orgId: string, id: string, order: Order)
   ]);
 }
 
-export type Finished = { vapiId: string; number: string; country: string | null; revision: number; now: Date };
+export type Finished = {
+  vapiId: string;
+  number: string;
+  form: string | null;
+  country: string | null;
+  revision: number;
+  now: Date;
+};
 
 /** As the system: the order is done, Vapi has the number, and the mirror takes over. True if it changed meanwhile. */
 export async function finishOrder(
@@ -52,14 +59,14 @@ export async function finishOrder(
   order: Order,
   finished: Finished,
 ): Promise<boolean> {
-  const { vapiId, number, country, revision, now } = finished;
+  const { vapiId, number, form, country, revision, now } = finished;
   const link = { ...toColumns(order), vapiPhoneNumberId: vapiId, number, country, syncAttempts: 0, syncError: null };
   const nextAction = sql`case when ${phoneNumbers.deletedAt} is null then 'update' else 'delete' end`;
   const isThis = and(isNumber(orgId, id), eq(phoneNumbers.orderState, "held"));
   const [[asImported], [asChanged]] = await Promise.all([
     tx
       .update(phoneNumbers)
-      .set({ ...link, syncState: "synced", syncAction: null, syncNextAt: null })
+      .set({ ...link, syncState: "synced", syncAction: null, syncNextAt: null, syncForm: form })
       .where(and(isThis, eq(phoneNumbers.revision, revision), isNull(phoneNumbers.deletedAt)))
       .returning({ name: phoneNumbers.name, deletedAt: phoneNumbers.deletedAt }),
     // Changed or released meanwhile.

@@ -4,6 +4,7 @@ import { VapiUnavailable } from "@allokoli/shared/vapi/errors";
 import { findPhoneNumber } from "@allokoli/shared/phone/read-number";
 import { quietMs, type Env, type OrderName } from "../env.ts";
 import { numbersAtVapi, openAccountOf } from "../numbers/at-vapi.ts";
+import { numberForm } from "../numbers/form.ts";
 import { findWithAnswerer, type AnswererAtVapi, type NumberRow } from "../numbers/store.ts";
 import { providerOf } from "../providers/provider-of.ts";
 import type { NumberProvider } from "../providers/provider.ts";
@@ -36,16 +37,19 @@ async function worldOf(
   const write = (work: Parameters<typeof system.write>[1]) => system.write("member", work);
   return {
     save: async (order) => void (await write((tx) => saveOrder(tx, orgId, row.id, order))),
-    async finish(order, { vapiId, number }) {
+    async finish(order, { vapiId, number, form = null }) {
       const country = findPhoneNumber(number, undefined)?.country ?? row.country;
-      const finished = { vapiId, number, country, revision: row.revision, now: new Date() };
+      const finished = { vapiId, number, form, country, revision: row.revision, now: new Date() };
       const isChanged = await write((tx) => finishOrder(tx, orgId, row.id, order, finished));
       await env.MIRROR_SWEEP.getByName(orgId).arm(orgId, isChanged === true ? "now" : "soon");
     },
     isWanted: row.deletedAt === null,
     ...purchaseOf(row, seller),
     findImported: () => findImported(vapi, row),
-    importNumber: async () => toImported(await vapi.create(found, opened), row),
+    async importNumber() {
+      const form = await numberForm(env);
+      return { ...toImported(await vapi.create(found, opened), row), form };
+    },
     now: Date.now,
     quietMs: quietMs(env),
   };
