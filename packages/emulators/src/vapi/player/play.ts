@@ -16,6 +16,7 @@ export async function playCall(session: Session, outcome: Outcome, freeSlot: () 
     const endedReason = await untilOver(session, outcome);
     session.patch({ ...closingFields(session, endedReason, session.line.now()) });
     session.emit("status-update", { status: "ended", endedReason });
+    session.line.changed();
     freeSlot();
     await report(session);
   } catch (err) {
