@@ -2,7 +2,8 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migrate } from "../scripts/migrate.ts";
-import { freePort, startPostgres } from "../scripts/postgres.ts";
+import { freePort } from "../scripts/ports.ts";
+import { startPostgres } from "../scripts/postgres.ts";
 
 /** The password of the Workers' role in it. */
 export const PASSWORD = "bench";

@@ -1,4 +1,5 @@
-import { freePort } from "./postgres.ts";
+import { createServer } from "node:net";
+import { findListener } from "./processes.ts";
 
 export interface Ports {
   site: number;
@@ -36,4 +37,42 @@ export function localPorts(env: NodeJS.ProcessEnv): Ports {
 export async function freePorts(): Promise<Ports> {
   const ports = await Promise.all(Object.keys(USUAL).map(async (name) => [name, await freePort()]));
   return { ...USUAL, ...Object.fromEntries(ports) };
+}
+
+/** @throws a message for people that names the port and the variable that chooses another */
+export async function requireFreePort(port: number, variable: string): Promise<void> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once("error", (err: NodeJS.ErrnoException) => {
+      if (err.code !== "EADDRINUSE") return reject(err);
+      const holder = findListener(port);
+      const who = holder === undefined ? "another program" : `process ${holder.pid} (${holder.command.slice(0, 100)})`;
+      reject(new Error(`Port ${port} is taken by ${who}: stop it, or choose another port with ${variable}.`));
+    });
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve()));
+  });
+}
+
+/** Below the ports that the system gives to outgoing connections, which could take one between our look and our use. */
+const OWN_PORTS = { from: 11_000, count: 21_000 };
+/** Far enough apart that processes which start one after the other look at different ports. */
+const APART = 499;
+let looked = process.pid * APART;
+
+/** A port that was free a moment ago, and that no other process of ours is about to use. */
+export async function freePort(): Promise<number> {
+  for (let times = 0; times < OWN_PORTS.count; times += 1) {
+    looked += 1;
+    const port = OWN_PORTS.from + (looked % OWN_PORTS.count);
+    if (await isFree(port)) return port;
+  }
+  throw new Error("no port is free");
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer();
+  return new Promise((resolve) => {
+    probe.once("error", () => resolve(false));
+    probe.listen(port, () => probe.close(() => resolve(true)));
+  });
 }

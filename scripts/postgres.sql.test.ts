@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { freePort, startPostgres } from "./postgres.ts";
+import { freePort } from "./ports.ts";
+import { startPostgres } from "./postgres.ts";
 import { findProcess } from "./processes.ts";
 
 let directory: string;

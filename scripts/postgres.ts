@@ -3,10 +3,10 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, chown, cp, mkdir, readFile, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, parse } from "node:path";
-import { bindToOurLife, findListener, findProcess } from "./processes.ts";
+import { requireFreePort } from "./ports.ts";
+import { bindToOurLife, findProcess } from "./processes.ts";
 
 export interface PostgresOptions {
   /** The folder of the cluster; created on the first start. */
@@ -60,30 +60,6 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     ended,
     stop: () => stopServer(server),
   };
-}
-
-/** @throws a message for people that names the port and the variable that chooses another */
-export async function requireFreePort(port: number, variable: string): Promise<void> {
-  const probe = createServer();
-  await new Promise<void>((resolve, reject) => {
-    probe.once("error", (err: NodeJS.ErrnoException) => {
-      if (err.code !== "EADDRINUSE") return reject(err);
-      const holder = findListener(port);
-      const who = holder === undefined ? "another program" : `process ${holder.pid} (${holder.command.slice(0, 100)})`;
-      reject(new Error(`Port ${port} is taken by ${who}: stop it, or choose another port with ${variable}.`));
-    });
-    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve()));
-  });
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("expected a TCP address");
-  return address.port;
 }
 
 interface UnixUser {

@@ -8,8 +8,7 @@ import {
 import { startVapi, type RunningVapi, type VapiOptions } from "@allokoli/emulators/vapi/server";
 import { serviceConfigs, siteConfig } from "./bundle.ts";
 import type { EgressRule } from "./egress.ts";
-import type { Ports } from "./ports.ts";
-import { requireFreePort } from "./postgres.ts";
+import { requireFreePort, type Ports } from "./ports.ts";
 import type { Secrets } from "./secrets.ts";
 import { startWorkers, type WorkerLog, type Workers } from "./workers.ts";
 

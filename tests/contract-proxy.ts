@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../scripts/postgres.ts";
+import { freePort } from "../scripts/ports.ts";
 
 /** A place in a request or an answer that does not match the published document. */
 export interface Violation {

@@ -6,11 +6,14 @@ const LONGEST = [
   "stack/mirrors",
   "stack/hostile-messages",
   "stack/chaos",
-  "stack/missed-calls",
   "stack/slow-vapi",
+  "browser/failures",
+  "browser/pages",
+  "stack/outage",
   "stack/upgrade",
-  "stack/resync",
-  "stack/replays",
+  "browser/sign-in",
+  "stack/voice-outage",
+  "stack/listen",
 ].map((name) => `/tests/${name}.test.ts`);
 
 /** Starts with the files that take minutes, then the others in vitest's own order. */

@@ -2,7 +2,8 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { freePort, startPostgres } from "../scripts/postgres.ts";
+import { freePort } from "../scripts/ports.ts";
+import { startPostgres } from "../scripts/postgres.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

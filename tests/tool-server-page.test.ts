@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createSecret } from "@allokoli/shared/crypto/signing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ROOT } from "../scripts/paths.ts";
+import { freePort } from "../scripts/ports.ts";
 import { prepareToolRequest, type ToolRequest } from "../services/assistants/src/own-functions/tool-server.ts";
 
 // Runs the example of a tool server in docs/functions.md unchanged.
@@ -36,16 +36,6 @@ afterAll(async () => {
   if (server.exitCode === null && server.signalCode === null) await once(server, "exit");
   await rm(directory, { recursive: true, force: true });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  // The server listens on an address and a port.
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
-}
 
 const call: ToolRequest = {
   toolCallId: "call_8Jq1",

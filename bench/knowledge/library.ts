@@ -6,7 +6,8 @@ import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
 import type { Block } from "@allokoli/shared/rpc/reader";
 import pg from "pg";
 import { APP_ROLE, migrate } from "../../scripts/migrate.ts";
-import { freePort, startPostgres } from "../../scripts/postgres.ts";
+import { freePort } from "../../scripts/ports.ts";
+import { startPostgres } from "../../scripts/postgres.ts";
 import { claimFile, settleFile } from "../../services/knowledge/src/processing/store.ts";
 import { toOutcome } from "../../services/knowledge/src/processing/process.ts";
 

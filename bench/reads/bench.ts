@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import pg from "pg";
 import { APP_ROLE } from "../../scripts/migrate.ts";
-import { freePort } from "../../scripts/postgres.ts";
+import { freePort } from "../../scripts/ports.ts";
 import { startWorkers } from "../../scripts/workers.ts";
 import { startTcpProxy } from "../../tests/tcp-proxy.ts";
 import type { Order, Timings } from "./worker.ts";

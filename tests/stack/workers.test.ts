@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePort } from "../../scripts/postgres.ts";
+import { freePort } from "../../scripts/ports.ts";
 import { startWorkers, type Workers } from "../../scripts/workers.ts";
 
 // Two Workers of this test, for the guarantees of the stack to any Worker.
