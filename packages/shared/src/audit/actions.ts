@@ -100,6 +100,18 @@ export const AUDIT_ACTIONS = {
     fr: "{who} a rouvert le message d’un appelant.",
     en: "{who} opened a caller’s message again.",
   },
+  "caller-message.assigned": {
+    fr: "{who} a confié le message d’un appelant.",
+    en: "{who} gave a caller’s message to somebody.",
+  },
+  "caller-message.unassigned": {
+    fr: "{who} ne confie plus le message d’un appelant à personne.",
+    en: "{who} gave a caller’s message to nobody any more.",
+  },
+  "caller-message.noted": {
+    fr: "{who} a changé la note du message d’un appelant.",
+    en: "{who} changed the note of a caller’s message.",
+  },
 
   "test-suite.created": made("une série de tests", "a test suite"),
   "test-suite.updated": changed("une série de tests", "a test suite"),

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { IdParam, json, jsonBody, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
+import { isStorable } from "@allokoli/shared/http/storable";
 import { EXAMPLE_CALLER_MESSAGE } from "./examples.ts";
 
 export const CallerMessage = z
@@ -14,14 +15,29 @@ export const CallerMessage = z
     isUrgent: z.boolean(),
     handledAt: z.iso.datetime().nullable(),
     handledBy: z.uuid().nullable().describe("A person, or an API key"),
+    assignedTo: z.uuid().nullable().describe("The member who takes care of it"),
+    note: z.string().nullable().describe("What members wrote beside it"),
     createdAt: z.iso.datetime(),
   })
   .openapi("CallerMessage", { example: EXAMPLE_CALLER_MESSAGE });
 export type CallerMessage = z.infer<typeof CallerMessage>;
 
 export const UpdateCallerMessage = z
-  .strictObject({ handled: z.boolean() })
+  .strictObject({
+    handled: z.boolean().optional(),
+    assignedTo: z.uuid().nullable().optional().describe("A member of the organization; null for nobody"),
+    note: z
+      .string()
+      .trim()
+      .min(1)
+      .max(2_000)
+      .refine(isStorable, "has a character that cannot be kept")
+      .nullable()
+      .optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, "name at least one field")
   .openapi("UpdateCallerMessage", { example: { handled: true } });
+export type UpdateCallerMessage = z.infer<typeof UpdateCallerMessage>;
 
 const tags = ["Caller messages"];
 
@@ -37,6 +53,19 @@ export const listCallerMessages = createRoute({
         .enum(["true", "false"])
         .optional()
         .describe("Only those that somebody took care of, or only the others"),
+      urgent: z.enum(["true", "false"]).optional().describe("Only urgent ones, or only the others"),
+      assignedTo: z
+        .union([z.uuid(), z.literal("nobody")])
+        .optional()
+        .describe("Only those of one member, or of nobody"),
+      search: z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .refine(isStorable, "has a character that cannot be kept")
+        .optional()
+        .describe("Only those with these words in the message, the subject, the caller's name or number, or the note"),
     }),
   },
   responses: { 200: json(pageOf(CallerMessage)), ...problems("validation_failed") },
@@ -56,9 +85,10 @@ export const updateCallerMessage = createRoute({
   method: "patch",
   path: "/v1/caller-messages/{id}",
   operationId: "updateCallerMessage",
-  summary: "Mark a caller's message as handled",
+  summary: "Update a caller's message: who takes care of it, a note, whether it is handled",
   tags,
-  description: "Said twice, it stays with who was first.",
+  description:
+    "`handled`, said twice, stays with who was first. A member who leaves the organization has no messages any more.",
   request: { params: IdParam, body: jsonBody(UpdateCallerMessage) },
   responses: {
     200: json(CallerMessage),

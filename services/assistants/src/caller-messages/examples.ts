@@ -12,5 +12,7 @@ export const EXAMPLE_CALLER_MESSAGE = {
   isUrgent: false,
   handledAt: EXAMPLE_TIMES.updatedAt,
   handledBy: EXAMPLE_IDS.person,
+  assignedTo: EXAMPLE_IDS.person,
+  note: "Rappelé à 10 h, ordonnance prête jeudi.",
   createdAt: EXAMPLE_TIMES.createdAt,
 };

@@ -16,7 +16,7 @@ const bodiesOf = async (query: string) =>
     (item: { body: string }) => item.body,
   );
 
-beforeEach(() => fixture.superuser.query("truncate caller_messages"));
+beforeEach(() => fixture.superuser.query("truncate caller_messages, audit_log"));
 
 describe("messages of callers", () => {
   it("are listed newest first, page by page, in one's own organization", async () => {
@@ -44,5 +44,61 @@ describe("messages of callers", () => {
     expect((await request("GET", `/v1/caller-messages/${id}`)).body).toMatchObject({ body: "un", handledAt: null });
     const { rows } = await fixture.superuser.query("select action from audit_log order by created_at");
     expect(rows.map(({ action }) => action)).toEqual(["caller-message.handled", "caller-message.reopened"]);
+  });
+
+  it("are given to a member, and to nobody when the member leaves; a note stands beside", async () => {
+    const id = await insert("un");
+    await insert("deux");
+    const { member, admin } = fixture.people;
+    const change = (json: unknown, as: "member" | "viewer" = "member") =>
+      request("PATCH", `/v1/caller-messages/${id}`, { json, as });
+    expect((await change({ assignedTo: admin }, "viewer")).status).toBe(403);
+    expect((await change({})).status).toBe(422);
+    const refused = await change({ assignedTo: fixture.people.outsider });
+    expect([refused.status, refused.body.errors]).toEqual([
+      422,
+      [{ path: "assignedTo", message: "is no member of this organization" }],
+    ]);
+    expect((await change({ assignedTo: member, note: "Rappeler à 10 h" })).body).toMatchObject({
+      assignedTo: member,
+      note: "Rappeler à 10 h",
+      handledAt: null,
+    });
+    // What is so already is no change.
+    await change({ assignedTo: member, note: "Rappeler à 10 h" });
+    expect(await bodiesOf(`?assignedTo=${member}`)).toEqual(["un"]);
+    expect(await bodiesOf("?assignedTo=nobody")).toEqual(["deux"]);
+    expect((await change({ note: null, handled: true })).body).toMatchObject({ note: null, handledBy: member });
+    const { rows } = await fixture.superuser.query("select action, detail from audit_log order by id");
+    expect(rows).toEqual([
+      { action: "caller-message.assigned", detail: { assignedTo: member } },
+      { action: "caller-message.noted", detail: {} },
+      { action: "caller-message.handled", detail: {} },
+      { action: "caller-message.noted", detail: {} },
+    ]);
+    const ofMember = [fixture.orgId, member];
+    await fixture.superuser.query("delete from memberships where org_id = $1 and user_id = $2", ofMember);
+    const { body: left } = await request("GET", `/v1/caller-messages/${id}`, { as: "admin" });
+    await fixture.superuser.query(
+      "insert into memberships (org_id, user_id, role) values ($1, $2, 'member')",
+      ofMember,
+    );
+    expect(left).toMatchObject({ assignedTo: null, handledBy: member });
+  });
+
+  it("are found by urgency, and by words and numbers as people write them", async () => {
+    const id = await insert("Ordonnance à 100 %");
+    await insert("Un rendez-vous");
+    await fixture.superuser.query(
+      "update caller_messages set is_urgent = true, caller_name = 'Hugo Lefèvre', caller_number = '+33639981234', note = 'pharmacie' where id = $1",
+      [id],
+    );
+    const find = (search: string) => bodiesOf(`?search=${encodeURIComponent(search)}`);
+    for (const search of ["ordonnance", "100 %", "lefèvre", "06 39 98", "+33 6 39 98 12 34", "1234", "pharma"])
+      expect(await find(search), search).toEqual(["Ordonnance à 100 %"]);
+    for (const search of ["%", "_", "\\", "12", "personne"])
+      expect(await find(search), search).toEqual(search === "%" || search === "12" ? ["Ordonnance à 100 %"] : []);
+    expect(await bodiesOf("?urgent=true")).toEqual(["Ordonnance à 100 %"]);
+    expect(await bodiesOf("?urgent=false")).toEqual(["Un rendez-vous"]);
   });
 });

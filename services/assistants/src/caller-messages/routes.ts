@@ -11,10 +11,17 @@ import { toCallerMessage } from "./store.ts";
 /** Messages from callers, for people to handle. */
 export function routeCallerMessages(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(contract.listCallerMessages, async (c) => {
-    const { limit, cursor, handled } = c.req.valid("query");
+    const { limit, cursor, handled, urgent, assignedTo, search } = c.req.valid("query");
     const { tenant } = c.var;
-    const isHandled = handled === undefined ? undefined : handled === "true";
-    const filter = { limit, after: decodeCursor(cursor), isHandled };
+    const flagOf = (value: "true" | "false" | undefined) => (value === undefined ? undefined : value === "true");
+    const filter = {
+      limit,
+      after: decodeCursor(cursor),
+      isHandled: flagOf(handled),
+      isUrgent: flagOf(urgent),
+      assignedTo,
+      search,
+    };
     const rows = await tenant.read((tx) => store.listMessages(tx, tenant.orgId, filter));
     return c.json(toPage(rows, limit, toCallerMessage, positionOf), 200);
   });
@@ -28,10 +35,9 @@ export function routeCallerMessages(app: OpenAPIHono<ServiceEnv<Env>>): void {
 
   app.openapi(contract.updateCallerMessage, async (c) => {
     const { tenant } = c.var;
-    const { handled: isHandled } = c.req.valid("json");
-    const handling = { isHandled, author: authorOf(c), now: new Date() };
+    const changing = { change: c.req.valid("json"), author: authorOf(c), now: new Date() };
     const row = await tenant.write("member", (tx) =>
-      store.handleMessage(tx, tenant.orgId, c.req.valid("param").id, handling),
+      store.changeMessage(tx, tenant.orgId, c.req.valid("param").id, changing),
     );
     if (row === undefined) throw notFound("message");
     return c.json(toCallerMessage(row), 200);

@@ -1,9 +1,10 @@
 import { entry, type Author } from "@allokoli/shared/db/audit-entry";
-import { auditLog, callerMessages, calls } from "@allokoli/shared/db/schema/index";
+import { auditLog, callerMessages, calls, memberships } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
-import { and, desc, eq, getTableColumns, isNotNull, isNull, sql } from "drizzle-orm";
-import type { CallerMessage } from "./contract.ts";
+import { Problem } from "@allokoli/shared/http/problem";
+import { and, desc, eq, getTableColumns, ilike, isNotNull, isNull, or, sql, type SQL } from "drizzle-orm";
+import type { CallerMessage, UpdateCallerMessage } from "./contract.ts";
 
 export type MessageRow = Omit<typeof callerMessages.$inferSelect, "vapiCallId">;
 
@@ -27,6 +28,8 @@ export const toCallerMessage = (row: MessageRow): CallerMessage => ({
   isUrgent: row.isUrgent,
   handledAt: row.handledAt?.toISOString() ?? null,
   handledBy: row.handledBy,
+  assignedTo: row.assignedTo,
+  note: row.note,
   createdAt: row.createdAt.toISOString(),
 });
 
@@ -37,11 +40,19 @@ export async function findMessage(tx: Tx, orgId: string, id: string): Promise<Me
   return row;
 }
 
-export type ListFilter = { limit: number; after: Position | undefined; isHandled: boolean | undefined };
+export type ListFilter = {
+  limit: number;
+  after: Position | undefined;
+  isHandled: boolean | undefined;
+  isUrgent: boolean | undefined;
+  assignedTo: string | undefined;
+  search: string | undefined;
+};
 
 /** Newest first, one more than `limit` when there are more. */
-export const listMessages = (tx: Tx, orgId: string, { limit, after, isHandled }: ListFilter): Promise<MessageRow[]> =>
-  tx
+export const listMessages = (tx: Tx, orgId: string, filter: ListFilter): Promise<MessageRow[]> => {
+  const { limit, after, isHandled, isUrgent, assignedTo, search } = filter;
+  return tx
     .select(SEEN)
     .from(callerMessages)
     .where(
@@ -52,35 +63,87 @@ export const listMessages = (tx: Tx, orgId: string, { limit, after, isHandled }:
           : isHandled
             ? isNotNull(callerMessages.handledAt)
             : isNull(callerMessages.handledAt),
+        isUrgent === undefined ? undefined : eq(callerMessages.isUrgent, isUrgent),
+        assignedTo === undefined
+          ? undefined
+          : assignedTo === NOBODY
+            ? isNull(callerMessages.assignedTo)
+            : eq(callerMessages.assignedTo, assignedTo),
+        search === undefined ? undefined : mentions(search),
         after &&
           sql`(${callerMessages.createdAt}, ${callerMessages.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
       ),
     )
     .orderBy(desc(callerMessages.createdAt), desc(callerMessages.id))
     .limit(limit + 1);
+};
 
-export type Handling = { isHandled: boolean; author: Author; now: Date };
+/** In a filter: messages that no member takes care of. */
+export const NOBODY = "nobody";
+/** A search that is a number, or the end of one, as people write it: `06 39 98`, `+33 6`. */
+const NUMBER = /^\+?[\d\s().-]*\d[\d\s().-]*$/;
+const FEWEST_DIGITS = 3;
 
-/** The message, marked as handled or not; undefined when there is none. One that is so already stays as it is. */
-export async function handleMessage(
+function mentions(search: string): SQL | undefined {
+  const has = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+  const { body, subject, callerName, callerNumber, note } = callerMessages;
+  // Numbers are stored as +33639981234: a leading zero is not in them.
+  const digits = NUMBER.test(search) ? search.replaceAll(/\D/g, "").replace(/^0+/, "") : "";
+  return or(
+    ...[body, subject, callerName, callerNumber, note].map((column) => ilike(column, has(search))),
+    digits.length < FEWEST_DIGITS ? undefined : ilike(callerNumber, has(digits)),
+  );
+}
+
+export type Changing = { change: UpdateCallerMessage; author: Author; now: Date };
+
+/**
+ * The message after a change; undefined when there is none. One that is handled already stays with who was first.
+ * @throws Problem `validation_failed` when it is given to somebody who is no member
+ */
+export async function changeMessage(
   tx: Tx,
   orgId: string,
   id: string,
-  { isHandled, author, now }: Handling,
+  { change, author, now }: Changing,
 ): Promise<MessageRow | undefined> {
   const [before] = await tx.select(SEEN).from(callerMessages).where(isMessage(orgId, id)).for("update");
-  if (before === undefined || (before.handledAt !== null) === isHandled) return before;
+  if (before === undefined) return undefined;
+  const { handled = before.handledAt !== null, assignedTo = before.assignedTo, note = before.note } = change;
+  if (assignedTo !== null && assignedTo !== before.assignedTo) await requireMember(tx, orgId, assignedTo);
+  const differs = {
+    handled: handled !== (before.handledAt !== null),
+    assigned: assignedTo !== before.assignedTo,
+    note: note !== before.note,
+  };
+  const log = (done: MessageAction, detail = {}) =>
+    entry(orgId, author, `caller-message.${done}`, { type: "caller-message", id }, detail);
+  const entries = [
+    ...(differs.handled ? [log(handled ? "handled" : "reopened")] : []),
+    ...(differs.assigned ? [assignedTo === null ? log("unassigned") : log("assigned", { assignedTo })] : []),
+    // The log has no words of the note: it may be about a patient, and outlives it.
+    ...(differs.note ? [log("noted")] : []),
+  ];
+  if (entries.length === 0) return before;
+  const handling = handled ? { handledAt: now, handledBy: author.userId } : { handledAt: null, handledBy: null };
   const [[row]] = await Promise.all([
     tx
       .update(callerMessages)
-      .set(isHandled ? { handledAt: now, handledBy: author.userId } : { handledAt: null, handledBy: null })
+      .set({ ...(differs.handled && handling), assignedTo, note })
       .where(isMessage(orgId, id))
       .returning(SEEN),
-    tx
-      .insert(auditLog)
-      .values(
-        entry(orgId, author, `caller-message.${isHandled ? "handled" : "reopened"}`, { type: "caller-message", id }),
-      ),
+    tx.insert(auditLog).values(entries),
   ]);
   return row;
+}
+
+type MessageAction = "handled" | "reopened" | "assigned" | "unassigned" | "noted";
+
+async function requireMember(tx: Tx, orgId: string, userId: string): Promise<void> {
+  const isMember = and(eq(memberships.orgId, orgId), eq(memberships.userId, userId));
+  const found = await tx.select({ userId: memberships.userId }).from(memberships).where(isMember);
+  if (found.length > 0) return;
+  throw new Problem("validation_failed", {
+    errors: [{ path: "assignedTo", message: "is no member of this organization" }],
+  });
 }

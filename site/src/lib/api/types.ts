@@ -276,7 +276,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Mark a caller's message as handled */
+        /** Update a caller's message: who takes care of it, a note, whether it is handled */
         patch: operations["updateCallerMessage"];
         trace?: never;
     };
@@ -2985,11 +2985,24 @@ export interface components {
              * @description A person, or an API key
              */
             handledBy: string | null;
+            /**
+             * Format: uuid
+             * @description The member who takes care of it
+             */
+            assignedTo: string | null;
+            /** @description What members wrote beside it */
+            note: string | null;
             /** Format: date-time */
             createdAt: string;
         };
         UpdateCallerMessage: {
-            handled: boolean;
+            handled?: boolean;
+            /**
+             * Format: uuid
+             * @description A member of the organization; null for nobody
+             */
+            assignedTo?: string | null;
+            note?: string | null;
         };
         TestSuite: {
             /** Format: uuid */
@@ -5058,6 +5071,12 @@ export interface operations {
                 cursor?: string;
                 /** @description Only those that somebody took care of, or only the others */
                 handled?: "true" | "false";
+                /** @description Only urgent ones, or only the others */
+                urgent?: "true" | "false";
+                /** @description Only those of one member, or of nobody */
+                assignedTo?: string | "nobody";
+                /** @description Only those with these words in the message, the subject, the caller's name or number, or the note */
+                search?: string;
             };
             header?: {
                 /** @description Which of your organizations this is for; not needed with only one */
@@ -6195,7 +6214,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The id of a person or an API key, or `system` */
                 actor?: string | "system";
-                action?: "organization.created" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.handled" | "caller-message.reopened" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.message.said" | "call.message.added" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
+                action?: "organization.created" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.handled" | "caller-message.reopened" | "caller-message.assigned" | "caller-message.unassigned" | "caller-message.noted" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.message.said" | "call.message.added" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
                 resourceType?: string;
                 resourceId?: string;
                 outcome?: "done" | "refused" | "failed";

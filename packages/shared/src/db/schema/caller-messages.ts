@@ -23,11 +23,16 @@ export const callerMessages = pgTable(
     isUrgent: boolean("is_urgent").notNull().default(false),
     handledAt: moment("handled_at"),
     handledBy: uuid("handled_by"),
+    /** The member who takes care of it. Null again when they leave, by a foreign key that drizzle cannot express. */
+    assignedTo: uuid("assigned_to"),
+    /** What members write beside it. */
+    note: text("note"),
     createdAt: createdAt(),
   },
   (t) => [
     index("caller_messages_newest").on(t.orgId, t.createdAt, t.id),
     length("caller_messages_tool_call_id_length", t.toolCallId, 1, 200),
     length("caller_messages_body_length", t.body, 1, 20_000),
+    length("caller_messages_note_length", t.note, 1, 2_000),
   ],
 ).enableRLS();
