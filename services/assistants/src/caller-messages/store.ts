@@ -43,10 +43,10 @@ export async function findMessage(tx: Tx, orgId: string, id: string): Promise<Me
 export type ListFilter = {
   limit: number;
   after: Position | undefined;
-  isHandled: boolean | undefined;
-  isUrgent: boolean | undefined;
-  assignedTo: string | undefined;
-  search: string | undefined;
+  isHandled?: boolean | undefined;
+  isUrgent?: boolean | undefined;
+  assignedTo?: string | undefined;
+  search?: string | undefined;
 };
 
 /** Newest first, one more than `limit` when there are more. */

@@ -50,7 +50,7 @@ describe("a message", () => {
     return rows[0]?.id ?? "";
   };
   const seenCalls = async () => {
-    const filter = { limit: 10, after: undefined, isHandled: undefined };
+    const filter = { limit: 10, after: undefined };
     const seen = await runs.member.read((tx) => listMessages(tx, runs.fixture.orgId, filter));
     return seen.map(({ callId }) => callId);
   };
