@@ -1,5 +1,14 @@
 // Written by scripts/openapi.ts from services/gateway/openapi.json.
 
+export const UpdateCallerMessageRules = {
+  "handled": {},
+  "assignedTo": {},
+  "note": {
+    "minLength": 1,
+    "maxLength": 2000
+  }
+} as const;
+
 export const AssistantSettingsRules = {
   "name": {
     "minLength": 1,
