@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createWorld, expectConverged, outcome, RESOURCES, type Claim } from "./testing/resource-world.ts";
+import { createCrashPlan } from "./testing.ts";
+import { createWorld, expectConverged, fixture, outcome, RESOURCES, type Claim } from "./testing/resource-world.ts";
 
 describe.each(RESOURCES)("a %s that Vapi refuses", (kind, table) => {
   it("leaves nothing but an audit entry when its creation is refused", async () => {
@@ -25,11 +26,31 @@ describe.each(RESOURCES)("a %s that Vapi refuses", (kind, table) => {
       if (what === "change") await world.create("one");
       expect(await outcome(world.heldUp(what, "bad", () => world.change("good")))).toBe("vapi_refused");
       expect(await world.row()).toMatchObject({ settings: { note: "good" } });
+      const attempted = what === "change" ? [`${kind}.updated`] : [];
+      expect(await world.audited()).toEqual([`${kind}.created`, ...attempted, `${kind}.updated`]);
       await world.calm();
       await expectConverged(world);
       expect(world.vapi.things.size).toBe(1);
     },
   );
+
+  it("keeps another person's change when the creation is repeated after a crash, and refused then", async () => {
+    const world = createWorld(table, kind);
+    const COMMIT = 2;
+    expect(await outcome(world.create("one", createCrashPlan({ step: COMMIT, moment: "after" })))).toBe("Crash");
+    await world.change("two");
+    await fixture.superuser.query(
+      `update ${kind}s set sync_next_at = now() - interval '1 hour', sync_sent_at = now() - interval '1 hour' where id = $1`,
+      [world.id],
+    );
+    // Vapi has nothing with our id, and refuses the creation.
+    world.vapi.weather.push("fine", "refused");
+    expect(await outcome(world.create("one"))).toBe("vapi_refused");
+    expect(await world.row()).toMatchObject({ settings: { note: "two" }, revision: 2 });
+    expect(await world.audited()).toEqual([`${kind}.created`, `${kind}.updated`]);
+    await world.calm();
+    await expectConverged(world);
+  });
 
   it.each(["create", "change"] as const)(
     "is left to whoever has claimed it since, when Vapi refuses a late %s",
@@ -47,6 +68,8 @@ describe.each(RESOURCES)("a %s that Vapi refuses", (kind, table) => {
         sync_state: "pending",
         sync_next_at: next?.leaseUntil,
       });
+      const attempted = what === "change" ? [`${kind}.updated`] : [];
+      expect(await world.audited()).toEqual([`${kind}.created`, ...attempted]);
     },
   );
 });

@@ -234,11 +234,12 @@ export function createResource<Row extends ResourceRow & Values, Values extends 
 
     /** Undo a whole creation, unless it was changed since, or the claim is over. */
     async uninsert(tx: Tx, orgId: string, claim: Claimed<Row, Context>, author: Author): Promise<boolean> {
-      const [gone] = await Promise.all([
-        tx.delete(table).where(isStillClaimed(orgId, claim)).returning({ id: table.id }),
-        tx.insert(auditLog).values(entry(orgId, author, "created.refused", claim.id)),
-      ]);
-      return gone.length > 0;
+      // A repeated creation claims the row as it is by then: with a higher revision, somebody has changed it.
+      const isAsCreated = and(isStillClaimed(orgId, claim), eq(table.revision, 1));
+      const [gone] = await tx.delete(table).where(isAsCreated).returning({ id: table.id });
+      if (gone === undefined) return false;
+      await tx.insert(auditLog).values(entry(orgId, author, "created.refused", claim.id));
+      return true;
     },
 
     /**
@@ -300,28 +301,28 @@ export function createResource<Row extends ResourceRow & Values, Values extends 
       const { orgId, id, revision } = before;
       const raised = versions ? { version: versions.numberOf(before) } : {};
       const { syncState, syncAction, syncAttempts, syncError, syncNextAt, syncSentAt } = before;
-      const [restored] = await Promise.all([
-        tx
-          .update(table)
-          .set({
-            ...asColumns({ ...pick(before, Object.keys(values)), ...raised }),
-            revision,
-            syncState,
-            syncAction,
-            syncAttempts,
-            syncError,
-            syncNextAt,
-            syncSentAt,
-          })
-          .where(isStillClaimed(orgId, claim))
-          .returning({ id: table.id })
-          .execute(),
+      const [restored] = await tx
+        .update(table)
+        .set({
+          ...asColumns({ ...pick(before, Object.keys(values)), ...raised }),
+          revision,
+          syncState,
+          syncAction,
+          syncAttempts,
+          syncError,
+          syncNextAt,
+          syncSentAt,
+        })
+        .where(isStillClaimed(orgId, claim))
+        .returning({ id: table.id });
+      if (restored === undefined) return false;
+      await Promise.all([
         versions?.takeBack(tx, before),
         tx
           .insert(auditLog)
           .values(entry(orgId, author, "updated.refused", id, versions && { version: versions.numberOf(before) + 1 })),
       ]);
-      return restored.length > 0;
+      return true;
     },
 
     /** Hide the locked row. The sweep deletes it at Vapi, at once unless another holds the claim. */
