@@ -124,34 +124,30 @@ export type NewRun = {
 /** Insert a run with its attempts. If it exists already, from a request that died, it is left as it is. */
 export async function insertRun(tx: Tx, orgId: string, run: NewRun): Promise<RunRow | undefined> {
   const { id, suiteId, name, target, plan, vapiRuns, attempts, author } = run;
-  const [, , , [row]] = await Promise.all([
-    tx
-      .insert(testRuns)
-      .values({
-        id,
-        orgId,
-        suiteId,
-        name,
-        targetType: target.type,
-        targetId: target.id,
-        targetName: target.name,
-        plan,
-        vapiRuns,
-        counts: countAttempts(attempts.map(() => "queued")),
-        createdBy: author.userId,
-      })
-      .onConflictDoNothing(),
-    tx
-      .insert(testAttempts)
-      .values(attempts.map((attempt) => ({ ...attempt, orgId, runId: id })))
-      .onConflictDoNothing(),
-    tx
-      .insert(auditLog)
-      .values({ id, ...entry(orgId, author, "test-run.created", { type: "test-run", id }, { suiteId, target }) })
-      .onConflictDoNothing(),
-    tx.select().from(testRuns).where(isRun(orgId, id)),
+  const [begun] = await tx
+    .insert(testRuns)
+    .values({
+      id,
+      orgId,
+      suiteId,
+      name,
+      targetType: target.type,
+      targetId: target.id,
+      targetName: target.name,
+      plan,
+      vapiRuns,
+      counts: countAttempts(attempts.map(() => "queued")),
+      createdBy: author.userId,
+    })
+    .onConflictDoNothing()
+    .returning();
+  // It has the plan of its time, and no attempts at tests that were added to the suite since.
+  if (begun === undefined) return findRun(tx, orgId, suiteId, id);
+  await Promise.all([
+    tx.insert(testAttempts).values(attempts.map((attempt) => ({ ...attempt, orgId, runId: id }))),
+    tx.insert(auditLog).values(entry(orgId, author, "test-run.created", { type: "test-run", id }, { suiteId, target })),
   ]);
-  return row;
+  return begun;
 }
 
 /**
