@@ -1,9 +1,9 @@
 import { entry, systemEntry, type Author } from "@allokoli/shared/db/audit-entry";
 import { auditLog, events, testAttempts, testRuns, tests } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { expectedRevision } from "@allokoli/shared/http/etag";
+import { requireCurrent } from "@allokoli/shared/http/etag";
 import type { Position } from "@allokoli/shared/http/page";
-import { notFound, Problem } from "@allokoli/shared/http/problem";
+import { Problem } from "@allokoli/shared/http/problem";
 import { and, asc, desc, eq, getTableColumns, inArray, ne, sql } from "drizzle-orm";
 import type { TestRow } from "../tests/store.ts";
 import type { Counts, Latency, Line, RubricVerdict, TestAttempt, TestRun } from "./contract.ts";
@@ -154,21 +154,20 @@ export async function insertRun(tx: Tx, orgId: string, run: NewRun): Promise<Run
  * The run, locked until the transaction ends.
  * @throws {Problem} `not_found`; `precondition_failed` when it is not the one that the client saw
  */
-export async function requireLockedRun(
+export function requireLockedRun(
   tx: Tx,
   orgId: string,
   { id, runId }: { id: string; runId: string },
   ifMatch: string | undefined,
 ): Promise<RunRow> {
-  const revision = expectedRevision(ifMatch);
-  const [row] = await tx
-    .select()
-    .from(testRuns)
-    .where(isRunOf(orgId, id, runId))
-    .for("update");
-  if (row === undefined) throw notFound("test run");
-  if (revision !== undefined && revision !== row.revision) throw new Problem("precondition_failed");
-  return row;
+  return requireCurrent("test run", ifMatch, async () => {
+    const [row] = await tx
+      .select()
+      .from(testRuns)
+      .where(isRunOf(orgId, id, runId))
+      .for("update");
+    return row;
+  });
 }
 
 export async function renameRun(tx: Tx, { orgId, id, revision }: RunRow, name: string, author: Author) {
