@@ -1,7 +1,20 @@
+import { v7 as uuidv7 } from "uuid";
 import { describe, expect, it } from "vitest";
+import { assistants } from "../db/schema/index.ts";
 import { Problem } from "../http/problem.ts";
 import { createCrashPlan, type CrashPlan } from "./testing.ts";
-import { createWorld, expectConverged, fixture, outcome, RESOURCES, type World } from "./testing/resource-world.ts";
+import { commitChange } from "./commits.ts";
+import { createResource } from "./resource.ts";
+import {
+  author,
+  createWorld,
+  expectConverged,
+  fixture,
+  outcome,
+  RESOURCES,
+  tenant,
+  type World,
+} from "./testing/resource-world.ts";
 
 describe.each(RESOURCES)("a %s in Postgres and at Vapi", (kind, table) => {
   it("is made, changed and deleted, with an event and an audit entry for each", async () => {
@@ -206,4 +219,51 @@ describe.each(RESOURCES)("a %s in Postgres and at Vapi", (kind, table) => {
       }
     }
   });
+});
+
+it("with versions has none for a change of what Vapi does not get, and Vapi gets no request", async () => {
+  const versions: number[] = [];
+  const resource = createResource<typeof assistants.$inferSelect, { name: string; metadata: unknown }, null>({
+    kind: "assistant",
+    table: assistants,
+    vapiId: assistants.vapiAssistantId,
+    vapiIdOf: ({ vapiAssistantId }) => vapiAssistantId,
+    limit: "assistants",
+    eventFields: ["id", "name"],
+    fieldsOf: ({ name, metadata }) => ({ name, metadata }),
+    findContext: async () => null,
+    versions: {
+      numberOf: ({ version }) => version,
+      ofCreation: async () => undefined,
+      ofChange: async (_tx, { version }) => versions.push(version),
+      takeBack: async () => undefined,
+    },
+  });
+  const id = uuidv7();
+  await fixture.superuser.query(
+    `insert into assistants (id, org_id, name, language, model_provider, model, temperature, voice_provider, voice,
+       transcriber_provider, transcriber_language, max_duration_seconds, silence_timeout_seconds,
+       vapi_assistant_id, sync_state)
+     values ($1, $2, 'Accueil', 'fr', 'openai', 'gpt-4.1', 0.4, 'azure', 'fr-FR-DeniseNeural', 'deepgram', 'fr', 600, 30,
+       'vapi-1', 'synced')`,
+    [id, fixture.orgId],
+  );
+  const change = (values: { name?: string; metadata?: unknown }, isMirrored: boolean) =>
+    commitChange(tenant, resource, {
+      id,
+      ifMatch: undefined,
+      author,
+      decide: () => ({ values, isMirrored }),
+      leaseUntil: new Date(Date.now() + 90_000),
+    });
+  expect(await change({ metadata: { note: "for us alone" } }, false)).toMatchObject({
+    claim: undefined,
+    row: { metadata: { note: "for us alone" }, revision: 2, version: 1, syncState: "synced" },
+  });
+  expect(versions).toEqual([]);
+  expect(await change({ name: "Standard" }, true)).toMatchObject({
+    claim: { action: "update" },
+    row: { revision: 3, version: 2, syncState: "pending" },
+  });
+  expect(versions).toEqual([2]);
 });

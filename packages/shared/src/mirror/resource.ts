@@ -70,8 +70,6 @@ export type ResourceDefinition<Row extends ResourceRow & Values, Values extends 
   eventFields: readonly (keyof Row & string)[];
   /** The fields of the API that a person sets. If none of them differs, nothing is changed. */
   fieldsOf(values: Values): object;
-  /** Those of them that change what is sent to Vapi; all, if absent. */
-  toldFieldsOf?(values: Values): object;
   /** Data of other resources that is sent to Vapi with it, read in the transaction that claims the row. */
   findContext(tx: Tx, wanted: OfOrganization & Values): Promise<Context>;
   versions?: VersionHooks<Row, Values>;
@@ -90,6 +88,7 @@ export type NewResource<Values> = {
 };
 export type ResourceChange<Values> = {
   values: Partial<Values>;
+  /** False for a change of nothing that Vapi gets: it makes no request and no version. */
   isMirrored?: boolean;
   /** The detail in the audit log; the changed fields, if absent. */
   detail?: Record<string, unknown>;
@@ -145,7 +144,6 @@ export function createResource<Row extends ResourceRow & Values, Values extends 
     roles: { own, change: changing },
     isChangedBySweep,
     fieldsOf,
-    toldFieldsOf: definition.toldFieldsOf ?? fieldsOf,
     toClaimed,
 
     /** The store of an organization's rows, for the mirror; `form` is the form in which they are sent to Vapi. */

@@ -23,8 +23,9 @@ export type Claim = Claimed<SettingsRow<Settings>, null>;
 /** An organization in a real database. Every test begins with empty tables. */
 export let fixture: Fixture;
 let database: Database;
-let tenant: Tenant;
-let author: Author;
+/** A member of it. */
+export let tenant: Tenant;
+export let author: Author;
 beforeAll(async () => {
   fixture = await openFixture();
   database = connect(fixture.appUrl);
