@@ -96,7 +96,7 @@ describe.each(RESOURCES)("a %s in Postgres and at Vapi", (kind, table) => {
     await world.create("one");
     const before = await world.row();
     expect(await world.sweep()).toBeUndefined();
-    for (const thing of world.vapi.things.values()) thing.content = "as the release before told it";
+    for (const thing of world.vapi.things.values()) thing.content = "as the release before sent it";
     world.redeploy("2");
     expect(await world.sweep()).toBeUndefined();
     await expectConverged(world);
@@ -199,7 +199,7 @@ describe.each(RESOURCES)("a %s in Postgres and at Vapi", (kind, table) => {
     },
     "another form": async (world, plan) => {
       await world.create("one");
-      for (const thing of world.vapi.things.values()) thing.content = "as the release before told it";
+      for (const thing of world.vapi.things.values()) thing.content = "as the release before sent it";
       world.redeploy("2");
       await world.sweep(plan);
     },

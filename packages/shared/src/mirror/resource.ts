@@ -88,7 +88,7 @@ export type NewResource<Values> = {
 };
 export type ResourceChange<Values> = {
   values: Partial<Values>;
-  /** False for a change of nothing that Vapi gets: it makes no request and no version. */
+  /** False when Vapi gets nothing of the change: there is no request then, and no version. */
   isMirrored?: boolean;
   /** The detail in the audit log; the changed fields, if absent. */
   detail?: Record<string, unknown>;
