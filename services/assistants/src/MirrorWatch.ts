@@ -6,7 +6,7 @@ import { createLog } from "@allokoli/shared/log/log";
 import { createStockRounds } from "@allokoli/shared/mirror/stocktake-rounds";
 import { createWatch } from "@allokoli/shared/mirror/watch";
 import { stocktakeEveryMs, watchEveryMs, type Env } from "./env.ts";
-import { organizationsToTell } from "./mirrors.ts";
+import { organizationsToSweep } from "./mirrors.ts";
 import { STOCK_KINDS, takeStockOf } from "./stocktake.ts";
 
 /**
@@ -45,8 +45,8 @@ export class MirrorWatch extends DurableObject<Env> {
     const env = requireEnv(this.env, ["VAPI_WEBHOOK_SECRET", "PUBLIC_API_URL", "MIRROR_SWEEP"]);
     const database = connect(env.HYPERDRIVE.connectionString);
     try {
-      const waiting = await system(database).read((tx) => organizationsToTell(tx, env, { after, atOnce }));
-      if (waiting.length > 0) this.#log.info("organizations to tell Vapi of", { count: waiting.length });
+      const waiting = await system(database).read((tx) => organizationsToSweep(tx, env, { after, atOnce }));
+      if (waiting.length > 0) this.#log.info("organizations to sweep", { count: waiting.length });
       return waiting;
     } finally {
       this.ctx.waitUntil(database.close());

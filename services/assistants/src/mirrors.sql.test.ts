@@ -4,7 +4,7 @@ import { claimsOf } from "@allokoli/shared/db/testing/fixture";
 import { sql } from "drizzle-orm";
 import { beforeAll, afterAll, describe, expect, it } from "vitest";
 import { create, env, fixture, request } from "./assistants/testing/worker.ts";
-import { organizationsToTell } from "./mirrors.ts";
+import { organizationsToSweep } from "./mirrors.ts";
 
 let database: ReturnType<typeof connect>;
 beforeAll(() => {
@@ -14,7 +14,7 @@ afterAll(() => database.close());
 
 const waiting = (more: Partial<typeof env> = {}, page: { after?: string; atOnce?: number } = {}) =>
   system(database).read((tx) =>
-    organizationsToTell(tx, { ...env, ...more }, { after: page.after ?? null, atOnce: page.atOnce ?? 10 }),
+    organizationsToSweep(tx, { ...env, ...more }, { after: page.after ?? null, atOnce: page.atOnce ?? 10 }),
   );
 
 describe("the organizations to sync with Vapi", () => {

@@ -18,7 +18,7 @@ const MIRRORS = [functionMirror, assistantMirror, squadMirror, workflowMirror];
  * Organizations, in the order of their ids, with something in another form at Vapi than it would have now, or with an
  * overdue change.
  */
-export async function organizationsToTell(
+export async function organizationsToSweep(
   tx: Tx,
   env: FormEnv & Pick<Env, "MIRROR_SWEEP_DELAY_MS">,
   { after, atOnce }: { after: string | null; atOnce: number },

@@ -5,7 +5,7 @@ import { createLog } from "@allokoli/shared/log/log";
 import { createStockRounds } from "@allokoli/shared/mirror/stocktake-rounds";
 import { createWatch } from "@allokoli/shared/mirror/watch";
 import { requireWhole, type Env } from "./env.ts";
-import { organizationsToTell } from "./numbers/form.ts";
+import { organizationsToSweep } from "./numbers/form.ts";
 import { findStalledOrders } from "./orders/stalled.ts";
 import { STOCK_KINDS, takeStockOf } from "./stocktake.ts";
 
@@ -58,8 +58,8 @@ export class MirrorWatch extends DurableObject<Env> {
     const env = requireWhole(this.env);
     const database = connect(env.HYPERDRIVE.connectionString);
     try {
-      const waiting = await system(database).read((tx) => organizationsToTell(tx, env, { after, atOnce }));
-      if (waiting.length > 0) this.#log.info("organizations to tell Vapi of", { count: waiting.length });
+      const waiting = await system(database).read((tx) => organizationsToSweep(tx, env, { after, atOnce }));
+      if (waiting.length > 0) this.#log.info("organizations to sweep", { count: waiting.length });
       return waiting;
     } finally {
       this.ctx.waitUntil(database.close());

@@ -58,7 +58,7 @@ export async function commitCreation<Row extends ResourceRow & Values, Values ex
 
 /** How to change the row that was found. */
 export type Decision<Values> = ResourceChange<Values> & {
-  /** Counts as a change even when no field differs. */
+  /** Counts as a change even when no field differs; Vapi gets nothing of it then, unless `isMirrored` is true. */
   isForced?: boolean;
   /** Checks, and further writes before the row. Called only when something changes. */
   also?(tx: Tx): Promise<void>;
@@ -84,13 +84,13 @@ export function commitChange<Row extends ResourceRow & Values, Values extends { 
     const before = await requireCurrent(resource.name, ifMatch, () => resource.lock(tx, tenant.orgId, id));
     const { isForced = false, also, ...decided } = await decide(before, tx);
     const after: Row = { ...before, ...decided.values };
-    const differs = (fieldsOf: (values: Values) => object) =>
-      changedFields(fieldsOf(before), fieldsOf(after)).length > 0;
-    const isToldAnyway = before.syncState === "failed" || decided.restoredFrom !== undefined;
-    if (!isForced && !isToldAnyway && !differs(resource.fieldsOf))
-      return { row: before, claim: undefined, isFresh: false, revert: async () => false };
+    const isSent =
+      before.syncState === "failed" ||
+      decided.restoredFrom !== undefined ||
+      changedFields(resource.fieldsOf(before), resource.fieldsOf(after)).length > 0;
+    if (!isForced && !isSent) return { row: before, claim: undefined, isFresh: false, revert: async () => false };
     await also?.(tx);
-    const change = { isMirrored: isToldAnyway || differs(resource.toldFieldsOf), ...decided };
+    const change = { isMirrored: isSent, ...decided };
     const { row = after, claim } = await resource.change(tx, before, {
       ...change,
       leaseUntil,

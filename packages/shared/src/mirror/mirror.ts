@@ -103,9 +103,9 @@ export function createMirror<Claim extends Claimed>(deps: MirrorDeps<Claim>) {
       await deps.arm("soon");
       const { row, claim, isFresh, revert } = await commit(lease());
       if (claim === undefined) return row;
-      const { isAtVapi, refusal, ...told } = await attempt(claim, isFresh);
+      const { isAtVapi, refusal, ...sent } = await attempt(claim, isFresh);
       if (refusal !== undefined && (await revert(isAtVapi))) throw deps.toProblem(refusal);
-      const settled = await settle(claim, told);
+      const settled = await settle(claim, sent);
       if (settled.state === "again") await deps.arm("now");
       if (refusal !== undefined) throw deps.toProblem(refusal);
       return settled.row;
@@ -135,28 +135,28 @@ export function createMirror<Claim extends Claimed>(deps: MirrorDeps<Claim>) {
     // The `sentAt` of a fresh row was written with it, before anything was sent.
     let sentAt = isFresh ? null : claim.sentAt;
     let isCreating = false;
-    const told = (outcome: Outcome): Attempt => ({ outcome, sentAt, isAtVapi: vapiId !== null });
+    const toAttempt = (outcome: Outcome): Attempt => ({ outcome, sentAt, isAtVapi: vapiId !== null });
     try {
-      if (claim.action === "delete") return told(await release(claim));
+      if (claim.action === "delete") return toAttempt(await release(claim));
       if (!isFresh) vapiId ??= await adopt(claim);
       if (vapiId === null) {
-        if (isUnsettled(sentAt) || !mayStart(claim)) return told({ type: "unknown" });
+        if (isUnsettled(sentAt) || !mayStart(claim)) return toAttempt({ type: "unknown" });
         const at = now();
-        if (!isFresh && !(await store.sending(claim, at))) return told({ type: "unknown" });
+        if (!isFresh && !(await store.sending(claim, at))) return toAttempt({ type: "unknown" });
         isCreating = true;
         sentAt = at;
         vapiId = await provider.create(claim);
       } else await provider.update(vapiId, claim);
-      return told({ type: "linked", vapiId });
+      return toAttempt({ type: "linked", vapiId });
     } catch (err) {
       if (isCreating && (err instanceof WaitsFor || isNothingDone(err))) sentAt = null;
       if (err instanceof VapiRefused) {
-        if (err.status === 404) return told({ type: claim.vapiId === null ? "unknown" : "vanished" });
-        return { ...told({ type: "refused", reasons: err.reasons }), refusal: err };
+        if (err.status === 404) return toAttempt({ type: claim.vapiId === null ? "unknown" : "vanished" });
+        return { ...toAttempt({ type: "refused", reasons: err.reasons }), refusal: err };
       }
-      if (err instanceof WaitsFor) return told({ type: "waits", reason: err.message });
+      if (err instanceof WaitsFor) return toAttempt({ type: "waits", reason: err.message });
       if (!(err instanceof VapiUnavailable)) log.error("mirror attempt failed", err, { resourceId: claim.id });
-      return told({ type: "unknown" });
+      return toAttempt({ type: "unknown" });
     }
   }
 
@@ -183,8 +183,8 @@ export function createMirror<Claim extends Claimed>(deps: MirrorDeps<Claim>) {
     return first ?? null;
   }
 
-  async function settle(claim: Claim, told: SentOutcome): Promise<Settled<Claim["row"]>> {
-    const settlement = settleOutcome(claim, told, { now: now(), delayMs, quietMs, random: deps.random() });
+  async function settle(claim: Claim, sent: SentOutcome): Promise<Settled<Claim["row"]>> {
+    const settlement = settleOutcome(claim, sent, { now: now(), delayMs, quietMs, random: deps.random() });
     const settled = await store.settle(claim, settlement, now());
     if (settled.state === "lost" && settlement.type === "synced" && claim.vapiId === null)
       await disown(claim, settlement.vapiId);

@@ -1,150 +1,20 @@
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connect, type Database } from "../db/connect.ts";
-import { functions, squads, workflows } from "../db/schema/index.ts";
-import { personTenant, type Tenant } from "../db/tenant.ts";
-import { claimsOf, openFixture, type Fixture } from "../db/testing/fixture.ts";
+import { describe, expect, it } from "vitest";
+import { assistants } from "../db/schema/index.ts";
 import { Problem } from "../http/problem.ts";
-import type { Log } from "../log/log.ts";
-import { createMirror, leaseMs } from "./mirror.ts";
-import { commitChange, commitCreation, commitDeletion } from "./commits.ts";
-import type { Author } from "../db/audit-entry.ts";
-import { settingsResource, type SettingsRow } from "./settings-resource.ts";
-import type { Claimed } from "./state.ts";
-import { crashing, createCrashPlan, createFakeVapi, toProvider, type CrashPlan, type FakeVapi } from "./testing.ts";
-
-const DELAY_MS = 15_000;
-const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-type Kind = "function" | "squad" | "workflow";
-type Table = typeof functions | typeof squads | typeof workflows;
-type Settings = { note: string };
-type Claim = Claimed<SettingsRow<Settings>, null>;
-
-let fixture: Fixture;
-let database: Database;
-let tenant: Tenant;
-let author: Author;
-beforeAll(async () => {
-  fixture = await openFixture();
-  database = connect(fixture.appUrl);
-  tenant = personTenant(database, claimsOf(fixture.people.member), fixture.orgId);
-  author = { userId: fixture.people.member, kind: "person", requestId: "test" };
-});
-afterAll(async () => {
-  await database.close();
-  await fixture.close();
-});
-beforeEach(async () => {
-  await fixture.superuser.query("truncate functions, squads, workflows, events, audit_log cascade");
-});
-
-/** Requests and sweeps on one resource, whose note is sent to Vapi. */
-function createWorld(table: Table, kind: Kind) {
-  const id = uuidv7();
-  const resource = settingsResource<Settings, null>(kind, table, async () => null);
-  let form = "1";
-  const syncStoreNow = () => resource.syncStore(database, fixture.orgId, async () => form);
-  const vapi: FakeVapi = createFakeVapi([], (made) => `${id}/${made}`);
-  let skippedMs = 0;
-  const mirrorIn = (plan: CrashPlan) =>
-    createMirror<Claim>({
-      store: crashing(syncStoreNow(), plan),
-      provider: toProvider<Claim>(vapi, ({ row }) => row.settings.note, plan),
-      arm: plan.wrap(async () => undefined),
-      toProblem: (refusal) => new Problem("vapi_refused", { cause: refusal }),
-      now: () => new Date(Date.now() + skippedMs),
-      random: () => 0.5,
-      delayMs: DELAY_MS,
-      log: silent,
-    });
-  const never = createCrashPlan(undefined);
-  const wanted = (note: string, isMirrored: boolean) => ({
-    values: { name: `Accueil ${id}`, settings: { note } },
-    isMirrored,
-  });
-  const commitNew = (note: string, leaseUntil: Date, isMirrored = true) =>
-    commitCreation(tenant, resource, syncStoreNow(), { id, ...wanted(note, isMirrored), leaseUntil, author });
-  const commitOther = (note: string, leaseUntil: Date) =>
-    commitChange(tenant, resource, { id, ifMatch: undefined, leaseUntil, author, decide: () => wanted(note, true) });
-  return {
-    id,
-    kind,
-    vapi,
-    create: (note: string, plan = never, isMirrored = true) =>
-      mirrorIn(plan).change(plan.wrap((leaseUntil: Date) => commitNew(note, leaseUntil, isMirrored))),
-    /** A creation or a change whose request is delayed between its commit and its request to Vapi. */
-    heldUp: (what: "create" | "change", note: string, meanwhile: (leaseUntil: Date) => Promise<unknown>) =>
-      mirrorIn(never).change(async (leaseUntil: Date) => {
-        const committed = await (what === "create" ? commitNew(note, leaseUntil) : commitOther(note, leaseUntil));
-        await meanwhile(leaseUntil);
-        return committed;
-      }),
-    change: (note: string, plan = never, isMirrored = true) =>
-      mirrorIn(plan).change(
-        plan.wrap(async (leaseUntil: Date) => {
-          const decide = async () => wanted(note, isMirrored);
-          const committed = await commitChange(tenant, resource, {
-            id,
-            ifMatch: undefined,
-            leaseUntil,
-            author,
-            decide,
-          });
-          return { ...committed, revert: plan.wrap(committed.revert) };
-        }),
-      ),
-    remove: (plan = never, requireUnused = async () => undefined as void) =>
-      mirrorIn(plan).remove(
-        plan.wrap(() => commitDeletion(tenant, resource, { id, ifMatch: undefined, author, requireUnused })),
-      ),
-    sweep: (plan = never) => mirrorIn(plan).sweep(),
-    /** A deployment that sends all of them to Vapi in another form. */
-    redeploy: (next: string) => void (form = next),
-    syncStoreNow,
-    /** Let every claim and pause end, and sweep until nothing waits. */
-    async calm() {
-      for (let sweeps = 0; ; sweeps++) {
-        if (sweeps > 10) throw new Error("something waits for ever");
-        skippedMs += leaseMs(DELAY_MS) * 4;
-        if ((await this.sweep()) === undefined) return;
-      }
-    },
-    row: async () => (await fixture.superuser.query(`select * from ${kind}s where id = $1`, [id])).rows[0],
-    events: async () =>
-      (await fixture.superuser.query("select type from events where resource_id = $1 order by id", [id])).rows.map(
-        ({ type }) => type,
-      ),
-    audited: async () =>
-      (
-        await fixture.superuser.query("select action from audit_log where resource_id = $1 order by created_at, id", [
-          id,
-        ])
-      ).rows.map(({ action }) => action),
-  };
-}
-type World = ReturnType<typeof createWorld>;
-
-const outcome = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (err: unknown) => (err instanceof Problem ? err.code : err instanceof Error ? err.name : "unknown"),
-  );
-
-async function expectConverged(world: World) {
-  const row = await world.row();
-  const things = [...world.vapi.things.values()];
-  if (row === undefined) return expect(things).toEqual([]);
-  expect(row.deleted_at).toBeNull();
-  if (row.sync_state === "failed") return expect(row.settings).toEqual({ note: "bad" });
-  expect(row).toMatchObject({ sync_state: "synced", sync_action: null, sync_next_at: null });
-  expect(things).toEqual([{ vapiId: row.vapi_id, ourId: world.id, content: row.settings.note }]);
-}
-
-const RESOURCES: [Kind, Table][] = [
-  ["function", functions],
-  ["squad", squads],
-  ["workflow", workflows],
-];
+import { createCrashPlan, type CrashPlan } from "./testing.ts";
+import { commitChange } from "./commits.ts";
+import { createResource } from "./resource.ts";
+import {
+  author,
+  createWorld,
+  expectConverged,
+  fixture,
+  outcome,
+  RESOURCES,
+  tenant,
+  type World,
+} from "./testing/resource-world.ts";
 
 describe.each(RESOURCES)("a %s in Postgres and at Vapi", (kind, table) => {
   it("is made, changed and deleted, with an event and an audit entry for each", async () => {
@@ -161,54 +31,6 @@ describe.each(RESOURCES)("a %s in Postgres and at Vapi", (kind, table) => {
     expect(await world.events()).toEqual([`${kind}.created`, `${kind}.updated`, `${kind}.deleted`]);
     expect(await world.audited()).toEqual([`${kind}.created`, `${kind}.updated`, `${kind}.deleted`]);
   });
-
-  it("leaves nothing but an audit entry when its creation is refused", async () => {
-    const world = createWorld(table, kind);
-    expect(await outcome(world.create("bad"))).toBe("vapi_refused");
-    expect(await world.row()).toBeUndefined();
-    expect(await world.events()).toEqual([]);
-    expect(await world.audited()).toEqual([`${kind}.created`, `${kind}.created.refused`]);
-  });
-
-  it("is exactly as before when a change is refused", async () => {
-    const world = createWorld(table, kind);
-    await world.create("one");
-    const before = await world.row();
-    expect(await outcome(world.change("bad"))).toBe("vapi_refused");
-    expect(await world.row()).toEqual({ ...before, updated_at: expect.anything() });
-  });
-
-  it.each(["create", "change"] as const)(
-    "keeps a change that was made before Vapi refused an earlier %s",
-    async (what) => {
-      const world = createWorld(table, kind);
-      if (what === "change") await world.create("one");
-      expect(await outcome(world.heldUp(what, "bad", () => world.change("good")))).toBe("vapi_refused");
-      expect(await world.row()).toMatchObject({ settings: { note: "good" } });
-      await world.calm();
-      await expectConverged(world);
-      expect(world.vapi.things.size).toBe(1);
-    },
-  );
-
-  it.each(["create", "change"] as const)(
-    "is left to whoever has claimed it since, when Vapi refuses a late %s",
-    async (what) => {
-      const world = createWorld(table, kind);
-      if (what === "change") await world.create("one");
-      let next: Claim | undefined;
-      const claimAnew = async (leaseUntil: Date) => {
-        const [now, until] = [1, 3_600_000].map((ms) => new Date(leaseUntil.getTime() + ms));
-        if (now && until) next = await world.syncStoreNow().claim(world.id, now, until);
-      };
-      expect(await outcome(world.heldUp(what, "bad", claimAnew))).toBe("vapi_refused");
-      expect(await world.row()).toMatchObject({
-        settings: { note: "bad" },
-        sync_state: "pending",
-        sync_next_at: next?.leaseUntil,
-      });
-    },
-  );
 
   it("that Vapi lost has an event of a change, not of a second creation", async () => {
     const world = createWorld(table, kind);
@@ -274,7 +96,7 @@ describe.each(RESOURCES)("a %s in Postgres and at Vapi", (kind, table) => {
     await world.create("one");
     const before = await world.row();
     expect(await world.sweep()).toBeUndefined();
-    for (const thing of world.vapi.things.values()) thing.content = "as the release before told it";
+    for (const thing of world.vapi.things.values()) thing.content = "as the release before sent it";
     world.redeploy("2");
     expect(await world.sweep()).toBeUndefined();
     await expectConverged(world);
@@ -377,7 +199,7 @@ describe.each(RESOURCES)("a %s in Postgres and at Vapi", (kind, table) => {
     },
     "another form": async (world, plan) => {
       await world.create("one");
-      for (const thing of world.vapi.things.values()) thing.content = "as the release before told it";
+      for (const thing of world.vapi.things.values()) thing.content = "as the release before sent it";
       world.redeploy("2");
       await world.sweep(plan);
     },
@@ -397,4 +219,51 @@ describe.each(RESOURCES)("a %s in Postgres and at Vapi", (kind, table) => {
       }
     }
   });
+});
+
+it("with versions has none for a change of what Vapi does not get, and Vapi gets no request", async () => {
+  const versions: number[] = [];
+  const resource = createResource<typeof assistants.$inferSelect, { name: string; metadata: unknown }, null>({
+    kind: "assistant",
+    table: assistants,
+    vapiId: assistants.vapiAssistantId,
+    vapiIdOf: ({ vapiAssistantId }) => vapiAssistantId,
+    limit: "assistants",
+    eventFields: ["id", "name"],
+    fieldsOf: ({ name, metadata }) => ({ name, metadata }),
+    findContext: async () => null,
+    versions: {
+      numberOf: ({ version }) => version,
+      ofCreation: async () => undefined,
+      ofChange: async (_tx, { version }) => versions.push(version),
+      takeBack: async () => undefined,
+    },
+  });
+  const id = uuidv7();
+  await fixture.superuser.query(
+    `insert into assistants (id, org_id, name, language, model_provider, model, temperature, voice_provider, voice,
+       transcriber_provider, transcriber_language, max_duration_seconds, silence_timeout_seconds,
+       vapi_assistant_id, sync_state)
+     values ($1, $2, 'Accueil', 'fr', 'openai', 'gpt-4.1', 0.4, 'azure', 'fr-FR-DeniseNeural', 'deepgram', 'fr', 600, 30,
+       'vapi-1', 'synced')`,
+    [id, fixture.orgId],
+  );
+  const change = (values: { name?: string; metadata?: unknown }, isMirrored: boolean) =>
+    commitChange(tenant, resource, {
+      id,
+      ifMatch: undefined,
+      author,
+      decide: () => ({ values, isMirrored }),
+      leaseUntil: new Date(Date.now() + 90_000),
+    });
+  expect(await change({ metadata: { note: "for us alone" } }, false)).toMatchObject({
+    claim: undefined,
+    row: { metadata: { note: "for us alone" }, revision: 2, version: 1, syncState: "synced" },
+  });
+  expect(versions).toEqual([]);
+  expect(await change({ name: "Standard" }, true)).toMatchObject({
+    claim: { action: "update" },
+    row: { revision: 3, version: 2, syncState: "pending" },
+  });
+  expect(versions).toEqual([2]);
 });

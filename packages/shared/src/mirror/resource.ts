@@ -70,8 +70,6 @@ export type ResourceDefinition<Row extends ResourceRow & Values, Values extends 
   eventFields: readonly (keyof Row & string)[];
   /** The fields of the API that a person sets. If none of them differs, nothing is changed. */
   fieldsOf(values: Values): object;
-  /** Those of them that change what is sent to Vapi; all, if absent. */
-  toldFieldsOf?(values: Values): object;
   /** Data of other resources that is sent to Vapi with it, read in the transaction that claims the row. */
   findContext(tx: Tx, wanted: OfOrganization & Values): Promise<Context>;
   versions?: VersionHooks<Row, Values>;
@@ -90,6 +88,7 @@ export type NewResource<Values> = {
 };
 export type ResourceChange<Values> = {
   values: Partial<Values>;
+  /** False when Vapi gets nothing of the change: there is no request then, and no version. */
   isMirrored?: boolean;
   /** The detail in the audit log; the changed fields, if absent. */
   detail?: Record<string, unknown>;
@@ -145,7 +144,6 @@ export function createResource<Row extends ResourceRow & Values, Values extends 
     roles: { own, change: changing },
     isChangedBySweep,
     fieldsOf,
-    toldFieldsOf: definition.toldFieldsOf ?? fieldsOf,
     toClaimed,
 
     /** The store of an organization's rows, for the mirror; `form` is the form in which they are sent to Vapi. */
@@ -234,11 +232,12 @@ export function createResource<Row extends ResourceRow & Values, Values extends 
 
     /** Undo a whole creation, unless it was changed since, or the claim is over. */
     async uninsert(tx: Tx, orgId: string, claim: Claimed<Row, Context>, author: Author): Promise<boolean> {
-      const [gone] = await Promise.all([
-        tx.delete(table).where(isStillClaimed(orgId, claim)).returning({ id: table.id }),
-        tx.insert(auditLog).values(entry(orgId, author, "created.refused", claim.id)),
-      ]);
-      return gone.length > 0;
+      // A repeated creation claims the row as it is by then: with a higher revision, somebody has changed it.
+      const isAsCreated = and(isStillClaimed(orgId, claim), eq(table.revision, 1));
+      const [gone] = await tx.delete(table).where(isAsCreated).returning({ id: table.id });
+      if (gone === undefined) return false;
+      await tx.insert(auditLog).values(entry(orgId, author, "created.refused", claim.id));
+      return true;
     },
 
     /**
@@ -300,28 +299,28 @@ export function createResource<Row extends ResourceRow & Values, Values extends 
       const { orgId, id, revision } = before;
       const raised = versions ? { version: versions.numberOf(before) } : {};
       const { syncState, syncAction, syncAttempts, syncError, syncNextAt, syncSentAt } = before;
-      const [restored] = await Promise.all([
-        tx
-          .update(table)
-          .set({
-            ...asColumns({ ...pick(before, Object.keys(values)), ...raised }),
-            revision,
-            syncState,
-            syncAction,
-            syncAttempts,
-            syncError,
-            syncNextAt,
-            syncSentAt,
-          })
-          .where(isStillClaimed(orgId, claim))
-          .returning({ id: table.id })
-          .execute(),
+      const [restored] = await tx
+        .update(table)
+        .set({
+          ...asColumns({ ...pick(before, Object.keys(values)), ...raised }),
+          revision,
+          syncState,
+          syncAction,
+          syncAttempts,
+          syncError,
+          syncNextAt,
+          syncSentAt,
+        })
+        .where(isStillClaimed(orgId, claim))
+        .returning({ id: table.id });
+      if (restored === undefined) return false;
+      await Promise.all([
         versions?.takeBack(tx, before),
         tx
           .insert(auditLog)
           .values(entry(orgId, author, "updated.refused", id, versions && { version: versions.numberOf(before) + 1 })),
       ]);
-      return restored.length > 0;
+      return true;
     },
 
     /** Hide the locked row. The sweep deletes it at Vapi, at once unless another holds the claim. */

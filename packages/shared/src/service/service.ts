@@ -103,7 +103,7 @@ function createBehindGateway<Bindings extends DatabaseBindings>(
       c.set("tenant", personTenant(database, claims, orgId));
       try {
         await next();
-        const isLimit = await tellReachedLimit(c.error, c.var.tenant, authorOf(c), c.var.log);
+        const isLimit = await recordReachedLimit(c.error, c.var.tenant, authorOf(c), c.var.log);
         const isChanged = c.res.status < 400 && !READS.has(c.req.method);
         if (announce !== undefined && (isLimit || isChanged)) afterAnswer(c, announce(c.env, orgId, c.var.log));
       } finally {
@@ -122,7 +122,7 @@ function createBehindGateway<Bindings extends DatabaseBindings>(
  * Writes the event and the log entry of a refusal by the plan, in a transaction of its own: that of the request was
  * rolled back. True when there was such a refusal.
  */
-export async function tellReachedLimit(refusal: unknown, tenant: Tenant, author: Author, log: Log): Promise<boolean> {
+export async function recordReachedLimit(refusal: unknown, tenant: Tenant, author: Author, log: Log): Promise<boolean> {
   if (!(refusal instanceof Problem) || refusal.limit === undefined) return false;
   const { limit } = refusal;
   const { orgId } = tenant;

@@ -7,7 +7,7 @@ import { and, desc, eq, isNull, or, sql } from "drizzle-orm";
 import { DEFAULT_SETTINGS, type AssistantSettings } from "../settings/contract.ts";
 import type { Assistant } from "./contract.ts";
 import { findCompiled } from "./references.ts";
-import { insertFirstVersion, insertVersion, letOldVersionsGo, removeVersionAfter } from "./versions.ts";
+import { insertFirstVersion, insertVersion, deleteOldVersions, removeVersionAfter } from "./versions.ts";
 
 /** A row with the types of its settings: only AssistantSettings are written to it. */
 export type AssistantRow = Omit<typeof assistants.$inferSelect, keyof AssistantSettings> & AssistantSettings;
@@ -44,7 +44,7 @@ export const assistantResource = createResource<AssistantRow, AssistantSettings,
     numberOf: ({ version }) => version,
     ofCreation: (tx, created, author) => insertFirstVersion(tx, versionOf({ ...created, version: 1 }, author)),
     ofChange: (tx, changed, author, restoredFrom) =>
-      Promise.all([insertVersion(tx, { ...versionOf(changed, author), restoredFrom }), letOldVersionsGo(tx, changed)]),
+      Promise.all([insertVersion(tx, { ...versionOf(changed, author), restoredFrom }), deleteOldVersions(tx, changed)]),
     takeBack: removeVersionAfter,
   },
 });

@@ -93,7 +93,7 @@ export const removeVersionAfter = (tx: Tx, { id, orgId, version }: Versioned) =>
     );
 
 /** Delete the oldest versions, so that as many are left as the plan keeps; `latest` is the newest. */
-export const letOldVersionsGo = (tx: Tx, { id, orgId, version: latest }: Versioned) => {
+export const deleteOldVersions = (tx: Tx, { id, orgId, version: latest }: Versioned) => {
   const plan = sql`(select ${organizations.plan} from ${organizations} where ${organizations.id} = ${orgId})`;
   const kept = sql`(${byPlan("versionsPerAssistant")}::jsonb ->> ${plan})::integer`;
   return tx

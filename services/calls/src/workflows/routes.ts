@@ -3,7 +3,7 @@ import { authorOf } from "@allokoli/shared/db/audit-entry";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { idempotent } from "@allokoli/shared/service/idempotent";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
-import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/service/service";
+import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import { takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
 import { workflowsRpc } from "@allokoli/shared/rpc/workflows";
 import { createCalls } from "../calls/create.ts";
@@ -13,7 +13,6 @@ import { executeWorkflow, type ExecuteWorkflow } from "./contract.ts";
 import { findExecutable } from "./store.ts";
 
 const RETRY_AFTER_SECONDS = 5;
-type Scope = { env: CallsEnv; var: ServiceVariables };
 
 export function routeWorkflows(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
   app.openapi(createRoute({ ...executeWorkflow, middleware: [idempotent("member")] as const }), async (c) => {
@@ -30,7 +29,11 @@ export function routeWorkflows(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
  * The workflow exists, has no faults, and gets all inputs that it requires.
  * @throws {Problem} `not_found`; `conflict` naming its faults; `validation_failed` naming each input that is missing
  */
-async function requireExecutable(c: Scope, workflowId: string, { variables = {} }: ExecuteWorkflow): Promise<void> {
+async function requireExecutable(
+  c: Scope<CallsEnv>,
+  workflowId: string,
+  { variables = {} }: ExecuteWorkflow,
+): Promise<void> {
   const { tenant, requestId } = c.var;
   // A call costs money: it takes the role that may make changes.
   const workflow = await tenant.read((tx) => findExecutable(tx, tenant.orgId, workflowId), "member");

@@ -141,7 +141,7 @@ function createWorld(resources: string[], answerTo: (row: Queued, sendings: numb
 }
 
 const well = (): Answer => ({ status: 200 });
-/** Things, so that "a" comes before "b". */
+/** Resources, so that "a" comes before "b". */
 const resources = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 12 });
 const answers = fc.array(
   fc.oneof(
@@ -171,7 +171,7 @@ describe("a lane", () => {
     );
   });
 
-  it("sends nothing of a thing for ten minutes while something before it is not done", async () => {
+  it("sends nothing of a resource for ten minutes while something before it is not done", async () => {
     await fc.assert(
       fc.asyncProperty(resources, answers, async (of, said) => {
         const world = createWorld(of, inOrder(said));
@@ -185,14 +185,14 @@ describe("a lane", () => {
     );
   });
 
-  it("sends each once and each thing's in order, as long as it is answered well", async () => {
+  it("sends each once and each resource's in order, as long as it is answered well", async () => {
     await fc.assert(
       fc.asyncProperty(resources, fc.array(fc.integer({ min: 1, max: 15_000 })), async (of, times) => {
         const world = createWorld(of, inOrder(times.map((ms) => ({ status: 200, ms }))));
         await world.run();
         expect(world.ids().toSorted()).toEqual(world.rows.map(({ id }) => id).toSorted());
-        for (const thing of new Set(of)) {
-          const ids = world.sent.filter(({ resourceId }) => resourceId === thing).map(({ id }) => Number(id));
+        for (const resource of new Set(of)) {
+          const ids = world.sent.filter(({ resourceId }) => resourceId === resource).map(({ id }) => Number(id));
           expect(ids).toEqual(ids.toSorted((left, right) => left - right));
         }
       }),
@@ -210,12 +210,14 @@ describe("a lane", () => {
 describe("a slow answer", () => {
   const SLOW = { status: 200, ms: 15_000 };
 
-  it("holds up nothing but its own thing: the other five slots go on", async () => {
-    const things = Array.from({ length: 100 }, (_, index) => `thing ${String(index).padStart(3, "0")}`);
-    const world = createWorld([...things, "thing 000"], ({ id }) => (id === "0" ? SLOW : { status: 200, ms: 80 }));
+  it("holds up nothing but its own resource: the other five slots go on", async () => {
+    const resources = Array.from({ length: 100 }, (_, index) => `resource ${String(index).padStart(3, "0")}`);
+    const world = createWorld([...resources, "resource 000"], ({ id }) =>
+      id === "0" ? SLOW : { status: 200, ms: 80 },
+    );
     await world.run();
     // 99 answers of 80 ms over five slots, and what the statements take.
-    const quick = world.sent.filter(({ resourceId }) => resourceId !== "thing 000").map(({ at }) => at);
+    const quick = world.sent.filter(({ resourceId }) => resourceId !== "resource 000").map(({ at }) => at);
     expect(quick).toHaveLength(99);
     expect(Math.max(...quick)).toBeLessThan(2_000);
     expect(world.sendingsOf("100")).toEqual([expect.any(Number)]);
@@ -234,8 +236,8 @@ describe("a slow answer", () => {
   });
 
   it("is no reason to write the others down one by one: what comes back while one is written is written together", async () => {
-    const things = ["a", "b", "c", "d", "e", "f"];
-    const world = createWorld(things, () => ({ status: 200, ms: 50 }));
+    const resources = ["a", "b", "c", "d", "e", "f"];
+    const world = createWorld(resources, () => ({ status: 200, ms: 50 }));
     await world.run();
     expect(world.counts.settles).toBe(2);
   });
@@ -252,7 +254,7 @@ describe("a slow answer", () => {
 });
 
 describe("what fails", () => {
-  it("is waited for by what comes after it of the same thing, and by nothing else", async () => {
+  it("is waited for by what comes after it of the same resource, and by nothing else", async () => {
     const world = createWorld(["a", "a", "b", "a"], inOrder([{ status: 500 }]));
     await world.run();
     expect(world.ids()).toEqual(["0", "2", "0", "1", "3"]);
@@ -277,7 +279,7 @@ describe("what fails", () => {
   });
 });
 
-describe("things", () => {
+describe("resources", () => {
   it("take turns: one event does not wait for hundreds of others' that were there before", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.constantFrom("0", "m", "z"), async (others, last) => {
@@ -301,8 +303,8 @@ describe("things", () => {
 
 describe("an endpoint that asks for a pause", () => {
   it("gets it, also when what was under way is answered well after that", async () => {
-    const things = ["a", "b", "c", "d", "e", "f", "g"];
-    const world = createWorld(things, ({ id }, times) =>
+    const resources = ["a", "b", "c", "d", "e", "f", "g"];
+    const world = createWorld(resources, ({ id }, times) =>
       id === "0" && times === 0 ? { status: 429, retryAfter: "60" } : { status: 200, ms: 500 },
     );
     await world.run();

@@ -17,9 +17,9 @@ export const AT_ONCE = 6;
 const MAX_RUN_MS = 60_000;
 
 export type Due = { id: string; resourceId: string; tries: number };
-/** Which things may be told of. */
+/** Of which resources something may be sent. */
 export type Turn = {
-  /** Those of which something is under way. */
+  /** Those of which something is under way already. */
   busy: string[];
   /** The resource that had its turn last; null at first. */
   after: string | null;
@@ -27,7 +27,7 @@ export type Turn = {
 };
 export type LaneState<Endpoint, Delivery> = {
   endpoint: Endpoint;
-  /** What is due, at most one of each thing. */
+  /** What is due, at most one delivery of each resource. */
   due: Delivery[];
   /** When more will be. */
   next: Date | undefined;

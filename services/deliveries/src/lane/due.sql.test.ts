@@ -32,15 +32,15 @@ beforeEach(async () => {
     return String(rows[0]?.id);
   };
   lane = { orgId: fixture.orgId, endpointId: await endpoint(fixture.orgId) };
-  // Another endpoint of the organization is told of the same things.
+  // Another endpoint of the organization is told of the same resources.
   await queue(
-    [THINGS[0], THINGS[1]].map((resourceId) => row({ resourceId })),
+    [RESOURCES[0], RESOURCES[1]].map((resourceId) => row({ resourceId })),
     await endpoint(fixture.orgId),
   );
 });
 
 const NOW = Date.parse("2026-11-23T08:00:00.000Z");
-const THINGS = [1, 2, 3, 4].map((n) => `0199a1f0-0000-7000-8000-00000000000${n}`) as [string, ...string[]];
+const RESOURCES = [1, 2, 3, 4].map((n) => `0199a1f0-0000-7000-8000-00000000000${n}`) as [string, ...string[]];
 const row = (given: Omit<Partial<Queued>, "resourceId"> & { resourceId: string | undefined }): Queued => ({
   id: "",
   position: 0,
@@ -48,7 +48,7 @@ const row = (given: Omit<Partial<Queued>, "resourceId"> & { resourceId: string |
   tries: 0,
   at: NOW,
   ...given,
-  resourceId: given.resourceId ?? THINGS[0],
+  resourceId: given.resourceId ?? RESOURCES[0],
 });
 
 /** Puts the rows into the queue, in that order. */
@@ -57,14 +57,14 @@ async function queue(rows: readonly Queued[], endpointId = lane.endpointId): Pro
   await fixture.superuser.query(
     `with written as (
        insert into events (id, org_id, type, resource_type, resource_id, data, delivered_at)
-       select id, $1, 'file.ready', 'file', thing, '{}', now()
-       from unnest($2::uuid[], $3::uuid[]) with ordinality as given (id, thing, n) order by n
+       select id, $1, 'file.ready', 'file', resource, '{}', now()
+       from unnest($2::uuid[], $3::uuid[]) with ordinality as given (id, resource, n) order by n
        returning id, position
      )
      insert into deliveries (id, org_id, endpoint_id, event_id, event_type, resource_id, position, state, tries, next_attempt_at)
-     select id, $1, $4, id, 'file.ready', thing, written.position, state, tries, at
+     select id, $1, $4, id, 'file.ready', resource, written.position, state, tries, at
      from unnest($2::uuid[], $3::uuid[], $5::text[], $6::int[], $7::timestamptz[])
-       as given (id, thing, state, tries, at) join written using (id)`,
+       as given (id, resource, state, tries, at) join written using (id)`,
     [
       fixture.orgId,
       ids,
@@ -89,7 +89,7 @@ const ask = (turn: Turn) =>
 const SECOND = 1000;
 const anyRow = fc
   .record({
-    resourceId: fc.constantFrom(...THINGS),
+    resourceId: fc.constantFrom(...RESOURCES),
     state: fc.constantFrom("pending", "pending", "pending", "delivered", "failed"),
     tries: fc.integer({ min: 0, max: 3 }),
     // Around the moments at which something changes.
@@ -99,8 +99,8 @@ const anyRow = fc
   })
   .map((given) => row(given as Queued));
 const anyTurn = fc.record({
-  busy: fc.subarray([...THINGS]),
-  after: fc.option(fc.constantFrom(...THINGS)),
+  busy: fc.subarray([...RESOURCES]),
+  after: fc.option(fc.constantFrom(...RESOURCES)),
   atMost: fc.integer({ min: 1, max: 6 }),
 });
 
@@ -120,26 +120,26 @@ test("what is due, whose turn it is and when more will be is what the rules say,
   );
 }, 60_000);
 
-test("a thing's first is found without reading those behind it, and the things from one to the next", async () => {
-  const things = Array.from({ length: 300 }, (_, n) => `0199a1f0-0000-7000-8000-${String(n).padStart(12, "0")}`);
-  await queue(Array.from({ length: 30_000 }, (_, n) => row({ resourceId: things[n < 20_000 ? 0 : n % 300] })));
+test("a resource's first is found without reading those behind it, and the resources from one to the next", async () => {
+  const resources = Array.from({ length: 300 }, (_, n) => `0199a1f0-0000-7000-8000-${String(n).padStart(12, "0")}`);
+  await queue(Array.from({ length: 30_000 }, (_, n) => row({ resourceId: resources[n < 20_000 ? 0 : n % 300] })));
   await fixture.superuser.query("analyze deliveries");
   const started = performance.now();
   const turn = { busy: [], after: null, atMost: 6 };
   const [due] = await ask(turn);
-  expect(due.map(({ resourceId }) => resourceId)).toEqual(things.slice(0, 6));
-  const [all] = await ask({ ...turn, busy: things.slice(0, 299) });
-  expect(all.map(({ resourceId }) => resourceId)).toEqual([things[299]]);
+  expect(due.map(({ resourceId }) => resourceId)).toEqual(resources.slice(0, 6));
+  const [all] = await ask({ ...turn, busy: resources.slice(0, 299) });
+  expect(all.map(({ resourceId }) => resourceId)).toEqual([resources[299]]);
   // 0.04 s; 4 s without the index.
   expect(performance.now() - started).toBeLessThan(1_500);
 }, 60_000);
 
-test("what the release before queues knows its thing, and is found", async () => {
+test("what the release before queues knows its resource, and is found", async () => {
   const [event] = (
     await fixture.superuser.query<{ id: string; position: string }>(
       `insert into events (org_id, type, resource_type, resource_id, data) values ($1, 'file.ready', 'file', $2, '{}')
        returning id, position`,
-      [fixture.orgId, THINGS[2]],
+      [fixture.orgId, RESOURCES[2]],
     )
   ).rows;
   await tenant.write("member", (tx) =>
@@ -150,5 +150,5 @@ test("what the release before queues knows its thing, and is found", async () =>
     ),
   );
   const [due] = await ask({ busy: [], after: null, atMost: 6 });
-  expect(due).toMatchObject([{ eventId: event?.id, resourceId: THINGS[2] }]);
+  expect(due).toMatchObject([{ eventId: event?.id, resourceId: RESOURCES[2] }]);
 });

@@ -19,7 +19,7 @@ export type Moment = {
   pace: number;
 };
 
-/** Before all things. */
+/** Before all resources. */
 const NIL = "00000000-0000-0000-0000-000000000000";
 
 const isPending = ({ orgId, endpointId }: LaneRef) =>
@@ -57,28 +57,28 @@ function firsts({ orgId, endpointId }: LaneRef, { now, pace }: Moment, { busy, a
   const last = sql`${after ?? NIL}::uuid`;
   const at = (moment: Date) => sql`${moment.toISOString()}::timestamptz`;
   const pending = sql`d.org_id = ${orgId}::uuid and d.endpoint_id = ${endpointId}::uuid and d.state = 'pending'`;
-  const thing = (where: SQL) =>
+  const nextResource = (where: SQL) =>
     sql`select d.resource_id from deliveries d where ${pending} and ${where} order by d.resource_id limit 1`;
   return sql`
-    with recursive ahead (thing) as (
-      (${thing(sql`d.resource_id > ${last}`)})
+    with recursive ahead (resource_id) as (
+      (${nextResource(sql`d.resource_id > ${last}`)})
       union all
-      select (${thing(sql`d.resource_id > ahead.thing`)}) from ahead where ahead.thing is not null
-    ), behind (thing) as (
-      (${thing(sql`d.resource_id <= ${last}`)})
+      select (${nextResource(sql`d.resource_id > ahead.resource_id`)}) from ahead where ahead.resource_id is not null
+    ), behind (resource_id) as (
+      (${nextResource(sql`d.resource_id <= ${last}`)})
       union all
-      select (${thing(sql`d.resource_id > behind.thing and d.resource_id <= ${last}`)}) from behind
-      where behind.thing is not null
+      select (${nextResource(sql`d.resource_id > behind.resource_id and d.resource_id <= ${last}`)}) from behind
+      where behind.resource_id is not null
     )
-    select head.id from (select thing from ahead union all select thing from behind) things
+    select head.id from (select resource_id from ahead union all select resource_id from behind) resources
     cross join lateral (
       select d.id, d.tries, d.position, d.next_attempt_at from deliveries d
-      where ${pending} and d.resource_id = things.thing and d.next_attempt_at <= ${at(now)}
+      where ${pending} and d.resource_id = resources.resource_id and d.next_attempt_at <= ${at(now)}
       order by d.position limit 1
     ) head
-    where things.thing <> all (${sql.param(busy)}::uuid[]) and (head.tries > 0 or not exists (
+    where resources.resource_id <> all (${sql.param(busy)}::uuid[]) and (head.tries > 0 or not exists (
       select from deliveries d
-      where ${pending} and d.resource_id = things.thing and d.position < head.position and (
+      where ${pending} and d.resource_id = resources.resource_id and d.position < head.position and (
         head.next_attempt_at > ${at(msBefore(now, HELD_MS * pace))}
         or (d.tries <= 1 and d.next_attempt_at <= ${at(msBefore(now, -SOON_MS * pace))})
       )

@@ -2,7 +2,7 @@ import { authorOf } from "@allokoli/shared/db/audit-entry";
 import { connect } from "@allokoli/shared/db/connect";
 import { person, personTenant } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
-import { tellReachedLimit } from "@allokoli/shared/service/service";
+import { recordReachedLimit } from "@allokoli/shared/service/service";
 import { createMiddleware } from "hono/factory";
 import type { GatewayEnv } from "../env.ts";
 
@@ -17,7 +17,7 @@ export const withPerson = createMiddleware<GatewayEnv>(async (c, next) => {
   try {
     await next();
     if (orgId !== undefined)
-      await tellReachedLimit(c.error, personTenant(database, claims, orgId), authorOf(c), c.var.log);
+      await recordReachedLimit(c.error, personTenant(database, claims, orgId), authorOf(c), c.var.log);
   } finally {
     c.executionCtx.waitUntil(database.close());
   }

@@ -1,20 +1,17 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { authorOf } from "@allokoli/shared/db/audit-entry";
 import { requireEnv } from "@allokoli/shared/env/require-env";
-import { etagOf } from "@allokoli/shared/http/etag";
+import { etagHeader } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
-import type { ServiceEnv, ServiceVariables } from "@allokoli/shared/service/service";
+import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
 import { findSuite } from "../test-suites/store.ts";
 import { beginRun } from "./begin.ts";
 import * as contract from "./contract.ts";
 import * as store from "./store.ts";
 import { toTestAttempt, toTestAttemptDetail, toTestRun } from "./store.ts";
-
-/** What a request can use: its environment, and what the middleware put there. */
-type Scope = { env: Env; var: ServiceVariables };
 
 export function routeTestRuns(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(contract.listTestRuns, async (c) => {
@@ -39,7 +36,7 @@ export function routeTestRuns(app: OpenAPIHono<ServiceEnv<Env>>): void {
     if (run === undefined) throw new Problem("conflict");
     await arm(c, "now");
     const attempts = await tenant.read((tx) => store.listAttempts(tx, tenant.orgId, id));
-    return c.json({ ...toTestRun(run), results: attempts.map(toTestAttempt) }, 201, etag(run));
+    return c.json({ ...toTestRun(run), results: attempts.map(toTestAttempt) }, 201, etagHeader(run));
   });
 
   app.openapi(contract.getTestRun, async (c) => {
@@ -49,7 +46,7 @@ export function routeTestRuns(app: OpenAPIHono<ServiceEnv<Env>>): void {
       Promise.all([store.findRun(tx, tenant.orgId, id, runId), store.listAttempts(tx, tenant.orgId, runId)]),
     );
     if (run === undefined) throw notFound("test run");
-    return c.json({ ...toTestRun(run), results: attempts.map(toTestAttempt) }, 200, etag(run));
+    return c.json({ ...toTestRun(run), results: attempts.map(toTestAttempt) }, 200, etagHeader(run));
   });
 
   app.openapi(contract.updateTestRun, async (c) => {
@@ -61,7 +58,7 @@ export function routeTestRuns(app: OpenAPIHono<ServiceEnv<Env>>): void {
       return store.renameRun(tx, before, name, authorOf(c));
     });
     if (run === undefined) throw notFound("test run");
-    return c.json(toTestRun(run), 200, etag(run));
+    return c.json(toTestRun(run), 200, etagHeader(run));
   });
 
   app.openapi(contract.cancelTestRun, async (c) => {
@@ -75,7 +72,7 @@ export function routeTestRuns(app: OpenAPIHono<ServiceEnv<Env>>): void {
     });
     if (run === undefined) throw notFound("test run");
     if (run.status !== "ended") await arm(c, "now");
-    return c.json(toTestRun(run), 200, etag(run));
+    return c.json(toTestRun(run), 200, etagHeader(run));
   });
 
   app.openapi(contract.deleteTestRun, async (c) => {
@@ -99,9 +96,8 @@ export function routeTestRuns(app: OpenAPIHono<ServiceEnv<Env>>): void {
   });
 }
 
-const arm = (c: Scope, when: "soon" | "now") => {
+const arm = (c: Scope<Env>, when: "soon" | "now") => {
   const { TEST_RUNS } = requireEnv(c.env, ["TEST_RUNS"]);
   const { orgId } = c.var.tenant;
   return TEST_RUNS.getByName(orgId).arm(orgId, when);
 };
-const etag = (row: { revision: number }) => ({ ETag: etagOf(row.revision) });

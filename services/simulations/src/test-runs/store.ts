@@ -1,9 +1,9 @@
 import { entry, systemEntry, type Author } from "@allokoli/shared/db/audit-entry";
 import { auditLog, events, testAttempts, testRuns, tests } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { expectedRevision } from "@allokoli/shared/http/etag";
+import { requireCurrent } from "@allokoli/shared/http/etag";
 import type { Position } from "@allokoli/shared/http/page";
-import { notFound, Problem } from "@allokoli/shared/http/problem";
+import { Problem } from "@allokoli/shared/http/problem";
 import { and, asc, desc, eq, getTableColumns, inArray, ne, sql } from "drizzle-orm";
 import type { TestRow } from "../tests/store.ts";
 import type { Counts, Latency, Line, RubricVerdict, TestAttempt, TestRun } from "./contract.ts";
@@ -124,55 +124,50 @@ export type NewRun = {
 /** Insert a run with its attempts. If it exists already, from a request that died, it is left as it is. */
 export async function insertRun(tx: Tx, orgId: string, run: NewRun): Promise<RunRow | undefined> {
   const { id, suiteId, name, target, plan, vapiRuns, attempts, author } = run;
-  const [, , , [row]] = await Promise.all([
-    tx
-      .insert(testRuns)
-      .values({
-        id,
-        orgId,
-        suiteId,
-        name,
-        targetType: target.type,
-        targetId: target.id,
-        targetName: target.name,
-        plan,
-        vapiRuns,
-        counts: countAttempts(attempts.map(() => "queued")),
-        createdBy: author.userId,
-      })
-      .onConflictDoNothing(),
-    tx
-      .insert(testAttempts)
-      .values(attempts.map((attempt) => ({ ...attempt, orgId, runId: id })))
-      .onConflictDoNothing(),
-    tx
-      .insert(auditLog)
-      .values({ id, ...entry(orgId, author, "test-run.created", { type: "test-run", id }, { suiteId, target }) })
-      .onConflictDoNothing(),
-    tx.select().from(testRuns).where(isRun(orgId, id)),
+  const [begun] = await tx
+    .insert(testRuns)
+    .values({
+      id,
+      orgId,
+      suiteId,
+      name,
+      targetType: target.type,
+      targetId: target.id,
+      targetName: target.name,
+      plan,
+      vapiRuns,
+      counts: countAttempts(attempts.map(() => "queued")),
+      createdBy: author.userId,
+    })
+    .onConflictDoNothing()
+    .returning();
+  // It has the plan of its time, and no attempts at tests that were added to the suite since.
+  if (begun === undefined) return findRun(tx, orgId, suiteId, id);
+  await Promise.all([
+    tx.insert(testAttempts).values(attempts.map((attempt) => ({ ...attempt, orgId, runId: id }))),
+    tx.insert(auditLog).values(entry(orgId, author, "test-run.created", { type: "test-run", id }, { suiteId, target })),
   ]);
-  return row;
+  return begun;
 }
 
 /**
  * The run, locked until the transaction ends.
  * @throws {Problem} `not_found`; `precondition_failed` when it is not the one that the client saw
  */
-export async function requireLockedRun(
+export function requireLockedRun(
   tx: Tx,
   orgId: string,
   { id, runId }: { id: string; runId: string },
   ifMatch: string | undefined,
 ): Promise<RunRow> {
-  const revision = expectedRevision(ifMatch);
-  const [row] = await tx
-    .select()
-    .from(testRuns)
-    .where(isRunOf(orgId, id, runId))
-    .for("update");
-  if (row === undefined) throw notFound("test run");
-  if (revision !== undefined && revision !== row.revision) throw new Problem("precondition_failed");
-  return row;
+  return requireCurrent("test run", ifMatch, async () => {
+    const [row] = await tx
+      .select()
+      .from(testRuns)
+      .where(isRunOf(orgId, id, runId))
+      .for("update");
+    return row;
+  });
 }
 
 export async function renameRun(tx: Tx, { orgId, id, revision }: RunRow, name: string, author: Author) {

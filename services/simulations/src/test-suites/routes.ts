@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { authorOf } from "@allokoli/shared/db/audit-entry";
-import { etagOf } from "@allokoli/shared/http/etag";
+import { etagHeader } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
@@ -31,14 +31,14 @@ export function routeTestSuites(app: OpenAPIHono<ServiceEnv<Env>>): void {
       ]),
     );
     if (row === undefined) throw new Problem("conflict");
-    return c.json(toTestSuite(row), 201, etag(row));
+    return c.json(toTestSuite(row), 201, etagHeader(row));
   });
 
   app.openapi(contract.getTestSuite, async (c) => {
     const { tenant } = c.var;
     const row = await tenant.read((tx) => store.findSuite(tx, tenant.orgId, c.req.valid("param").id));
     if (row === undefined) throw notFound("test suite");
-    return c.json(toTestSuite(row), 200, etag(row));
+    return c.json(toTestSuite(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.updateTestSuite, async (c) => {
@@ -50,7 +50,7 @@ export function routeTestSuites(app: OpenAPIHono<ServiceEnv<Env>>): void {
       return store.findSuite(tx, tenant.orgId, id);
     });
     if (row === undefined) throw notFound("test suite");
-    return c.json(toTestSuite(row), 200, etag(row));
+    return c.json(toTestSuite(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.deleteTestSuite, async (c) => {
@@ -63,4 +63,3 @@ export function routeTestSuites(app: OpenAPIHono<ServiceEnv<Env>>): void {
     return c.body(null, 204);
   });
 }
-const etag = (row: { revision: number }) => ({ ETag: etagOf(row.revision) });

@@ -1,7 +1,7 @@
 import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import { auditLog, testRuns, tests, testSuites } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { expectedRevision } from "@allokoli/shared/http/etag";
+import { requireCurrent } from "@allokoli/shared/http/etag";
 import type { Position } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import { and, desc, eq, getTableColumns, ne, sql } from "drizzle-orm";
@@ -37,17 +37,11 @@ export async function findSuite(tx: Tx, orgId: string, id: string): Promise<Coun
  * The suite, locked until the transaction ends.
  * @throws {Problem} `not_found`; `precondition_failed` when it is not the one that the client saw
  */
-export async function requireLockedSuite(
-  tx: Tx,
-  orgId: string,
-  id: string,
-  ifMatch: string | undefined,
-): Promise<SuiteRow> {
-  const revision = expectedRevision(ifMatch);
-  const [row] = await tx.select().from(testSuites).where(isSuite(orgId, id)).for("update");
-  if (row === undefined) throw notFound("test suite");
-  if (revision !== undefined && revision !== row.revision) throw new Problem("precondition_failed");
-  return row;
+export function requireLockedSuite(tx: Tx, orgId: string, id: string, ifMatch: string | undefined): Promise<SuiteRow> {
+  return requireCurrent("test suite", ifMatch, async () => {
+    const [row] = await tx.select().from(testSuites).where(isSuite(orgId, id)).for("update");
+    return row;
+  });
 }
 
 /**

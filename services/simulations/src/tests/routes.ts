@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { authorOf } from "@allokoli/shared/db/audit-entry";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { etagOf } from "@allokoli/shared/http/etag";
+import { etagHeader } from "@allokoli/shared/http/etag";
 import { given } from "@allokoli/shared/http/given";
 import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
@@ -41,7 +41,7 @@ export function routeTests(app: OpenAPIHono<ServiceEnv<Env>>): void {
       return store.insertTest(tx, tenant.orgId, { id, suiteId, author: authorOf(c), ...test });
     });
     if (row === undefined) throw new Problem("conflict");
-    return c.json(toTest(row), 201, etag(row));
+    return c.json(toTest(row), 201, etagHeader(row));
   });
 
   app.openapi(contract.getTest, async (c) => {
@@ -49,7 +49,7 @@ export function routeTests(app: OpenAPIHono<ServiceEnv<Env>>): void {
     const { tenant } = c.var;
     const row = await tenant.read((tx) => store.findTest(tx, tenant.orgId, id, testId));
     if (row === undefined) throw notFound("test");
-    return c.json(toTest(row), 200, etag(row));
+    return c.json(toTest(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.updateTest, async (c) => {
@@ -61,7 +61,7 @@ export function routeTests(app: OpenAPIHono<ServiceEnv<Env>>): void {
       return store.changeTest(tx, before, { name, settings: { ...settingsOf(before), ...given(change) } }, authorOf(c));
     });
     if (row === undefined) throw notFound("test");
-    return c.json(toTest(row), 200, etag(row));
+    return c.json(toTest(row), 200, etagHeader(row));
   });
 
   app.openapi(contract.deleteTest, async (c) => {
@@ -97,4 +97,3 @@ async function newTest(tx: Tx, orgId: string, { name, callId, ...asked }: Create
   const settings: TestSettings = { ...DEFAULT_TEST, ...given(asked), script, rubrics };
   return { name: wanted.name, callId: callId ?? null, settings };
 }
-const etag = (row: { revision: number }) => ({ ETag: etagOf(row.revision) });

@@ -1,9 +1,9 @@
 import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import { auditLog, tests } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { expectedRevision } from "@allokoli/shared/http/etag";
+import { requireCurrent } from "@allokoli/shared/http/etag";
 import type { Position } from "@allokoli/shared/http/page";
-import { notFound, Problem } from "@allokoli/shared/http/problem";
+import { Problem } from "@allokoli/shared/http/problem";
 import { and, count, desc, eq, sql } from "drizzle-orm";
 import { MAX_TESTS, type Test, type TestSettings } from "./contract.ts";
 
@@ -37,21 +37,20 @@ export async function findTest(tx: Tx, orgId: string, suiteId: string, id: strin
  * The test, locked until the transaction ends.
  * @throws {Problem} `not_found`; `precondition_failed` when it is not the one that the client saw
  */
-export async function requireLockedTest(
+export function requireLockedTest(
   tx: Tx,
   orgId: string,
   { id, testId }: { id: string; testId: string },
   ifMatch: string | undefined,
 ): Promise<TestRow> {
-  const revision = expectedRevision(ifMatch);
-  const [row] = await tx
-    .select()
-    .from(tests)
-    .where(isTest(orgId, id, testId))
-    .for("update");
-  if (row === undefined) throw notFound("test");
-  if (revision !== undefined && revision !== row.revision) throw new Problem("precondition_failed");
-  return row;
+  return requireCurrent("test", ifMatch, async () => {
+    const [row] = await tx
+      .select()
+      .from(tests)
+      .where(isTest(orgId, id, testId))
+      .for("update");
+    return row;
+  });
 }
 
 /** Newest first, one more than `limit` when there are more. */

@@ -14,7 +14,14 @@ import * as contract from "./contract.ts";
 import type { CreateTelephonyCredential } from "./contract.ts";
 import { credentialMirror } from "./mirror.ts";
 import { requireGoodAccount, sealAccount } from "./open.ts";
-import { countNumbers, credentialResource, tellNumbers, toColumns, toCredential, type CredentialRow } from "./store.ts";
+import {
+  countNumbers,
+  credentialResource,
+  makeNumbersDue,
+  toColumns,
+  toCredential,
+  type CredentialRow,
+} from "./store.ts";
 
 export function routeCredentials(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(contract.listTelephonyCredentials, async (c) => {
@@ -61,7 +68,7 @@ export function routeCredentials(app: OpenAPIHono<ServiceEnv<Env>>): void {
         detail: { name, isSecretChanged },
         also: async (tx) => {
           // Vapi stores the secret with each number.
-          if (isSecretChanged && !isAtVapi(provider)) await tellNumbers(tx, tenant.orgId, id, new Date());
+          if (isSecretChanged && !isAtVapi(provider)) await makeNumbersDue(tx, tenant.orgId, id, new Date());
         },
       }),
     });

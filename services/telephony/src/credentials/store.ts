@@ -85,7 +85,7 @@ export async function listSelling(tx: Tx, orgId: string, limit: number): Promise
 }
 
 /** Make the account's numbers due again. One that is being sent now has a new revision, and is sent once more. */
-export function tellNumbers(tx: Tx, orgId: string, credentialId: string, now: Date) {
+export function makeNumbersDue(tx: Tx, orgId: string, credentialId: string, now: Date) {
   const isHeld = sql`${phoneNumbers.syncState} = 'pending'`;
   return tx
     .update(phoneNumbers)

@@ -1,7 +1,7 @@
 import type { Tenant } from "@allokoli/shared/db/tenant";
 import { findMadeFor } from "@allokoli/shared/mirror/provider";
+import { WaitsFor } from "@allokoli/shared/mirror/state";
 import { createVapi } from "@allokoli/shared/vapi/client";
-import { VapiUnavailable } from "@allokoli/shared/vapi/errors";
 import { vapiServer } from "@allokoli/shared/vapi/server-object";
 import { openCredential } from "../credentials/open.ts";
 import type { Env } from "../env.ts";
@@ -37,10 +37,10 @@ export function numbersAtVapi(env: Env, orgId: string) {
   });
 
   return {
+    /** @throws {WaitsFor} before anything is sent, while Vapi does not have the number's account */
     async create(wanted: Desired, { account, vapiCredentialId }: OpenedAccount): Promise<ResourceAtVapi> {
-      // The credential is not at Vapi yet: until then Vapi cannot tell whose number this is.
       if (account !== undefined && account.provider !== "twilio" && vapiCredentialId === null)
-        throw new VapiUnavailable(undefined, undefined);
+        throw new WaitsFor("It waits for its account, which the voice provider does not have yet.");
       return toResourceAtVapi(
         await vapi.request("POST", PATH, toVapiImport(await wire(wanted), account, vapiCredentialId)),
       );

@@ -14,7 +14,7 @@ export const numberForm = ({ PUBLIC_API_URL: publicApiUrl, VAPI_WEBHOOK_SECRET: 
   formOf({ version: VERSION, server: { publicApiUrl, masterSecret } });
 
 /** Organizations with numbers that Vapi has in an older form, or that are overdue to be sent, by id. */
-export async function organizationsToTell(
+export async function organizationsToSweep(
   tx: Tx,
   env: FormEnv & Pick<Env, "MIRROR_SWEEP_DELAY_MS">,
   { after, atOnce }: { after: string | null; atOnce: number },

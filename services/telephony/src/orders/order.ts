@@ -1,4 +1,4 @@
-import { pauseMs } from "@allokoli/shared/mirror/state";
+import { pauseMs, WaitsFor } from "@allokoli/shared/mirror/state";
 import { isNothingDone, VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
 import { ProviderRefused, ProviderUnavailable } from "../providers/errors.ts";
 import type { ProviderOrder } from "../providers/provider.ts";
@@ -36,7 +36,7 @@ export type Imported = {
 
 /**
  * What an order needs from outside. The provider's functions throw `ProviderRefused` or `ProviderUnavailable`, Vapi's
- * `VapiRefused` or `VapiUnavailable`.
+ * `VapiRefused` or `VapiUnavailable`; `importNumber` throws `WaitsFor` too, before it sends anything.
  */
 export type OrderWorld = {
   /** Stores the order before the next step. */
@@ -65,7 +65,7 @@ export type OrderWorld = {
 
 /** So many refusals after an unknown outcome, or looks without a result, mean that the purchase was never made. */
 const FINAL_LOOKS = 6;
-const NOT_WANTED = "It was let go before it was there.";
+const NOT_WANTED = "It was released before it arrived.";
 const NOT_OWNED = "This number is not in the account yet.";
 
 export const isSettled = ({ state }: Order) => state === "done" || state === "failed";
@@ -219,6 +219,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
   } catch (err) {
     if (err instanceof ProviderRefused) return { outcome: "refused", reason: err.message };
     if (err instanceof VapiRefused) return { outcome: "refused", reason: err.reasons.join(" ") };
+    if (err instanceof WaitsFor) return { outcome: "unknown", isSent: false };
     if (err instanceof ProviderUnavailable || err instanceof VapiUnavailable)
       return { outcome: "unknown", isSent: !isNothingDone(err) };
     throw err;

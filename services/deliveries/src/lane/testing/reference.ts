@@ -12,9 +12,9 @@ export type Queued = {
   at: number;
 };
 
-const inTurn = (things: string[], after: string | null) => [
-  ...things.filter((thing) => thing > (after ?? "")),
-  ...things.filter((thing) => thing <= (after ?? "")),
+const inTurn = (resources: string[], after: string | null) => [
+  ...resources.filter((resource) => resource > (after ?? "")),
+  ...resources.filter((resource) => resource <= (after ?? "")),
 ];
 
 /** What is due by the rules of docs/deliveries.md, without SQL: the reference for the query and the lane. */
@@ -22,17 +22,17 @@ export function dueOf<Row extends Queued>(rows: readonly Row[], now: number, { b
   const pending = rows
     .filter(({ state }) => state === "pending")
     .toSorted((left, right) => left.position - right.position);
-  const things = [...new Set(pending.map(({ resourceId }) => resourceId))].toSorted((left, right) =>
+  const resources = [...new Set(pending.map(({ resourceId }) => resourceId))].toSorted((left, right) =>
     left < right ? -1 : 1,
   );
-  return inTurn(things, after)
-    .filter((thing) => !busy.includes(thing))
-    .flatMap((thing) => {
-      const ofThing = pending.filter(({ resourceId }) => resourceId === thing);
-      const first = ofThing.find(({ at }) => at <= now);
+  return inTurn(resources, after)
+    .filter((resource) => !busy.includes(resource))
+    .flatMap((resource) => {
+      const ofResource = pending.filter(({ resourceId }) => resourceId === resource);
+      const first = ofResource.find(({ at }) => at <= now);
       if (first === undefined) return [];
       if (first.tries > 0) return [first];
-      const waitsFor = ofThing.filter(({ position, tries, at }) => {
+      const waitsFor = ofResource.filter(({ position, tries, at }) => {
         if (position >= first.position) return false;
         return first.at > now - HELD_MS || (tries <= 1 && at <= now + SOON_MS);
       });
