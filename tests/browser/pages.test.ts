@@ -34,6 +34,8 @@ const SIGNED_IN = [
   "/assistants/templates/astronaut",
   "/assistants/:assistant",
   "/assistants/:assistant/edit",
+  "/messages",
+  "/messages?state=all&search=x",
   "/calls",
   "/calls?text=nothing",
   "/calls?number=x",
