@@ -17,14 +17,14 @@ import { ReportNote } from "./ReportNote.tsx";
 import { Say } from "./Say.tsx";
 import { Script } from "./Script.tsx";
 
-type Props = { call: Call; messages: Message[]; renderedAt: number };
+type Props = { call: Call; messages: Message[]; renderedAt: number; mayAct: boolean };
 type Action = { do: "apply"; event: StreamedEvent } | { do: "replace"; view: CallView };
 
 const reduce = (view: CallView, action: Action) =>
   action.do === "apply" ? applyEvent(view, action.event) : action.view;
 
 /** A live call: the words as they are said, who speaks, and a person's actions on it. */
-export function LiveCall({ call, messages, renderedAt }: Props) {
+export function LiveCall({ call, messages, renderedAt, mayAct }: Props) {
   const [view, dispatch] = useReducer(reduce, { call, messages }, viewOf);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const isGoingOn = view.status !== "ended";
@@ -72,7 +72,7 @@ export function LiveCall({ call, messages, renderedAt }: Props) {
         {isGoingOn && <Speaking view={view} />}
         <span className="ml-auto flex flex-wrap items-center gap-3">
           <ConnectionState connection={connection} />
-          {isLive(view) && <HangUp callId={call.id} onProblem={setProblem} />}
+          {mayAct && isLive(view) && <HangUp callId={call.id} onProblem={setProblem} />}
         </span>
       </div>
       {problem && <ProblemNote problem={problem} />}
@@ -91,7 +91,7 @@ export function LiveCall({ call, messages, renderedAt }: Props) {
           isLive
         />
       )}
-      {view.status === "in-progress" && <Say callId={call.id} onProblem={setProblem} />}
+      {mayAct && view.status === "in-progress" && <Say callId={call.id} onProblem={setProblem} />}
     </div>
   );
 }

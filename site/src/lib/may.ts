@@ -1,3 +1,4 @@
+import type { ApiProblem } from "./api/client.ts";
 import type { Organization } from "./api/types.ts";
 
 type Role = Organization["role"];
@@ -14,3 +15,6 @@ export async function roleOf({
   const answer = await organizations;
   return answer?.ok ? answer.data.items.find(({ id }) => id === organizationId)?.role : undefined;
 }
+
+/** What a page of a form shows to those whose input would be refused: before they have filled it in. */
+export const REFUSED: ApiProblem = { code: "role_too_low", status: 403 };
