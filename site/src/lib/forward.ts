@@ -10,7 +10,9 @@ const PASSED_ON = [
   "idempotency-key",
   "if-match",
   "if-none-match",
+  "if-range",
   "last-event-id",
+  "range",
   "traceparent",
   HOP_HEADER,
 ] as const;

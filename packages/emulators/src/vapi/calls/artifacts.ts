@@ -81,6 +81,15 @@ function fileOf(call: StoredObject, file: string): { body: Buffer; type: string 
   return { body: wavOf(objectsAt(call, "messages"), length, name), type: "audio/wav" };
 }
 
+/** The part that a `Range` of one part asks for; undefined for the whole, as for several parts. */
+function partOf(range: string | undefined, length: number): [from: number, to: number] | "outside" | undefined {
+  const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(range ?? "") ?? [];
+  if (first === "" && last === "") return undefined;
+  const from = first === "" ? Math.max(0, length - Number(last)) : Number(first);
+  const to = first === "" || last === "" ? length - 1 : Math.min(Number(last), length - 1);
+  return from > to ? "outside" : [from, to];
+}
+
 /** The private bucket: files are made from the call when they are asked for. */
 export function storageRoutes(emulator: Emulator): Hono<VapiEnv> {
   const app = new Hono<VapiEnv>();
@@ -94,9 +103,16 @@ export function storageRoutes(emulator: Emulator): Hono<VapiEnv> {
     const call = emulator.state.collection("call").find(id);
     const found = call === undefined ? undefined : fileOf(call, file);
     if (found === undefined) return c.body("", 404);
-    return c.body(new Uint8Array(found.body), 200, {
-      "Content-Type": found.type,
-      "Content-Length": String(found.body.length),
+    const all = { "Content-Type": found.type, "Accept-Ranges": "bytes" };
+    const part = partOf(c.req.header("range"), found.body.length);
+    if (part === "outside") return c.body("", 416, { "Content-Range": `bytes */${found.body.length}` });
+    if (part === undefined)
+      return c.body(new Uint8Array(found.body), 200, { ...all, "Content-Length": String(found.body.length) });
+    const [from, to] = part;
+    return c.body(new Uint8Array(found.body.subarray(from, to + 1)), 206, {
+      ...all,
+      "Content-Length": String(to + 1 - from),
+      "Content-Range": `bytes ${from}-${to}/${found.body.length}`,
     });
   });
   return app;

@@ -1,0 +1,95 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { launchBrowser } from "../browser.ts";
+import { startStack, type Stack } from "../stack.ts";
+import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
+
+// The page of a call that has ended: for a secretary first, with what a developer wants under "Détails".
+
+let stack: Stack;
+let browser: Browser;
+let person: BrowserPerson;
+let callId: string;
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
+  person = await openBrowser(browser, "fr");
+  await signUp(person, stack.urls.site);
+  const assistantId = await makeAssistant(person, stack.urls.site);
+  const schema = {
+    type: "object",
+    properties: {
+      isUrgent: { type: "boolean", description: "Si l’appel était une urgence" },
+      callbackNumber: { type: "string", title: "Numéro à rappeler" },
+    },
+  };
+  const [row] = await stack.sql<{ org_id: string; vapi: string }>(
+    `update assistants set structured_data_schema = $2, recording_enabled = true where id = $1
+     returning org_id, vapi_assistant_id as vapi`,
+    [assistantId, JSON.stringify(schema)],
+  );
+  await stack.vapi.api(`/assistant/${row?.vapi}`, {
+    method: "PATCH",
+    json: { artifactPlan: { recordingEnabled: true }, analysisPlan: { structuredDataPlan: { enabled: true, schema } } },
+  });
+  await stack.vapi.ring({
+    assistantId: row?.vapi,
+    from: "+33612345678",
+    script: [{ caller: "Bonjour.", assistant: "Bonjour, je vous écoute." }, { hangUp: true }],
+  });
+  await vi.waitFor(
+    async () => {
+      const [call] = await stack.sql<{ id: string }>(
+        "select id from calls where org_id = $1 and recording is not null and summary is not null",
+        [row?.org_id],
+      );
+      callId = call?.id ?? "";
+      expect(callId).not.toBe("");
+    },
+    { timeout: 30_000 },
+  );
+  await stack.sql(
+    `update calls set structured_data = '{"isUrgent":true,"callbackNumber":"+33639981234"}' where id = $1`,
+    [callId],
+  );
+});
+afterAll(async () => {
+  await browser.close();
+  await stack.close();
+});
+
+test("what was noted has the names of the schema, and costs stand under the details", async () => {
+  const { page, say } = person;
+  await page.goto(`${stack.urls.site}/calls/${callId}`);
+  const noted = page.getByRole("region", { name: say("report_data") });
+  expect(await noted.getByRole("term").allInnerTexts()).toEqual(["Si l’appel était une urgence", "Numéro à rappeler"]);
+  expect(await noted.getByRole("definition").allInnerTexts()).toEqual([say("yes"), "+33639981234"]);
+  expect(await page.getByText("$").first().isVisible()).toBe(false);
+  expect(await page.getByText("customer-ended-call").isVisible()).toBe(false);
+  await screenshot(page, "report-fr");
+  await page.getByText(say("report_details"), { exact: true }).click();
+  expect(await page.getByText("customer-ended-call").isVisible()).toBe(true);
+  expect(await page.getByText("$").first().isVisible()).toBe(true);
+});
+
+test("the recording is played, and from any point of it", async () => {
+  const { page, say } = person;
+  await page.goto(`${stack.urls.site}/calls/${callId}`);
+  const player = page.getByLabel(say("report_listen"));
+  const seconds = await player.evaluate(
+    (audio: HTMLAudioElement) =>
+      new Promise<number>((resolve, reject) => {
+        audio.addEventListener("loadedmetadata", () => resolve(audio.duration));
+        audio.addEventListener("error", () => reject(new Error(audio.error?.message)));
+        audio.preload = "metadata";
+        audio.load();
+      }),
+  );
+  expect(seconds).toBeGreaterThan(0);
+  const part = await page.evaluate(async (path) => {
+    const answer = await fetch(path, { headers: { range: "bytes=10-19" } });
+    return [answer.status, (await answer.arrayBuffer()).byteLength, answer.headers.get("content-range")];
+  }, `/api/calls/${callId}/recording`);
+  expect(part).toEqual([206, 10, expect.stringMatching(/^bytes 10-19\//)]);
+  expect(person.complaints).toEqual([]);
+});
