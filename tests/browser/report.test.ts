@@ -43,8 +43,8 @@ beforeAll(async () => {
         "select id from calls where org_id = $1 and recording is not null and summary is not null",
         [row?.org_id],
       );
-      callId = call?.id ?? "";
-      expect(callId).not.toBe("");
+      if (call === undefined) throw new Error("no report yet");
+      callId = call.id;
     },
     { timeout: 30_000 },
   );

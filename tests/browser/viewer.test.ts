@@ -37,8 +37,8 @@ beforeAll(async () => {
           row?.org_id,
           status,
         ]);
-        calls[status] = call?.id ?? "";
-        expect(calls[status]).not.toBe("");
+        if (call === undefined) throw new Error(`no call ${status} yet`);
+        calls[status] = call.id;
       },
       { timeout: 30_000 },
     );

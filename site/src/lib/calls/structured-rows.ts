@@ -54,5 +54,6 @@ function toText(value: unknown, schema: unknown): string {
       ? m.report_none()
       : rows.map(([name, text]) => m.report_data_pair({ name, value: text })).join("\n");
   }
-  return String(value);
+  // JSON has only numbers and texts besides.
+  return typeof value === "number" ? String(value) : typeof value === "string" ? value : m.report_none();
 }
