@@ -51,7 +51,7 @@ export default defineConfig({
           // Miniflare and wrangler take seconds to load: once for all files of a worker.
           isolate: false,
           globalSetup: postgres,
-          testTimeout: 60_000,
+          testTimeout: 240_000,
           hookTimeout: 120_000,
         },
       },
@@ -64,7 +64,7 @@ export default defineConfig({
           maxWorkers: 3,
           isolate: false,
           globalSetup: postgres,
-          testTimeout: 90_000,
+          testTimeout: 240_000,
           hookTimeout: 180_000,
         },
       },

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startPostgresPool, type PostgresPool } from "./postgres-pool.ts";
 import { createTestDatabase, type TestDatabase } from "./postgres.ts";
 
+const WAIT = { timeout: 20_000 };
+
 let database: TestDatabase;
 let pool: PostgresPool;
 beforeAll(async () => {
@@ -78,7 +80,7 @@ test("the session of a client that said goodbye during its query is reused when 
   client.query("select pg_sleep(0.2)").catch(() => undefined);
   // The private connection of pg: its `end` says goodbye and closes without waiting for an answer.
   (client as unknown as { connection: { end(): void } }).connection.end();
-  await expect.poll(() => sessionOfNew()).toBe(left);
+  await expect.poll(() => sessionOfNew(), WAIT).toBe(left);
 });
 
 test("a session that Postgres ended is not given to the next client", async () => {
@@ -87,7 +89,7 @@ test("a session that Postgres ended is not given to the next client", async () =
   await superuser.connect();
   await superuser.query("select pg_terminate_backend($1, 5000)", [ended]);
   await superuser.end();
-  await expect.poll(() => sessionOfNew().catch(() => ended)).not.toBe(ended);
+  await expect.poll(() => sessionOfNew().catch(() => ended), WAIT).not.toBe(ended);
 });
 
 test("a wrong password is refused, also the second time", async () => {

@@ -112,7 +112,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ...(options.auth ? { auth: options.auth } : {}),
     // Read again at each start of the Workers.
     get vars() {
-      return withShortPauses(options.vars);
+      return withTestTimes(options.vars);
     },
     vapi: { speed: "instant", ...recording(), ...options.vapi },
   });
@@ -183,11 +183,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
 }
 
-/** Short pauses before a request to Vapi is repeated, because the faults of tests are short. */
-function withShortPauses(vars: StackOptions["vars"] = {}): NonNullable<StackOptions["vars"]> {
+/**
+ * Short pauses before a request to Vapi is repeated, because the faults of tests are short; and a long time for the
+ * answer of a function, because the machine may be slow.
+ */
+function withTestTimes(vars: StackOptions["vars"] = {}): NonNullable<StackOptions["vars"]> {
   const speakers = ["allokoli-assistants", "allokoli-calls", "allokoli-simulations", "allokoli-telephony"];
   const pauses = { VAPI_PAUSE_MS: "200", VAPI_RETRY_MS: "50" };
-  return { ...vars, ...Object.fromEntries(speakers.map((name) => [name, { ...pauses, ...vars[name] }])) };
+  const paced = { ...vars, ...Object.fromEntries(speakers.map((name) => [name, { ...pauses, ...vars[name] }])) };
+  return { ...paced, "allokoli-assistants": { TOOL_ANSWER_MS: "18000", ...paced["allokoli-assistants"] } };
 }
 
 /** `npm test -- --record` stores every request to Vapi, one line of JSON each. */

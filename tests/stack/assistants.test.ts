@@ -158,8 +158,12 @@ describe("when Vapi has faults", () => {
 });
 
 describe("when a process dies", () => {
-  /** A request that is under way at a slow Vapi. */
-  const SLOW = { latencyMs: 900, times: 1 };
+  /** Vapi has done it, and does not say so before `clearFaults`. */
+  const UNANSWERED = { holdAnswer: true, times: 1 };
+  /** Vapi has it before it, and never does it. */
+  const UNDONE = { hang: true, times: 1 };
+  const madeAtVapi = (name: string) =>
+    vi.waitFor(async () => expect((await atVapi()).map((one) => one.name)).toContain(name), PATIENCE);
   const death = (work: Promise<unknown>) =>
     work.then(
       () => "answered",
@@ -167,10 +171,9 @@ describe("when a process dies", () => {
     );
 
   it("in the middle of a creation: one at Vapi and one row, linked to each other", async () => {
-    await stack.vapi.knob("DELETE", "/requests");
-    await stack.vapi.fault({ method: "POST", path: "/assistant", ...SLOW });
+    await stack.vapi.fault({ method: "POST", path: "/assistant", ...UNANSWERED });
     const lost = death(call("POST", "/v1/assistants", { json: { name: "Orpheline" } }));
-    await vi.waitFor(async () => expect((await rows()).map(({ name }) => name)).toContain("Orpheline"), PATIENCE);
+    await madeAtVapi("Orpheline");
     await stack.restartWorkers();
     expect(await lost).toBe("died");
     const wanted = await converged();
@@ -179,9 +182,10 @@ describe("when a process dies", () => {
 
   it("in the middle of a change", async () => {
     const { id } = await create("Debout");
-    await stack.vapi.fault({ method: "PATCH", path: "/assistant/*", ...SLOW });
+    await stack.vapi.knob("DELETE", "/requests");
+    await stack.vapi.fault({ method: "PATCH", path: "/assistant/*", ...UNDONE });
     const lost = death(call("PATCH", `/v1/assistants/${id}`, { json: { name: "Relevée" } }));
-    await vi.waitFor(async () => expect((await rows()).map(({ name }) => name)).toContain("Relevée"), PATIENCE);
+    await asked("PATCH", "/assistant");
     await stack.restartWorkers();
     expect(await lost).toBe("died");
     await converged();
@@ -191,19 +195,20 @@ describe("when a process dies", () => {
   it("in the middle of a deletion", async () => {
     const { id } = await create("Partante");
     await stack.vapi.knob("DELETE", "/requests");
-    await stack.vapi.fault({ method: "DELETE", path: "/assistant/*", ...SLOW });
+    await stack.vapi.fault({ method: "DELETE", path: "/assistant/*", ...UNDONE });
     await call("DELETE", `/v1/assistants/${id}`);
-    await stack.restartWorkers();
     await asked("DELETE", "/assistant");
+    await stack.restartWorkers();
     await converged();
     expect((await rows()).map((row) => row.id)).not.toContain(id);
   });
 
   it("Postgres fails while Vapi works: the person gets an error, and nothing is made twice", async () => {
-    await stack.vapi.fault({ method: "POST", path: "/assistant", ...SLOW });
+    await stack.vapi.fault({ method: "POST", path: "/assistant", ...UNANSWERED });
     const lost = call("POST", "/v1/assistants", { json: { name: "Coupée" } });
-    await vi.waitFor(async () => expect((await rows()).map(({ name }) => name)).toContain("Coupée"), PATIENCE);
+    await madeAtVapi("Coupée");
     stack.postgres.cut();
+    await stack.vapi.clearFaults();
     expect(await lost).toMatchObject({ status: 503, body: { code: "database_unavailable" } });
     stack.postgres.heal();
     const wanted = await converged();
@@ -212,10 +217,11 @@ describe("when a process dies", () => {
 
   it("a repeated Idempotency-Key finds the creation that the dead request began", async () => {
     const headers = { "idempotency-key": "after-the-storm" };
-    await stack.vapi.fault({ method: "POST", path: "/assistant", ...SLOW });
+    await stack.vapi.fault({ method: "POST", path: "/assistant", ...UNANSWERED });
     const lost = call("POST", "/v1/assistants", { json: { name: "Reprise" }, headers });
-    await vi.waitFor(async () => expect((await rows()).map(({ name }) => name)).toContain("Reprise"), PATIENCE);
+    await madeAtVapi("Reprise");
     stack.postgres.cut();
+    await stack.vapi.clearFaults();
     expect((await lost).status).toBe(503);
     stack.postgres.heal();
     await stack.sql("update idempotency_keys set locked_until = now()");

@@ -14,8 +14,6 @@ beforeAll(async () => {
     vapi: { settings: { concurrencyLimit: AT_ONCE, backoffScale: 0 } },
     vars: {
       "allokoli-calls": { FLUSH_AFTER_MS: "200", RECONCILE_AFTER_MS: "3000", REPORT_AFTER_MS: "2000" },
-      // Twenty calls at once on two cores: the test is about the history, not about how fast a function answers.
-      "allokoli-assistants": { TOOL_ANSWER_MS: "18000" },
     },
   });
   owner = await stack.newOrganization();

@@ -199,7 +199,7 @@ const untilLooked = () =>
       for (const { vapiCallId } of [hostile.calls.inbound, hostile.calls.outbound])
         expect(looked.filter(({ path }) => path === `/call/${vapiCallId}`).length).toBeGreaterThan(1);
     },
-    { timeout: 8_000, interval: 100 },
+    { timeout: 30_000, interval: 100 },
   );
 
 /** Try every action of the API on a call. */

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { startStack, type Stack, type Organization } from "../stack.ts";
 import { createAssistant, listen, numbered } from "./listener.ts";
 
+const WAIT = { timeout: 20_000, interval: 200 };
+
 let stack: Stack;
 let owner: Organization;
 
@@ -27,14 +29,14 @@ it("a listener to a call whose room is gone gets all of it from the history", as
       [made.items[0]?.id],
     );
     expect(marked).toHaveLength(1);
-  });
+  }, WAIT);
   const listenLate = async () => {
     const late = await listen(stack, path, owner);
     await late.over;
     expect(late.heard[0]?.data["mark"]).toBe(true);
     return late;
   };
-  const late = await vi.waitFor(listenLate, { timeout: 20_000, interval: 200 });
+  const late = await vi.waitFor(listenLate, WAIT);
   expect(late.heard.slice(1)).toEqual(numbered(live.heard).slice(1));
   expect(late.heard.at(-1)?.event).toBe("call.report");
 

@@ -179,7 +179,7 @@ describe("every call ends", () => {
     expect(again.heard.at(-1)?.event).toBe("call.report");
     expect(numbered(again.heard).map((heard) => heard.id)).toEqual(numbered(again.heard).map((_, index) => index + 1));
     feed.cut();
-  }, 180_000);
+  });
 
   it("also when Vapi does not answer at first", async () => {
     const id = await ring({ pauseAt: 1 });

@@ -3,7 +3,7 @@ import { startStack, type Stack, type Organization } from "../stack.ts";
 import { isSigned, startReceiver, type Receiver } from "../receiver.ts";
 import { createAssistant } from "./listener.ts";
 
-const FAST = { RETRY_PACE: "0.001", SEND_TIMEOUT_MS: "1500", DATABASE_RETRY_MS: "50", SWEEP_EVERY_MS: "700" };
+const FAST = { RETRY_PACE: "0.001", SEND_TIMEOUT_MS: "8000", DATABASE_RETRY_MS: "50", SWEEP_EVERY_MS: "700" };
 const WAIT = { timeout: 25_000, interval: 50 };
 
 let stack: Stack;
@@ -237,14 +237,13 @@ describe("a ping", () => {
 
   it("of an address that takes too long says so", async () => {
     const { id, path } = await hook();
-    receiver.answer(path, async () => {
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
-      return { status: 200 };
-    });
+    const { promise, resolve } = Promise.withResolvers<{ status: number }>();
+    receiver.answer(path, () => promise);
     expect(await ask<Ping>("POST", `/v1/webhooks/${id}/ping`)).toMatchObject({
       isDelivered: false,
       attempt: { status: null, failure: "timeout" },
     });
+    resolve({ status: 200 });
   });
 });
 

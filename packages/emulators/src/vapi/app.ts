@@ -126,6 +126,7 @@ async function withFault(
   }
   await next();
   if (fault?.dropAfterWork === true) dropConnection(c);
+  if (fault?.holdAnswer === true) await Promise.race([emulator.faults.cleared(), untilGone(c)]);
 }
 
 // The one cast of this file: a test may ask for any status that carries a body.

@@ -7,6 +7,8 @@ import { objectsAt, textAt } from "./json.ts";
 import type { TestEmulator } from "./testing/emulator.ts";
 import { API_KEY, openEmulator } from "./testing/emulator.ts";
 
+const WAIT = { timeout: 20_000 };
+
 let emulator: TestEmulator;
 const directory = mkdtempSync(join(tmpdir(), "vapi-"));
 const recordFile = join(directory, "requests.jsonl");
@@ -39,24 +41,41 @@ describe("faults", () => {
 
   it("hangs: no work, no answer, and in the log at once", async () => {
     await emulator.knob("POST", "/faults", { method: "POST", path: "/assistant", hang: true, times: 1 });
-    await expect(
-      fetch(`${emulator.vapi.url}/assistant`, {
-        method: "POST",
-        headers: { authorization: `Bearer ${API_KEY}`, "content-type": "application/json" },
-        body: JSON.stringify({ name: "x" }),
-        signal: AbortSignal.timeout(300),
-      }),
-    ).rejects.toThrow("timeout");
+    const client = new AbortController();
+    const asked = fetch(`${emulator.vapi.url}/assistant`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${API_KEY}`, "content-type": "application/json" },
+      body: JSON.stringify({ name: "x" }),
+      signal: client.signal,
+    }).then(
+      ({ status }) => `answered ${status}`,
+      () => "no answer",
+    );
+    await expect
+      .poll(async () => (await emulator.knob("GET", "/requests?path=/assistant"))["list"], WAIT)
+      .toMatchObject([{ status: 0 }]);
+    client.abort();
+    expect(await asked).toBe("no answer");
     expect((await emulator.rest("GET", "/assistant")).body).toEqual([]);
     const requests = await emulator.knob("GET", "/requests?path=/assistant");
     expect(requests["list"]).toMatchObject([{ method: "POST", status: 0, fault: "hang" }, { method: "GET" }]);
   });
 
   it("does the work later than anybody waits for", async () => {
-    await emulator.knob("POST", "/faults", { method: "POST", path: "/assistant", lateMs: 60, times: 1 });
+    await emulator.knob("POST", "/faults", { method: "POST", path: "/assistant", lateMs: 2_000, times: 1 });
     await expect(emulator.assistant()).rejects.toThrow("fetch failed");
     expect((await emulator.rest("GET", "/assistant")).body).toEqual([]);
-    await expect.poll(async () => (await emulator.rest("GET", "/assistant")).body).toHaveLength(1);
+    await expect.poll(async () => (await emulator.rest("GET", "/assistant")).body, WAIT).toHaveLength(1);
+  });
+
+  it("does the work, and answers when the fault is over", async () => {
+    await emulator.knob("POST", "/faults", { method: "POST", path: "/assistant", holdAnswer: true, times: 1 });
+    let isAnswered = false;
+    const made = emulator.assistant().finally(() => (isAnswered = true));
+    await expect.poll(async () => (await emulator.rest("GET", "/assistant")).body, WAIT).toHaveLength(1);
+    expect(isAnswered).toBe(false);
+    await emulator.knob("DELETE", "/faults");
+    expect((await emulator.rest("GET", `/assistant/${await made}`)).status).toBe(200);
   });
 
   it("answers a status, a page or late, as often as it was told to", async () => {

@@ -15,6 +15,8 @@ export type RestFault = {
   hang?: boolean;
   /** Destroy the socket at once, and do the work that many ms later: the client never learns the outcome. */
   lateMs?: number;
+  /** Do the work, and answer when this fault is cleared, unless the client disconnects before. */
+  holdAnswer?: boolean;
   /** Answer 200 with a page, as a proxy in the way would. */
   html200?: boolean;
 };
@@ -45,6 +47,8 @@ export type FaultBoard = {
   add(body: Json | undefined): Fault;
   list(): Fault[];
   clear(id?: string): void;
+  /** Resolves at the next `clear`. */
+  cleared(): Promise<void>;
   /** The fault that strikes this request, counted. */
   strike(method: string, path: string): RestFault | undefined;
   webhooks(callId: string | undefined): WebhookFault;
@@ -82,6 +86,7 @@ function toFault(body: JsonObject): Fault {
       ...(flagAt(body, "dropAfterWork") === true ? { dropAfterWork: true } : {}),
       ...(flagAt(body, "html200") === true ? { html200: true } : {}),
       ...(flagAt(body, "hang") === true ? { hang: true } : {}),
+      ...(flagAt(body, "holdAnswer") === true ? { holdAnswer: true } : {}),
     },
     ...(webhooks === undefined && !down
       ? {}
@@ -104,6 +109,7 @@ function pathMatches(pattern: string | undefined, path: string): boolean {
 
 export function createFaultBoard(): FaultBoard {
   let faults: Fault[] = [];
+  let clearing = Promise.withResolvers<void>();
   return {
     add(body) {
       if (!isObject(body)) throw badRequest(["body must be an object"]);
@@ -114,7 +120,10 @@ export function createFaultBoard(): FaultBoard {
     list: () => faults,
     clear(id) {
       faults = id === undefined ? [] : faults.filter((fault) => fault.id !== id);
+      clearing.resolve();
+      clearing = Promise.withResolvers();
     },
+    cleared: () => clearing.promise,
     strike(method, path) {
       const fault = faults.find(
         (candidate) =>

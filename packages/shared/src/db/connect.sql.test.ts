@@ -132,6 +132,6 @@ async function untilAsleep(statement: string): Promise<number> {
     );
     return rows[0]?.pid ?? 0;
   };
-  await expect.poll(find).toBeGreaterThan(0);
+  await expect.poll(find, { timeout: 20_000 }).toBeGreaterThan(0);
   return find();
 }

