@@ -10,6 +10,7 @@ let stack: Stack;
 let browser: Browser;
 let person: BrowserPerson;
 let callId: string;
+let vapiAssistantId: string;
 
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
@@ -28,6 +29,7 @@ beforeAll(async () => {
      returning org_id, vapi_assistant_id as vapi`,
     [assistantId, JSON.stringify(schema)],
   );
+  vapiAssistantId = String(row?.vapi);
   await stack.vapi.api(`/assistant/${row?.vapi}`, {
     method: "PATCH",
     json: { artifactPlan: { recordingEnabled: true }, analysisPlan: { structuredDataPlan: { enabled: true, schema } } },
@@ -92,4 +94,43 @@ test("the recording is played, and from any point of it", async () => {
   }, `/api/calls/${callId}/recording`);
   expect(part).toEqual([206, 10, expect.stringMatching(/^bytes 10-19\//)]);
   expect(person.complaints).toEqual([]);
+});
+
+test("a live call's last words are on the home page at once", async () => {
+  const { page, say } = person;
+  const script = [{ caller: "Je cherche un rendez-vous.", assistant: false }, { stay: true }];
+  await stack.vapi.ring({ assistantId: vapiAssistantId, from: "+33612345679", script });
+  await vi.waitFor(
+    async () =>
+      expect(
+        await stack.sql(
+          `select 1 from call_events e join calls c on c.id = e.call_id
+           where c.customer_number = '+33612345679' and e.data ->> 'text' = 'Je cherche un rendez-vous.'`,
+        ),
+      ).not.toEqual([]),
+    { timeout: 30_000 },
+  );
+  await page.goto(stack.urls.site);
+  await page.getByRole("listitem").filter({ hasText: "Je cherche un rendez-vous." }).waitFor();
+  expect(await page.getByText(say("home_no_words")).count()).toBe(0);
+});
+
+test("a caller whom nobody answered is a lost call that can be called back", async () => {
+  const { page, say } = person;
+  await stack.sql("update calls set started_at = null, ended_family = 'plan_limit', success = null where id = $1", [
+    callId,
+  ]);
+  await page.goto(`${stack.urls.site}/calls`);
+  await page
+    .getByRole("listitem")
+    .filter({ hasText: say("badge_lost") })
+    .waitFor();
+  await page.goto(`${stack.urls.site}/calls/${callId}`);
+  await page.getByText(say("badge_lost"), { exact: true }).waitFor();
+  const dial = page.getByRole("link", { name: say("call_back"), exact: true });
+  expect(await dial.getAttribute("href")).toBe("tel:+33612345678");
+  await screenshot(page, "lost-call-fr");
+  await page.getByRole("link", { name: /Faire rappeler/ }).click();
+  await page.waitForURL(/\/calls\/new\?/);
+  expect(await page.getByLabel(say("call_number"), { exact: true }).inputValue()).toBe("+33612345678");
 });

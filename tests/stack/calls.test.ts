@@ -329,7 +329,17 @@ describe("a recording", () => {
     expect(whole.status).toBe(200);
     expect(whole.headers.get("content-type")).toMatch(/^audio\//);
     expect(whole.headers.get("location")).toBeNull();
-    expect(new TextDecoder().decode((await whole.arrayBuffer()).slice(0, 4))).toBe("RIFF");
+    const bytes = await whole.arrayBuffer();
+    expect(new TextDecoder().decode(bytes.slice(0, 4))).toBe("RIFF");
+
+    const part = async (range: string) => {
+      const answer = await stack.api(`/v1/calls/${call?.id}/recording`, { ...owner, headers: { range } });
+      return [answer.status, answer.headers.get("content-range"), (await answer.arrayBuffer()).byteLength];
+    };
+    const { byteLength } = bytes;
+    expect(await part("bytes=4-9")).toEqual([206, `bytes 4-9/${byteLength}`, 6]);
+    expect(await part(`bytes=${byteLength}-`)).toEqual([416, `bytes */${byteLength}`, 0]);
+    expect(await part("bytes=9-1")).toEqual([200, null, byteLength]);
   });
 
   it("that was not made is 404", async () => {

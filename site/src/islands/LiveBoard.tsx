@@ -5,7 +5,15 @@ import { api, mayStillWatch } from "../lib/api/browser.ts";
 import { isLive, STATUS_LABELS } from "../lib/calls/labels.ts";
 import { clock } from "../lib/format.ts";
 import type { ApiProblem } from "../lib/api/client.ts";
-import { applyToBoard, toBoardCall, withDetails, type BoardCall } from "../live/board.ts";
+import {
+  applyToBoard,
+  callsIn,
+  toBoardCall,
+  withDetails,
+  withWords,
+  type BoardCall,
+  type SnapshotCall,
+} from "../live/board.ts";
 import type { StreamedEvent } from "../live/call-view.ts";
 import { toStreamedEvent } from "../live/stream-event.ts";
 import { useEventSource } from "../live/use-event-source.ts";
@@ -14,7 +22,10 @@ import { m } from "../paraglide/messages.js";
 import { ConnectionState } from "./ConnectionState.tsx";
 import { ProblemNote } from "./ProblemNote.tsx";
 
-type Action = { do: "apply"; event: StreamedEvent } | { do: "know"; calls: Call[] };
+type Action =
+  | { do: "apply"; event: StreamedEvent }
+  | { do: "know"; calls: Call[] }
+  | { do: "hear"; calls: SnapshotCall[] };
 
 function reduce(board: BoardCall[], action: Action): BoardCall[] {
   switch (action.do) {
@@ -22,10 +33,12 @@ function reduce(board: BoardCall[], action: Action): BoardCall[] {
       return applyToBoard(board, action.event);
     case "know":
       return withDetails(board, action.calls);
+    case "hear":
+      return withWords(board, action.calls);
   }
 }
 
-const TYPES = ["call.status", "transcript", "call.report", "reset"] as const;
+const TYPES = ["snapshot", "call.status", "transcript", "call.report", "reset"] as const;
 
 /** The live calls of the organization. */
 export function LiveBoard({ calls, renderedAt }: { calls: Call[]; renderedAt: number }) {
@@ -36,6 +49,7 @@ export function LiveBoard({ calls, renderedAt }: { calls: Call[]; renderedAt: nu
     types: TYPES,
     onEvent(type, data) {
       if (type === "reset") void look();
+      if (type === "snapshot") dispatch({ do: "hear", calls: callsIn(data) });
       const event = toStreamedEvent(data);
       if (event !== undefined && type !== "reset") dispatch({ do: "apply", event });
       return false;

@@ -3,6 +3,7 @@ import { useEffect, useReducer, useState } from "react";
 import type { Call, Message } from "../lib/api/types.ts";
 import { api, mayStillWatch } from "../lib/api/browser.ts";
 import { isLive, STATUS_LABELS } from "../lib/calls/labels.ts";
+import { loadMessages } from "../lib/calls/load.ts";
 import { clock } from "../lib/format.ts";
 import type { ApiProblem } from "../lib/api/client.ts";
 import { applyEvent, viewOf, type CallView, type StreamedEvent } from "../live/call-view.ts";
@@ -32,11 +33,8 @@ export function LiveCall({ call, messages, renderedAt, mayAct }: Props) {
   const path = { id: call.id };
 
   async function fetchAgain() {
-    const [again, said] = await Promise.all([
-      api.get("/v1/calls/{id}", { path }),
-      api.get("/v1/calls/{id}/messages", { path, query: { limit: 100 } }),
-    ]);
-    if (again.ok && said.ok) dispatch({ do: "replace", view: viewOf({ call: again.data, messages: said.data.items }) });
+    const [again, said] = await Promise.all([api.get("/v1/calls/{id}", { path }), loadMessages(api, call.id)]);
+    if (again.ok && said.ok) dispatch({ do: "replace", view: viewOf({ call: again.data, messages: said.data }) });
     else setProblem(again.ok ? (said.ok ? null : said.problem) : again.problem);
   }
 
@@ -69,7 +67,7 @@ export function LiveCall({ call, messages, renderedAt, mayAct }: Props) {
             {clock(running)}
           </span>
         )}
-        {isGoingOn && <Speaking view={view} />}
+        {isLive(view) && <Speaking view={view} />}
         <span className="ml-auto flex flex-wrap items-center gap-3">
           <ConnectionState connection={connection} />
           {mayAct && isLive(view) && <HangUp callId={call.id} onProblem={setProblem} />}
@@ -77,23 +75,23 @@ export function LiveCall({ call, messages, renderedAt, mayAct }: Props) {
       </div>
       {problem && <ProblemNote problem={problem} />}
       {!isGoingOn && <ReportNote view={view} />}
-      {view.lines.length === 0 && Object.keys(view.partial).length === 0 && isGoingOn ? (
-        <p className="py-8 text-center text-soft">
-          {view.status === "in-progress" ? m.live_nothing_said() : m.live_waiting()}
-        </p>
-      ) : (
-        <Script
-          lines={view.lines}
-          startedAt={view.startedAt}
-          assistantName={view.assistantName}
-          customerName={call.customer.name}
-          partial={view.partial}
-          isLive
-        />
-      )}
+      <Words view={view} customerName={call.customer.name} />
       {mayAct && view.status === "in-progress" && <Say callId={call.id} onProblem={setProblem} />}
     </div>
   );
+}
+
+/** The words so far; for a call that is to begin later there is nothing to wait for yet. */
+function Words({ view, customerName }: { view: CallView; customerName: string | null }) {
+  if (view.status === "scheduled") return null;
+  const { lines, partial, startedAt, assistantName } = view;
+  if (lines.length === 0 && Object.keys(partial).length === 0 && view.status !== "ended")
+    return (
+      <p className="py-8 text-center text-soft">
+        {view.status === "in-progress" ? m.live_nothing_said() : m.live_waiting()}
+      </p>
+    );
+  return <Script {...{ lines, startedAt, assistantName, customerName, partial }} isLive />;
 }
 
 function Speaking({ view }: { view: CallView }) {

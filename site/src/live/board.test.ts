@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { applyToBoard, type BoardCall } from "./board.ts";
+import { applyToBoard, withWords, type BoardCall } from "./board.ts";
 import type { StreamedEvent } from "./call-view.ts";
 
 const AT = "2026-11-22T09:00:00.000Z";
@@ -24,6 +24,17 @@ const after = (...events: StreamedEvent[]) => events.reduce<BoardCall[]>(applyTo
 
 test("a call that begins is on the board at once, and is requested from the API", () => {
   expect(after(became("a", "ringing"))).toMatchObject([{ id: "a", status: "ringing", isKnown: false }]);
+});
+
+test("a page that is opened during a call has its last words at once, and newer ones stay", () => {
+  const board = after(became("a", "in-progress"), became("b", "in-progress"), said("b", "Merci"));
+  const last = { role: "assistant" as const, text: "Bonjour", at: AT };
+  const words = withWords(board, [
+    { id: "a", last },
+    { id: "b", last },
+    { id: "c", last: null },
+  ]).map(({ id, last: of }) => [id, of?.text]);
+  expect(Object.fromEntries(words)).toEqual({ a: "Bonjour", b: "Merci" });
 });
 
 test("each call has its own last words", () => {

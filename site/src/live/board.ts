@@ -87,6 +87,22 @@ export function withDetails(board: BoardCall[], calls: Call[]): BoardCall[] {
   return [...unmet.map(toBoardCall), ...known];
 }
 
+/** The words said last in each live call, as the stream's snapshot has them. */
+export type SnapshotCall = { id: string; last: (NonNullable<BoardCall["last"]> & { at: string }) | null };
+
+/** The calls in a snapshot. The only cast: it is as the calls service sends it. */
+export const callsIn = (data: unknown): SnapshotCall[] =>
+  typeof data === "object" && data !== null && "calls" in data && Array.isArray(data.calls)
+    ? (data.calls as SnapshotCall[])
+    : [];
+
+/** The board with the words that were said before the page was opened. Words that came since are newer. */
+export const withWords = (board: BoardCall[], calls: SnapshotCall[]): BoardCall[] =>
+  board.map((call) => {
+    const told = calls.find(({ id }) => id === call.id)?.last;
+    return told == null || call.last !== null ? call : { ...call, last: { role: told.role, text: told.text } };
+  });
+
 function withoutOldEnds(board: BoardCall[]): BoardCall[] {
   let ended = 0;
   return board.filter(({ status }) => status !== "ended" || (ended += 1) <= MAX_ENDED);

@@ -33,12 +33,18 @@ const entry = (callId: string, seq: number, status: "ringing" | "in-progress" | 
   },
 });
 
+const words = (callId: string, seq: number, text: string): FeedEntry => ({
+  ...entry(callId, seq, "in-progress"),
+  body: { type: "transcript", role: "user", text, final: true },
+});
+
 function openFeed() {
   const [orgId, callId] = [randomUUID(), randomUUID()];
   return {
     orgId,
     tell: (seq: number, status: "ringing" | "in-progress" | "ended") =>
       objects.call("OrgFeed", orgId, "publish", [entry(callId, seq, status)]),
+    say: (seq: number, text: string) => objects.call("OrgFeed", orgId, "publish", [words(callId, seq, text)]),
     async listen(after?: number, who = "somebody") {
       const query = new URLSearchParams({ listener: who, ...(after !== undefined && { after: String(after) }) });
       const listener = await objects.listen("OrgFeed", orgId, query.toString());
@@ -64,6 +70,22 @@ test("an event from a room reaches listeners once, after the snapshot of live ca
   await tell(2, "ended");
   const ended = expect.stringMatching(/^\d+ call\.status ended$/) as unknown;
   await until(() => expect(heardBy(listener)).toEqual(["1 snapshot ringing", ended]));
+});
+
+test("the snapshot has the last words of each call, also when they came out of order, until the call ends", async () => {
+  const { tell, say, listen } = openFeed();
+  await tell(1, "in-progress");
+  await say(3, "Merci.");
+  await say(2, "Allô ?");
+  const lastOf = async () => {
+    const { heard } = await listen();
+    await until(() => expect(heard.length).toBeGreaterThan(0));
+    const { calls } = JSON.parse(String(heard[0]).split("\ndata: ")[1] ?? "") as { calls: { last: unknown }[] };
+    return calls.map(({ last }) => last);
+  };
+  expect(await lastOf()).toEqual([{ role: "user", text: "Merci.", at: expect.any(String) }]);
+  await tell(4, "ended");
+  expect(await lastOf()).toEqual([]);
 });
 
 test("after an eviction the same sockets get events, and the numbers continue", async () => {

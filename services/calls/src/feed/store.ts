@@ -9,12 +9,21 @@ import type { FeedEntry, LiveCall } from "../room/state/call.ts";
 const TABLES = `
   create table if not exists entries (id integer primary key autoincrement, key text not null unique, event text not null, data text not null);
   create table if not exists live (call_id text primary key, seq integer not null, call text not null);
+  create table if not exists said (call_id text primary key, seq integer not null, said text not null);
 `;
 
 /** Version 0 of both was stored without a version, in the same shape. */
 const asItWas = (value: unknown) => value;
 const DATA = shapeOf<Record<string, unknown>>("feed event", z.record(z.string(), z.unknown()), [asItWas]);
 const LIVE = shapeOf<LiveCall>("live call", LiveCallShape, [asItWas]);
+
+/** What was said last in a call, so that a page has words at once. */
+export type Said = { role: "assistant" | "user"; text: string; at: string };
+const SaidShape = z.object({ role: z.enum(["assistant", "user"]), text: z.string(), at: z.string() });
+const SAID = shapeOf<Said>("last words", SaidShape, []);
+
+/** A live call as the snapshot shows it. */
+export type SnapshotCall = LiveCall & { last: Said | null };
 
 /** No call lasts this long (Vapi's limit is half a day): its end was lost, and it is no longer listed. */
 const LIVE_FOR_MS = 24 * 60 * 60_000;
@@ -31,7 +40,17 @@ export function openFeed(storage: FeedStorage, log: Pick<Log, "error">) {
   const reader = rowReader(sql, log);
   sql.exec(TABLES);
 
-  function remember({ callId, seq, body, call }: FeedEntry): void {
+  function remember({ callId, seq, at, body, call }: FeedEntry): void {
+    if (body["type"] === "transcript" && isLive(call)) {
+      const said = SaidShape.safeParse({ ...body, at });
+      if (said.success)
+        sql.exec(
+          "insert into said values (?, ?, ?) on conflict (call_id) do update set seq = excluded.seq, said = excluded.said where excluded.seq > said.seq",
+          callId,
+          seq,
+          JSON.stringify(SAID.write(said.data)),
+        );
+    }
     if (body["type"] !== "call.status") return;
     if (isLive(call)) {
       sql.exec(
@@ -40,9 +59,12 @@ export function openFeed(storage: FeedStorage, log: Pick<Log, "error">) {
         seq,
         JSON.stringify(LIVE.write(call)),
       );
-    } else {
-      sql.exec("delete from live where call_id = ?", callId);
-    }
+    } else forget(callId);
+  }
+
+  function forget(callId: string): void {
+    sql.exec("delete from live where call_id = ?", callId);
+    sql.exec("delete from said where call_id = ?", callId);
   }
 
   return {
@@ -92,17 +114,18 @@ export function openFeed(storage: FeedStorage, log: Pick<Log, "error">) {
       });
       return events.length === rows.length ? events : undefined;
     },
-    liveCalls(now: number): LiveCall[] {
+    liveCalls(now: number): SnapshotCall[] {
       return sql
-        .exec<{ call_id: string; call: string }>(
-          "select call_id, call from live order by call_id desc limit ?",
+        .exec<{ call_id: string; call: string; said: string | null }>(
+          "select live.call_id, live.call, said.said from live left join said using (call_id) order by live.call_id desc limit ?",
           MOST_SHOWN,
         )
         .toArray()
-        .flatMap((row): LiveCall[] => {
-          const call = reader.read(LIVE, row.call, row);
-          if (call !== undefined && now - Date.parse(call.startedAt ?? call.createdAt) < LIVE_FOR_MS) return [call];
-          sql.exec("delete from live where call_id = ?", row.call_id);
+        .flatMap(({ call_id, call: stored, said }): SnapshotCall[] => {
+          const call = reader.read(LIVE, stored, { call_id, call: stored });
+          if (call !== undefined && now - Date.parse(call.startedAt ?? call.createdAt) < LIVE_FOR_MS)
+            return [{ ...call, last: said === null ? null : (reader.read(SAID, said, { call_id, said }) ?? null) }];
+          forget(call_id);
           return [];
         });
     },

@@ -40,7 +40,7 @@ export const liveCalls = createRoute({
   operationId: "liveCalls",
   summary: "Listen to all calls",
   description:
-    "Server-sent events of the organization's calls: first a `snapshot` of those that are live, then `call.status`, `transcript` and `call.report` of every call.",
+    "Server-sent events of the organization's calls: first a `snapshot` of those that are live, each with the words said last (`last`), then `call.status`, `transcript` and `call.report` of every call.",
   tags,
   request: { headers: LastEventId, query: LastEventIdQuery },
   responses: { 200: stream(EXAMPLE_FEED), ...problems("limit_reached", "validation_failed") },

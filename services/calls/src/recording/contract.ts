@@ -18,6 +18,7 @@ export const getRecording = createRoute({
   responses: {
     200: { description: "The call as sound", content: audio },
     206: { description: "The part that `Range` asks for", content: audio },
+    416: { description: "`Range` begins behind the end: `Content-Range` has the length" },
     ...problems("not_found", "validation_failed", "vapi_down", "vapi_unavailable"),
   },
 });

@@ -1,6 +1,8 @@
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 
 const TIMEOUT_MS = 15_000;
+/** 416: the range begins behind the end of the recording. Its length is in `content-range`. */
+const PAST_THE_END = 416;
 const PASSED_ON = ["content-type", "content-length", "content-range", "accept-ranges"];
 
 /**
@@ -23,10 +25,10 @@ export async function fetchRecording(
   if (target.protocol !== "https:" && target.origin !== address.origin) throw unavailable(answer.status);
   const recording = await ask(target, range === undefined ? {} : { range });
   if (recording.status === 404) throw notFound("recording");
-  if (recording.status !== 200 && recording.status !== 206) throw unavailable(recording.status);
+  if (![200, 206, PAST_THE_END].includes(recording.status)) throw unavailable(recording.status);
   const known = PASSED_ON.flatMap((name) => [[name, recording.headers.get(name)] as const]);
   const passedOn = known.flatMap(([name, value]) => (value === null ? [] : [[name, value] as [string, string]]));
-  return new Response(recording.body, {
+  return new Response(recording.status === PAST_THE_END ? null : recording.body, {
     status: recording.status,
     headers: [...passedOn, ["cache-control", "private, no-store"]],
   });

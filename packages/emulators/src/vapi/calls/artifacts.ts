@@ -84,7 +84,8 @@ function fileOf(call: StoredObject, file: string): { body: Buffer; type: string 
 /** The part that a `Range` of one part asks for; undefined for the whole, as for several parts. */
 function partOf(range: string | undefined, length: number): [from: number, to: number] | "outside" | undefined {
   const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(range ?? "") ?? [];
-  if (first === "" && last === "") return undefined;
+  // An order that makes no sense is no range, and is ignored (RFC 9110, 14.1.1).
+  if ((first === "" && last === "") || (first !== "" && last !== "" && Number(last) < Number(first))) return undefined;
   const from = first === "" ? Math.max(0, length - Number(last)) : Number(first);
   const to = first === "" || last === "" ? length - 1 : Math.min(Number(last), length - 1);
   return from > to ? "outside" : [from, to];

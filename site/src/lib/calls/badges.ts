@@ -1,0 +1,51 @@
+import type { Call } from "../api/types.ts";
+import { m } from "../../paraglide/messages.js";
+
+export type Badge = { tone: "danger" | "warn" | "good" | "plain"; label: string };
+
+/** The call did not end as people ended it: something of ours, of the provider or of the line failed. */
+const FAILED: ReadonlySet<Call["endedFamily"]> = new Set([
+  "number_refused",
+  "carrier",
+  "voice",
+  "model",
+  "transcriber",
+  "provider_account",
+  "configuration",
+  "no_assistant",
+  "plan_limit",
+  "voice_service",
+] as const);
+
+type Ended = Pick<Call, "status" | "direction" | "startedAt" | "endedFamily" | "success" | "structuredData">;
+
+/** A caller whom nobody answered, such as on a busy line: somebody should call back. */
+export const isLost = ({ status, direction, startedAt }: Pick<Ended, "status" | "direction" | "startedAt">) =>
+  status === "ended" && direction === "inbound" && startedAt === null;
+
+/** What a list says of a call that has ended, the most important first. */
+export function badgesOf(call: Ended): Badge[] {
+  if (call.status !== "ended") return [];
+  const how = howItEnded(call);
+  return [
+    ...(isUrgent(call) ? [{ tone: "danger" as const, label: m.badge_urgent() }] : []),
+    ...(how === undefined ? [] : [how]),
+    ...(how === undefined && call.success === false ? [{ tone: "warn" as const, label: m.call_no_success() }] : []),
+  ];
+}
+
+function howItEnded(call: Ended): Badge | undefined {
+  const { endedFamily, direction } = call;
+  if (isLost(call)) return { tone: "danger", label: m.badge_lost() };
+  if (FAILED.has(endedFamily))
+    return { tone: "danger", label: direction === "inbound" ? m.badge_cut() : m.badge_failed() };
+  if (endedFamily === "no_answer") return { tone: "warn", label: m.badge_no_answer() };
+  if (endedFamily === "voicemail") return { tone: "plain", label: m.badge_voicemail() };
+  if (endedFamily === "transferred") return { tone: "good", label: m.badge_transferred() };
+  if (endedFamily === "transfer_failed") return { tone: "warn", label: m.badge_transfer_failed() };
+  return undefined;
+}
+
+/** The templates note it down under this name. */
+const isUrgent = ({ structuredData: data }: Pick<Ended, "structuredData">) =>
+  typeof data === "object" && data !== null && !Array.isArray(data) && data["isUrgent"] === true;
