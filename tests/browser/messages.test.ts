@@ -66,6 +66,7 @@ describe.each([
     await page.goto(stack.urls.site);
     const todo = page.getByRole("region", { name: say("home_to_do") });
     expect(await todo.getByRole("listitem").first().innerText()).toContain("Inès Morel");
+    await screenshot(page, `home-to-do-${language}`);
     await todo.getByRole("link", { name: say("home_all_messages") }).click();
     await page.waitForURL(/\/messages$/);
     expect(await page.getByRole("listitem").first().innerText()).toContain("40 de fièvre, rappelez-moi <b>vite</b>.");

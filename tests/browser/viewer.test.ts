@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Stack } from "../stack.ts";
-import { makeAssistant, openBrowser, signUp, type BrowserPerson } from "./person.ts";
+import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 // What a viewer sees: everything, and nothing to click or fill in that the API would refuse.
 
@@ -70,6 +70,7 @@ test.each(["/", "/messages", "/calls", "/calls/:ended", "/calls/:live", "/assist
     if (path === "/calls/:live") await person.page.locator('[data-connection="open"]').waitFor();
     await inMain().getByRole("heading", { level: 1 }).waitFor();
     expect(await inMain().locator('form[method="post"]').count()).toBe(0);
+    await screenshot(person.page, `viewer${path.replaceAll(/[/:]+/g, "-")}`);
     const search = person.say("action_search");
     const buttons = (await inMain().getByRole("button").allInnerTexts()).filter((name) => name !== search);
     expect(buttons).toEqual([]);
@@ -92,4 +93,5 @@ test.each([
     .getByRole("heading", { name: person.say("problem_role_too_low") })
     .waitFor();
   expect(await inMain().locator("form").count()).toBe(0);
+  await screenshot(person.page, `viewer-refused${path.replaceAll(/[/:]+/g, "-")}`);
 });

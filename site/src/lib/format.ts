@@ -90,3 +90,7 @@ export function phoneNumber(kept: string): string {
   const french = /^\+33(\d)(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(number);
   return french === null ? number : `+33 ${french.slice(1).join(" ")}`;
 }
+
+/** A link that dials the number; undefined for what no telephone dials, such as an extension or words of a caller. */
+export const telHref = (kept: string | null | undefined) =>
+  kept != null && /^\+\d+$/.test(kept) ? `tel:${kept}` : undefined;

@@ -1,20 +1,17 @@
 import type { ApiProblem } from "./api/client.ts";
 import type { Organization } from "./api/types.ts";
+import { ROLES } from "./organization/roles.ts";
+import { currentOrganization } from "./organizations.ts";
 
 type Role = Organization["role"];
-const RANK = { viewer: 0, member: 1, admin: 2, owner: 3 } as const satisfies Record<Role, number>;
 
 /** Whether a role is allowed what is for `least`. A page hides what the API would refuse; unknown roles see everything. */
-export const may = (role: Role | undefined, least: Role) => role === undefined || RANK[role] >= RANK[least];
+export const may = (role: Role | undefined, least: Role) =>
+  role === undefined || ROLES.indexOf(role) >= ROLES.indexOf(least);
 
 /** The person's role in the chosen organization; undefined when it could not be read. */
-export async function roleOf({
-  organizations,
-  organizationId,
-}: Pick<App.Locals, "organizations" | "organizationId">): Promise<Role | undefined> {
-  const answer = await organizations;
-  return answer?.ok ? answer.data.items.find(({ id }) => id === organizationId)?.role : undefined;
-}
+export const roleOf = async (locals: App.Locals): Promise<Role | undefined> =>
+  (await currentOrganization(locals))?.role;
 
 /** What a page of a form shows to those whose input would be refused: before they have filled it in. */
 export const REFUSED: ApiProblem = { code: "role_too_low", status: 403 };

@@ -1,5 +1,8 @@
-import { inArray, sql } from "drizzle-orm";
+import { ilike, inArray, sql, type Column } from "drizzle-orm";
 import { calls } from "./schema/calls.ts";
+
+/** A condition: the column has this text somewhere, capitals or not. Its `%`, `_` and `\\` are characters like others. */
+export const contains = (column: Column, text: string) => ilike(column, `%${text.replace(/[\\%_]/g, "\\$&")}%`);
 
 /**
  * A condition on `calls`: these words were said in it. Accents and word endings do not matter, `"…"` is a phrase, `-`

@@ -1,4 +1,5 @@
-import { and, desc, eq, getTableColumns, ilike, isNull, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, isNull, sql, type SQL } from "drizzle-orm";
+import { contains } from "../db/search.ts";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { AuditAction, VerbOf } from "../audit/actions.ts";
 import { entry as auditEntry, type Author } from "../db/audit-entry.ts";
@@ -191,7 +192,7 @@ export function createResource<Row extends ResourceRow & Values, Values extends 
             and(
               eq(table.orgId, orgId),
               isNull(table.deletedAt),
-              search ? ilike(table.name, `%${search.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
+              search ? contains(table.name, search) : undefined,
               after && sql`(${table.createdAt}, ${table.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
             ),
           )

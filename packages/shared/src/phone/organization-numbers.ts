@@ -73,13 +73,18 @@ export async function requireBeginnings(
   searched: string | undefined,
 ): Promise<string[] | undefined> {
   if (searched === undefined) return undefined;
-  const rule = await findNumberRule(tx, orgId);
-  if (rule === undefined) throw new Problem("not_a_member");
-  const beginnings = toSearchedBeginnings(searched, rule.country);
+  const beginnings = await findBeginnings(tx, orgId, searched);
   if (beginnings !== undefined) return beginnings;
   throw new Problem("validation_failed", {
     errors: [{ path: "number", message: "has no digits to look for: two at least, such as 06 12" }],
   });
+}
+
+/** The same of a text that may be something else: undefined when it is no number. @throws {Problem} `not_a_member` */
+export async function findBeginnings(tx: Tx, orgId: string, searched: string): Promise<string[] | undefined> {
+  const rule = await findNumberRule(tx, orgId);
+  if (rule === undefined) throw new Problem("not_a_member");
+  return toSearchedBeginnings(searched, rule.country);
 }
 
 const asWritten: TakeNumber = (written) => written;

@@ -39,6 +39,9 @@ export const UpdateCallerMessage = z
   .openapi("UpdateCallerMessage", { example: { handled: true } });
 export type UpdateCallerMessage = z.infer<typeof UpdateCallerMessage>;
 
+/** In a filter: messages that no member takes care of. */
+export const NOBODY = "nobody";
+
 const tags = ["Caller messages"];
 
 export const listCallerMessages = createRoute({
@@ -55,7 +58,7 @@ export const listCallerMessages = createRoute({
         .describe("Only those that somebody took care of, or only the others"),
       urgent: z.enum(["true", "false"]).optional().describe("Only urgent ones, or only the others"),
       assignedTo: z
-        .union([z.uuid(), z.literal("nobody")])
+        .union([z.uuid(), z.literal(NOBODY)])
         .optional()
         .describe("Only those of one member, or of nobody"),
       search: z

@@ -1,10 +1,12 @@
 import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import { auditLog, callerMessages, calls, memberships } from "@allokoli/shared/db/schema/index";
+import { contains } from "@allokoli/shared/db/search";
 import type { Tx } from "@allokoli/shared/db/tenant";
+import { findBeginnings } from "@allokoli/shared/phone/organization-numbers";
 import type { Position } from "@allokoli/shared/http/page";
 import { Problem } from "@allokoli/shared/http/problem";
-import { and, desc, eq, getTableColumns, ilike, isNotNull, isNull, or, sql, type SQL } from "drizzle-orm";
-import type { CallerMessage, UpdateCallerMessage } from "./contract.ts";
+import { and, desc, eq, getTableColumns, isNotNull, isNull, like, or, sql, type SQL } from "drizzle-orm";
+import { NOBODY, type CallerMessage, type UpdateCallerMessage } from "./contract.ts";
 
 export type MessageRow = Omit<typeof callerMessages.$inferSelect, "vapiCallId">;
 
@@ -50,8 +52,9 @@ export type ListFilter = {
 };
 
 /** Newest first, one more than `limit` when there are more. */
-export const listMessages = (tx: Tx, orgId: string, filter: ListFilter): Promise<MessageRow[]> => {
+export async function listMessages(tx: Tx, orgId: string, filter: ListFilter): Promise<MessageRow[]> {
   const { limit, after, isHandled, isUrgent, assignedTo, search } = filter;
+  const isMentioned = search === undefined ? undefined : await mentions(tx, orgId, search);
   return tx
     .select(SEEN)
     .from(callerMessages)
@@ -69,29 +72,22 @@ export const listMessages = (tx: Tx, orgId: string, filter: ListFilter): Promise
           : assignedTo === NOBODY
             ? isNull(callerMessages.assignedTo)
             : eq(callerMessages.assignedTo, assignedTo),
-        search === undefined ? undefined : mentions(search),
+        isMentioned,
         after &&
           sql`(${callerMessages.createdAt}, ${callerMessages.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
       ),
     )
     .orderBy(desc(callerMessages.createdAt), desc(callerMessages.id))
     .limit(limit + 1);
-};
+}
 
-/** In a filter: messages that no member takes care of. */
-export const NOBODY = "nobody";
-/** A search that is a number, or the end of one, as people write it: `06 39 98`, `+33 6`. */
-const NUMBER = /^\+?[\d\s().-]*\d[\d\s().-]*$/;
-const FEWEST_DIGITS = 3;
-
-function mentions(search: string): SQL | undefined {
-  const has = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+/** The words are in the message or beside it, or they are a number, or its beginning, as people write it. */
+async function mentions(tx: Tx, orgId: string, search: string): Promise<SQL | undefined> {
   const { body, subject, callerName, callerNumber, note } = callerMessages;
-  // Numbers are stored as +33639981234: a leading zero is not in them.
-  const digits = NUMBER.test(search) ? search.replaceAll(/\D/g, "").replace(/^0+/, "") : "";
+  const beginnings = (await findBeginnings(tx, orgId, search)) ?? [];
   return or(
-    ...[body, subject, callerName, callerNumber, note].map((column) => ilike(column, has(search))),
-    digits.length < FEWEST_DIGITS ? undefined : ilike(callerNumber, has(digits)),
+    ...[body, subject, callerName, callerNumber, note].map((column) => contains(column, search)),
+    ...beginnings.map((beginning) => like(callerNumber, `${beginning}%`)),
   );
 }
 

@@ -2,7 +2,8 @@ import { auditLog, files, knowledgeBaseFiles, type FileState } from "@allokoli/s
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
 import { FAILURES, type FailureCode } from "@allokoli/shared/rpc/reader";
-import { and, desc, eq, getTableColumns, ilike, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, isNull, sql } from "drizzle-orm";
+import { contains } from "@allokoli/shared/db/search";
 import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import type { File } from "./contract.ts";
 
@@ -65,7 +66,7 @@ export const listFiles = (tx: Tx, orgId: string, { limit, after, knowledgeBaseId
         eq(files.orgId, orgId),
         isNull(files.deletedAt),
         state && eq(files.state, state),
-        search ? ilike(files.name, `%${search.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
+        search ? contains(files.name, search) : undefined,
         knowledgeBaseId === undefined
           ? undefined
           : sql`exists (select from ${knowledgeBaseFiles} where ${knowledgeBaseFiles.orgId} = ${files.orgId}
