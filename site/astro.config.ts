@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import cloudflare from "@astrojs/cloudflare";
-import react from "@astrojs/react";
+import preact from "@astrojs/preact";
 import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "astro/config";
@@ -10,7 +10,7 @@ export default defineConfig({
   // The site keeps its state in the Auth cookies and behind the API: no session store of its own, no image to resize.
   session: false,
   adapter: cloudflare({ imageService: "passthrough" }),
-  integrations: [react()],
+  integrations: [preact()],
   server: { port: 4321 },
   markdown: { syntaxHighlight: false },
   devToolbar: { enabled: false },
@@ -41,15 +41,6 @@ export default defineConfig({
       {
         name: "allokoli:minify-worker",
         configEnvironment: (name) => (name === "ssr" ? { build: { minify: true } } : undefined),
-      },
-      {
-        name: "allokoli:one-react-renderer",
-        apply: "build",
-        config: () => ({
-          resolve: {
-            alias: { "react-dom/server": fileURLToPath(new URL("./src/lib/react-server.ts", import.meta.url)) },
-          },
-        }),
       },
       tailwindcss(),
       paraglideVitePlugin({

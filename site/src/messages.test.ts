@@ -1,17 +1,30 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-const read = (locale: string): Record<string, string> =>
-  JSON.parse(readFileSync(new URL(`../messages/${locale}.json`, import.meta.url), "utf8"));
+const FOLDER = new URL("../messages/", import.meta.url);
+const read = (locale: string, area: string): Record<string, string> =>
+  JSON.parse(readFileSync(new URL(`${locale}/${area}`, FOLDER), "utf8"));
+const areasOf = (locale: string) => readdirSync(new URL(`${locale}/`, FOLDER)).toSorted();
 const placeholders = (text: string | undefined) =>
   new Set([...(text ?? "").matchAll(/\{(\w+)\}/g)].map((found) => found[1]));
 
 test("every sentence exists in French and in English, with the same values in it", () => {
-  const [french, english] = [read("fr"), read("en")];
-  expect(new Set(Object.keys(english))).toEqual(new Set(Object.keys(french)));
-  for (const [key, text] of Object.entries(french)) {
-    expect(text.trim(), key).not.toBe("");
-    expect(english[key]?.trim(), key).not.toBe("");
-    expect(placeholders(english[key]), key).toEqual(placeholders(text));
+  expect(areasOf("en")).toEqual(areasOf("fr"));
+  for (const area of areasOf("fr")) {
+    const [french, english] = [read("fr", area), read("en", area)];
+    expect(new Set(Object.keys(english)), area).toEqual(new Set(Object.keys(french)));
+    for (const [key, text] of Object.entries(french)) {
+      expect(text.trim(), key).not.toBe("");
+      expect(english[key]?.trim(), key).not.toBe("");
+      expect(placeholders(english[key]), key).toEqual(placeholders(text));
+    }
   }
+});
+
+test("every area is read by the build, and no sentence stands in two of them", () => {
+  const settings = readFileSync(new URL("../project.inlang/settings.json", import.meta.url), "utf8");
+  const built = [...settings.matchAll(/\{locale\}\/(\w+\.json)/g)].map((found) => found[1]);
+  expect(new Set(built)).toEqual(new Set(areasOf("fr")));
+  const keys = areasOf("fr").flatMap((area) => Object.keys(read("fr", area)));
+  expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
 });

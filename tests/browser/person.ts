@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
@@ -7,8 +7,11 @@ import { ROOT } from "../../scripts/paths.ts";
 
 export type Language = "fr" | "en";
 
-const sentences = (language: Language): Record<string, string> =>
-  JSON.parse(readFileSync(join(ROOT, `site/messages/${language}.json`), "utf8"));
+function sentences(language: Language): Record<string, string> {
+  const folder = join(ROOT, "site/messages", language);
+  const areas = readdirSync(folder).map((area): object => JSON.parse(readFileSync(join(folder, area), "utf8")));
+  return Object.assign({}, ...areas);
+}
 
 const SENTENCES = { fr: sentences("fr"), en: sentences("en") };
 

@@ -1,5 +1,5 @@
 import "../lib/browser/locale.ts";
-import { useRef, useState } from "react";
+import { useRef, useState } from "preact/hooks";
 import { api } from "../lib/api/browser.ts";
 import type { ApiProblem } from "../lib/api/client.ts";
 import { ChatMessageRules } from "../lib/api/rules.ts";
@@ -94,7 +94,7 @@ export function Chat({ assistantId, assistantName, firstMessage }: Props) {
           autoComplete="off"
           placeholder={m.chat_placeholder()}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onInput={(event) => setText(event.currentTarget.value)}
         />
         <button className="button button-primary" aria-disabled={isAnswering}>
           {m.action_send()}

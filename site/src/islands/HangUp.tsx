@@ -1,8 +1,8 @@
-import { AlertDialog } from "@base-ui/react/alert-dialog";
-import { useState } from "react";
+import { useState } from "preact/hooks";
 import { api } from "../lib/api/browser.ts";
 import type { ApiProblem } from "../lib/api/client.ts";
 import { m } from "../paraglide/messages.js";
+import { Dialog } from "./Dialog.tsx";
 
 type Props = { callId: string; onProblem: (problem: ApiProblem | null) => void };
 
@@ -31,21 +31,22 @@ export function HangUp({ callId, onProblem }: Props) {
         {isEnding && <span className="spinner" />}
         {isEnding ? m.busy_hanging_up() : m.action_hang_up()}
       </button>
-      <AlertDialog.Root open={isOpen} onOpenChange={(open) => setOpen(open)}>
-        <AlertDialog.Portal>
-          <AlertDialog.Backdrop className="backdrop" />
-          <AlertDialog.Popup className="popup grid gap-3">
-            <AlertDialog.Title>{m.hang_up_title()}</AlertDialog.Title>
-            <AlertDialog.Description className="text-soft">{m.hang_up_text()}</AlertDialog.Description>
-            <div className="mt-2 flex flex-wrap justify-end gap-3">
-              <AlertDialog.Close className="button">{m.action_cancel()}</AlertDialog.Close>
-              <button type="button" className="button button-danger" onClick={() => void end()}>
-                {m.action_hang_up()}
-              </button>
-            </div>
-          </AlertDialog.Popup>
-        </AlertDialog.Portal>
-      </AlertDialog.Root>
+      <Dialog
+        role="alertdialog"
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        title={m.hang_up_title()}
+        text={m.hang_up_text()}
+      >
+        <div className="mt-2 flex flex-wrap justify-end gap-3">
+          <button type="button" className="button" onClick={() => setOpen(false)}>
+            {m.action_cancel()}
+          </button>
+          <button type="button" className="button button-danger" onClick={() => void end()}>
+            {m.action_hang_up()}
+          </button>
+        </div>
+      </Dialog>
     </form>
   );
 }

@@ -1,5 +1,5 @@
 import "../lib/browser/locale.ts";
-import { useEffect, useReducer, useRef, useState } from "react";
+import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { Call } from "../lib/api/types.ts";
 import { api, mayStillWatch } from "../lib/api/browser.ts";
 import { isLive, STATUS_LABELS } from "../lib/calls/labels.ts";

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useState } from "preact/hooks";
 import { api } from "../lib/api/browser.ts";
 import type { ApiProblem } from "../lib/api/client.ts";
 import { m } from "../paraglide/messages.js";
@@ -45,8 +45,8 @@ export function Say({ callId, onProblem }: Props) {
           autoComplete="off"
           aria-describedby="say-hint"
           value={text}
-          onChange={(event) => {
-            setText(event.target.value);
+          onInput={(event) => {
+            setText(event.currentTarget.value);
             setSaid(false);
           }}
         />

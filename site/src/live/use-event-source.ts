@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 export type Connection = "connecting" | "open" | "retrying" | "closed";
 
