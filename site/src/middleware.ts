@@ -1,14 +1,14 @@
 import { sequence } from "astro:middleware";
-import type { MiddlewareHandler } from "astro";
+import type { APIContext, MiddlewareHandler } from "astro";
 import { createAuthClient } from "./lib/auth/client.ts";
 import { readSession } from "./lib/auth/session.ts";
-import { organizationIn, TIME_ZONE_COOKIE } from "./lib/cookies.ts";
+import { organizationIn, rememberZone, zoneIn } from "./lib/cookies.ts";
 import { problem } from "./lib/forward.ts";
 import { createServerApi } from "./lib/api/server.ts";
 import { withLocale } from "./lib/locale.ts";
 import { mayChangeThings } from "./lib/same-origin.ts";
-import { knownTimeZone } from "./lib/time-zone.ts";
-import { chooseOrganization, listOrganizations } from "./lib/organizations.ts";
+import { DEFAULT_TIME_ZONE } from "./lib/time-zone.ts";
+import { currentOrganization, listOrganizations, settleIn } from "./lib/organizations.ts";
 
 /** Pages for everybody; all others are only for signed-in people. */
 const PUBLIC = new Set([
@@ -34,7 +34,7 @@ const sameOrigin: MiddlewareHandler = ({ request, url }, next) =>
 const withSession: MiddlewareHandler = async (context, next) => {
   const { locals, cookies, url, isPrerendered } = context;
   if (isPrerendered) return next();
-  locals.timeZone = knownTimeZone(cookies.get(TIME_ZONE_COOKIE)?.value);
+  locals.timeZone = DEFAULT_TIME_ZONE;
   locals.auth = createAuthClient(context);
   const isApi = url.pathname.startsWith("/api/");
   const answer = hasSessionCookie(context.request)
@@ -43,10 +43,15 @@ const withSession: MiddlewareHandler = async (context, next) => {
   locals.session = answer.state === "signed-in" ? answer.session : undefined;
   locals.organizationId = organizationIn(cookies);
   if (answer.state === "signed-in" && locals.organizationId === undefined) {
-    locals.organizationId = await chooseOrganization(context, createServerApi(answer.session.accessToken, undefined));
+    const settled = await settleIn(context, createServerApi(answer.session.accessToken, undefined));
+    locals.organizationId = settled?.organizationId;
+    // The language of this request is decided already; the next one is in the account's.
+    if (settled && settled.locale !== locals.locale && context.request.method === "GET" && !isApi)
+      return context.redirect(url.pathname + url.search, 303);
   }
   locals.api = createServerApi(locals.session?.accessToken, locals.organizationId);
   locals.organizations = locals.session && !isApi ? listOrganizations(locals.api) : undefined;
+  if (locals.organizations !== undefined) locals.timeZone = await timeZoneOf(context);
   if (answer.state === "unavailable" && isApi) return problem(503, "auth_unavailable", "Sign-in does not answer");
   // Not `context.rewrite`: it would run this middleware again, and wait for Auth a second time.
   if (answer.state === "unavailable" && !isPublic(url.pathname)) return next("/503");
@@ -56,6 +61,15 @@ const withSession: MiddlewareHandler = async (context, next) => {
   }
   return next();
 };
+
+/** The organization's time zone: people there speak of its hours, wherever their computer is. */
+async function timeZoneOf(context: APIContext): Promise<string> {
+  const remembered = zoneIn(context.cookies, context.locals.organizationId);
+  if (remembered !== undefined) return remembered;
+  const organization = await currentOrganization(context.locals);
+  if (organization !== undefined) rememberZone(context, organization.id, organization.timeZone);
+  return organization?.timeZone ?? DEFAULT_TIME_ZONE;
+}
 
 const isPublic = (path: string) => PUBLIC.has(path) || path === "/404" || path === "/500" || path === "/503";
 

@@ -71,7 +71,8 @@ export async function signUp({ page, say }: BrowserPerson, site: string, email =
   await page.getByLabel(say("field_email")).fill(email);
   await page.getByLabel(say("field_password"), { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: say("action_sign_up") }).click();
-  await page.waitForURL(`${site}/`);
+  await page.waitForURL(`${site}/assistants/new`);
+  await page.goto(`${site}/`);
   return email;
 }
 
@@ -87,9 +88,14 @@ export async function signIn(
   await page.getByRole("button", { name: say("action_sign_in") }).click();
 }
 
-/** Creates an assistant from an example. Leaves the browser on the assistant's page. */
+export const ASSISTANT_NAME = "Secrétariat du cabinet";
+
+/** Creates an assistant with the long form. Leaves the browser on the assistant's page. */
 export async function makeAssistant({ page, say }: BrowserPerson, site: string): Promise<string> {
-  await page.goto(`${site}/assistants/new?start=practice`);
+  await page.goto(`${site}/assistants/new/form`);
+  await page.getByLabel(say("assistant_name"), { exact: true }).fill(ASSISTANT_NAME);
+  await page.getByLabel(say("assistant_first_message"), { exact: true }).fill("Cabinet médical, bonjour.");
+  await page.getByLabel(say("assistant_system_prompt"), { exact: true }).fill("Vous êtes le secrétariat du cabinet.");
   await page.getByRole("button", { name: say("action_create_assistant") }).click();
   await page.waitForURL(/\/assistants\/[0-9a-f-]{36}/);
   return /assistants\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";

@@ -2,7 +2,16 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Stack } from "../stack.ts";
-import { makeAssistant, newAddress, openBrowser, PASSWORD, signIn, signUp, type BrowserPerson } from "./person.ts";
+import {
+  ASSISTANT_NAME,
+  makeAssistant,
+  newAddress,
+  openBrowser,
+  PASSWORD,
+  signIn,
+  signUp,
+  type BrowserPerson,
+} from "./person.ts";
 
 let stack: Stack;
 let browser: Browser;
@@ -121,7 +130,7 @@ describe.each([{ scripts: true }, { scripts: false }])("with scripts: $scripts",
     await page.getByRole("heading", { name: "Accueil du soir" }).waitFor();
     await page.getByRole("button", { name: say("version_restore") }).click();
     await page.getByText(say("done_restored")).waitFor();
-    await page.getByRole("heading", { name: say("starter_practice_name") }).waitFor();
+    await page.getByRole("heading", { name: ASSISTANT_NAME }).waitFor();
     await page.getByText(say("assistant_delete"), { exact: true }).click();
     await page.getByRole("button", { name: say("assistant_delete_confirm") }).click();
     await page.waitForURL(/\/assistants\?done=deleted|\/assistants$/);

@@ -83,7 +83,7 @@ describe.each(["fr", "en"] as const)("one phone call, end to end, in %s", (langu
   test("they create an assistant, and try it in writing", async () => {
     const { page, say } = owner;
     await page.getByRole("link", { name: say("step_assistant") }).click();
-    await page.getByRole("link", { name: say("starter_practice") }).click();
+    await page.getByRole("heading", { name: say("templates_title") }).waitFor();
     await screenshot(page, `${language}-04-new-assistant`);
     await makeAssistant(owner, stack.urls.site);
     await page.getByText(say("sync_synced")).waitFor();

@@ -45,11 +45,11 @@ describe.each(["fr", "en"] as const)("an assistant from a trade, without scripts
   test("the trade is chosen, and the error of an answer is shown at its question", async () => {
     const { page, say } = person;
     await page.goto(`${stack.urls.site}/assistants/new`);
-    await page.getByRole("link", { name: say("templates_callout") }).click();
     await screenshot(page, `${language}-templates`);
     await page.getByRole("link", { name: told.trade }).click();
     await page.getByLabel(told.name).fill("Cabinet des Tilleuls");
     await page.getByLabel(told.doctor).fill("Docteur Claire Petit");
+    await page.getByText(say("hours_other_days")).click();
     const part = say("hours_first");
     await page.getByLabel(say("hours_from", { day: told.monday, part })).fill("09:00");
     await page.locator("[name='answer.aiNotice']").fill("Hé !");
@@ -71,8 +71,7 @@ describe.each(["fr", "en"] as const)("an assistant from a trade, without scripts
     await page.locator("[name='answer.transferNumber']").fill("04 78 00 00 00");
     await page.getByRole("button", { name: say("action_create_assistant") }).click();
     await page.waitForURL(/\/assistants\/[0-9a-f-]{36}/);
-    await page.getByRole("heading", { name: "Cabinet des Tilleuls" }).waitFor();
-    await page.getByText(notice).first().waitFor();
+    await page.getByRole("heading", { name: say("start_try_title", { name: "Cabinet des Tilleuls" }) }).waitFor();
     await screenshot(page, `${language}-template-assistant`);
     expect(await saved()).toMatchObject({
       ai_notice: notice,
@@ -83,11 +82,11 @@ describe.each(["fr", "en"] as const)("an assistant from a trade, without scripts
   test("its form keeps the notice, whatever else is changed, and does not remove it", async () => {
     const { page, say } = person;
     const before = await saved();
-    await page.getByRole("link", { name: say("action_edit") }).click();
+    await page.getByRole("link", { name: say("start_try_change") }).click();
     const [field, name] = [page.getByLabel(say("assistant_ai_notice")), page.getByLabel(say("assistant_name"))];
     expect(await field.inputValue()).toBe(before?.ai_notice);
     await name.fill("Accueil");
-    await page.getByLabel(say("hours_to", { day: told.monday, part: say("hours_first") })).fill("19:00");
+    await page.getByLabel(say("hours_to", { day: say("hours_usual"), part: say("hours_first") })).fill("19:00");
     await screenshot(page, `${language}-template-edited`);
     await page.getByRole("button", { name: say("action_save") }).click();
     await page.waitForURL(/done=saved/);

@@ -83,8 +83,8 @@ test.each(["/", "/messages", "/calls", "/calls/:ended", "/calls/:live", "/assist
 
 test.each([
   "/assistants/new",
-  "/assistants/templates",
-  "/assistants/templates/doctor",
+  "/assistants/new/form",
+  "/assistants/new/doctor",
   "/assistants/:assistant/edit",
   "/calls/new",
 ])("%s tells a viewer at once that it is not for them", async (path) => {

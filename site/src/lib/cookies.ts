@@ -1,7 +1,8 @@
-import type { AstroCookies } from "astro";
+import { isZoneName } from "@allokoli/shared/hours/zone-name";
+import type { APIContext, AstroCookies } from "astro";
 
 export const ORGANIZATION_COOKIE = "allokoli-organization";
-export const TIME_ZONE_COOKIE = "allokoli-time-zone";
+const TIME_ZONE_COOKIE = "allokoli-time-zone";
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 const ORGANIZATION_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -20,4 +21,19 @@ export const rememberedFor = (url: URL) => ({ ...privateCookie(url), maxAge: YEA
 export function organizationIn(cookies: AstroCookies): string | undefined {
   const value = cookies.get(ORGANIZATION_COOKIE)?.value;
   return value !== undefined && ORGANIZATION_ID.test(value) ? value : undefined;
+}
+
+/** A colleague may change it: another browser knows after this time. */
+const ZONE_SECONDS = 600;
+
+/** Stores the organization's time zone, so that not every page has to wait for it. */
+export const rememberZone = ({ cookies, url }: Pick<APIContext, "cookies" | "url">, id: string, timeZone: string) =>
+  cookies.set(TIME_ZONE_COOKIE, `${id}.${timeZone}`, { ...privateCookie(url), maxAge: ZONE_SECONDS });
+
+export const forgetZone = (cookies: AstroCookies) => cookies.delete(TIME_ZONE_COOKIE, { path: "/" });
+
+/** The stored time zone, if it is that of this organization. */
+export function zoneIn(cookies: AstroCookies, organizationId: string | undefined): string | undefined {
+  const [id, zone] = cookies.get(TIME_ZONE_COOKIE)?.value.split(".") ?? [];
+  return id === organizationId && zone !== undefined && isZoneName(zone) ? zone : undefined;
 }

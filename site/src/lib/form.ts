@@ -31,3 +31,6 @@ export async function readForm(request: Request): Promise<FormData> {
     return new FormData();
   }
 }
+
+/** The value of a form's `data-draft` (lib/browser/draft.ts): an answered form has what was typed already. */
+export const draftState = ({ method }: Request) => (method === "POST" ? "answered" : "new");

@@ -3,6 +3,7 @@ import type { Member, Organization } from "./api/types.ts";
 import { m } from "../paraglide/messages.js";
 import { ORGANIZATION_COOKIE, rememberedFor } from "./cookies.ts";
 import type { Api } from "./api/client.ts";
+import { LANGUAGE_COOKIE } from "./locale.ts";
 
 export const ROLE_LABELS = {
   viewer: m.role_viewer,
@@ -23,10 +24,16 @@ export async function currentOrganization({ organizations, organizationId }: App
 export const memberName = (member: Pick<Member, "name" | "email"> | undefined): string =>
   member?.name ?? member?.email ?? m.members_nameless();
 
-/** Chooses the first organization, for a person who has not chosen one in this browser, and stores the choice. */
-export async function chooseOrganization(context: Pick<APIContext, "cookies" | "url">, api: Api) {
-  const answer = await listOrganizations(api);
-  const first = answer.ok ? answer.data.items[0] : undefined;
-  if (first !== undefined) context.cookies.set(ORGANIZATION_COOKIE, first.id, rememberedFor(context.url));
-  return first?.id;
+/**
+ * For a person who is new in this browser: chooses the organization that they joined last, and their account's language,
+ * and stores both. Who was invited lands where they were invited, not in the empty organization of their sign-up.
+ */
+export async function settleIn({ cookies, url }: Pick<APIContext, "cookies" | "url">, api: Api) {
+  const me = await api.get("/v1/me");
+  if (!me.ok) return undefined;
+  const { memberships, locale } = me.data;
+  const joinedLast = memberships.at(-1)?.organization.id;
+  if (joinedLast !== undefined) cookies.set(ORGANIZATION_COOKIE, joinedLast, rememberedFor(url));
+  cookies.set(LANGUAGE_COOKIE, locale, rememberedFor(url));
+  return { organizationId: joinedLast, locale };
 }

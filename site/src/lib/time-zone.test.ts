@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DEFAULT_TIME_ZONE, knownTimeZone, toInstant, toWallTime } from "./time-zone.ts";
+import { toInstant, toWallTime } from "./time-zone.ts";
 
 test("a wall time is read in the person's time zone, summer and winter", () => {
   expect(toInstant("2026-07-01T09:00", "Europe/Paris")?.toISOString()).toBe("2026-07-01T07:00:00.000Z");
@@ -12,12 +12,6 @@ test("an invalid wall time is undefined", () => {
   for (const text of ["", "tomorrow", "2026-13-01T09:00", "2026-12-01 09:00", "2026-12-01T09:00Z"]) {
     expect(toInstant(text, "Europe/Paris"), text).toBeUndefined();
   }
-});
-
-test("an unknown time zone is replaced by that of most customers", () => {
-  expect(knownTimeZone("Europe/Brussels")).toBe("Europe/Brussels");
-  for (const name of [undefined, "", "Mars/Phobos", "x".repeat(100)])
-    expect(knownTimeZone(name)).toBe(DEFAULT_TIME_ZONE);
 });
 
 test("an instant shown as a wall time and read again is the same minute, outside the hour that a clock change repeats", () => {

@@ -1,10 +1,5 @@
-import { isZoneName } from "@allokoli/shared/hours/zone-name";
-
+/** The time zone of most of our customers: for pages that show no organization's times. */
 export const DEFAULT_TIME_ZONE = "Europe/Paris";
-
-/** The browser's time zone, if the API would accept it; else that of most of our customers. */
-export const knownTimeZone = (name: string | undefined): string =>
-  name !== undefined && name.length <= 60 && isZoneName(name) ? name : DEFAULT_TIME_ZONE;
 
 /** The instant of `2026-11-22T14:30` on a wall clock in a time zone; undefined if it is invalid. */
 export function toInstant(wallTime: string, timeZone: string): Date | undefined {

@@ -19,7 +19,7 @@ describe("a new account", () => {
   const accountOf = async (said: object) => {
     const userId = await fixture.signUp(`${crypto.randomUUID()}@example.fr`, said);
     const [account] = await rowsOf(
-      `select o.name, o.locale, o.time_zone, m.role, p.full_name, p.locale as language
+      `select o.name, o.locale, o.country, o.time_zone, m.role, p.full_name, p.locale as language
        from memberships m join organizations o on o.id = m.org_id join profiles p using (user_id) where user_id = $1`,
       userId,
     );
@@ -30,6 +30,7 @@ describe("a new account", () => {
     expect(await accountOf({})).toEqual({
       name: "Mon organisation",
       locale: "fr",
+      country: "FR",
       time_zone: "Europe/Paris",
       role: "owner",
       full_name: null,
@@ -41,6 +42,17 @@ describe("a new account", () => {
   test("takes the names that the person gave", async () => {
     const said = { organization_name: "  Cabinet Lefèvre ", full_name: "Dr Lefèvre" };
     expect(await accountOf(said)).toMatchObject({ name: "Cabinet Lefèvre", full_name: "Dr Lefèvre" });
+  });
+
+  test("is in the place that the person named, as far as there is one", async () => {
+    const said = { country: "MQ", time_zone: "America/Martinique" };
+    expect(await accountOf(said)).toMatchObject({ country: "MQ", time_zone: "America/Martinique" });
+    for (const nowhere of [
+      { country: "ZZ", time_zone: "Mars/Olympus" },
+      { country: 7, time_zone: ["UTC"] },
+    ]) {
+      expect(await accountOf(nowhere)).toMatchObject({ country: "FR", time_zone: "Europe/Paris" });
+    }
   });
 
   test.each([

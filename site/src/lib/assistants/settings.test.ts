@@ -69,6 +69,7 @@ function asForm(draft: ReturnType<typeof draftOf>): FormData {
   if (draft.hours !== undefined) {
     form.set("hours.timeZone", draft.hours.timeZone);
     for (const [name, time] of Object.entries(draft.hours.times)) form.set(`hours.${name}`, time);
+    for (const day of draft.hours.usualDays) form.append("hours.days", day);
     form.set("hours.holidays", draft.hours.holidays ?? "");
   }
   const rows = { data: draft.dataRows, transfer: draft.transfers, function: draft.functions };

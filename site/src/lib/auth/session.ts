@@ -1,6 +1,6 @@
 import type { AuthClient } from "./client.ts";
 
-export type SignedIn = { accessToken: string; email: string };
+export type SignedIn = { accessToken: string; userId: string; email: string };
 
 export type SessionAnswer =
   | { state: "signed-in"; session: SignedIn }
@@ -20,7 +20,10 @@ export async function readSession(auth: AuthClient): Promise<SessionAnswer> {
   const { data, error } = answer;
   if (data.session) {
     const { access_token: accessToken } = data.session;
-    return { state: "signed-in", session: { accessToken, email: emailIn(accessToken) } };
+    return {
+      state: "signed-in",
+      session: { accessToken, userId: claimIn(accessToken, "sub"), email: claimIn(accessToken, "email") },
+    };
   }
   const away = error !== null && (error.status === undefined || error.status === 0 || error.status >= 500);
   return away && error.name !== "AuthSessionMissingError" ? { state: "unavailable" } : { state: "signed-out" };
@@ -31,14 +34,13 @@ const patience = () =>
     setTimeout(() => resolve("too late"), REFRESH_PATIENCE_MS);
   });
 
-/** The mail address in the token's claims, for display. */
-function emailIn(accessToken: string): string {
+/** A text of the token's claims, for display and for telling one person's drafts from another's. */
+function claimIn(accessToken: string, name: "sub" | "email"): string {
   const payload = accessToken.split(".")[1] ?? "";
   try {
     const json: unknown = JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/")));
-    return typeof json === "object" && json !== null && "email" in json && typeof json.email === "string"
-      ? json.email
-      : "";
+    const claim: unknown = typeof json === "object" && json !== null ? Reflect.get(json, name) : undefined;
+    return typeof claim === "string" ? claim : "";
   } catch {
     return "";
   }

@@ -1,11 +1,4 @@
-/** The script of every page: stores the time zone in a cookie, and shows that a form is being sent. */
-
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const YEAR_SECONDS = 365 * 24 * 60 * 60;
-if (zone && !document.cookie.includes(`allokoli-time-zone=${encodeURIComponent(zone)}`)) {
-  const secure = location.protocol === "https:" ? "; secure" : "";
-  document.cookie = `allokoli-time-zone=${encodeURIComponent(zone)}; path=/; max-age=${YEAR_SECONDS}; samesite=lax${secure}`;
-}
+/** The script of every page: shows that a form is being sent, and the result of a form once. */
 
 // The result of a form is shown once: not again after a reload or from a bookmark.
 const address = new URL(location.href);
@@ -35,3 +28,7 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted && document.querySelector(`[${BUSY}]`) !== null) location.reload();
 });
+
+// A page that waits for something looks again by itself.
+const waiting = document.querySelector<HTMLElement>("[data-reload-seconds]");
+if (waiting !== null) setTimeout(() => location.reload(), Number(waiting.dataset["reloadSeconds"]) * 1_000);

@@ -3,7 +3,7 @@ import { type Answer, type Api, type ApiProblem, asTyped } from "../api/client.t
 import { textIn } from "../form.ts";
 import { m } from "../../paraglide/messages.js";
 
-type Errors = Partial<Record<"email" | "name" | "country", string>>;
+type Errors = Partial<Record<"email" | "name" | "country" | "timeZone", string>>;
 
 /** The result of a form: the next page, with the result for API keys, or the error and its field. */
 export type Posted = { done: string; keys?: SettledApiKeys } | { problem: ApiProblem; errors: Errors };
@@ -47,11 +47,13 @@ export async function postOrganization(api: Api, form: FormData): Promise<Posted
       const body = asTyped<UpdateOrganization>({
         name: textIn(form, "name"),
         country: textIn(form, "country"),
+        timeZone: textIn(form, "timeZone"),
         allowsPremiumNumbers: form.has("allowsPremiumNumbers"),
       });
       return told("saved", await api.patch("/v1/organization", { body, ifMatch }), ({ errors = [] }) => ({
         ...(errors.some(({ path }) => path === "name") && { name: m.organization_error_name() }),
         ...(errors.some(({ path }) => path === "country") && { country: m.organization_country_error() }),
+        ...(errors.some(({ path }) => path === "timeZone") && { timeZone: m.organization_zone_error() }),
       }));
     }
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Template } from "../api/types.ts";
 import { answerName, blankAnswers, compileAnswers, partsOf, readAnswers } from "./answers.ts";
-import { dayNames, isFaulty } from "./week.ts";
+import { dayNames, hoursOf, isFaulty, isOwn, readWeek, timeName, USUAL, weekOf } from "./week.ts";
 
 const question = (key: string, kind: Template["questions"][number]["kind"], preset: string | null = null) => ({
   key,
@@ -40,6 +40,7 @@ const sent = (fields: Record<string, string>) =>
 describe("a template's form", () => {
   test("starts with the template's proposals, and sends no empty answers", () => {
     const draft = blankAnswers(TEMPLATE, "Europe/Paris");
+    expect(blankAnswers(TEMPLATE, "Europe/Paris", "Garage du Pont").texts["name"]).toBe("Garage du Pont");
     expect(draft.texts).toMatchObject({ name: "", emergency: "Le 112.", aiNotice: "Ici un robot." });
     expect(compileAnswers(TEMPLATE, draft, "Europe/Paris")).toEqual({
       emergency: "Le 112.",
@@ -91,6 +92,44 @@ describe("a template's form", () => {
     expect(sent(elsewhere)["hours"]).toMatchObject({ publicHolidays: "CH-VD" });
     expect(sent({ ...fields, "hours.holidays": "" })["hours"]).toMatchObject({ publicHolidays: null });
     expect(sent({ "hours.holidays": "FR" })).not.toHaveProperty("hours");
+  });
+
+  test("gives the usual hours to the days that are ticked, unless a day has its own", () => {
+    const form = formOf({
+      [`hours.${timeName(USUAL, 0, "from")}`]: "09:00",
+      [`hours.${timeName(USUAL, 0, "to")}`]: "17:00",
+      "hours.tuesday.0.from": "10:00",
+      "hours.tuesday.0.to": "12:00",
+    });
+    for (const day of ["monday", "tuesday", "thursday"]) form.append("hours.days", day);
+    const week = readWeek(form);
+    expect(hoursOf(week, "Europe/Paris")?.weekly).toEqual([
+      { days: ["monday", "thursday"], from: "09:00", to: "17:00" },
+      { days: ["tuesday"], from: "10:00", to: "12:00" },
+    ]);
+    expect([isOwn(week, "tuesday"), isOwn(week, "monday")]).toEqual([true, false]);
+    // Hours of no day at all are sent without days, which the API refuses: they are not lost in silence.
+    expect(hoursOf({ ...week, usualDays: [], times: { "usual.0.from": "09:00" } }, "Europe/Paris")?.weekly).toEqual([
+      { days: [], from: "09:00", to: "" },
+    ]);
+  });
+
+  test("shows saved hours with the commonest day as the usual one, and gives the same hours back", () => {
+    const workdays = ["monday", "tuesday", "wednesday", "thursday"] as const;
+    const hours = {
+      timeZone: "Europe/Paris",
+      weekly: [
+        { days: [...workdays], from: "09:00", to: "12:00" },
+        { days: [...workdays, "friday" as const], from: "14:00", to: "18:00" },
+      ],
+      publicHolidays: "FR" as const,
+      exceptions: [],
+    };
+    const week = weekOf(hours);
+    expect(week?.usualDays).toEqual(workdays);
+    expect(week?.times).toMatchObject({ "usual.0.from": "09:00", "usual.1.to": "18:00", "friday.0.from": "14:00" });
+    expect(week?.times).not.toHaveProperty("monday.0.from");
+    expect(week && hoursOf(week, "Europe/Paris")).toEqual(hours);
   });
 
   test("reads midnight as the end of a day, and midnight to midnight as the whole day", () => {

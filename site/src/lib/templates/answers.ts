@@ -13,9 +13,9 @@ type Answers = NonNullable<CreateAssistant["answers"]>;
 /** The contents of the questions' form. */
 export type AnswersDraft = { texts: Record<string, string>; week: WeekDraft };
 
-/** The first answers of a template's form: its proposals, else empty. */
-export const blankAnswers = ({ questions }: Template, timeZone: string): AnswersDraft => ({
-  texts: Object.fromEntries(questions.map(({ key, default: preset }) => [key, preset ?? ""])),
+/** The first answers of a template's form: what the organization said of itself, the template's proposals, else empty. */
+export const blankAnswers = ({ questions }: Template, timeZone: string, name = ""): AnswersDraft => ({
+  texts: Object.fromEntries(questions.map(({ key, default: preset }) => [key, preset ?? (key === "name" ? name : "")])),
   week: emptyWeek(timeZone),
 });
 

@@ -13,74 +13,119 @@ export const DAYS = [
   "saturday",
   "sunday",
 ] as const satisfies readonly Day[];
-/** The intervals of a day: morning and afternoon, or one for the whole day. */
+/** The row that several days share. */
+export const USUAL = "usual";
+/** The intervals of a day: before and after a break, or one for the whole day. */
 export const PARTS = [0, 1] as const;
 
-/** The week as its form has it: `monday.0.from` → `09:00`, empty where it is closed. */
+type RowName = Day | typeof USUAL;
+
+/**
+ * The week as its form has it: the usual hours with the days that have them, and the times of days that differ. Times
+ * are by their field, `monday.0.from` → `09:00`, empty where it is closed.
+ */
 export type WeekDraft = {
   times: Record<string, string>;
+  /** The days that have the usual hours, unless they have times of their own. */
+  usualDays: Day[];
   /** The place whose public holidays are closed days. */
   holidays: HolidayPlace | null;
 };
 
-export const timeName = (day: Day, part: number, end: "from" | "to") => `${day}.${part}.${end}`;
+export const timeName = (row: RowName, part: number, end: "from" | "to") => `${row}.${part}.${end}`;
+
+const WORKDAYS = DAYS.slice(0, 5);
 
 /** A week without times: the hours are not set. */
-export const emptyWeek = (timeZone: string): WeekDraft => ({ times: {}, holidays: placeOfZone(timeZone) });
+export const emptyWeek = (timeZone: string): WeekDraft => ({
+  times: {},
+  usualDays: WORKDAYS,
+  holidays: placeOfZone(timeZone),
+});
 
 export function readWeek(form: FormData): WeekDraft {
   const times: WeekDraft["times"] = {};
-  for (const day of DAYS) {
+  for (const row of [USUAL, ...DAYS] as const) {
     for (const part of PARTS) {
       for (const end of ["from", "to"] as const) {
-        const name = timeName(day, part, end);
+        const name = timeName(row, part, end);
         const value = form.get(`hours.${name}`);
         times[name] = typeof value === "string" ? value.trim() : "";
       }
     }
   }
-  return { times, holidays: readPlace(form.get("hours.holidays")) };
+  const ticked = form.getAll("hours.days");
+  return {
+    times,
+    usualDays: DAYS.filter((day) => ticked.includes(day)),
+    holidays: readPlace(form.get("hours.holidays")),
+  };
 }
 
 /** Midnight at the end of a day, which a time field writes like midnight at its beginning. */
 const endOfDay = (to: string) => (to === "00:00" ? "24:00" : to);
 
-/** The week in the form of the API; undefined without any time. Half an interval is sent, and the API refuses it. */
-export function hoursOf({ times, holidays }: WeekDraft, timeZone: string): WeeklyHours | undefined {
+type Interval = { from: string; to: string };
+
+/** The intervals of a row in which anything is written; half of one is kept, so that it can be refused. */
+const intervalsOf = ({ times }: WeekDraft, row: RowName): Interval[] =>
+  PARTS.map((part) => ({
+    from: times[timeName(row, part, "from")] ?? "",
+    to: endOfDay(times[timeName(row, part, "to")] ?? ""),
+  })).filter(({ from, to }) => from !== "" || to !== "");
+
+/** Whether a day has times of its own. */
+export const isOwn = (week: WeekDraft, day: Day) => intervalsOf(week, day).length > 0;
+
+/**
+ * The week in the form of the API; undefined without any time. Half an interval, and usual hours of no day, are sent,
+ * and the API refuses them.
+ */
+export function hoursOf(week: WeekDraft, timeZone: string): WeeklyHours | undefined {
   const weekly = new Map<string, WeeklyHours["weekly"][number]>();
+  const usual = intervalsOf(week, USUAL);
+  const add = ({ from, to }: Interval, ...more: Day[]) => {
+    const days = weekly.get(`${from} ${to}`)?.days ?? [];
+    weekly.set(`${from} ${to}`, { days: [...days, ...more], from, to });
+  };
   for (const day of DAYS) {
-    for (const part of PARTS) {
-      const from = times[timeName(day, part, "from")] ?? "";
-      const to = endOfDay(times[timeName(day, part, "to")] ?? "");
-      if (from === "" && to === "") continue;
-      const days = weekly.get(`${from} ${to}`)?.days ?? [];
-      weekly.set(`${from} ${to}`, { days: [...days, day], from, to });
-    }
+    const own = intervalsOf(week, day);
+    const intervals = own.length > 0 ? own : week.usualDays.includes(day) ? usual : [];
+    for (const interval of intervals) add(interval, day);
   }
+  if (week.usualDays.length === 0) for (const interval of usual) add(interval);
   if (weekly.size === 0) return undefined;
-  return { timeZone, weekly: [...weekly.values()], publicHolidays: holidays, exceptions: [] };
+  return { timeZone, weekly: [...weekly.values()], publicHolidays: week.holidays, exceptions: [] };
 }
 
 /** The form's week for opening hours, or undefined when it cannot show all of them. */
 export function weekOf({ weekly, publicHolidays, exceptions }: WeeklyHours): WeekDraft | undefined {
   if (exceptions.length > 0) return undefined;
-  const times: WeekDraft["times"] = {};
-  for (const day of DAYS) {
-    const intervals = weekly.filter(({ days }) => days.includes(day)).toSorted((a, b) => (a.from < b.from ? -1 : 1));
-    if (intervals.length > PARTS.length) return undefined;
-    for (const [part, { from, to }] of intervals.entries()) {
-      times[timeName(day, part, "from")] = from;
-      times[timeName(day, part, "to")] = to === "24:00" ? "00:00" : to;
-    }
-  }
+  const days = DAYS.map((day) => ({
+    day,
+    intervals: weekly.filter(({ days }) => days.includes(day)).toSorted((a, b) => (a.from < b.from ? -1 : 1)),
+  })).filter(({ intervals }) => intervals.length > 0);
   // A week without times would be sent as none.
-  return Object.keys(times).length === 0 ? undefined : { times, holidays: publicHolidays };
+  if (days.length === 0 || days.some(({ intervals }) => intervals.length > PARTS.length)) return undefined;
+  const likeness = ({ intervals }: (typeof days)[number]) => intervals.map(({ from, to }) => `${from}-${to}`).join();
+  const alike = Object.values(Object.groupBy(days, likeness));
+  const usual = alike.toSorted((a, b) => (b?.length ?? 0) - (a?.length ?? 0))[0] ?? [];
+  const times: WeekDraft["times"] = {};
+  const write = (row: RowName, intervals: Interval[]) => {
+    for (const [part, { from, to }] of intervals.entries()) {
+      times[timeName(row, part, "from")] = from;
+      times[timeName(row, part, "to")] = to === "24:00" ? "00:00" : to;
+    }
+  };
+  write(USUAL, usual[0]?.intervals ?? []);
+  for (const found of days) if (!usual.includes(found)) write(found.day, found.intervals);
+  return { times, usualDays: usual.map(({ day }) => day), holidays: publicHolidays };
 }
 
 /** An interval that lacks an end, or is empty. */
-export function isFaulty({ times }: WeekDraft, day: Day, part: number): boolean {
-  const from = times[timeName(day, part, "from")] ?? "";
-  const to = times[timeName(day, part, "to")] ?? "";
+export function isFaulty({ times }: WeekDraft, row: RowName, part: number): boolean {
+  const from = times[timeName(row, part, "from")] ?? "";
+  const to = times[timeName(row, part, "to")] ?? "";
   return (from === "") !== (to === "") || (from !== "" && from === endOfDay(to));
 }
 

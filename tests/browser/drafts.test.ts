@@ -1,0 +1,94 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchBrowser } from "../browser.ts";
+import { startStack, type Stack } from "../stack.ts";
+import { openBrowser, PASSWORD, screenshot, signUp, type BrowserPerson } from "./person.ts";
+
+let stack: Stack;
+let browser: Browser;
+let person: BrowserPerson;
+let email: string;
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
+  person = await openBrowser(browser, "fr");
+  email = await signUp(person, stack.urls.site);
+});
+afterAll(async () => {
+  await browser.close();
+  await stack.close();
+});
+
+const form = () => `${stack.urls.site}/assistants/new/garage`;
+const name = () => person.page.locator("[name='answer.name']");
+const more = () => person.page.locator("[name='answer.more']");
+const LONG = "Nous sommes derrière la gare. ".repeat(30).trim();
+
+async function begin() {
+  await person.page.goto(form());
+  await name().fill("Garage du Pont");
+  await more().fill(LONG);
+}
+
+test("a reload and a change of language lose nothing that was typed", async () => {
+  const { page, say } = person;
+  await begin();
+  await page.reload();
+  await page.getByText(say("draft_restored")).waitFor();
+  expect([await name().inputValue(), await more().inputValue()]).toEqual(["Garage du Pont", LONG]);
+  await screenshot(page, "draft-restored");
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByText("What you had written is back.").waitFor();
+  expect(await more().inputValue()).toBe(LONG);
+  await page.getByRole("button", { name: "Français" }).click();
+});
+
+test("a session that ends while typing loses nothing either", async () => {
+  const { page, context, say } = person;
+  await begin();
+  const cookies = await context.cookies();
+  await context.clearCookies();
+  await context.addCookies(cookies.filter(({ name }) => !name.startsWith("allokoli-session")));
+  await page.getByRole("button", { name: say("action_create_assistant") }).click();
+  await page.waitForURL(/\/signin/);
+  await page.getByLabel(say("field_email")).fill(email);
+  await page.getByLabel(say("field_password"), { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: say("action_sign_in") }).click();
+  await page.getByText(say("draft_restored")).waitFor();
+  expect([await name().inputValue(), await more().inputValue()]).toEqual(["Garage du Pont", LONG]);
+});
+
+test("the page as it is saved is one click away", async () => {
+  const { page, say } = person;
+  await begin();
+  await page.reload();
+  await page.getByRole("button", { name: say("draft_discard") }).click();
+  await page.waitForFunction(() => !document.querySelector("[data-draft-notice]:not([hidden])"));
+  expect(await more().inputValue()).toBe("");
+});
+
+test("Back and send again makes no second assistant, and the next form is empty", async () => {
+  const { page, say } = person;
+  await begin();
+  await page.getByRole("button", { name: say("action_create_assistant") }).click();
+  await page.waitForURL(/start\/try/);
+  const first = page.url();
+  await page.goBack();
+  await name().fill("Garage du Pont");
+  await more().fill(LONG);
+  await page.getByRole("button", { name: say("action_create_assistant") }).click();
+  await page.waitForURL(/start\/try/);
+  expect(page.url()).toBe(first);
+  const made = await stack.sql("select id from public.assistants where name = 'Garage du Pont'");
+  expect(made).toHaveLength(1);
+  await page.goto(form());
+  expect(await more().inputValue()).toBe("");
+});
+
+test("another person at the same computer finds nothing of it", async () => {
+  const { page, say } = person;
+  await begin();
+  await page.getByRole("button", { name: say("action_sign_out") }).click();
+  await page.waitForURL(/signin/);
+  const kept = await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("draft:")));
+  expect(kept).toEqual([]);
+});
