@@ -76,6 +76,7 @@ describe.each(["fr", "en"] as const)("one phone call, end to end, in %s", (langu
       [email],
     );
     const member = await stack.newMember(membership?.org_id ?? "", "member");
+    await stack.sql("update public.profiles set locale = $1 where email = $2", [language, member.email]);
     await signIn(colleague, stack.urls.site, member.email, member.password);
     await colleague.page.waitForURL(`${stack.urls.site}/`);
   });

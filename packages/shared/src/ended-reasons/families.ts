@@ -251,3 +251,17 @@ export const ENDED_FAMILIES = {
 
 /** The key of a family, such as `caller_hung_up`. */
 export type EndedFamily = keyof typeof ENDED_FAMILIES;
+
+/** The call did not end as people ended it: something of ours, of a supplier or of the line failed. */
+export const FAULTS: readonly EndedFamily[] = [
+  "number_refused",
+  "carrier",
+  "voice",
+  "model",
+  "transcriber",
+  "provider_account",
+  "configuration",
+  "no_assistant",
+  "plan_limit",
+  "voice_service",
+];

@@ -86,6 +86,7 @@ export const EXAMPLE_PLACED_CALL = {
   cost: null,
   latency: null,
   hasRecording: false,
+  followedUpAt: null,
   lastSeq: 0,
   sync: EXAMPLE_SYNC,
   createdAt: EXAMPLE_TIMES.createdAt,

@@ -78,6 +78,7 @@ export const UpdateCall = z
   .strictObject({
     name: z.string().trim().min(1).max(40).nullable().optional(),
     metadata: z.record(z.string().max(40), z.string().max(500)).optional(),
+    isFollowedUp: z.boolean().optional().describe("Somebody called back, or saw that there is no need to"),
   })
   .refine((change) => Object.keys(change).length > 0, "name at least one field")
   .openapi("UpdateCall", { example: { name: "Rappel de Mme Martin" } });
@@ -137,6 +138,7 @@ export const Call = z
     cost: Cost.nullable(),
     latency: Latency.nullable(),
     hasRecording: z.boolean(),
+    followedUpAt: z.iso.datetime().nullable().describe("When somebody called back, or saw that there is no need to"),
     lastSeq: z.int().describe("The number of the latest live event that the history has"),
     sync: z.object({
       state: z.enum(["pending", "synced", "failed"]),
@@ -165,6 +167,10 @@ export const CallFilters = PageQuery.extend({
   number: SearchedNumber.optional().describe("Either party's number, or its beginning, however it is written"),
   direction: z.enum(["inbound", "outbound", "web"]).optional(),
   endedFamily: EndedFamily.optional(),
+  toCallBack: z
+    .stringbool()
+    .optional()
+    .describe("Only callers whom nobody served, because nobody answered or something failed, and who wait for a call"),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
   text: z
@@ -233,7 +239,7 @@ export const updateCall = createRoute({
   path: "/v1/calls/{id}",
   operationId: "updateCall",
   summary: "Update a call",
-  description: "Its name and metadata.",
+  description: "Its name and metadata, and whether somebody called back.",
   tags,
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateCall) },
   responses: {

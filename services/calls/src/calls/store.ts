@@ -1,4 +1,5 @@
-import { and, desc, eq, gte, inArray, isNull, like, lte, ne, or, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNotNull, isNull, like, lte, ne, or, sql, type SQL } from "drizzle-orm";
+import { FAULTS } from "@allokoli/shared/ended-reasons/families";
 import { wereSaid } from "@allokoli/shared/db/search";
 import { auditLog, callEvents, calls, phoneNumbers } from "@allokoli/shared/db/schema/index";
 import type { AuditAction } from "@allokoli/shared/audit/actions";
@@ -38,9 +39,19 @@ export const listCalls = (tx: Tx, orgId: string, filters: Filters, after: Positi
     .orderBy(desc(calls.createdAt), desc(calls.id))
     .limit(filters.limit + 1);
 
+/** A caller whom nobody served: no answer, or a fault of ours or the line's, and nobody has called back since. */
+const isToCallBack = and(
+  eq(calls.direction, "inbound"),
+  eq(calls.status, "ended"),
+  isNull(calls.followedUpAt),
+  isNotNull(calls.customerNumber),
+  or(isNull(calls.startedAt), inArray(calls.endedFamily, [...FAULTS])),
+);
+
 function conditions(orgId: string, filters: Filters): (SQL | undefined)[] {
   const { status, live, assistantId, squadId, workflowId, beginnings, direction, endedFamily, from, to, text } =
     filters;
+  const { toCallBack } = filters;
   const begins = (column: typeof calls.customerNumber | typeof calls.phoneNumber) =>
     (beginnings ?? []).map((beginning) => like(column, `${beginning}%`));
   return [
@@ -52,6 +63,7 @@ function conditions(orgId: string, filters: Filters): (SQL | undefined)[] {
     or(...begins(calls.customerNumber), ...begins(calls.phoneNumber)),
     direction === undefined ? undefined : eq(calls.direction, direction),
     endedFamily === undefined ? undefined : eq(calls.endedFamily, endedFamily),
+    toCallBack === undefined ? undefined : toCallBack ? isToCallBack : sql`(${isToCallBack}) is not true`,
     from === undefined ? undefined : gte(calls.createdAt, new Date(from)),
     to === undefined ? undefined : lte(calls.createdAt, new Date(to)),
     text === undefined ? undefined : wereSaid(orgId, text),
@@ -140,7 +152,11 @@ export const recordAction = (tx: Tx, orgId: string, author: Author, action: Audi
     .values(entry(orgId, author, action, { type: "call", id: callId }))
     .execute();
 
-export type CallChange = { name?: string | null | undefined; metadata?: Record<string, string> | undefined };
+export type CallChange = {
+  name?: string | null | undefined;
+  metadata?: Record<string, string> | undefined;
+  isFollowedUp?: boolean | undefined;
+};
 
 /** Undefined when there is no such call, or not in the expected revision. */
 export async function updateCall(
@@ -148,13 +164,14 @@ export async function updateCall(
   orgId: string,
   id: string,
   revision: number | undefined,
-  { name, metadata }: CallChange,
+  { name, metadata, isFollowedUp }: CallChange,
 ): Promise<CallRow | undefined> {
   const [row] = await tx
     .update(calls)
     .set({
       ...(name !== undefined && { name }),
       ...(metadata !== undefined && { metadata }),
+      ...(isFollowedUp !== undefined && { followedUpAt: isFollowedUp ? new Date() : null }),
       revision: sql`${calls.revision} + 1`,
     })
     .where(and(visible(orgId), eq(calls.id, id), revision === undefined ? undefined : eq(calls.revision, revision)))

@@ -46,6 +46,7 @@ export function toCall(row: CallRow): Call {
     cost: row.costUsd === null ? null : { totalUsd: row.costUsd, parts: CostParts.parse(row.costBreakdown ?? []) },
     latency: turns.length === 0 ? null : { averageMs: row.latencyAverageMs, turns },
     hasRecording: row.recording !== null,
+    followedUpAt: iso(row.followedUpAt),
     lastSeq: row.lastSeq,
     sync: { state: row.syncState, error: row.syncError },
     createdAt: row.createdAt.toISOString(),

@@ -3397,6 +3397,11 @@ export interface components {
                 }[];
             } | null;
             hasRecording: boolean;
+            /**
+             * Format: date-time
+             * @description When somebody called back, or saw that there is no need to
+             */
+            followedUpAt: string | null;
             /** @description The number of the latest live event that the history has */
             lastSeq: number;
             sync: {
@@ -3457,6 +3462,8 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
+            /** @description Somebody called back, or saw that there is no need to */
+            isFollowedUp?: boolean;
         };
         /** @description The calls that were made, as POST /v1/calls answers */
         ExecutedWorkflow: {
@@ -5171,6 +5178,8 @@ export interface operations {
                 number?: string;
                 direction?: "inbound" | "outbound" | "web";
                 endedFamily?: "caller_hung_up" | "assistant_hung_up" | "transferred" | "transfer_failed" | "no_answer" | "voicemail" | "silence" | "time_limit" | "canceled" | "number_refused" | "carrier" | "voice" | "model" | "transcriber" | "provider_account" | "configuration" | "no_assistant" | "plan_limit" | "voice_service" | "unknown";
+                /** @description Only callers whom nobody served, because nobody answered or something failed, and who wait for a call */
+                toCallBack?: string;
                 from?: string;
                 to?: string;
                 /** @description Words said in the call */

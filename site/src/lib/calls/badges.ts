@@ -1,21 +1,8 @@
+import { FAULTS } from "@allokoli/shared/ended-reasons/families";
 import type { Call } from "../api/types.ts";
 import { m } from "../../paraglide/messages.js";
 
 export type Badge = { tone: "danger" | "warn" | "good" | "plain"; label: string };
-
-/** The call did not end as people ended it: something of ours, of the provider or of the line failed. */
-const FAILED: ReadonlySet<Call["endedFamily"]> = new Set([
-  "number_refused",
-  "carrier",
-  "voice",
-  "model",
-  "transcriber",
-  "provider_account",
-  "configuration",
-  "no_assistant",
-  "plan_limit",
-  "voice_service",
-] as const);
 
 type Ended = Pick<Call, "status" | "direction" | "startedAt" | "endedFamily" | "success" | "structuredData">;
 
@@ -37,7 +24,7 @@ export function badgesOf(call: Ended): Badge[] {
 function howItEnded(call: Ended): Badge | undefined {
   const { endedFamily, direction } = call;
   if (isLost(call)) return { tone: "danger", label: m.badge_lost() };
-  if (FAILED.has(endedFamily))
+  if (endedFamily !== null && FAULTS.includes(endedFamily))
     return { tone: "danger", label: direction === "inbound" ? m.badge_cut() : m.badge_failed() };
   if (endedFamily === "no_answer") return { tone: "warn", label: m.badge_no_answer() };
   if (endedFamily === "voicemail") return { tone: "plain", label: m.badge_voicemail() };

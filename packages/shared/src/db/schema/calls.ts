@@ -84,6 +84,8 @@ export const calls = pgTable(
     transcript: text("transcript"),
     /** What the daily roll-ups have counted of it; written by their trigger. */
     stats: jsonb("stats"),
+    /** When somebody called back, or saw that there is no need to. */
+    followedUpAt: moment("followed_up_at"),
     /** The number of the latest live event that was copied here. */
     lastSeq: bigint("last_seq", { mode: "number" }).notNull().default(0),
     revision: revision(),
@@ -101,6 +103,9 @@ export const calls = pgTable(
     index("calls_open")
       .on(t.orgId, t.createdAt)
       .where(sql`${t.status} <> 'ended'`),
+    index("calls_received")
+      .on(t.orgId, t.createdAt, t.id)
+      .where(sql`${t.direction} = 'inbound' and ${t.status} = 'ended' and ${t.followedUpAt} is null`),
     // In the order of the ids, as the watch over all organizations goes through them.
     index("calls_open_by_id")
       .on(t.id)

@@ -38,6 +38,7 @@ const row = (known: Partial<KeptRow> = {}): KeptRow => ({
   endedSource: null,
   endedFamily: null,
   durationMs: null,
+  followedUpAt: null,
   summary: null,
   success: null,
   successEvaluation: null,
