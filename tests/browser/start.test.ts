@@ -124,7 +124,7 @@ describe.each(LOOKS)("from nothing to a telephone that answers, in $language, on
     expect(seconds).toBeLessThan(60);
     await see("5-done");
     await page.getByRole("link", { name: say("start_done_home") }).click();
-    await page.getByRole("heading", { name: say("home_title") }).waitFor();
+    await page.getByRole("heading", { name: say("home_title"), exact: true }).waitFor();
     expect(person.complaints).toEqual([]);
   });
 });

@@ -32,3 +32,13 @@ function offsetMs(instantMs: number, timeZone: string): number {
   const wall = Date.UTC(read("year"), read("month") - 1, read("day"), read("hour"), read("minute"), read("second"));
   return wall - Math.trunc(instantMs / 1000) * 1000;
 }
+
+const DAY_MS = 86_400_000;
+
+/** The calendar day of an instant where the organization is, `2026-11-27`. */
+export const dayOf = (at: Date, timeZone: string) =>
+  new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(at);
+
+/** The day so many days before another. */
+export const daysBefore = (day: string, days: number) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, "2026-11-27".length);

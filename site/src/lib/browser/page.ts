@@ -32,3 +32,12 @@ window.addEventListener("pageshow", (event) => {
 // A page that waits for something looks again by itself.
 const waiting = document.querySelector<HTMLElement>("[data-reload-seconds]");
 if (waiting !== null) setTimeout(() => location.reload(), Number(waiting.dataset["reloadSeconds"]) * 1_000);
+
+// A choice that changes what the form asks for opens the page with it; what was typed stays, as a draft.
+for (const choice of document.querySelectorAll<HTMLSelectElement>("select[data-reload-as]")) {
+  choice.addEventListener("change", () => {
+    const next = new URL(location.href);
+    next.searchParams.set(choice.dataset["reloadAs"] ?? "", choice.value);
+    location.assign(next);
+  });
+}

@@ -33,6 +33,6 @@ function howItEnded(call: Ended): Badge | undefined {
   return undefined;
 }
 
-/** The templates note it down under this name. */
-const isUrgent = ({ structuredData: data }: Pick<Ended, "structuredData">) =>
+/** Whether the assistant noted down that it is urgent; the templates have this name for it. */
+export const isUrgent = ({ structuredData: data }: Pick<Ended, "structuredData">) =>
   typeof data === "object" && data !== null && !Array.isArray(data) && data["isUrgent"] === true;

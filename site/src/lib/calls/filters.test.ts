@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { filterQuery, readFilters } from "./filters.ts";
+import { filterQuery, filtersAddress, readFilters } from "./filters.ts";
 
 const asked = (query: string) => filterQuery(readFilters(new URLSearchParams(query)), null, "Europe/Paris");
 
@@ -17,6 +17,13 @@ test("an invalid day is left out", () => {
 test("live means several states", () => {
   expect(asked("status=live")).toEqual({ live: "true" });
   expect(asked("status=ended")).toEqual({ status: "ended" });
+});
+
+test("a view is its own filter, and stays in the address with the others", () => {
+  expect(asked("view=to-call-back")).toEqual({ toCallBack: "true" });
+  expect(asked("view=scheduled&endedFamily=voice")).toEqual({ status: "scheduled", endedFamily: "voice" });
+  const values = readFilters(new URLSearchParams("view=live&text=&number=06&evil=//elsewhere"));
+  expect(filtersAddress(values)).toBe("?view=live&number=06");
 });
 
 test("a number is sent as it was written: the API can read it", () => {

@@ -1,43 +1,54 @@
 import { toInstant } from "../time-zone.ts";
 
-/** The filters as the address and the form have them: days are calendar days of the visitor. */
-export type CallFilterValues = {
-  status: string;
-  assistantId: string;
-  number: string;
-  direction: string;
-  from: string;
-  to: string;
-  text: string;
-};
+const NAMES = [
+  "view",
+  "status",
+  "assistantId",
+  "squadId",
+  "workflowId",
+  "number",
+  "direction",
+  "endedFamily",
+  "from",
+  "to",
+  "text",
+] as const;
 
-const NAMES = ["status", "assistantId", "number", "direction", "from", "to", "text"] as const;
+/** The filters as the address and the form have them: days are calendar days of the organization. */
+export type CallFilterValues = Record<(typeof NAMES)[number], string>;
+
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-export function readFilters(query: URLSearchParams): CallFilterValues {
-  const read = (name: string) => query.get(name)?.trim() ?? "";
-  return {
-    status: read("status"),
-    assistantId: read("assistantId"),
-    number: read("number"),
-    direction: read("direction"),
-    from: read("from"),
-    to: read("to"),
-    text: read("text"),
-  };
+/** The views that stand above the list; `view` is one of them, or empty for all calls. */
+export const VIEWS = ["", "live", "to-call-back", "scheduled"] as const;
+
+export const readFilters = (query: URLSearchParams): CallFilterValues =>
+  // One value for each of NAMES.
+  Object.fromEntries(NAMES.map((name) => [name, query.get(name)?.trim() ?? ""])) as CallFilterValues;
+
+/** The address's query of some filters, without the empty ones. */
+export function filtersAddress(values: Partial<CallFilterValues>): string {
+  const query = new URLSearchParams();
+  for (const name of NAMES) if (values[name]) query.set(name, values[name]);
+  return query.size > 0 ? `?${query}` : "";
 }
 
 export const hasFilters = (values: CallFilterValues) => NAMES.some((name) => values[name] !== "");
 
-/** The filters in the form of the API: `live` and `ended` become statuses, and `to` the end of the day. */
+/** The filters in the form of the API: views become statuses, and `to` the end of the day. */
 export function filterQuery(values: CallFilterValues, cursor: string | null, timeZone: string) {
-  const { status, assistantId, direction, number, text } = values;
+  const { view, status, assistantId, squadId, workflowId, direction, endedFamily, number, text } = values;
   const from = DAY.test(values.from) ? toInstant(`${values.from}T00:00`, timeZone) : undefined;
   const to = DAY.test(values.to) ? toInstant(`${nextDay(values.to)}T00:00`, timeZone) : undefined;
   return {
     cursor: cursor || undefined,
-    ...(status === "live" ? { live: "true" } : { status: status || undefined }),
+    ...(view === "live" || status === "live" ? { live: "true" } : { status: status || undefined }),
+    ...(view === "scheduled" && { status: "scheduled" }),
+    ...(view === "to-call-back" && { toCallBack: "true" }),
     assistantId: assistantId || undefined,
+    squadId: squadId || undefined,
+    workflowId: workflowId || undefined,
+    endedFamily: endedFamily || undefined,
     direction: direction || undefined,
     number: number || undefined,
     text: text || undefined,

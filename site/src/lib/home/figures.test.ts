@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { CallStats } from "../api/types.ts";
-import { dayOf, daysBefore, figuresOf } from "./figures.ts";
+import { dayOf, daysBefore } from "../time-zone.ts";
+import { figuresOf } from "./figures.ts";
 
 const item = (day: string, calls: number, minutes: number): CallStats["items"][number] => ({
   day,

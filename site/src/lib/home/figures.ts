@@ -1,19 +1,11 @@
 import type { CallStats } from "../api/types.ts";
+import { daysBefore } from "../time-zone.ts";
 
 /** Usual is the mean of the same weekday in so many weeks before. */
 export const WEEKS = 4;
-const DAY_MS = 86_400_000;
 
 export type Figure = { today: number; usual: number | undefined };
 export type Figures = { received: Figure; minutes: Figure };
-
-/** The calendar day of an instant where the organization is, `2026-11-27`. */
-export const dayOf = (at: Date, timeZone: string) =>
-  new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(at);
-
-/** The day so many days before another. */
-export const daysBefore = (day: string, days: number) =>
-  new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, "2026-11-27".length);
 
 /**
  * What came in today, beside the usual: the mean of this weekday in the weeks before, from the organization's first call

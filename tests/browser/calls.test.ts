@@ -1,0 +1,148 @@
+import { randomUUID } from "node:crypto";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchBrowser } from "../browser.ts";
+import { startStack, type Stack } from "../stack.ts";
+import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
+
+// What a secretary does with calls: sees whom to call back, finds, keeps a search, takes a file, calls several people.
+
+let stack: Stack;
+let browser: Browser;
+let person: BrowserPerson;
+let orgId = "";
+const url = (path: string) => stack.urls.site + path;
+
+async function insertCall(given: {
+  number: string;
+  hoursAgo?: number;
+  started?: boolean;
+  family?: string;
+  data?: object;
+  summary?: string;
+}) {
+  const { number, hoursAgo = 1, started = true, family = "caller_hung_up", data = null, summary = null } = given;
+  const at = new Date(Date.now() - hoursAgo * 3_600_000);
+  await stack.sql(
+    `insert into public.calls
+       (id, org_id, direction, status, customer_number, created_at, started_at, ended_at, ended_reason, ended_family,
+        duration_ms, structured_data, summary)
+     values ($1, $2, 'inbound', 'ended', $3, $4, $5, $4, $6, $7, 65000, $8, $9)`,
+    [
+      randomUUID(),
+      orgId,
+      number,
+      at,
+      started ? at : null,
+      started ? "customer-ended-call" : "call.start.error-subscription-concurrency-limit-reached",
+      family,
+      data,
+      summary,
+    ],
+  );
+}
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
+  person = await openBrowser(browser, "fr", { viewport: { width: 390, height: 844 } });
+  const email = await signUp(person, stack.urls.site);
+  await makeAssistant(person, stack.urls.site);
+  const [row] = await stack.sql<{ org_id: string }>(
+    "select m.org_id from public.memberships m join auth.users u on u.id = m.user_id where u.email = $1",
+    [email],
+  );
+  orgId = row?.org_id ?? "";
+  await insertCall({ number: "+33600000001", started: false, family: "plan_limit" });
+  await insertCall({ number: "+33600000001", started: false, family: "plan_limit", hoursAgo: 2 });
+  await insertCall({ number: "+33600000002", data: { isUrgent: true }, summary: "Forte fièvre." });
+  await insertCall({ number: "+33600000003", hoursAgo: 49, family: "voicemail", summary: "=1+1" });
+});
+afterAll(async () => {
+  await browser.close();
+  await stack.close();
+});
+
+async function see(name: string) {
+  await screenshot(person.page, name);
+  const { violations } = await new AxeBuilder({ page: person.page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+  const overflow = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflow, "nothing is wider than the screen").toBeLessThanOrEqual(0);
+}
+
+test("the home page says whom to call back, once for each caller, and when it is done they are gone", async () => {
+  const { page, say } = person;
+  await page.goto(url("/"));
+  await page.getByRole("heading", { name: say("call_back_title") }).waitFor();
+  await page.getByText(say("call_back_times", { count: "2" })).waitFor();
+  expect(await page.getByRole("link", { name: say("call_back"), exact: true }).getAttribute("href")).toBe(
+    "tel:+33600000001",
+  );
+  await see("calls-home");
+  await page.getByRole("button", { name: say("call_back_done") }).click();
+  await page.getByText(say("call_back_noted")).waitFor();
+  expect(await page.getByRole("heading", { name: say("call_back_title") }).count()).toBe(0);
+  await page.getByRole("button", { name: say("action_undo") }).click();
+  await page.getByText(say("call_back_open_again")).waitFor();
+  await page.getByRole("heading", { name: say("call_back_title") }).waitFor();
+});
+
+test("calls stand under their days, with what matters on them", async () => {
+  const { page, say } = person;
+  await page.goto(url("/calls"));
+  const days = await page.getByRole("heading", { level: 2 }).allTextContents();
+  expect(days.length).toBeGreaterThanOrEqual(2);
+  await page.getByText(say("badge_urgent")).first().waitFor();
+  await page.getByText(say("badge_lost")).first().waitFor();
+  await see("calls-list");
+  await page.getByRole("link", { name: say("calls_to_call_back") }).click();
+  await page.getByRole("heading", { name: say("call_back_title") }).waitFor();
+  expect(await page.getByText("+33 6 00 00 00 02").count()).toBe(0);
+});
+
+test("a search is in the address, and is kept under a name until it is removed", async () => {
+  const { page, say } = person;
+  await page.goto(url("/calls?endedFamily=voicemail"));
+  expect(await page.getByText("+33 6 00 00 00 03").count()).toBe(1);
+  expect(await page.getByText("+33 6 00 00 00 02").count()).toBe(0);
+  await page.getByText(say("calls_save"), { exact: true }).click();
+  await page.getByLabel(say("calls_save_name")).fill("Répondeurs");
+  await page.getByRole("button", { name: say("action_save") }).click();
+  await page.goto(url("/calls"));
+  await page.getByRole("link", { name: "Répondeurs" }).click();
+  await page.waitForURL(/endedFamily=voicemail/);
+  await see("calls-saved");
+  await page.getByRole("button", { name: say("calls_saved_remove", { name: "Répondeurs" }) }).click();
+  await page.getByText(say("calls_save"), { exact: true }).waitFor();
+});
+
+test("the list is a file for a spreadsheet, in which no caller's words are a formula", async () => {
+  const { page } = person;
+  const answer = await page.request.get(url("/calls.csv?endedFamily=voicemail"));
+  expect(answer.headers()["content-type"]).toBe("text/csv; charset=utf-8");
+  const lines = (await answer.text()).trim().split("\r\n");
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain("'=1+1");
+  expect(lines[1]).toContain("'+33600000003");
+});
+
+test("several people are called from a list; a line that is no number is named, and nobody is called", async () => {
+  const { page, say } = person;
+  await page.goto(url("/calls/new"));
+  await page.getByText(say("call_several"), { exact: true }).click();
+  await page.getByLabel(say("call_people"), { exact: true }).fill("Mme Roux; 06 00 00 00 11\nM. Petit; 12");
+  await page.getByRole("button", { name: say("action_call"), exact: true }).click();
+  await page.getByText(/Ligne 2/).waitFor();
+  await see("calls-several-refused");
+  const placed = "select id from public.calls where org_id = $1 and direction = 'outbound'";
+  expect(await stack.sql(placed, [orgId])).toEqual([]);
+  await page.getByLabel(say("call_people"), { exact: true }).fill("Mme Roux; 06 00 00 00 11\nM. Petit; 06 00 00 00 12");
+  await page.getByRole("button", { name: say("action_call"), exact: true }).click();
+  await page.getByRole("heading", { name: say("calls_placed_title") }).waitFor();
+  await page.getByText("Mme Roux").waitFor();
+  await page.getByText("M. Petit").waitFor();
+  await see("calls-several-placed");
+  expect(await stack.sql(placed, [orgId])).toHaveLength(2);
+  expect(person.complaints).toEqual([]);
+});
