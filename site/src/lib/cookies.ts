@@ -2,6 +2,8 @@ import { isZoneName } from "@allokoli/shared/hours/zone-name";
 import type { APIContext, AstroCookies } from "astro";
 
 export const ORGANIZATION_COOKIE = "allokoli-organization";
+/** How the site looks: light, dark, or as the device has it. */
+export const THEME_COOKIE = "allokoli-theme";
 const TIME_ZONE_COOKIE = "allokoli-time-zone";
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;

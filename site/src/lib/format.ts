@@ -14,11 +14,15 @@ export const dateTime = (iso: string, timeZone?: string) =>
     new Date(iso),
   );
 
+/** `14:30`. */
+export const timeOfDay = (iso: string, timeZone: string) =>
+  new Intl.DateTimeFormat(tag(), { timeZone, hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
+
 /** `14:30` today, `22 nov.` this year, else with the year: short enough for a list. */
 export function shortMoment(iso: string, timeZone: string, now = new Date()): string {
   const at = new Date(iso);
   const day = (date: Date) => new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(date);
-  const time = new Intl.DateTimeFormat(tag(), { timeZone, hour: "2-digit", minute: "2-digit" }).format(at);
+  const time = timeOfDay(iso, timeZone);
   if (day(at) === day(now)) return time;
   const sameYear = day(at).slice(0, 4) === day(now).slice(0, 4);
   const date = new Intl.DateTimeFormat(tag(), {

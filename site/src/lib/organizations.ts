@@ -1,7 +1,7 @@
 import type { APIContext } from "astro";
 import type { Member, Organization } from "./api/types.ts";
 import { m } from "../paraglide/messages.js";
-import { ORGANIZATION_COOKIE, rememberedFor } from "./cookies.ts";
+import { ORGANIZATION_COOKIE, rememberedFor, THEME_COOKIE } from "./cookies.ts";
 import type { Api } from "./api/client.ts";
 import { LANGUAGE_COOKIE } from "./locale.ts";
 
@@ -25,15 +25,16 @@ export const memberName = (member: Pick<Member, "name" | "email"> | undefined): 
   member?.name ?? member?.email ?? m.members_nameless();
 
 /**
- * For a person who is new in this browser: chooses the organization that they joined last, and their account's language,
- * and stores both. Who was invited lands where they were invited, not in the empty organization of their sign-up.
+ * For a person who is new in this browser: chooses the organization that they joined last, and their account's language
+ * and look, and stores them. Who was invited lands where they were invited, not in the empty organization of their sign-up.
  */
 export async function settleIn({ cookies, url }: Pick<APIContext, "cookies" | "url">, api: Api) {
   const me = await api.get("/v1/me");
   if (!me.ok) return undefined;
-  const { memberships, locale } = me.data;
+  const { memberships, locale, theme } = me.data;
   const joinedLast = memberships.at(-1)?.organization.id;
   if (joinedLast !== undefined) cookies.set(ORGANIZATION_COOKIE, joinedLast, rememberedFor(url));
   cookies.set(LANGUAGE_COOKIE, locale, rememberedFor(url));
+  cookies.set(THEME_COOKIE, theme, rememberedFor(url));
   return { organizationId: joinedLast, locale };
 }

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { THEMES } from "@allokoli/shared/db/schema/index";
 import { IfMatch, json, jsonBody, problems } from "@allokoli/shared/http/contract";
 import { Locale, MemberRole, Text } from "../organization/contract.ts";
 import { EXAMPLE_ME } from "./examples.ts";
@@ -9,6 +10,7 @@ export const Me = z
     email: z.string().nullable(),
     fullName: z.string().nullable(),
     locale: Locale,
+    theme: z.enum(THEMES).describe("How the site looks for you on every device"),
     memberships: z.array(z.object({ organization: z.object({ id: z.uuid(), name: z.string() }), role: MemberRole })),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -17,7 +19,11 @@ export const Me = z
 export type Me = z.infer<typeof Me>;
 
 export const UpdateMe = z
-  .strictObject({ fullName: Text.trim().min(1).max(120).nullable().optional(), locale: Locale.optional() })
+  .strictObject({
+    fullName: Text.trim().min(1).max(120).nullable().optional(),
+    locale: Locale.optional(),
+    theme: z.enum(THEMES).optional(),
+  })
   .refine((change) => Object.keys(change).length > 0, "name at least one field")
   .openapi("UpdateMe", { example: { fullName: "Camille Durand" } });
 export type UpdateMe = z.infer<typeof UpdateMe>;

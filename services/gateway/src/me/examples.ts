@@ -6,6 +6,7 @@ export const EXAMPLE_ME = {
   email: "camille.durand@cabinet.fr",
   fullName: "Camille Durand",
   locale: "fr",
+  theme: "system",
   memberships: [{ organization: { id: EXAMPLE_IDS.organization, name: "Cabinet des Tilleuls" }, role: "owner" }],
   ...EXAMPLE_TIMES,
 };

@@ -28,12 +28,13 @@ export async function updateProfile(
   change: UpdateMe,
   expectedRevision: number | undefined,
 ): Promise<boolean> {
-  const { fullName, locale } = change;
+  const { fullName, locale, theme } = change;
   const updated = await tx
     .update(profiles)
     .set({
       ...(fullName !== undefined && { fullName }),
       ...(locale !== undefined && { locale }),
+      ...(theme !== undefined && { theme }),
       revision: sql`${profiles.revision} + 1`,
     })
     .where(
@@ -51,6 +52,7 @@ export const toMe = (row: Row): Me => ({
   email: row.email,
   fullName: row.fullName,
   locale: row.locale,
+  theme: row.theme,
   memberships: row.memberships.map(({ id, name, role }) => ({ organization: { id, name }, role })),
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),

@@ -139,6 +139,13 @@ export const UpdateMeRules = {
       "fr",
       "en"
     ]
+  },
+  "theme": {
+    "enum": [
+      "system",
+      "light",
+      "dark"
+    ]
   }
 } as const;
 

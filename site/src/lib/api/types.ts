@@ -1820,6 +1820,11 @@ export interface components {
             fullName: string | null;
             /** @enum {string} */
             locale: "fr" | "en";
+            /**
+             * @description How the site looks for you on every device
+             * @enum {string}
+             */
+            theme: "system" | "light" | "dark";
             memberships: {
                 organization: {
                     /** Format: uuid */
@@ -1838,6 +1843,8 @@ export interface components {
             fullName?: string | null;
             /** @enum {string} */
             locale?: "fr" | "en";
+            /** @enum {string} */
+            theme?: "system" | "light" | "dark";
         };
         ToolCallAnswer: {
             /** @description What the model is told; what is no text is told as JSON */

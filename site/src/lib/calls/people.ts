@@ -23,6 +23,7 @@ export function readPeople(text: string): Person[] {
     const number = filled.find(looksLikeNumber);
     if (number === undefined && index === 0) return [];
     const name = filled.filter((cell) => cell !== number).join(" ");
-    return [{ line: index + 1, number: number ?? filled[0] ?? "", name: number === undefined ? "" : name }];
+    const refused = filled.find((cell) => /\d/.test(cell)) ?? filled[0] ?? "";
+    return [{ line: index + 1, number: number ?? refused, name: number === undefined ? "" : name }];
   });
 }

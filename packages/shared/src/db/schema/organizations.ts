@@ -86,6 +86,8 @@ export const invitations = pgTable(
 ).enableRLS();
 
 /** A person, beside what Supabase Auth knows; made with the account. */
+export const THEMES = ["system", "light", "dark"] as const;
+
 export const profiles = pgTable(
   "profiles",
   {
@@ -94,11 +96,17 @@ export const profiles = pgTable(
     /** Follows auth.users. */
     email: text("email"),
     locale: text("locale", { enum: LOCALES }).notNull().default("fr"),
+    /** How the site looks for them on every device. */
+    theme: text("theme", { enum: THEMES }).notNull().default("system"),
     /** When they made organizations, of the last thirty days; kept by app.create_organization, whatever became of those. */
     organizationsMade: moment("organizations_made").array().notNull().default([]),
     revision: revision(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
-  (t) => [length("profiles_full_name_length", t.fullName, 1, 120), oneOf("profiles_locale", t.locale, LOCALES)],
+  (t) => [
+    length("profiles_full_name_length", t.fullName, 1, 120),
+    oneOf("profiles_locale", t.locale, LOCALES),
+    oneOf("profiles_theme", t.theme, THEMES),
+  ],
 ).enableRLS();

@@ -1,0 +1,85 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchBrowser } from "../browser.ts";
+import { startStack, type Stack } from "../stack.ts";
+import { openBrowser, PASSWORD, screenshot, signIn, signUp, type BrowserPerson } from "./person.ts";
+
+// What belongs to a person and not to a browser: their language, how the site looks, their password, where they work.
+
+let stack: Stack;
+let browser: Browser;
+let person: BrowserPerson;
+let email: string;
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
+  person = await openBrowser(browser, "fr");
+  email = await signUp(person, stack.urls.site);
+});
+afterAll(async () => {
+  await browser.close();
+  await stack.close();
+});
+
+const elsewhere = async (password = PASSWORD) => {
+  const other = await openBrowser(browser, "fr");
+  await signIn(other, stack.urls.site, email, password);
+  await other.page.waitForURL(`${stack.urls.site}/`);
+  return other;
+};
+
+test("language and appearance are the account's, in every browser", async () => {
+  const { page, say } = person;
+  await page.goto(`${stack.urls.site}/account`);
+  await page.getByLabel(say("account_theme")).selectOption("dark");
+  await page.getByLabel(say("account_language")).selectOption("en");
+  await page.getByRole("button", { name: say("action_save"), exact: true }).click();
+  await page.waitForURL(/\/account/);
+  await screenshot(page, "account");
+  const other = await elsewhere();
+  const html = other.page.locator("html");
+  await other.page.getByRole("heading", { name: "Today", exact: true }).waitFor();
+  expect([await html.getAttribute("lang"), await html.getAttribute("data-theme")]).toEqual(["en", "dark"]);
+  const background = await other.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  expect(background).toBe("rgb(15, 21, 19)");
+  // The switch at the foot of a page counts for the account as well.
+  await other.page.getByRole("button", { name: "Français" }).click();
+  await other.page.getByRole("heading", { name: say("home_title"), exact: true }).waitFor();
+  await other.context.close();
+  const third = await elsewhere();
+  await third.page.getByRole("heading", { name: say("home_title"), exact: true }).waitFor();
+  await third.context.close();
+});
+
+test("a new password needs the old one", async () => {
+  const { page, say } = person;
+  await page.goto(`${stack.urls.site}/account`);
+  await page.getByRole("button", { name: "Français" }).click();
+  const change = async (current: string) => {
+    await page.getByLabel(say("account_current_password")).fill(current);
+    await page.getByLabel(say("field_new_password")).fill("une toute nouvelle phrase 44");
+    await page.getByRole("button", { name: say("action_save_password") }).click();
+  };
+  await change("ce n’est pas elle");
+  await page.getByText(say("account_wrong_password")).waitFor();
+  await change(PASSWORD);
+  await page.getByText(say("done_password")).waitFor();
+  const other = await elsewhere("une toute nouvelle phrase 44");
+  await other.context.close();
+});
+
+test("who joined another organization lands there in a new browser, and changes with one click", async () => {
+  const { organizationId } = await stack.newOrganization();
+  await stack.sql("update public.organizations set name = 'Cabinet invitant' where id = $1", [organizationId]);
+  await stack.sql(
+    `insert into public.memberships (org_id, user_id, role, created_at)
+     select $1, id, 'member', now() from auth.users where email = $2`,
+    [organizationId, email],
+  );
+  const { page, say, context } = await elsewhere("une toute nouvelle phrase 44");
+  const menu = page.getByRole("button", { name: "Cabinet invitant" });
+  await menu.click();
+  await page.getByRole("button", { name: "Cabinet du Parc" }).click();
+  await page.getByRole("button", { name: "Cabinet du Parc" }).waitFor();
+  await page.getByRole("heading", { name: say("home_title"), exact: true }).waitFor();
+  await context.close();
+});
