@@ -96,6 +96,25 @@ test("the recording is played, and from any point of it", async () => {
   expect(person.complaints).toEqual([]);
 });
 
+test("the words follow what is heard, and a line's time plays from there", async () => {
+  const { page, say } = person;
+  await page.goto(`${stack.urls.site}/calls/${callId}`);
+  const player = page.getByLabel(say("report_listen"));
+  const lines = page.getByRole("list", { name: say("script_label") }).getByRole("listitem");
+  const [first, last] = [lines.first(), lines.last()];
+  await last.getByRole("button", { name: say("report_seek") }).click();
+  await expect.poll(() => last.getAttribute("aria-current"), { timeout: 20_000 }).toBe("true");
+  expect(await first.getAttribute("aria-current")).toBeNull();
+  await player.evaluate((audio: HTMLAudioElement) => {
+    audio.pause();
+    audio.currentTime = 0;
+    audio.dispatchEvent(new Event("timeupdate"));
+  });
+  expect(await last.getAttribute("aria-current")).toBeNull();
+  await screenshot(page, "report-follow");
+  expect(person.complaints).toEqual([]);
+});
+
 test("a live call's last words are on the home page at once", async () => {
   const { page, say } = person;
   const script = [{ caller: "Je cherche un rendez-vous.", assistant: false }, { stay: true }];
