@@ -76,7 +76,7 @@ describe("POST /v1/calls/:id/transfer", () => {
     const headers = { "idempotency-key": randomUUID() };
     const json = { number: DOCTOR, message: "Un instant." };
     const answers = await Promise.all([take(id, json, { ...owner, headers }), take(id, { number: "+33639980001" })]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 409]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202, 409]));
     const refused = answers.find(({ status }) => status === 409);
     expect(refused?.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
     expect(await refused?.json()).toMatchObject({ code: "conflict" });
