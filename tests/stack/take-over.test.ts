@@ -89,11 +89,11 @@ describe("POST /v1/calls/:id/transfer", () => {
     await expectProblem(await take(id), 409, { code: "call_not_live" });
   });
 
-  it("refuses numbers that no call may be placed to, and those of the call itself", async () => {
+  it("refuses numbers that no call may be passed on to, and those of the call itself", async () => {
     const { id, vapiCallId, number } = await liveCall();
-    const codes: Record<string, string> = { "08 99 12 34 56": "premium_number", "15": "emergency_number" };
-    for (const [given, code] of Object.entries(codes))
-      await expectProblem(await take(id, { number: given }), 422, { errors: [{ path: "number", code }] });
+    await expectProblem(await take(id, { number: "08 99 12 34 56" }), 422, {
+      errors: [{ path: "number", code: "premium_number" }],
+    });
     for (const given of ["demain", number])
       await expectProblem(await take(id, { number: given }), 422, { errors: [{ path: "number" }] });
     expect(await commands(vapiCallId)).toEqual([]);

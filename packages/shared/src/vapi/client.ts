@@ -1,3 +1,4 @@
+import type { DialledNumber } from "../rpc/telephony.ts";
 import { VapiClient, VapiError, type Vapi } from "@vapi-ai/server-sdk";
 import { toVapiFailure, VapiRefused, VapiUnavailable } from "./errors.ts";
 import { breakerOf, createGate } from "./gate.ts";
@@ -242,7 +243,7 @@ export type ControlMessage =
       message: { role: "system" | "user" | "assistant"; content: string };
       triggerResponseEnabled?: boolean;
     }
-  | { type: "transfer"; destination: { type: "number"; number: string }; content?: string }
+  | { type: "transfer"; destination: { type: "number" } & DialledNumber; content?: string }
   | { type: "end-call" };
 
 // The SDK drops Date values from a query in silence (reference §1.7): the bounds are ISO strings.

@@ -15,7 +15,7 @@ import {
   JsonValue,
 } from "@allokoli/shared/http/contract";
 
-import { SearchedNumber, WrittenNumber } from "@allokoli/shared/phone/contract";
+import { SearchedNumber, TransferNumber, WrittenNumber } from "@allokoli/shared/phone/contract";
 import { EndedFamily } from "../ended-reasons/contract.ts";
 import { EXAMPLE_CALL } from "./examples.ts";
 
@@ -264,7 +264,7 @@ export const deleteCall = createRoute({
 
 export const TransferCall = z
   .strictObject({
-    number: WrittenNumber,
+    number: TransferNumber,
     message: z
       .string()
       .trim()

@@ -86,7 +86,7 @@ export function routeCalls(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     const { claims, tenant } = c.var;
     const { id } = c.req.valid("param");
     const body = c.req.valid("json");
-    const { number } = await takeOwnNumbers(tenant, (take) => ({ number: take(body.number, "number", "call") }));
+    const { number } = await takeOwnNumbers(tenant, (take) => ({ number: take(body.number, "number", "transfer") }));
     const [call, by] = await tenant.read(
       (tx) =>
         Promise.all([
@@ -101,7 +101,7 @@ export function routeCalls(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     await tenant.write("member", (tx) =>
       store.recordAction(tx, tenant.orgId, authorOf(c), "call.transferred", id, {
         // The log says whom, not how to reach them.
-        number: `…${number.slice(-4)}`,
+        number: `…${number.replace(/;ext=.*/, "").slice(-4)}`,
       }),
     );
     return c.body(null, 202);

@@ -1,3 +1,4 @@
+import { toDialled } from "@allokoli/shared/phone/destination";
 import type { TransferAnswer, TransferWish } from "./api.ts";
 import { controlCall } from "./control.ts";
 import { isBeingRemoved, type RoomDoc } from "./state/doc.ts";
@@ -17,13 +18,13 @@ export async function transferCall(room: Room, { number, message, by }: Transfer
   const waitMs = waitOf(doc, now);
   if (waitMs > 0) return { outcome: "transferring", retryAfterSeconds: Math.ceil(waitMs / 1000) };
   if (doc.progress.status !== "in-progress") return { outcome: "not_live" };
-  if (number === doc.facts.customerNumber || number === doc.facts.phoneNumber) return { outcome: "in_this_call" };
+  if (isEndOf(doc, number)) return { outcome: "in_this_call" };
 
   // Before the request, so that of two requests at once only one is sent.
   room.change({ transfer: { to: number, atMs: now } });
   const answer = await controlCall(room, {
     type: "transfer",
-    destination: { type: "number", number },
+    destination: { type: "number", ...toDialled(number) },
     ...(message !== undefined && { content: message }),
   });
   if (room.doc() === undefined) return answer;
@@ -36,6 +37,9 @@ export async function transferCall(room: Room, { number, message, by }: Transfer
   } else room.change({ transfer: null });
   return answer;
 }
+
+/** Such a call would ring at nobody, or come in again. */
+const isEndOf = ({ facts }: RoomDoc, number: string) => number === facts.customerNumber || number === facts.phoneNumber;
 
 function waitOf({ progress, transfer }: RoomDoc, now: number): number {
   if (progress.status === "ended") return 0;
