@@ -78,6 +78,8 @@ const ASKING = /\/(query|validate)$/;
  * audit log, answers of the organization's servers.
  */
 const FOR_ADMINS = /^\/v1\/(organization\/invitations|api-keys|logs)(\/|$)|\/deliveries\/\{deliveryId\}$/;
+/** What a viewer may not hear. */
+const FOR_MEMBERS = /^\/v1\/calls\/\{id\}\/audio$/;
 const PERSONAL = /^\/v1\/(me|organizations|invitations)(\/|$)/;
 
 function readDocument(): OpenApiDocument {
@@ -121,7 +123,7 @@ export function listOperations(): Operation[] {
               .filter((given) => given.in === "query")
               .map((given) => [given.name, given.schema]),
           ),
-          readsOnly: (method === "get" && !FOR_ADMINS.test(path)) || ASKING.test(path),
+          readsOnly: (method === "get" && !FOR_ADMINS.test(path) && !FOR_MEMBERS.test(path)) || ASKING.test(path),
           isPublic: security.length === 0,
           isPersonal: PERSONAL.test(path),
           takesApiKeys: security.some((way) => "apiKey" in way),

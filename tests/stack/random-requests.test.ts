@@ -24,6 +24,8 @@ const MAY_NEVER_BE_TAKEN: Record<string, string> = {
   declineInvitation: "nobody here is invited anywhere",
   addMessage: "the call is over",
   endCall: "the call is over",
+  listenIn: "the call is over",
+  transferCall: "the call is over",
   addSquadMember: "the assistant is a member already",
   removeSquadMember: "the last member stays",
   deleteAssistant: "it is in the squads that were made before",

@@ -75,7 +75,8 @@ const OWN: Record<string, (example: Json, unique: number) => Promise<Json> | Jso
 /** A request that can be repeated, for a resource that does not exist yet. */
 async function newRequest({ path, example, takesBody, operationId }: Operation) {
   const unique = (serial += 1);
-  const target = operationId === "addMessage" ? `/v1/calls/${liveCallId}/messages` : pathOfFixtures(path, fixtures);
+  const call = operationId === "addMessage" ? liveCallId : operationId === "transferCall" && (await makeLiveCall());
+  const target = pathOfFixtures(path, call ? new Map([...fixtures, ["calls", call]]) : fixtures);
   const headers = { "idempotency-key": randomUUID() };
   const given = bodyOfFixtures(example, fixtures) as Json;
   const json = (await OWN[operationId]?.(given, unique)) ?? given;

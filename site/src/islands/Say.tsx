@@ -27,13 +27,13 @@ export function Say({ callId, onProblem }: Props) {
   return (
     <form
       method="post"
-      className="card grid gap-2 px-5 py-4"
+      className="grid gap-1"
       onSubmit={(event) => {
         event.preventDefault();
         void say();
       }}
     >
-      <label className="font-semibold" htmlFor="say">
+      <label className="text-sm font-semibold" htmlFor="say">
         {m.say_label()}
       </label>
       <div className="flex flex-wrap gap-2">

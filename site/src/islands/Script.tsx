@@ -1,4 +1,4 @@
-import { clock } from "../lib/format.ts";
+import { clock, phoneNumber } from "../lib/format.ts";
 import type { CallLine, CallView } from "../live/call-view.ts";
 import { m } from "../paraglide/messages.js";
 
@@ -33,6 +33,13 @@ export function Script({ lines, startedAt, assistantName, customerName, partial,
             {line.kind === "said" && <p className="said">{line.text}</p>}
             {line.kind === "tool" && <ToolLine line={line} />}
             {line.kind === "note" && <p>{tellNote(line)}</p>}
+            {line.kind === "taken" && (
+              <p>
+                {line.by === null
+                  ? m.note_taken({ number: phoneNumber(line.to) })
+                  : m.note_taken_by({ name: line.by, number: phoneNumber(line.to) })}
+              </p>
+            )}
           </div>
         </li>
       ))}
@@ -79,6 +86,8 @@ function tellNote(line: Extract<CallLine, { kind: "note" }>): string {
     case "silence":
       return m.note_silence();
     case "handoff":
-      return m.note_handoff({ name: line.text });
+      return /^\+\d/.test(line.text)
+        ? m.note_transferred({ number: phoneNumber(line.text) })
+        : m.note_handoff({ name: line.text });
   }
 }

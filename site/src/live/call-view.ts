@@ -5,7 +5,9 @@ import type { Call, Message } from "../lib/api/types.ts";
 export type CallLine =
   | { kind: "said"; key: string; role: Speaker; text: string; at: string }
   | ToolLine
-  | { kind: "note"; key: string; note: "interrupted" | "silence" | "handoff"; text: string; at: string };
+  | { kind: "note"; key: string; note: "interrupted" | "silence" | "handoff"; text: string; at: string }
+  /** A person takes the call at that number. */
+  | { kind: "taken"; key: string; by: string | null; to: string; at: string };
 
 /** `callId` is the provider's, which a model may give twice. */
 type ToolLine = {
@@ -127,6 +129,8 @@ function applyNumbered(view: CallView, event: StreamedEvent, key: string): CallV
       return { ...view, assistantName: event.assistantName ?? view.assistantName };
     case "handoff":
       return withLine({ kind: "note", key, note: "handoff", text: event.to ?? "", at });
+    case "transfer.requested":
+      return withLine({ kind: "taken", key, by: event.by, to: event.to, at });
     case "interrupted":
     case "silence":
       return withLine({ kind: "note", key, note: event.type, text: "", at });

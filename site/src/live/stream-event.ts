@@ -8,6 +8,7 @@ export const CALL_EVENT_TYPES = [
   "tool.result",
   "assistant.started",
   "handoff",
+  "transfer.requested",
   "interrupted",
   "silence",
   "call.report",

@@ -152,6 +152,7 @@ function viewOf(session: Session | undefined, id: string, status?: string): Json
     id,
     status: current,
     state: stateOf(session),
+    listeners: session?.listeners.size ?? 0,
     ...(held === undefined ? {} : { heldAt: held }),
   };
 }

@@ -136,6 +136,8 @@ export const AUDIT_ACTIONS = {
   "call.updated": changed("un appel", "a call"),
   "call.deleted": deleted("un appel", "a call"),
   "call.ended": { fr: "{who} a raccroché un appel.", en: "{who} ended a call." },
+  "call.transferred": { fr: "{who} a pris un appel{name}.", en: "{who} took a call{name}." },
+  "call.listened-to": { fr: "{who} a écouté un appel en cours.", en: "{who} listened in on a call." },
   "call.message.said": {
     fr: "{who} a fait dire une phrase pendant un appel.",
     en: "{who} had something said in a call.",

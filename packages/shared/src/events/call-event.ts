@@ -45,6 +45,8 @@ export const CallEventBody = z.discriminatedUnion("type", [
     assistantName: z.string().nullable(),
   }),
   z.object({ type: z.literal("handoff"), from: z.string().nullable(), to: z.string().nullable() }),
+  /** A person takes the call: `by` is their name, null for an API key or a person without one. The `handoff` follows. */
+  z.object({ type: z.literal("transfer.requested"), to: z.string(), by: z.string().nullable() }),
   z.object({ type: z.literal("interrupted") }),
   z.object({ type: z.literal("silence") }),
   z.object({

@@ -1,3 +1,4 @@
+import type { DialledNumber } from "../rpc/telephony.ts";
 import { VapiClient, VapiError, type Vapi } from "@vapi-ai/server-sdk";
 import { toVapiFailure, VapiRefused, VapiUnavailable } from "./errors.ts";
 import { breakerOf, createGate } from "./gate.ts";
@@ -169,6 +170,30 @@ export function createVapi(bindings: VapiBindings) {
       if (!response.ok) throw new VapiUnavailable(response.status, undefined);
     },
 
+    /**
+     * The sound of a live call, from the address that its `monitor.listenUrl` gives: a WebSocket of 16-bit little-endian
+     * PCM, 16 kHz, two channels, with JSON texts between. The caller accepts it.
+     */
+    listen: async (address: string): Promise<WebSocket> => {
+      // Not AbortSignal.timeout: it would cut the connection too.
+      const giveUp = new AbortController();
+      const timer = setTimeout(() => giveUp.abort(), lookedOnMs);
+      try {
+        const response = await fetch(address, {
+          headers: { upgrade: "websocket", "user-agent": "allokoli" },
+          redirect: "manual",
+          signal: giveUp.signal,
+        });
+        if (response.webSocket !== null) return response.webSocket;
+        await response.body?.cancel();
+        throw new VapiUnavailable(response.status, undefined);
+      } catch (err) {
+        throw err instanceof VapiUnavailable ? err : toVapiFailure(err);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+
     /** Any other operation: its JSON answer as it came. For what the SDK types too narrowly, or not at all. */
     request: async (method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: object): Promise<unknown> => {
       const init =
@@ -218,6 +243,7 @@ export type ControlMessage =
       message: { role: "system" | "user" | "assistant"; content: string };
       triggerResponseEnabled?: boolean;
     }
+  | { type: "transfer"; destination: { type: "number" } & DialledNumber; content?: string }
   | { type: "end-call" };
 
 // The SDK drops Date values from a query in silence (reference §1.7): the bounds are ISO strings.

@@ -15,7 +15,7 @@ import {
   JsonValue,
 } from "@allokoli/shared/http/contract";
 
-import { SearchedNumber, WrittenNumber } from "@allokoli/shared/phone/contract";
+import { SearchedNumber, TransferNumber, WrittenNumber } from "@allokoli/shared/phone/contract";
 import { EndedFamily } from "../ended-reasons/contract.ts";
 import { EXAMPLE_CALL } from "./examples.ts";
 
@@ -259,6 +259,45 @@ export const deleteCall = createRoute({
   responses: {
     204: { description: "Gone" },
     ...problems("not_found", "conflict", "precondition_failed", "validation_failed"),
+  },
+});
+
+export const TransferCall = z
+  .strictObject({
+    number: TransferNumber,
+    message: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .optional()
+      .describe("What the assistant says before, in the caller's language"),
+  })
+  .openapi("TransferCall", { example: { number: "+33639981234", message: "Je vous mets en relation." } });
+export type TransferCall = z.infer<typeof TransferCall>;
+
+export const transferCall = createRoute({
+  method: "post",
+  path: "/v1/calls/{id}/transfer",
+  operationId: "transferCall",
+  summary: "Take a call over",
+  description:
+    "The assistant says the message and passes the call in progress on to the number, such as that of whoever asks. Its part of the call ends then. While a transfer is under way, another is refused with `conflict`.",
+  tags,
+  request: { params: IdParam, headers: IdempotencyKey, body: jsonBody(TransferCall) },
+  responses: {
+    202: { description: "Passed to the call; its events say what becomes of it" },
+    ...problems(
+      "bad_json",
+      "not_found",
+      "conflict",
+      "call_not_live",
+      "validation_failed",
+      "vapi_refused",
+      "vapi_down",
+      "vapi_unavailable",
+      "payload_too_large",
+    ),
   },
 });
 

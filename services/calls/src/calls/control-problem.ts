@@ -1,6 +1,6 @@
 import { Problem } from "@allokoli/shared/http/problem";
 import { refusalProblem, unavailableProblem, VapiNotAsked, VapiRefused } from "@allokoli/shared/vapi/errors";
-import type { ControlAnswer } from "../room/api.ts";
+import type { ControlAnswer, TransferAnswer } from "../room/api.ts";
 
 /** Neither ended nor deleted: a call that may still ring cannot be deleted before it is found. */
 export const unsettled = (code: "call_not_live" | "conflict", retryAfterSeconds: number) =>
@@ -9,8 +9,32 @@ export const unsettled = (code: "call_not_live" | "conflict", retryAfterSeconds:
     retryAfterSeconds,
   });
 
-/** @throws {Problem} when the call did not take the command. */
-export function requireDone(answer: ControlAnswer): void {
+/** @throws {Problem} when the call was not passed on. */
+export function requireTransferred(answer: TransferAnswer): void {
+  if (answer.outcome === "transferring")
+    throw new Problem("conflict", {
+      detail: "Somebody takes this call already.",
+      retryAfterSeconds: answer.retryAfterSeconds,
+    });
+  if (answer.outcome === "in_this_call")
+    throw new Problem("validation_failed", {
+      errors: [{ path: "number", message: "is in this call already: give another number" }],
+    });
+  requireDone(answer, (field) =>
+    field.startsWith("destination") ? "number" : field === "content" ? "message" : undefined,
+  );
+}
+
+const fieldOfMessage = (field: string) => (field === "content" || field === "message.content" ? "text" : undefined);
+
+/**
+ * @param fieldOf our name of a field of the command
+ * @throws {Problem} when the call did not take the command
+ */
+export function requireDone(
+  answer: ControlAnswer,
+  fieldOf: (field: string) => string | undefined = fieldOfMessage,
+): void {
   switch (answer.outcome) {
     case "done":
       return;
@@ -23,8 +47,6 @@ export function requireDone(answer: ControlAnswer): void {
     case "not_asked":
       throw unavailableProblem(new VapiNotAsked(new Date(answer.since), answer.retryAfterSeconds * 1000));
     case "refused":
-      throw refusalProblem(new VapiRefused(422, answer.reasons), (field) =>
-        field === "content" || field === "message.content" ? "text" : undefined,
-      );
+      throw refusalProblem(new VapiRefused(422, answer.reasons), fieldOf);
   }
 }

@@ -8,7 +8,7 @@ import { requireBeginnings, takeOwnNumbers } from "@allokoli/shared/phone/organi
 import { afterAnswer, type ServiceEnv } from "@allokoli/shared/service/service";
 import type { CallsEnv } from "../env.ts";
 import { roomOf } from "../room/rooms.ts";
-import { requireDone, unsettled } from "./control-problem.ts";
+import { requireDone, requireTransferred, unsettled } from "./control-problem.ts";
 import { createCalls } from "./create.ts";
 import * as contract from "./contract.ts";
 import * as store from "./store.ts";
@@ -80,6 +80,31 @@ export function routeCalls(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     });
     afterAnswer(c, room.remove(ref));
     return c.body(null, 204);
+  });
+
+  app.openapi(createRoute({ ...contract.transferCall, middleware: [idempotent("member")] as const }), async (c) => {
+    const { claims, tenant } = c.var;
+    const { id } = c.req.valid("param");
+    const body = c.req.valid("json");
+    const { number } = await takeOwnNumbers(tenant, (take) => ({ number: take(body.number, "number", "transfer") }));
+    const [call, by] = await tenant.read(
+      (tx) =>
+        Promise.all([
+          store.findCall(tx, tenant.orgId, id),
+          claims.role === "api_key" ? null : store.findPersonName(tx, claims.sub),
+        ]),
+      "member",
+    );
+    if (call === undefined) throw notFound("call");
+    const ref = { orgId: tenant.orgId, callId: id };
+    requireTransferred(await roomOf(c.env, ref).transfer(ref, { number, message: body.message, by }));
+    await tenant.write("member", (tx) =>
+      store.recordAction(tx, tenant.orgId, authorOf(c), "call.transferred", id, {
+        // The log says whom, not how to reach them.
+        number: `…${number.replace(/;ext=.*/, "").slice(-4)}`,
+      }),
+    );
+    return c.body(null, 202);
   });
 
   app.openapi(contract.endCall, async (c) => {

@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, inArray, isNotNull, isNull, like, lte, ne, or, sql, type SQL } from "drizzle-orm";
 import { FAULTS } from "@allokoli/shared/ended-reasons/families";
 import { wereSaid } from "@allokoli/shared/db/search";
-import { auditLog, callEvents, calls, phoneNumbers } from "@allokoli/shared/db/schema/index";
+import { auditLog, callEvents, calls, phoneNumbers, profiles } from "@allokoli/shared/db/schema/index";
 import type { AuditAction } from "@allokoli/shared/audit/actions";
 import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import type { Tx } from "@allokoli/shared/db/tenant";
@@ -146,11 +146,24 @@ const toRow = (orgId: string, intent: Intent, metadata: Record<string, string>, 
   createdBy: userId,
 });
 
-export const recordAction = (tx: Tx, orgId: string, author: Author, action: AuditAction, callId: string) =>
+export const recordAction = (
+  tx: Tx,
+  orgId: string,
+  author: Author,
+  action: AuditAction,
+  callId: string,
+  detail: Record<string, unknown> = {},
+) =>
   tx
     .insert(auditLog)
-    .values(entry(orgId, author, action, { type: "call", id: callId }))
+    .values(entry(orgId, author, action, { type: "call", id: callId }, detail))
     .execute();
+
+/** The name that a person gave themselves; null without one. */
+export async function findPersonName(tx: Tx, userId: string): Promise<string | null> {
+  const [person] = await tx.select({ name: profiles.fullName }).from(profiles).where(eq(profiles.userId, userId));
+  return person?.name ?? null;
+}
 
 export type CallChange = {
   name?: string | null | undefined;

@@ -14,6 +14,11 @@ export const listenerOf = ({ role, sub }: Pick<Claims, "role" | "sub">) => `${ro
 export const streamAddress = (listener: string, after: string | null) =>
   `https://listen/?${new URLSearchParams({ listener, ...(after === null ? {} : { after }) }).toString()}`;
 
+/** The address with which a call's room is asked for the sound. */
+export const SOUND_HOST = "sound";
+export const soundAddress = (listener: string) =>
+  `https://${SOUND_HOST}/?${new URLSearchParams({ listener }).toString()}`;
+
 type Sockets = {
   getWebSockets(tag: string): { readyState: number }[];
   acceptWebSocket(socket: WebSocket, tags: string[]): void;

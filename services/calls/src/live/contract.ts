@@ -30,6 +30,24 @@ export const listenToCall = createRoute({
   },
 });
 
+export const listenIn = createRoute({
+  method: "get",
+  path: "/v1/calls/{id}/audio",
+  operationId: "listenIn",
+  summary: "Listen in on a call",
+  description:
+    "The sound of a call in progress, as it is spoken: 16-bit little-endian PCM, 16 kHz, two channels, without an end until the call has one. For people alone, of the role member or above; each time is in the log. A client that reads too slowly misses some of it. Ten people may listen at once.",
+  tags,
+  request: { params: IdParam },
+  responses: {
+    200: {
+      description: "PCM, while the call lasts",
+      content: { "audio/pcm": { schema: z.string().openapi({ type: "string", format: "binary" }) } },
+    },
+    ...problems("call_not_live", "limit_reached", "not_found", "validation_failed", "vapi_unavailable"),
+  },
+});
+
 /**
  * The organization's live calls: first a `snapshot` of them, then the `call.status`, `transcript` (final) and
  * `call.report` events of every call. A `call.status` holds the `call` as the snapshot does.

@@ -3,17 +3,21 @@ import { sql } from "drizzle-orm";
 import { connect } from "@allokoli/shared/db/connect";
 import { databaseProblem } from "@allokoli/shared/db/errors";
 import { personTenant } from "@allokoli/shared/db/tenant";
-import { notFound, Problem } from "@allokoli/shared/http/problem";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
+import { notFound, Problem, type ProblemCode } from "@allokoli/shared/http/problem";
+import type { MemberRole } from "@allokoli/shared/identity/identity";
 import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import { limitReached } from "@allokoli/shared/limits/require-within";
-import { eventsAfter, findCall } from "../calls/store.ts";
+import { eventsAfter, findCall, recordAction } from "../calls/store.ts";
 import { timingOf, type CallsEnv } from "../env.ts";
+import { ENDED_CLOSE_CODE } from "../room/api.ts";
+import { LISTENERS_AT_ONCE, SILENT_STATUS } from "../room/sound.ts";
 import { feedOf, roomOf } from "../room/rooms.ts";
 import * as contract from "./contract.ts";
 import { resume } from "../listeners/resume.ts";
 import { toFrame } from "../listeners/sse.ts";
-import { streamFrom, streamOf } from "./stream.ts";
-import { CROWDED_STATUS, listenerOf, streamAddress, STREAMS_AT_ONCE } from "../listeners/streams.ts";
+import { soundFrom, streamFrom, streamOf } from "./stream.ts";
+import { CROWDED_STATUS, listenerOf, soundAddress, streamAddress, STREAMS_AT_ONCE } from "../listeners/streams.ts";
 
 export function routeLive(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
   app.openapi(contract.liveCalls, async (c) => {
@@ -49,8 +53,31 @@ export function routeLive(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
       ),
     ]);
   });
+
+  app.openapi(contract.listenIn, async (c) => {
+    const { claims, tenant } = c.var;
+    const { id } = c.req.valid("param");
+    const call = await tenant.read((tx) => findCall(tx, tenant.orgId, id), "member");
+    if (call === undefined) throw notFound("call");
+    const room = roomOf(c.env, { orgId: tenant.orgId, callId: id });
+    const response = await room.fetch(soundAddress(listenerOf(claims)), UPGRADE);
+    if (response.status === 404) throw new Problem("call_not_live");
+    if (response.status === SILENT_STATUS) throw new Problem("vapi_unavailable", { retryAfterSeconds: 2 });
+    const socket = requireSocket(response, LISTENERS_AT_ONCE);
+    socket.binaryType = "arraybuffer";
+    try {
+      // Nobody hears a word before it is written down who listens.
+      await tenant.write("member", (tx) => recordAction(tx, tenant.orgId, authorOf(c), "call.listened-to", id));
+    } catch (err) {
+      socket.accept();
+      socket.close(ENDED_CLOSE_CODE, "refused");
+      throw err;
+    }
+    return soundFrom(socket, optionsOf(c, "member"));
+  });
 }
 
+const REFUSALS = new Set<ProblemCode>(["not_a_member", "role_too_low", "unauthorized"]);
 const UPGRADE = { headers: { upgrade: "websocket" } };
 
 type ListenRequest = { header: { "last-event-id"?: string | undefined }; query: { lastEventId?: string | undefined } };
@@ -58,25 +85,24 @@ const afterOf = (header: ListenRequest["header"], query: ListenRequest["query"])
   header["last-event-id"] ?? query.lastEventId ?? null;
 
 /** @throws {Problem} `limit_reached` for a listener who has the maximum number of streams */
-function requireSocket(response: Response): WebSocket {
-  if (response.status === CROWDED_STATUS)
-    throw limitReached({ name: "streams", allowed: STREAMS_AT_ONCE, used: STREAMS_AT_ONCE });
+function requireSocket(response: Response, allowed: number = STREAMS_AT_ONCE): WebSocket {
+  if (response.status === CROWDED_STATUS) throw limitReached({ name: "streams", allowed, used: allowed });
   if (response.webSocket === null)
     throw new Problem("internal", { cause: new Error(`listening was answered ${response.status}`) });
   return response.webSocket;
 }
 
-function optionsOf({ env, var: { claims, tenant, log } }: Scope<CallsEnv>) {
+function optionsOf({ env, var: { claims, tenant, log } }: Scope<CallsEnv>, least?: MemberRole) {
   const { heartbeatMs, membershipCheckMs } = timingOf(env);
   // The request's own connection is closed once the stream has begun; each check opens one.
   const mayStillListen = async () => {
     const database = connect(env.HYPERDRIVE.connectionString);
     try {
-      await personTenant(database, claims, tenant.orgId).read((tx) => tx.execute(sql`select 1`));
+      await personTenant(database, claims, tenant.orgId).read((tx) => tx.execute(sql`select 1`), least);
       return true;
     } catch (err) {
       const problem = err instanceof Problem ? err : databaseProblem(err);
-      if (problem?.code === "not_a_member" || problem?.code === "unauthorized") return false;
+      if (problem !== undefined && REFUSALS.has(problem.code)) return false;
       log.warn("membership not checked", { error: err instanceof Error ? err.name : typeof err });
       return true;
     } finally {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { toFrame } from "../listeners/sse.ts";
-import { streamFrom, type FrameSocket, type StreamOptions } from "./stream.ts";
+import { soundFrom, streamFrom, type FrameSocket, type StreamOptions } from "./stream.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
@@ -20,9 +20,9 @@ class FakeSocket implements FrameSocket {
   }
 }
 
-function open(options: Partial<StreamOptions> = {}) {
+function open(options: Partial<StreamOptions> = {}, from = streamFrom) {
   const socket = new FakeSocket();
-  const response = streamFrom(socket, {
+  const response = from(socket, {
     heartbeatMs: 25_000,
     membershipCheckMs: 60_000,
     expiresAtMs: 3_600_000,
@@ -81,6 +81,36 @@ describe("a stream", () => {
     expect(socket.closedWith).toBeUndefined();
     may = false;
     await vi.advanceTimersByTimeAsync(60_000);
+    expect(socket.closedWith).toBe(4000);
+  });
+});
+
+describe("sound", () => {
+  const piece = (sample: number) => new Int16Array(32_000).fill(sample).buffer;
+
+  test("is passed on without texts, and what a slow listener does not take is left out, whole pieces of it", async () => {
+    const { socket, response } = open({}, soundFrom);
+    socket.emit("message", '{"type":"transcript"}');
+    for (const sample of [1, 2, 3, 4]) socket.emit("message", piece(sample));
+    const reader = response.body?.getReader();
+    const read = async () => {
+      const { value } = (await reader?.read()) ?? {};
+      return value === undefined ? undefined : [value.byteLength, value[0]];
+    };
+    expect([await read(), await read()]).toEqual([
+      [64_000, 1],
+      [64_000, 2],
+    ]);
+    socket.emit("message", piece(5));
+    socket.emit("close");
+    expect([await read(), await read()]).toEqual([[64_000, 5], undefined]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("ends when the listener may no longer hear it", async () => {
+    const { socket, response } = open({ mayStillListen: () => Promise.resolve(false) }, soundFrom);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await response.text()).toBe("");
     expect(socket.closedWith).toBe(4000);
   });
 });

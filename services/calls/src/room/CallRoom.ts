@@ -4,13 +4,21 @@ import { createLog } from "@allokoli/shared/log/log";
 import type { IngestOutcome } from "@allokoli/shared/rpc/calls";
 import { createVapi, type ControlMessage } from "@allokoli/shared/vapi/client";
 import { timingOf, type CallsEnv } from "../env.ts";
-import { ENDED_CLOSE_CODE, type AdoptOutcome, type CallRoomApi, type ControlAnswer } from "./api.ts";
+import {
+  ENDED_CLOSE_CODE,
+  type AdoptOutcome,
+  type CallRoomApi,
+  type ControlAnswer,
+  type TransferAnswer,
+  type TransferWish,
+} from "./api.ts";
 import { Alarm } from "./alarm.ts";
 import { controlCall, endCall, renameCall, unsettledFor } from "./control.ts";
 import { afterCrash } from "./dial/dial.ts";
 import { fold, saysMore, type Step } from "./events/fold.ts";
 import type { Identified } from "../vapi/identity.ts";
 import { answerClose, sendTo } from "../listeners/sockets.ts";
+import { SOUND_HOST } from "../listeners/streams.ts";
 import { toFrame } from "../listeners/sse.ts";
 import { toLiveCall } from "./state/live-call.ts";
 import type { Room } from "./state/room.ts";
@@ -25,7 +33,9 @@ import { dueTimes, firstDue, tasksDue } from "./schedule.ts";
 import { isBeingRemoved, isSameFacts, newDoc, type RoomDoc, flushTime } from "./state/doc.ts";
 import { openStore } from "./store.ts";
 import { isForFeed } from "./sync/outbox.ts";
+import { Sound } from "./sound.ts";
 import { runTask } from "./tasks.ts";
+import { transferCall } from "./transfer.ts";
 import { callFactsOf, type Sighting, type TranslatedMessage } from "./events/translate.ts";
 import type { CallRef, DialAnswer, Intent, LinkedCall } from "./state/call.ts";
 import { answerOf, settle, startDialling } from "./dial/dialling.ts";
@@ -43,6 +53,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
   readonly #room: Room;
   #doc: RoomDoc | undefined;
   readonly #alarm: Alarm;
+  readonly #sound: Sound;
   #dialling: Promise<DialAnswer> | undefined;
   #publishing = false;
   #adopting: Promise<Identified["outcome"]> | undefined;
@@ -77,6 +88,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
       forget: () => this.#forget(),
       flushing: undefined,
     };
+    this.#sound = new Sound(this.#room);
     this.#doc = store.doc();
     if (this.#doc?.dial?.state === "dialling") this.#change({ dial: afterCrash(this.#doc.dial) });
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -208,16 +220,21 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     if (outcome === "absent") this.#alarm.ringBy(this.#room.now() + RING_AGAIN_MS);
   }
 
-  async control(call: CallRef, command: ControlMessage): Promise<ControlAnswer> {
-    await this.#restore(call);
-    const answer = await controlCall(this.#room, command);
-    this.#schedule();
-    return answer;
+  control(call: CallRef, command: ControlMessage): Promise<ControlAnswer> {
+    return this.#answer(call, (room) => controlCall(room, command));
   }
 
-  async end(call: CallRef): Promise<ControlAnswer> {
+  transfer(call: CallRef, wish: TransferWish): Promise<TransferAnswer> {
+    return this.#answer(call, (room) => transferCall(room, wish));
+  }
+
+  end(call: CallRef): Promise<ControlAnswer> {
+    return this.#answer(call, endCall);
+  }
+
+  async #answer<Answer>(call: CallRef, work: (room: Room) => Promise<Answer>): Promise<Answer> {
     await this.#restore(call);
-    const answer = await endCall(this.#room);
+    const answer = await work(this.#room);
     this.#schedule();
     return answer;
   }
@@ -248,6 +265,8 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
 
   override async fetch(request: Request): Promise<Response> {
     await this.#restore();
+    const { hostname, searchParams } = new URL(request.url);
+    if (hostname === SOUND_HOST) return this.#sound.listen(searchParams.get("listener") ?? "unknown");
     return listen(this.#room, this.ctx, request);
   }
 
@@ -331,6 +350,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     for (const event of step.events) this.#send(frameOf(before.callId, event));
     for (const event of step.passing)
       this.#send(toFrame({ event: event.type, data: { callId: before.callId, ...event } }));
+    if (step.progress.status === "ended") this.#sound.end();
     if (before.progress.reportedBy === null && step.progress.reportedBy !== null) this.#closeSockets();
     if (step.events.some(isForFeed)) void this.#publishFeed();
     return step;
@@ -341,6 +361,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
   }
 
   #closeSockets(): void {
+    this.#sound.end();
     for (const socket of this.ctx.getWebSockets()) socket.close(ENDED_CLOSE_CODE, "ended");
   }
 

@@ -1,6 +1,6 @@
 import { v7 as uuidv7, validate, version } from "uuid";
 import { describe, expect, test } from "vitest";
-import { isControlUrl } from "./dial/control-url.ts";
+import { isControlUrl, toListenAddress } from "./dial/control-url.ts";
 import { adoptedCallId, siblingId } from "./state/ids.ts";
 import { destinationOf } from "./route.ts";
 
@@ -69,5 +69,21 @@ describe("a control URL", () => {
     ["", false],
   ])("%s is Vapi's: %s", (url, isVapis) => {
     expect(isControlUrl(url, "http://127.0.0.1:8790")).toBe(isVapis);
+  });
+});
+
+describe("a listen URL", () => {
+  test.each([
+    ["wss://phone-call-websocket.aws-us-west-2-backend-production1.vapi.ai/x/listen", true],
+    ["ws://127.0.0.1:8790/x/listen", true],
+    ["ws://phone-call-websocket.vapi.ai/x/listen", false],
+    ["wss://vapi.ai.evil.example/x/listen", false],
+    ["wss://user:pass@x.vapi.ai/listen", false],
+    ["ws://169.254.169.254/latest", false],
+    ["https://x.vapi.ai/listen", false],
+    ["", false],
+  ])("%s is Vapi's: %s", (url, isVapis) => {
+    const address = toListenAddress(url, "http://127.0.0.1:8790");
+    expect(address).toBe(isVapis ? url.replace(/^ws/, "http") : undefined);
   });
 });

@@ -11,6 +11,16 @@ export type ControlAnswer =
   | { outcome: "not_asked"; since: string; retryAfterSeconds: number }
   | { outcome: "refused"; reasons: string[] };
 
+/** A person's wish to take the call. `by` is the name that listeners see. */
+export type TransferWish = { number: string; message?: string | undefined; by: string | null };
+
+export type TransferAnswer =
+  | ControlAnswer
+  /** Somebody takes it already. */
+  | { outcome: "transferring"; retryAfterSeconds: number }
+  /** The number is one of the call's two ends. */
+  | { outcome: "in_this_call" };
+
 /** `known`: its room existed before. */
 export type AdoptOutcome = "known" | "ours" | "foreign" | "absent";
 
@@ -35,6 +45,8 @@ export type CallRoomApi = {
   /** Make the room continue with its call: its alarm may be gone, or its stored state may be lost. */
   wake(call: CallRef): Promise<void>;
   control(call: CallRef, command: ControlMessage): Promise<ControlAnswer>;
+  /** Pass the call in progress on to a number. Of several requests at once, one does. */
+  transfer(call: CallRef, wish: TransferWish): Promise<TransferAnswer>;
   end(call: CallRef): Promise<ControlAnswer>;
   /**
    * The row is about to be hidden. If it is not known yet whether the call was placed, the row stays: the call could

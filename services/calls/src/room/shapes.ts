@@ -1,7 +1,7 @@
 import { CALL_STATUSES, CallEventBody, CallStatus } from "@allokoli/shared/events/call-event";
 import { shapeOf } from "@allokoli/shared/stored/shape";
 import { z } from "zod";
-import type { AtVapi, Claim, Removal, RoomDoc, Dial } from "./state/doc.ts";
+import type { AtVapi, Claim, Removal, RoomDoc, Dial, Transfer } from "./state/doc.ts";
 import type { Report } from "./events/report.ts";
 import type { CallFacts } from "./events/translate.ts";
 import type { FeedEntry, Intent, LiveCall } from "./state/call.ts";
@@ -104,6 +104,7 @@ const Doc = z.object({
       isStranger: z.boolean(),
     }) satisfies z.ZodType<Removal>
   ).nullable(),
+  transfer: (z.object({ to: text, atMs: moment }) satisfies z.ZodType<Transfer>).nullable().exactOptional(),
   doneAtMs: moment.nullable(),
 });
 

@@ -15,9 +15,12 @@ export const FOR_PEOPLE = [
   "/v1/api-keys",
 ] as const;
 
+/** The sound of a call is for somebody who listens, not for a program to record. */
+const LISTENING_IN = /^\/v1\/calls\/[^/]+\/audio$/;
+
 /** Whether a path, or a template of paths, is for people alone. */
 export const isForPeople = (path: string) =>
-  FOR_PEOPLE.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+  LISTENING_IN.test(path) || FOR_PEOPLE.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
 
 /** Behind `signedIn`: refuses API keys on paths that are for people only. */
 export const forPeople = createMiddleware<GatewayEnv>(async (c, next) => {

@@ -60,11 +60,12 @@ type BodyOption<Op> = Op extends { requestBody: { content: { "application/json":
     ? { body?: Body }
     : {};
 type EventStream = { content: { "text/event-stream": unknown } };
-type StreamOption<Op> = Op extends { responses: { 200: EventStream } } ? { parseAs: "stream" } : {};
+type Sound = { content: { "audio/pcm": unknown } };
+type StreamOption<Op> = Op extends { responses: { 200: EventStream | Sound } } ? { parseAs: "stream" } : {};
 type DataOf<Op> = Op extends { responses: infer Responses } ? Content<Responses[keyof Responses]> : never;
 type Content<Response> = Response extends { content: { "application/json": infer Json } }
   ? Json
-  : Response extends EventStream
+  : Response extends EventStream | Sound
     ? ReadableStream<Uint8Array>
     : undefined;
 
@@ -85,7 +86,7 @@ export function createApi(options: ClientOptions, ...middleware: Middleware[]): 
     (method: Method) =>
     async (path: string, given: Given = {}): Promise<Answer<unknown>> => {
       const { path: inPath, query, ifMatch, idempotencyKey, ...rest } = given;
-      const accept = given.parseAs === "stream" ? "text/event-stream" : "application/json";
+      const accept = given.parseAs === "stream" ? "text/event-stream, audio/pcm" : "application/json";
       const header = { accept, "if-match": ifMatch, "idempotency-key": idempotencyKey };
       try {
         // `Api` types which method, path and options belong together; here they can be any of those.

@@ -135,6 +135,7 @@ export async function forward(session: Session, destination: JsonObject): Promis
     { destination, messages: [...session.messages], transcript: session.transcript() },
     { destination },
   );
+  session.emit("transfer-update", { destination });
   await session.line.pass(FORWARD_AFTER_MS);
   throw new CallOver("assistant-forwarded-call");
 }

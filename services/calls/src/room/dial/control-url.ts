@@ -9,3 +9,13 @@ export function isControlUrl(url: string, vapiBaseUrl: string): boolean {
   if (origin === new URL(vapiBaseUrl).origin) return true;
   return protocol === "https:" && (hostname === "vapi.ai" || hostname.endsWith(".vapi.ai"));
 }
+
+/**
+ * The address at which a call's sound is fetched, from Vapi's `wss:` address of it: a Worker opens WebSockets by `fetch`.
+ * Undefined when it does not lead to Vapi, as for a control URL.
+ */
+export function toListenAddress(url: string, vapiBaseUrl: string): string | undefined {
+  if (!/^wss?:/i.test(url)) return undefined;
+  const address = url.replace(/^ws/i, "http");
+  return isControlUrl(address, vapiBaseUrl) ? address : undefined;
+}

@@ -42,6 +42,8 @@ export type RoomDoc = {
   feedAtMs: number;
   feedAttempts: number;
   removal: Removal | null;
+  /** A person takes the call: until Vapi says so, nobody else is passed on to. */
+  transfer?: Transfer | null;
   /** When everything was done; the room is kept for late listeners from then on. */
   doneAtMs: number | null;
 };
@@ -83,6 +85,8 @@ export type Removal = {
   attempts: number;
   isStranger: boolean;
 };
+
+export type Transfer = { to: string; atMs: number };
 
 /** The initial state of a room. */
 export const newDoc = (call: CallRef & { own: boolean }, intent: Intent | null, now: number): RoomDoc => ({
