@@ -33,7 +33,10 @@ export async function findSettings(tx: Tx, orgId: string, userId: string): Promi
 /** One's own settings, made when there are none, locked until the transaction ends. */
 export async function lockSettings(tx: Tx, orgId: string, userId: string): Promise<Row | undefined> {
   const [, [row]] = await Promise.all([
-    tx.insert(alertSettings).values({ orgId, userId }).onConflictDoNothing().execute(),
+    // Drizzle's insert would name every column, and some are not a member's to write. Sent at once by its `then`.
+    tx
+      .execute(sql`insert into alert_settings (org_id, user_id) values (${orgId}, ${userId}) on conflict do nothing`)
+      .then(() => undefined),
     tx.select(COLUMNS).from(alertSettings).where(isOf(orgId, userId)).for("update").execute(),
   ]);
   return row;
