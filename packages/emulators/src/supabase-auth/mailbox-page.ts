@@ -76,12 +76,13 @@ const workerArticle = (mail: WorkerMail): Html =>
       <time datetime="${mail.sentAt}">${mail.sentAt.slice(0, 19).replace("T", " ")} UTC</time>
     </div>
     <h2>${mail.subject}</h2>
-    <p class="text">
-      ${mail.text
-        .split(/(https?:\/\/\S+)/)
-        .map((part, index) => (index % 2 === 0 ? part : html`<a href="${part}" rel="noreferrer">${part}</a>`))}
-    </p>
+    <p class="text">${linked(mail.text)}</p>
   </article>`;
+
+const linked = (text: string) =>
+  text
+    .split(/(https?:\/\/\S+)/)
+    .map((part, index) => (index % 2 === 0 ? part : html`<a href="${part}" rel="noreferrer">${part}</a>`));
 
 const STYLE = `
   :root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --line: #dfe4ea; --page: #f5f7f9;

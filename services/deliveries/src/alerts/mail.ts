@@ -41,8 +41,8 @@ export function composeMail({ told, reader, organization, siteUrl, unsubscribe }
       content.headline,
       ...paragraphs,
       ...(content.words.length === 0 ? [] : [content.words.map(quoted).join("\n>\n")]),
-      `${link.label}: ${link.href}`,
-      `-- \n${footer.why}\n${footer.change.label}: ${footer.change.href}\n${footer.stop.label}: ${footer.stop.href}`,
+      `${link.label}\n${link.href}`,
+      `-- \n${footer.why}\n${footer.change.label}\n${footer.change.href}\n${footer.stop.label}\n${footer.stop.href}`,
     ].join("\n\n"),
     html: toHtml({ locale, organization: organization.name, content, paragraphs, link, footer }),
     headers: {
