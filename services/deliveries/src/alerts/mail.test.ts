@@ -26,7 +26,7 @@ describe("a mail", () => {
   it("says what happened, when on the organization's clock, and where to go on", () => {
     const { subject, text, html } = mailOf([message({ isUrgent: true })]);
     expect(subject).toBe("Message urgent de +33 6 39 98 12 34 · Cabinet des Tilleuls");
-    expect(text).toContain("lundi 23 novembre à 09:02");
+    expect(text).toContain("lundi 23 novembre à 9\u00A0h\u00A002");
     for (const form of [text, html]) {
       expect(form).toContain("https://allokoli.fr/messages");
       expect(form).toContain("https://allokoli.fr/account/alerts");

@@ -77,10 +77,10 @@ function gathered(told: readonly Told[], stories: readonly Content[], locale: Lo
   };
 }
 
-/** `lundi 23 novembre à 09:02`, on the organization's clock; a digest has its day in the headline. */
+/** `lundi 23 novembre à 9 h 02`, on the organization's clock; a digest has its day in the headline. */
 function atTime({ topic, at }: Told, timeZone: string, locale: Locale): string | undefined {
   if (topic === "digest") return undefined;
-  return new Intl.DateTimeFormat(locale === "fr" ? "fr-FR" : "en-GB", {
+  const text = new Intl.DateTimeFormat(locale === "fr" ? "fr-FR" : "en-GB", {
     weekday: "long",
     day: "numeric",
     month: "long",
@@ -88,6 +88,7 @@ function atTime({ topic, at }: Told, timeZone: string, locale: Locale): string |
     minute: "2-digit",
     timeZone,
   }).format(at);
+  return locale === "fr" ? text.replace(/0?(\d+):(\d+)$/, "$1\u00A0h\u00A0$2") : text;
 }
 
 const quoted = (text: string) => text.replaceAll(/^/gm, "> ");

@@ -48,7 +48,7 @@ describe("the mails of waiting alerts", () => {
   });
 
   it("are few in any hour, whatever comes when, and every alert goes out once", () => {
-    const minutes = fc.array(fc.nat({ max: 400 }), { minLength: 1, maxLength: 300 });
+    const minutes = fc.array(fc.nat({ max: 150 }), { minLength: 100, maxLength: 300 });
     fc.assert(
       fc.property(minutes, (births) => {
         const sent: SentMail[] = [];
