@@ -89,6 +89,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
         ...varsByWorker(urls, options.secrets, auth, vapi.phoneNumberId)[name],
         ...options.vars?.[name],
       }),
+      takeMail: auth.takeWorkerMail,
       databaseUrl: options.database.workersUrl,
       persistTo: join(stateDir, "workers"),
       onLog: options.onLog,

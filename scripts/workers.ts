@@ -3,6 +3,7 @@ import { dirname, extname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { bundle, type Bundle } from "./bundle.ts";
+import { MAIL, MAIL_ENTRYPOINT, mailWorker, type TakeMail } from "./mail-binding.ts";
 import { EGRESS, egressGuard, type EgressRule } from "./egress.ts";
 import { bindToOurLife, listProcesses } from "./processes.ts";
 
@@ -19,6 +20,8 @@ export interface WorkersOptions {
   onLog: (line: WorkerLog) => void;
   /** Called after workerd ended by itself and runs again. */
   onRestart?: () => void;
+  /** Takes the mails that Workers send. */
+  takeMail: TakeMail;
   /** Without one, Workers may fetch any address, as at Cloudflare. */
   egress?: EgressRule;
   /** A folder where other development servers look for Workers to bind to. */
@@ -64,6 +67,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   const settings = async () => {
     bundles = await Promise.all(options.configPaths.map(bundle));
     const workers = bundles.map((bundled) => toWorkerOptions(bundled, options));
+    workers.push(mailWorker(options.takeMail));
     if (options.egress) workers.push(egressGuard(options.egress));
     return convertV4MiniflareOptions({
       workers,
@@ -160,19 +164,26 @@ function rememberSignalListeners(): () => void {
 interface Changed {
   bindings?: NonNullable<V4WorkerOptions["bindings"]>;
   hyperdrives?: Record<string, string>;
+  serviceBindings?: NonNullable<V4WorkerOptions["serviceBindings"]>;
+  email?: { send_email?: { name: string }[] };
 }
 
 function toWorkerOptions({ name, configPath, directory, entry }: Bundle, options: WorkersOptions): V4WorkerOptions {
   const { modulesRules: _rules, ...rest } = unstable_getMiniflareWorkerOptions(configPath).workerOptions;
-  const { bindings, hyperdrives = {} } = rest as Changed;
+  const { bindings, hyperdrives = {}, serviceBindings, email, ...unchanged } = rest as Changed;
+  const mails = (email?.send_email ?? []).map(({ name: binding }) => [
+    binding,
+    { name: MAIL, entrypoint: MAIL_ENTRYPOINT },
+  ]);
   const port = options.ports[name];
   return {
-    ...rest,
+    ...unchanged,
     name,
     rootPath: dirname(configPath),
     modulesRoot: directory,
     modules: modulesOf(directory, entry),
     bindings: { ...bindings, ...options.varsOf(name) },
+    serviceBindings: { ...serviceBindings, ...Object.fromEntries(mails) },
     hyperdrives: Object.fromEntries(Object.keys(hyperdrives).map((binding) => [binding, options.databaseUrl])),
     ...(port === undefined ? {} : { unsafeDirectSockets: [{ host: "127.0.0.1", port }] }),
     ...(options.egress ? { outboundService: EGRESS } : {}),

@@ -18,6 +18,7 @@ const PUBLIC = new Set([
   "/magic-link",
   "/forgot-password",
   "/auth/callback",
+  "/alerts/unsubscribe",
   "/language",
   "/signout",
 ]);

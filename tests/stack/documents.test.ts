@@ -1,3 +1,4 @@
+import { signUnsubscription } from "../../services/deliveries/src/alerts/unsubscribe-token.ts";
 import { organizationSecret } from "@allokoli/shared/crypto/hmac";
 import { RECEIVE_PATH } from "@allokoli/shared/vapi/server-object";
 import { once } from "node:events";
@@ -84,6 +85,8 @@ const NEEDS: Record<string, () => Promise<Need>> = {
     const { deliveryId } = (await ping.json()) as { deliveryId: string };
     return { fixtures: { webhooks: webhook, deliveries: deliveryId } };
   },
+  getUnsubscription: linkInMail,
+  unsubscribe: linkInMail,
   uploadFile: async () => {
     const body = new FormData();
     body.append("file", new File([UPLOADED], "horaires.txt"));
@@ -119,6 +122,17 @@ async function liveCall(): Promise<Need> {
     expect(call["status"]).toBe("in-progress");
   }, WAIT);
   return { fixtures: { calls: id } };
+}
+
+/** The link in a mail to the owner. */
+async function linkInMail(): Promise<Need> {
+  const { organizationId: orgId } = owner;
+  const json = { mail: ["missed-call"] };
+  expect((await stack.api("/v1/me/alerts", { ...owner, method: "PATCH", json })).status).toBe(200);
+  const [row] = await stack.sql<{ link_id: string }>("select link_id from alert_settings where org_id = $1", [orgId]);
+  const env = { CREDENTIALS_KEY: stack.secrets.credentialsKey };
+  const token = await signUnsubscription(env, { orgId, linkId: row?.link_id ?? "", topics: ["missed-call"] });
+  return { query: `?token=${token}` };
 }
 
 async function squadOfTwo(): Promise<Need> {

@@ -5,6 +5,7 @@ import { sentEvent } from "../../services/deliveries/src/event-types/sent-event.
 import { startStack, type Stack, type Organization } from "../stack.ts";
 import { listSchemas, sentBody } from "../operations.ts";
 import { startReceiver, type Receiver } from "../receiver.ts";
+import { openTelephony } from "./telephony-api.ts";
 import { differences } from "../shape.ts";
 import { makeFixtures, type Fixtures } from "../fixtures.ts";
 
@@ -53,10 +54,22 @@ describe("the events of a whole day", () => {
     const callee = { assistantId: fixtures.get("assistants"), customer: { number: "+33612345678" } };
     await untilWritten("call.failed");
 
+    // Four fifths of the month's minutes; told when the next call ends.
+    await stack.sql(
+      `insert into call_stats (org_id, day, direction, outcome, duration_ms)
+       select id, (now() at time zone time_zone)::date, 'inbound', 'success', 850 * 60000 from organizations where id = $1`,
+      [owner.organizationId],
+    );
+
     const { apiKey } = stack.numbers.accounts.telnyx;
-    const telnyx = await ask("POST", "/v1/telephony-credentials", { provider: "telnyx", name: "Telnyx", apiKey });
+    const telephony = openTelephony(stack, owner);
+    const number = await telephony.offer("telnyx", "mobile");
+    const requirementGroupId = stack.numbers.requirementGroups.underReview;
+    await telephony.order("telnyx", { number, requirementGroupId });
+    await stack.numbers.review(number, "declined");
     await untilWritten("telephony-credential.created");
-    await ask("PATCH", `/v1/telephony-credentials/${String(telnyx.body["id"])}`, { apiKey });
+    const telnyx = await telephony.credentialAt("telnyx");
+    await ask("PATCH", `/v1/telephony-credentials/${telnyx}`, { apiKey });
 
     const form = new FormData();
     form.append("file", new File(["%PDF-1.7 nothing follows"], "scan.pdf"));

@@ -29,6 +29,8 @@ const MAY_NEVER_BE_TAKEN: Record<string, string> = {
   addSquadMember: "the assistant is a member already",
   removeSquadMember: "the last member stays",
   deleteAssistant: "it is in the squads that were made before",
+  getUnsubscription: "no token is signed",
+  unsubscribe: "no token is signed",
   deleteSquad: "numbers that were made before may name it",
 };
 

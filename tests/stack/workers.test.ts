@@ -56,6 +56,7 @@ beforeAll(async () => {
     configPaths: ["door", "inside"].map((name) => join(directory, name, "wrangler.toml")),
     ports: { "test-door": port },
     varsOf: () => ({}),
+    takeMail: () => ({ messageId: "none" }),
     databaseUrl: "postgres://nobody:nothing@127.0.0.1:1/none",
     persistTo: join(directory, "storage"),
     onLog: () => undefined,

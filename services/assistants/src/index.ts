@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { connect, type Database } from "@allokoli/shared/db/connect";
+import { announceEvents } from "@allokoli/shared/events/announce";
 import { createLog, type Log } from "@allokoli/shared/log/log";
 import { systemTenant } from "@allokoli/shared/db/tenant";
 import type {
@@ -39,7 +40,10 @@ export class AssistantsEntrypoint extends WorkerEntrypoint<Env> implements Assis
 
   runToolCalls({ orgId, ...input }: ToolCallsInput): Promise<ToolResult[]> {
     return this.#withDatabase(input.requestId, (database, log) =>
-      runToolCalls(input, runDeps(this.env, systemTenant(database, orgId), log)),
+      runToolCalls(input, {
+        ...runDeps(this.env, systemTenant(database, orgId), log),
+        announce: () => this.ctx.waitUntil(announceEvents(this.env, orgId, log)),
+      }),
     );
   }
 

@@ -4,6 +4,7 @@ import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
 import { createLog } from "@allokoli/shared/log/log";
 import { createObjectSweeper } from "@allokoli/shared/mirror/sweeper";
 import { storedValue } from "@allokoli/shared/stored/value";
+import { hasDueAlerts } from "./alerts/store.ts";
 import { numberOf, type Env } from "./env.ts";
 import { clearDeleted, clearOld, dispatchEvents } from "./outbox/outbox.ts";
 import { createArming, sweepOutbox } from "./outbox/sweep.ts";
@@ -41,6 +42,9 @@ export class Outbox extends DurableObject<Env> {
     try {
       return await sweepOutbox({
         dispatch: () => dispatchEvents(tenant),
+        wakeAlerts: async () => {
+          if (await tenant.read((tx) => hasDueAlerts(tx, orgId))) await env.ALERTS.getByName(orgId).wake(orgId);
+        },
         wakeLane: (endpointId) => env.LANE.getByName(endpointId).wake({ orgId, endpointId }),
         clear: () => this.#clear(tenant),
         arming: this.#arming,

@@ -1,4 +1,6 @@
 import { createDeliveringService } from "@allokoli/shared/service/service";
+import { routeAlerts } from "./alerts/routes.ts";
+import { routeUnsubscribing } from "./alerts/unsubscribe-routes.ts";
 import { routeDeliveries } from "./deliveries/routes.ts";
 import type { Env } from "./env.ts";
 import { routeEvents } from "./events/routes.ts";
@@ -7,7 +9,7 @@ import { sentEvents } from "./event-types/sent-event.ts";
 import { routeWebhooks } from "./webhooks/routes.ts";
 
 /** The deliveries service, behind the gateway: events for addresses outside. */
-export const app = createDeliveringService<Env>("deliveries");
+export const app = createDeliveringService<Env>("deliveries", { withoutIdentity: routeUnsubscribing });
 
 for (const sent of sentEvents) app.openAPIRegistry.registerWebhook(sent);
 
@@ -15,3 +17,4 @@ routeWebhooks(app);
 routeDeliveries(app);
 routeEvents(app);
 routeEventTypes(app);
+routeAlerts(app);

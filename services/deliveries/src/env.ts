@@ -11,6 +11,11 @@ export type Env = DatabaseBindings &
     OUTBOX: OutboxNamespace;
     OUTBOX_SWEEP: OutboxSweepNamespace;
     LANE: LaneNamespace;
+    ALERTS: AlertsNamespace;
+    /** Cloudflare's `send_email` binding, or a local stand-in of the same form. */
+    EMAIL: EmailBinding;
+    /** The address that alerts come from. */
+    MAIL_FROM: string;
   } & Record<Setting, string>;
 
 type Setting = "SEND_TIMEOUT_MS" | "RETRY_PACE" | "DISABLE_AFTER_MS" | "DATABASE_RETRY_MS" | "SWEEP_EVERY_MS";
@@ -22,6 +27,21 @@ export type LaneRef = { orgId: string; endpointId: string };
 export type OutboxNamespace = {
   /** Events may wait. Resolves once the alarm is stored. */
   getByName(orgId: string): { wake(orgId: string): Promise<void> };
+};
+/** The namespace of the `Alerts` objects, one an organization, by the organization's id. */
+export type AlertsNamespace = {
+  /** Alerts may be due. Resolves once the alarm is stored. */
+  getByName(orgId: string): { wake(orgId: string): Promise<void> };
+};
+export type EmailBinding = {
+  send(message: {
+    to: string;
+    from: { name: string; email: string };
+    subject: string;
+    text: string;
+    html: string;
+    headers: Record<string, string>;
+  }): Promise<unknown>;
 };
 /** The namespace of the one `OutboxSweep`. */
 export type OutboxSweepNamespace = {
@@ -41,3 +61,7 @@ export function numberOf(env: Env, name: Setting): number {
     throw new Problem("misconfigured", { cause: new Error(`${name} is not a number`) });
   return value;
 }
+
+/** @throws {Problem} `misconfigured`, without what mails need */
+export const requireMailEnv = (env: Env): Env =>
+  requireEnv(env, ["EMAIL", "MAIL_FROM", "CREDENTIALS_KEY", "SITE_URL", "PUBLIC_API_URL"]);

@@ -3,6 +3,7 @@ import type { DeliveriesRpc } from "@allokoli/shared/rpc/deliveries";
 import { app } from "./app.ts";
 import type { Env } from "./env.ts";
 
+export { Alerts } from "./Alerts.ts";
 export { Lane } from "./Lane.ts";
 export { Outbox } from "./Outbox.ts";
 export { OutboxSweep } from "./OutboxSweep.ts";

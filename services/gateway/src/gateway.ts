@@ -12,7 +12,7 @@ import { createVerifier } from "./auth/verify.ts";
 import { routeDocs } from "./docs/routes.ts";
 import { crossOrigin } from "./edge/cross-origin.ts";
 import { noLoop } from "./edge/no-loop.ts";
-import { rateLimit } from "./edge/rate-limit.ts";
+import { rateLimit, requireAddressHasRequestsLeft } from "./edge/rate-limit.ts";
 import { requestContext } from "./edge/request-context.ts";
 import { securityHeaders } from "./edge/security-headers.ts";
 import type { GatewayEnv } from "./env.ts";
@@ -31,6 +31,7 @@ import { withPerson } from "./membership/with-person.ts";
 import { routeOrganization } from "./organization/routes.ts";
 import { routeOrganizations } from "./organizations/routes.ts";
 
+const UNSUBSCRIBE_PATH = "/v1/alerts/unsubscribe";
 const REMEMBERED_PEOPLE = 5_000;
 const REMEMBERED_KEYS = 5_000;
 const REMEMBERED_REFUSALS = 1_000;
@@ -82,6 +83,11 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
 
   // Vapi has no token: the webhooks Worker itself knows a message of Vapi's from a forged one.
   app.all(RECEIVE_PATH, (c) => forward(c, "WEBHOOKS", undefined));
+  // A mail program has no token either: the link in a mail is signed.
+  app.on(["GET", "POST"], UNSUBSCRIBE_PATH, async (c) => {
+    await requireAddressHasRequestsLeft(c);
+    return forward(c, "DELIVERIES", undefined);
+  });
   for (const { prefix, binding } of OWNERS) {
     app.on(["ALL"], [prefix, `${prefix}/*`], ...member, (c) =>
       forward(c, binding, { claims: c.var.claims, orgId: c.var.orgId }),

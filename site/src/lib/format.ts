@@ -1,3 +1,4 @@
+import { inPairs } from "@allokoli/shared/phone/in-pairs";
 import { toDialledShort } from "@allokoli/shared/phone/short-plans";
 import { m } from "../paraglide/messages.js";
 import { getLocale } from "../paraglide/runtime.js";
@@ -91,8 +92,7 @@ export function phoneNumber(kept: string): string {
   if (extension !== undefined) return m.number_with_extension({ number: phoneNumber(number), extension });
   const short = toDialledShort(number);
   if (short !== undefined) return short;
-  const french = /^\+33(\d)(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(number);
-  return french === null ? number : `+33 ${french.slice(1).join(" ")}`;
+  return inPairs(number);
 }
 
 /** A link that dials the number; undefined for what no telephone dials, such as an extension or words of a caller. */

@@ -8,8 +8,10 @@ export type FaultSettings = {
   jwksDown: boolean;
   /** Every answer waits this long. */
   latencyMs: number;
-  /** No mail leaves: 429 over_email_send_rate_limit. */
+  /** No mail leaves: 429 over_email_send_rate_limit, and a Worker is told E_RATE_LIMIT_EXCEEDED. */
   mailRateLimited: boolean;
+  /** A mail of a Worker's arrives, and the Worker is not told so. */
+  workerMailAnswerLost: boolean;
   /** The least time between two mails to a person; the CLI has 1 s, the hosted service 60 s. */
   mailIntervalSeconds: number;
   /** Mail to a domain that cannot receive any: 400 email_address_invalid. */
@@ -21,6 +23,7 @@ const NO_FAULTS: FaultSettings = {
   jwksDown: false,
   latencyMs: 0,
   mailRateLimited: false,
+  workerMailAnswerLost: false,
   mailIntervalSeconds: 0,
   rejectReservedDomains: false,
 };
@@ -47,7 +50,7 @@ export class Faults {
 
 /** Takes the settings that the body names and leaves the others out. */
 export function toFaultChanges(body: JsonBody): Partial<FaultSettings> {
-  const flags = ["down", "jwksDown", "mailRateLimited", "rejectReservedDomains"] as const;
+  const flags = ["down", "jwksDown", "mailRateLimited", "workerMailAnswerLost", "rejectReservedDomains"] as const;
   const numbers = ["latencyMs", "mailIntervalSeconds"] as const;
   const changes: Partial<FaultSettings> = {};
   for (const name of flags) {

@@ -1,4 +1,4 @@
-import type { Mail, MailType } from "./mailbox.ts";
+import { isOfAuth, type Mail, type MailType, type WorkerMail } from "./mailbox.ts";
 
 type MailText = { subject: string; body: string; action: string; codeLabel: string };
 type Language = "fr" | "en";
@@ -68,7 +68,8 @@ export function mailText(mail: Pick<Mail, "type">, language: Language): MailText
 }
 
 /** As JSON shows a mail: the French words first, the English beside them. */
-export function withText(mail: Mail) {
+export function withText(mail: Mail | WorkerMail) {
+  if (!isOfAuth(mail)) return mail;
   const { subject, body } = mailText(mail, "fr");
   const english = mailText(mail, "en");
   return { ...mail, subject: `${subject} · ${english.subject}`, text: `${body}\n\n${english.body}\n\n${mail.link}` };

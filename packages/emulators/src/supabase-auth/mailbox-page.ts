@@ -1,12 +1,12 @@
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
-import type { Mail } from "./mailbox.ts";
+import { isOfAuth, type Mail, type WorkerMail } from "./mailbox.ts";
 import { mailText } from "./mail-text.ts";
 
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 /** The mails that this machine would have sent, newest first. */
-export function mailboxPage(mails: readonly Mail[], to: string | undefined): Html {
+export function mailboxPage(mails: readonly (Mail | WorkerMail)[], to: string | undefined): Html {
   return html`<!doctype html>
     <html lang="fr">
       <head>
@@ -34,7 +34,7 @@ export function mailboxPage(mails: readonly Mail[], to: string | undefined): Htm
               <a href="mailbox">Tout voir · <span lang="en">Show all</span></a>
             </form>
           </header>
-          ${mails.length === 0 ? NOTHING : mails.map(article)}
+          ${mails.length === 0 ? NOTHING : mails.map((mail) => (isOfAuth(mail) ? article(mail) : workerArticle(mail)))}
         </main>
       </body>
     </html>`;
@@ -68,6 +68,22 @@ function article(mail: Mail): Html {
   </article>`;
 }
 
+/** As its plain text, in which addresses are links. */
+const workerArticle = (mail: WorkerMail): Html =>
+  html`<article>
+    <div class="meta">
+      <span>${mail.to}</span>
+      <time datetime="${mail.sentAt}">${mail.sentAt.slice(0, 19).replace("T", " ")} UTC</time>
+    </div>
+    <h2>${mail.subject}</h2>
+    <p class="text">${linked(mail.text)}</p>
+  </article>`;
+
+const linked = (text: string) =>
+  text
+    .split(/(https?:\/\/\S+)/)
+    .map((part, index) => (index % 2 === 0 ? part : html`<a href="${part}" rel="noreferrer">${part}</a>`));
+
 const STYLE = `
   :root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --line: #dfe4ea; --page: #f5f7f9;
     --card: #fff; --accent: #0b6b5d; --on-accent: #fff; }
@@ -96,5 +112,6 @@ const STYLE = `
   .action [lang=en]::before { content: '· '; }
   .code { font-size: .875rem; color: var(--soft); } .code [lang=en] { display: inline !important; }
   code { font: 600 1rem ui-monospace, monospace; letter-spacing: .12em; color: var(--ink); margin-left: .35rem; }
+  .text { white-space: pre-wrap; overflow-wrap: anywhere; }
   :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;

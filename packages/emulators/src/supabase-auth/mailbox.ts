@@ -5,6 +5,7 @@ const KEPT_MAILS = 500;
 
 export type MailType = "signup" | "invite" | "magiclink" | "recovery" | "email_change";
 
+/** A mail of Auth's. */
 export type Mail = {
   id: string;
   to: string;
@@ -20,9 +21,26 @@ export type Mail = {
   newEmail?: string;
 };
 
+/** What our own Workers sent through Cloudflare's mail binding; Auth has no part in it. */
+export type WorkerMail = {
+  id: string;
+  to: string;
+  type: "worker";
+  sentAt: string;
+  from: string;
+  subject: string;
+  text: string;
+  html: string;
+  headers: Record<string, string>;
+};
+type AnyMail = Mail | WorkerMail;
+
+/** Whether Auth sent it. */
+export const isOfAuth = (mail: AnyMail): mail is Mail => mail.type !== "worker";
+
 /** Every mail of this machine, newest first; in a file when there is one. */
 export class Mailbox {
-  #mails: readonly Mail[];
+  #mails: readonly AnyMail[];
   readonly #file: string | undefined;
 
   constructor(file?: string) {
@@ -30,12 +48,12 @@ export class Mailbox {
     this.#mails = file === undefined ? [] : readMails(file);
   }
 
-  list(to?: string): readonly Mail[] {
+  list(to?: string): readonly AnyMail[] {
     const address = to?.toLowerCase();
     return address === undefined ? this.#mails : this.#mails.filter((mail) => mail.to === address);
   }
 
-  deliver(mail: Omit<Mail, "id">): void {
+  deliver(mail: Omit<Mail, "id"> | Omit<WorkerMail, "id">): void {
     this.#mails = [{ ...mail, id: randomUUID() }, ...this.#mails].slice(0, KEPT_MAILS);
     this.#save();
   }
@@ -54,9 +72,9 @@ export class Mailbox {
 }
 
 /** The file is the mailbox's own: its shape is the one that #save wrote; a torn one is an empty mailbox. */
-function readMails(file: string): readonly Mail[] {
+function readMails(file: string): readonly AnyMail[] {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as readonly Mail[];
+    return JSON.parse(readFileSync(file, "utf8")) as readonly AnyMail[];
   } catch {
     return [];
   }

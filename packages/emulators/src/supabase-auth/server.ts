@@ -10,8 +10,9 @@ import { forgeToken } from "./forge.ts";
 import type { ForgeOptions } from "./forge.ts";
 import { serve } from "../http/serve.ts";
 import { createApiKeys, SigningKeys } from "./keys.ts";
-import { Mailbox } from "./mailbox.ts";
-import type { Mail } from "./mailbox.ts";
+import { isOfAuth, Mailbox } from "./mailbox.ts";
+import type { Mail, WorkerMail } from "./mailbox.ts";
+import { takeWorkerMail, type MailAnswer } from "./worker-mail.ts";
 import { forgedDefaults } from "./routes/emulator.ts";
 
 export type SupabaseAuthOptions = {
@@ -46,6 +47,10 @@ export type SupabaseAuth = {
   anonKey: string;
   serviceRoleKey: string;
   mails(to?: string): readonly Mail[];
+  /** What Workers sent, newest first. */
+  workerMails(to?: string): readonly WorkerMail[];
+  /** Takes what a Worker gives to Cloudflare's mail binding, as that binding would. */
+  takeWorkerMail(message: unknown): MailAnswer;
   setFaults(changes: Partial<FaultSettings>): void;
   clearFaults(): void;
   /** A new signing key; the old one stays in the key set unless told otherwise. Returns the new key's id. */
@@ -87,7 +92,9 @@ export async function startSupabaseAuth(options: SupabaseAuthOptions): Promise<S
   return {
     url,
     ...apiKeys,
-    mails: (to) => auth.mailbox.list(to),
+    mails: (to) => auth.mailbox.list(to).filter(isOfAuth),
+    workerMails: (to) => auth.mailbox.list(to).filter((mail) => !isOfAuth(mail)),
+    takeWorkerMail: (message) => takeWorkerMail(auth, message),
     setFaults: (changes) => auth.faults.set(changes),
     clearFaults: () => auth.faults.clear(),
     rotateSigningKey: (rotation = { keepPrevious: true }) => keys.rotate(rotation),

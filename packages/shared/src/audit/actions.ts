@@ -46,6 +46,11 @@ export const AUDIT_ACTIONS = {
     fr: "Le courriel d’une invitation n’a pas pu être envoyé{name}.",
     en: "The mail of an invitation could not be sent{name}.",
   },
+  "alerts.updated": { fr: "{who} a modifié ses alertes.", en: "{who} changed their alerts." },
+  "alerts.stopped": {
+    fr: "Un membre a arrêté des alertes, par le lien d’un courriel.",
+    en: "A member stopped alerts, by the link in a mail.",
+  },
   "api-key.created": made("une clé API", "an API key"),
   "api-key.updated": changed("une clé API", "an API key"),
   "api-key.kept": {

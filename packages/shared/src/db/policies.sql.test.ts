@@ -379,6 +379,23 @@ describe("what a grant alone would allow", () => {
     expect(await attempt("admin", [signed], named)).toBe(1);
   });
 
+  test("what a colleague is alerted to is theirs alone, and the name of their settings nobody's to choose", async () => {
+    const { people } = fixture;
+    const settings = insertion("alert_settings", rowOf("alert_settings", people.viewer));
+    await refused("owner", "select 1 from alert_settings", [], [settings]);
+    await refused("owner", "update alert_settings set mail = '{}'", [], [settings]);
+    await refused("owner", settings.text, settings.values);
+    await refused("viewer", "update alert_settings set link_id = link_id", [], [settings]);
+    await refused("viewer", "update alert_settings set digest_at = now()", [], [settings]);
+    await refused("system", "update alert_settings set includes_words = true", [], [settings]);
+    const named = { text: "select 1 from app.alert_recipients($1)", values: [[people.viewer, people.outsider]] };
+    const confirmed = { text: "update auth.users set email_confirmed_at = now()", values: [] };
+    await refused("system", named.text, named.values);
+    expect(await attempt("system", [confirmed], named)).toBe(1);
+    for (const actor of ["owner", "strangerSystem"] as const)
+      await refused(actor, "select 1 from app.alert_recipients($1)", [[people.viewer]], [confirmed]);
+  });
+
   test("a column that the API never changes is out of reach", async () => {
     await refused("owner", "update organizations set created_at = now()", []);
     await refused("owner", "update profiles set email = 'somebody@example.fr'", []);

@@ -242,4 +242,27 @@ describe("the event of a limit", () => {
       { data: { limit: { name: "callsAtOnce", allowed: 10, used: 10 }, period: "2026-11-23" } },
     ]);
   });
+
+  test("is told of minutes before, at four fifths, and again when all are used", async () => {
+    const note = () =>
+      systemTenant(database, fixture.orgId).write("viewer", (tx) =>
+        noteIfReached(tx, fixture.orgId, "minutesPerMonth", AT),
+      );
+    const use = (minutes: number) =>
+      fixture.superuser.query(
+        "insert into call_stats (org_id, day, direction, outcome, duration_ms, phone_number) values ($1, $2, 'inbound', 'success', $3, $4)",
+        [fixture.orgId, "2026-11-23", minutes * 60_000, String(minutes)],
+      );
+    await use(799);
+    await note();
+    expect(await told()).toEqual([]);
+    await use(1);
+    await note();
+    await note();
+    const near = { type: "limit.near", data: { limit: { name: "minutesPerMonth", used: 800 }, period: "2026-11" } };
+    expect(await told()).toMatchObject([near]);
+    await use(200);
+    await note();
+    expect((await told()).map(({ type }) => type)).toEqual(["limit.near", "limit.reached"]);
+  });
 });

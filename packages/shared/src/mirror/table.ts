@@ -2,7 +2,7 @@ import { sql, type SQL } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { systemEntry } from "../db/audit-entry.ts";
 import { auditLog, events } from "../db/schema/index.ts";
-import type { EventType, MirroredName } from "../events/event-types.ts";
+import { EVENT_TYPES, type EventType, type MirroredName } from "../events/event-types.ts";
 import type { Tenant, Tx } from "../db/tenant.ts";
 import type { MirrorStore } from "./mirror.ts";
 import type { Claimed, Settlement } from "./state.ts";
@@ -33,7 +33,10 @@ export type MirrorTableInput<Claim extends Claimed> = {
   findClaimed(tx: Tx, id: string, leaseUntil: Date): Promise<Claim | undefined>;
   /** The row, also one that is being deleted. */
   find(tx: Tx, id: string): Promise<Claim["row"] | undefined>;
-  /** The event once Vapi has it: `<name>.created` or `<name>.updated`, with `data` made of the table's columns. */
+  /**
+   * The event once Vapi has it: `<name>.created` or `<name>.updated`, with `data` made of the table's columns; and
+   * `<name>.failed`, where there is one, with the reason.
+   */
   event: { name: MirroredName; data: SQL };
   /** The form in which rows are sent to Vapi (mirror/form), and its column; without it, no row is sent again. */
   form?: TableForm;
@@ -165,8 +168,8 @@ function settleStatement<Claim extends Claimed>(
             ${column.syncNextAt} = case when ${isUnchanged} then null else ${atOnce} end
             ${noteForm(input, form)}
           where ${isRow} and ${isHeld}
-          returning not (${isUnchanged}) as again
-        ), noted as (${noteFailure(input, claim.id, settlement.error)})
+          returning not (${isUnchanged}) as again, ${input.event.data} as data
+        ), noted as (${noteFailure(input, claim.id, settlement.error)}) ${tellFailure(input, claim.id, settlement.error)}
         select again from settled`;
   }
 }
@@ -185,6 +188,20 @@ function noteFailure<Claim extends Claimed>(
     insert into ${auditLog} (org_id, actor_kind, action, resource_type, resource_id, detail)
     select ${orgId}::uuid, ${actorKind}, ${action}, ${resourceType}, ${id}, jsonb_build_object('error', ${error}::text)
     from settled where not again`;
+}
+
+/** The event `<name>.failed` of such a row, for the kinds that have one. */
+function tellFailure<Claim extends Claimed>(
+  { tenant, event }: MirrorTableInput<Claim>,
+  id: string,
+  error: string,
+): SQL {
+  const type = EVENT_TYPES.find((one) => one === `${event.name}.failed`);
+  if (type === undefined) return sql``;
+  return sql`, told as (
+    insert into ${events} (org_id, type, resource_type, resource_id, data)
+    select ${tenant.orgId}::uuid, ${type}, ${event.name}, ${id}::uuid, data || jsonb_build_object('reason', ${error}::text)
+    from settled where not again)`;
 }
 
 /**

@@ -82,17 +82,26 @@ export function createService<Bindings extends DatabaseBindings & AnnounceBindin
   return createBehindGateway<Bindings>(name, options, announceEvents);
 }
 
+type DeliveringOptions<Bindings extends DatabaseBindings> = {
+  /** Adds routes that the gateway forwards without an identity. They authenticate for themselves, and have no tenant. */
+  withoutIdentity?: (app: OpenAPIHono<ServiceEnv<Bindings>>) => void;
+};
+
 /** The same for the Worker that delivers events, which is not told of them from here. */
-export const createDeliveringService = <Bindings extends DatabaseBindings>(name: string) =>
-  createBehindGateway<Bindings>(name, {}, undefined);
+export const createDeliveringService = <Bindings extends DatabaseBindings>(
+  name: string,
+  options: DeliveringOptions<Bindings> = {},
+) => createBehindGateway<Bindings>(name, options, undefined);
 
 function createBehindGateway<Bindings extends DatabaseBindings>(
   name: string,
-  { streamed = [] }: ServiceOptions,
+  { streamed = [], withoutIdentity }: ServiceOptions & DeliveringOptions<Bindings>,
   announce: ((env: Bindings, orgId: string, log: Log) => Promise<void>) | undefined,
 ) {
   const app = createApp<ServiceEnv<Bindings>>();
   app.use(requestContext(name));
+  // Before the identity is asked for: a route that answers ends the way.
+  withoutIdentity?.(app);
   app.use(
     createMiddleware<ServiceEnv<Bindings>>(async (c, next) => {
       const { claims, orgId } = decodeIdentity(c.req.header(IDENTITY_HEADER));

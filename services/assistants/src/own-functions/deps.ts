@@ -9,7 +9,7 @@ import { signingSecrets } from "../tool-secrets/secrets.ts";
 import type { RunDeps } from "./run.ts";
 
 /** The dependencies of our functions in the deployed service. */
-export const runDeps = (env: Env, system: Tenant, log: Log): RunDeps => ({
+export const runDeps = (env: Env, system: Tenant, log: Log): Omit<RunDeps, "announce"> => ({
   system,
   knowledge: knowledgeRpc(requireEnv(env, ["KNOWLEDGE"]).KNOWLEDGE),
   openHeaders: (settings) => openHeadersOf(env, system, settings),

@@ -11,7 +11,7 @@ import { runDeps } from "./deps.ts";
 import { hoursSentence } from "./opening-hours.ts";
 import { prepareOutside, sendOutside, type OutsideFunction } from "./outside.ts";
 import { isOutside, ownFunctionOf } from "./resolve.ts";
-import { searchKnowledge, type RunDeps } from "./run.ts";
+import { searchKnowledge } from "./run.ts";
 import { messageFaults, toTakenMessage } from "./take-message.ts";
 import { messageParameters, searchParameters } from "../tools/own-tools.ts";
 import type { FunctionTest } from "../functions/contract.ts";
@@ -103,7 +103,12 @@ async function run(c: Scope<Env>, row: FunctionRow, settings: KeptSettings, valu
 const described = (would: NonNullable<Ran["would"]>): Ran => ({ ...NOTHING, outcome: "described", would });
 
 /** Send the request to the organization's own address, in the same way as a call. */
-async function ask(own: OutsideFunction, row: FunctionRow, values: Values, deps: RunDeps): Promise<Ran> {
+async function ask(
+  own: OutsideFunction,
+  row: FunctionRow,
+  values: Values,
+  deps: ReturnType<typeof runDeps>,
+): Promise<Ran> {
   const outside = await prepareOutside(own, values, { ...NO_CALL, toolCallId: `test_${uuidv7()}` }, deps);
   if ("error" in outside) return { ...NOTHING, outcome: "failed", error: outside.error };
   const { request } = outside;

@@ -34,6 +34,8 @@ export type RunDeps = OutsideDeps & {
   /** A caller hears nothing meanwhile: by then our own answer is ready, or we say that it is not. */
   answerMs: number;
   pause(ms: number): Promise<void>;
+  /** Events were committed. Returns at once. */
+  announce(): void;
   log: Log;
 };
 
@@ -138,7 +140,8 @@ async function runOne(own: OwnFunction, asked: ToolRun, deps: RunDeps, late: Pro
       const { orgId } = deps.system;
       const { toolCallId, assistantId, vapiCallId, callId, chatId } = asked;
       const taking = { toolCallId, assistantId, vapiCallId, callId, chatId, now: deps.now() };
-      await deps.system.write("member", (tx) => insertMessage(tx, orgId, message, taking));
+      const isFresh = await deps.system.write("member", (tx) => insertMessage(tx, orgId, message, taking));
+      if (isFresh) deps.announce();
       return { result: say.messageTaken };
     }
     case "apiRequest":

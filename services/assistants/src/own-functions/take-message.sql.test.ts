@@ -42,6 +42,26 @@ describe("a message", () => {
     ]);
   });
 
+  it("is told of once, with what was said in it, in the transaction that stores it", async () => {
+    const assistantId = await runs.make("Accueil", [{ type: "takeMessage" }]);
+    const input = { assistantId, vapiCallId: VAPI_CALL, customerNumber: "+33612345678" };
+    for (const _ of [1, 2]) await runs.run([call1], input);
+    const [{ id }] = await takenMessages();
+    const { rows } = await runs.fixture.superuser.query("select type, resource_type, resource_id, data from events");
+    const data = {
+      id,
+      callId: null,
+      assistantId,
+      callerName: "Camille",
+      callerNumber: "+33612345678",
+      subject: "Ordonnance",
+      body: "Rappelez-moi.",
+      isUrgent: true,
+    };
+    expect(rows).toEqual([{ type: "caller-message.taken", resource_type: "caller-message", resource_id: id, data }]);
+    expect(runs.announced).toBe(1);
+  });
+
   const newCall = async (orgId: string, vapiCallId: string | null) => {
     const { rows } = await runs.fixture.superuser.query<{ id: string }>(
       "insert into calls (org_id, direction, status, vapi_call_id) values ($1, 'outbound', 'in-progress', $2) returning id",

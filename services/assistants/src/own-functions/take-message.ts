@@ -1,4 +1,4 @@
-import { callerMessages } from "@allokoli/shared/db/schema/index";
+import { callerMessages, events } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { FieldError } from "@allokoli/shared/http/problem";
 import { toCallerNumber } from "@allokoli/shared/phone/caller";
@@ -104,13 +104,15 @@ const UNKNOWN_MS = 10 * 60_000;
 /**
  * Store a caller's message, once in its conversation, however often Vapi or the model repeats the same words (a model
  * does when the first try was not confirmed). Other words are another message, whatever the tool call's id: a model may
- * reuse one. A call without a row yet is found by Vapi's id when the message is read.
+ * reuse one. A call without a row yet is found by Vapi's id when the message is read. The event of a message is written
+ * with it.
+ * @returns false for a repeat
  */
-export async function insertMessage(tx: Tx, orgId: string, message: TakenMessage, taking: Taking): Promise<void> {
+export async function insertMessage(tx: Tx, orgId: string, message: TakenMessage, taking: Taking): Promise<boolean> {
   const { toolCallId, assistantId, vapiCallId } = taking;
   const [id = "", before] = idsOf(orgId, message, taking);
-  if (before !== undefined && (await isTaken(tx, orgId, before))) return;
-  await tx
+  if (before !== undefined && (await isTaken(tx, orgId, before))) return false;
+  const [taken] = await tx
     .insert(callerMessages)
     .values({
       ...message,
@@ -122,7 +124,17 @@ export async function insertMessage(tx: Tx, orgId: string, message: TakenMessage
       vapiCallId: vapiCallId?.slice(0, MAX_ID).toWellFormed() ?? null,
     })
     // A row with this id has the same words.
-    .onConflictDoNothing({ target: callerMessages.id });
+    .onConflictDoNothing({ target: callerMessages.id })
+    .returning({ callId: callerMessages.callId });
+  if (taken === undefined) return false;
+  await tx.insert(events).values({
+    orgId,
+    type: "caller-message.taken",
+    resourceType: "caller-message",
+    resourceId: id,
+    data: { id, callId: taken.callId, assistantId: assistantId ?? null, ...message },
+  });
+  return true;
 }
 
 async function isTaken(tx: Tx, orgId: string, id: string): Promise<boolean> {

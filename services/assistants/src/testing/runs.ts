@@ -31,6 +31,8 @@ export async function openRuns() {
     /** Every search that was made. */
     asked: [] as Parameters<KnowledgeRpc["search"]>[0][],
     search: async (): Promise<FoundPassage[]> => [PASSAGE],
+    /** How often it was told that events were committed. */
+    announced: 0,
     /** Ends the time for the answers. */
     beLate: () => {},
     depsOf: (asOrgId = orgId, on = database): RunDeps => ({
@@ -47,6 +49,7 @@ export async function openRuns() {
       answerMs: 1000,
       now: () => new Date("2026-11-23T10:00:00Z"),
       pause: () => new Promise((resolve) => (runs.beLate = resolve)),
+      announce: () => void (runs.announced += 1),
       log: silent,
     }),
     run: (calls: ToolCall[], input: Partial<RunInput> = {}, deps: RunDeps = runs.depsOf()) =>
@@ -66,8 +69,11 @@ export async function openRuns() {
       ),
     async clear() {
       runs.asked = [];
+      runs.announced = 0;
       runs.search = async () => [PASSAGE];
-      await fixture.superuser.query("truncate assistants, functions, workflows, caller_messages, calls cascade");
+      await fixture.superuser.query(
+        "truncate assistants, functions, workflows, caller_messages, calls, events cascade",
+      );
     },
     async close() {
       await away.close();

@@ -32,6 +32,10 @@ const file = z.strictObject({
   failureCode: z.string().nullable(),
   passageCount: z.int(),
 });
+const limit = z.strictObject({
+  limit: z.strictObject({ name: z.string(), allowed: z.number(), used: z.number() }),
+  period: z.string(),
+});
 const attempts = z.strictObject({
   total: z.int(),
   queued: z.int(),
@@ -58,6 +62,16 @@ export const EVENT_DATA = {
   }),
   "transcript.final": ofCall("transcript.final", { role: Speaker, text: z.string(), final: z.literal(true), source }),
   "tool.called": ofCall("tool.called", { toolCallId: z.string(), name: z.string(), arguments: JsonValue }),
+  "caller-message.taken": z.strictObject({
+    id,
+    callId: id.nullable(),
+    assistantId: id.nullable(),
+    callerName: z.string().nullable(),
+    callerNumber: z.string().nullable(),
+    subject: z.string().nullable(),
+    body: z.string(),
+    isUrgent: z.boolean(),
+  }),
   "assistant.created": assistant,
   "assistant.updated": assistant,
   "assistant.deleted": assistant,
@@ -73,6 +87,7 @@ export const EVENT_DATA = {
   "phone-number.created": number,
   "phone-number.updated": number,
   "phone-number.deleted": number,
+  "phone-number.failed": z.strictObject({ ...number.shape, reason: z.string().nullable() }),
   "telephony-credential.created": named,
   "telephony-credential.updated": named,
   "file.ready": file,
@@ -84,10 +99,8 @@ export const EVENT_DATA = {
     passed: z.boolean().nullable(),
     attempts,
   }),
-  "limit.reached": z.strictObject({
-    limit: z.strictObject({ name: z.string(), allowed: z.number(), used: z.number() }),
-    period: z.string(),
-  }),
+  "limit.near": limit,
+  "limit.reached": limit,
   "webhook.disabled": z.strictObject({ id, reason: z.string() }),
   ping: z.strictObject({ id }),
 } as const satisfies Record<EventType, z.ZodType>;

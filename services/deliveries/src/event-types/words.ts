@@ -88,6 +88,20 @@ export const EVENT_TYPE_WORDS: Described = {
       call,
     },
   },
+  "caller-message.taken": {
+    fr: "Une personne a laissé un message à l’assistant.",
+    en: "A caller left a message with the assistant.",
+    example: {
+      id: `${ID}c`,
+      callId: call.id,
+      assistantId: call.assistant.id,
+      callerName: "Hugo Lefèvre",
+      callerNumber: "+33639981234",
+      subject: "Renouvellement d’ordonnance",
+      body: "Il me reste trois jours de traitement. Pouvez-vous me rappeler avant mercredi ?",
+      isUrgent: false,
+    },
+  },
   "assistant.created": {
     fr: "Un assistant a été créé et peut répondre.",
     en: "An assistant was made and can answer.",
@@ -151,6 +165,11 @@ export const EVENT_TYPE_WORDS: Described = {
     example: number,
   },
   "phone-number.deleted": { fr: "Un numéro a été rendu.", en: "A number was released.", example: number },
+  "phone-number.failed": {
+    fr: "Un numéro n’est pas en service : sa commande ou son réglage a échoué.",
+    en: "A number is not in service: its order or its setting failed.",
+    example: { ...number, reason: "This number is gone at the voice provider, and with it for good." },
+  },
   "telephony-credential.created": {
     fr: "Un compte chez un opérateur a été ajouté.",
     en: "An account at a telephone provider was added.",
@@ -181,6 +200,11 @@ export const EVENT_TYPE_WORDS: Described = {
       passed: false,
       attempts: { total: 4, queued: 0, running: 0, passed: 3, failed: 1, skipped: 0, canceled: 0 },
     },
+  },
+  "limit.near": {
+    fr: "Les quatre cinquièmes d’une limite de votre offre sont utilisés, dit une fois par période.",
+    en: "Four fifths of a limit of your plan are used, told once a period.",
+    example: { limit: { name: "minutesPerMonth", allowed: 1000, used: 812 }, period: "2026-11" },
   },
   "limit.reached": {
     fr: "Une limite de votre offre est atteinte, dite une fois par période.",

@@ -1,17 +1,18 @@
 import { deliveries, events, webhookEndpoints, webhookSecrets } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
+import { alertMembers } from "../alerts/alert-members.ts";
 import { and, eq, exists, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
 
 /**
  * As the system: queue a delivery of each open event for each endpoint that wants it and was enabled when it happened,
- * and mark the events as taken, in one statement. Another run at the same time does not wait for these events and takes
+ * and an alert for each member who wants to hear of it, and mark the events as taken, in one statement. Another run at the same time does not wait for these events and takes
  * others. A replay, which refers to them too, does not wait either: that would be a deadlock.
  * @returns how many events were taken; fewer than `atMost` when there are no more
  */
 export async function takeEvents(tx: Tx, orgId: string, atMost: number): Promise<number> {
   const { rows } = await tx.execute<{ taken: number }>(sql`
     with taken as (
-      select id, type, resource_id, position, created_at from events
+      select id, type, resource_id, position, created_at, data from events
       where org_id = ${orgId} and delivered_at is null
       order by position limit ${atMost}
       for no key update skip locked
@@ -22,6 +23,7 @@ export async function takeEvents(tx: Tx, orgId: string, atMost: number): Promise
         and endpoint.state = 'enabled' and endpoint.deleted_at is null and endpoint.enabled_since <= taken.created_at
         and (endpoint.event_types is null or taken.type = any (endpoint.event_types))
       on conflict do nothing
+    ), alerted as (${alertMembers(orgId)}
     ), marked as (
       update events set delivered_at = now() from taken
       where events.org_id = ${orgId} and events.id = taken.id

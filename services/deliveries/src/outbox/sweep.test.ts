@@ -22,6 +22,7 @@ function outbox(arm: () => Promise<void>, more: Partial<OutboxDeps> = {}) {
         return ["one", "two"];
       },
       wakeLane: async (id) => void done.push(id),
+      wakeAlerts: async () => undefined,
       clear: async () => undefined,
       arming,
       now: () => NOW,

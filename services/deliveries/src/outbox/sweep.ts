@@ -31,6 +31,8 @@ export type OutboxDeps = {
   /** Queues the open events; resolves with the endpoints to which something is due. */
   dispatch(): Promise<string[]>;
   wakeLane(endpointId: string): Promise<void>;
+  /** Wakes who alerts members, if somebody is to be alerted. */
+  wakeAlerts(): Promise<void>;
   /** Deletes expired rows; resolves with the moment at which there will be more. */
   clear(): Promise<Date | undefined>;
   arming: Arming;
@@ -46,7 +48,7 @@ export async function sweepOutbox(deps: OutboxDeps): Promise<Date | undefined> {
   const { arming, now, sweepEveryMs } = deps;
   arming.begin();
   const due = await deps.dispatch();
-  await Promise.all(due.map((endpointId) => deps.wakeLane(endpointId)));
+  await Promise.all([...due.map((endpointId) => deps.wakeLane(endpointId)), deps.wakeAlerts()]);
   const next = await deps.clear();
   if (arming.isDone()) return next;
   return new Date(Math.min(next?.getTime() ?? Number.POSITIVE_INFINITY, now() + sweepEveryMs));

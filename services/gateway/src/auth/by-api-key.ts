@@ -4,7 +4,7 @@ import { Problem } from "@allokoli/shared/http/problem";
 import type { ApiKeyClaims } from "@allokoli/shared/identity/identity";
 import type { Context } from "hono";
 import { isWellFormed } from "./api-key-secret.ts";
-import { requireGuessesLeft } from "../edge/rate-limit.ts";
+import { requireAddressHasRequestsLeft } from "../edge/rate-limit.ts";
 import type { ApiKey, GatewayEnv } from "../env.ts";
 import type { ApiKeys } from "./api-keys.ts";
 import type { noteApiKeyUse, readApiKey } from "./api-key-store.ts";
@@ -32,7 +32,7 @@ export async function findByBearer(
   const { connectionString } = requireEnv(c.env, ["HYPERDRIVE"]).HYPERDRIVE;
   const hash = await hashOf(bearer);
   return apiKeys.find(hash, async (isNew) => {
-    if (isNew) await requireGuessesLeft(c);
+    if (isNew) await requireAddressHasRequestsLeft(c);
     return read(connectionString, hash, (work) => c.executionCtx.waitUntil(work));
   });
 }

@@ -34,8 +34,11 @@ export const rateLimit = createMiddleware<GatewayEnv>(async (c, next) => {
   await next();
 });
 
-/** Before the lookup of an API key that this isolate has not seen: guesses are limited by client address. */
-export const requireGuessesLeft = (c: Context<GatewayEnv>): Promise<void> =>
+/**
+ * For what asks the database before anybody is known: the lookup of an API key that this isolate has not seen, a link in a mail.
+ * Limited by client address.
+ */
+export const requireAddressHasRequestsLeft = (c: Context<GatewayEnv>): Promise<void> =>
   count(c, "RATE_LIMIT", `address:${c.req.header("cf-connecting-ip") ?? "unknown"}`);
 
 async function count(c: Context<GatewayEnv>, binding: Binding, key: string): Promise<void> {

@@ -26,12 +26,27 @@ const toColumns = (order: Order) => ({
 /** As the system: store the state of the order. A row that the mirror has taken over is not changed. */
 export async function saveOrder(tx: Tx, orgId: string, id: string, order: Order): Promise<void> {
   const open = ["asked", "buying", "held", "returning"] as const;
-  await tx
+  const saved = await tx
     .update(phoneNumbers)
     .set(toColumns(order))
-    .where(and(isNumber(orgId, id), inArray(phoneNumbers.orderState, [...open])));
+    .where(and(isNumber(orgId, id), inArray(phoneNumbers.orderState, [...open])))
+    .returning({ number: phoneNumbers.number, name: phoneNumbers.name, deletedAt: phoneNumbers.deletedAt });
   if (order.state !== "failed") return;
+  // Nobody waits for a number that was released before it came.
+  const failed = saved.filter(({ deletedAt }) => deletedAt === null);
   await Promise.all([
+    ...failed.map(({ number, name }) =>
+      tx
+        .insert(events)
+        .values({
+          orgId,
+          type: "phone-number.failed",
+          resourceType: "phone-number",
+          resourceId: id,
+          data: { id, number, name, reason: order.error },
+        })
+        .execute(),
+    ),
     tx
       .insert(auditLog)
       .values(systemEntry(orgId, "phone-number.failed", { type: "phone-number", id }, { error: order.error })),

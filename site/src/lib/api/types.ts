@@ -18,6 +18,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alerts/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what a mail's link to unsubscribe turns off */
+        get: operations["getUnsubscription"];
+        put?: never;
+        /** Unsubscribe from what a mail was about */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/analytics/calls": {
         parameters: {
             query?: never;
@@ -784,6 +802,24 @@ export interface paths {
         head?: never;
         /** Update your profile */
         patch: operations["updateMe"];
+        trace?: never;
+    };
+    "/v1/me/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what you are alerted to */
+        get: operations["getAlertSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Update what you are alerted to */
+        patch: operations["updateAlertSettings"];
         trace?: never;
     };
     "/v1/messages/{id}": {
@@ -4225,12 +4261,19 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Unsubscription: {
+            organizationName: string;
+            /** @description What the link is for; `digest` is the daily mail */
+            topics: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near" | "digest")[];
+            /** @description Whether any of them still comes */
+            isOn: boolean;
+        };
         Webhook: {
             /** Format: uuid */
             id: string;
             url: string;
             description: string | null;
-            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state: "enabled" | "disabled";
             /** @description Why we disabled it; null when a person did, or nobody */
@@ -4255,7 +4298,7 @@ export interface components {
             id: string;
             url: string;
             description: string | null;
-            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state: "enabled" | "disabled";
             /** @description Why we disabled it; null when a person did, or nobody */
@@ -4282,7 +4325,7 @@ export interface components {
             url: string;
             description?: string | null;
             /** @description What it wants to hear of; null for everything, what is to come included */
-            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state?: "enabled" | "disabled";
         };
@@ -4291,7 +4334,7 @@ export interface components {
             url?: string;
             description?: string | null;
             /** @description What it wants to hear of; null for everything, what is to come included */
-            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state?: "enabled" | "disabled";
         };
@@ -4344,7 +4387,7 @@ export interface components {
              */
             to?: string;
             /** @description Only these, of those that the webhook wants */
-            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.reached" | "webhook.disabled" | "ping")[];
+            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[];
         };
         Delivery: {
             /** Format: uuid */
@@ -4357,7 +4400,7 @@ export interface components {
              */
             eventId: string;
             /** @enum {string} */
-            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.reached" | "webhook.disabled" | "ping";
+            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             /**
              * @description `failed` once no more is tried by itself
              * @enum {string}
@@ -4383,7 +4426,7 @@ export interface components {
              */
             eventId: string;
             /** @enum {string} */
-            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.reached" | "webhook.disabled" | "ping";
+            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             /**
              * @description `failed` once no more is tried by itself
              * @enum {string}
@@ -4408,7 +4451,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.reached" | "webhook.disabled" | "ping";
+            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             /** Format: date-time */
             createdAt: string;
             /** Format: uuid */
@@ -4426,13 +4469,29 @@ export interface components {
         };
         EventType: {
             /** @enum {string} */
-            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.reached" | "webhook.disabled" | "ping";
+            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             fr: string;
             en: string;
             /** @description The data of such an event */
             example: {
                 [key: string]: Record<string, unknown> | unknown[] | string | number | boolean | null;
             };
+        };
+        AlertSettings: {
+            /** @description What comes by mail, each once; `message` has the urgent ones in it, `missed-call` the failed ones */
+            mail: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near")[];
+            /** @description Whether a mail has what the caller said: name, subject and message */
+            includesWords: boolean;
+            /** @description The hour, on the organization's clock, of a daily mail about the day before; null for none */
+            digestHour: number | null;
+        };
+        UpdateAlertSettings: {
+            /** @description What comes by mail, each once; `message` has the urgent ones in it, `missed-call` the failed ones */
+            mail?: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near")[];
+            /** @description Whether a mail has what the caller said: name, subject and message */
+            includesWords?: boolean;
+            /** @description The hour, on the organization's clock, of a daily mail about the day before; null for none */
+            digestHour?: number | null;
         };
     };
     responses: never;
@@ -4545,6 +4604,7 @@ export type KnowledgeQuery = components['schemas']['KnowledgeQuery'];
 export type File = components['schemas']['File'];
 export type UploadFile = components['schemas']['UploadFile'];
 export type VapiMessage = components['schemas']['VapiMessage'];
+export type Unsubscription = components['schemas']['Unsubscription'];
 export type Webhook = components['schemas']['Webhook'];
 export type NewWebhook = components['schemas']['NewWebhook'];
 export type CreateWebhook = components['schemas']['CreateWebhook'];
@@ -4558,6 +4618,8 @@ export type Delivery = components['schemas']['Delivery'];
 export type DeliveryDetail = components['schemas']['DeliveryDetail'];
 export type Event = components['schemas']['Event'];
 export type EventType = components['schemas']['EventType'];
+export type AlertSettings = components['schemas']['AlertSettings'];
+export type UpdateAlertSettings = components['schemas']['UpdateAlertSettings'];
 export type $defs = Record<string, never>;
 export interface operations {
     getHealth: {
@@ -4576,6 +4638,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    getUnsubscription: {
+        parameters: {
+            query: {
+                /** @description From the mail */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unsubscription"];
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query: {
+                /** @description From the mail */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unsubscription"];
                 };
             };
         };
@@ -5631,7 +5739,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                type?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.reached" | "webhook.disabled" | "ping";
+                type?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
                 resourceType?: string;
                 resourceId?: string;
                 from?: string;
@@ -6324,7 +6432,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The id of a person or an API key, or `system` */
                 actor?: string | "system";
-                action?: "organization.created" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.handled" | "caller-message.reopened" | "caller-message.assigned" | "caller-message.unassigned" | "caller-message.noted" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.transferred" | "call.listened-to" | "call.message.said" | "call.message.added" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
+                action?: "organization.created" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "alerts.updated" | "alerts.stopped" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.handled" | "caller-message.reopened" | "caller-message.assigned" | "caller-message.unassigned" | "caller-message.noted" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.transferred" | "call.listened-to" | "call.message.said" | "call.message.added" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
                 resourceType?: string;
                 resourceId?: string;
                 outcome?: "done" | "refused" | "failed";
@@ -6398,6 +6506,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    getAlertSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSettings"];
+                };
+            };
+        };
+    };
+    updateAlertSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAlertSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSettings"];
                 };
             };
         };
@@ -8061,7 +8222,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "pending" | "delivered" | "failed";
-                eventType?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.reached" | "webhook.disabled" | "ping";
+                eventType?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             };
             header?: {
                 /** @description Which of your organizations this is for; not needed with only one */

@@ -1,4 +1,5 @@
 export * from "./organizations.ts";
+export * from "./alerts.ts";
 export * from "./api-keys.ts";
 export * from "./assistants.ts";
 export * from "./building-blocks.ts";

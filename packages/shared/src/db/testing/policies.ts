@@ -1,3 +1,4 @@
+import { ALERTS } from "./policies/alerts.ts";
 import { ASSISTANTS } from "./policies/assistants.ts";
 import { CALLS } from "./policies/calls.ts";
 import type { Case } from "./policies/case.ts";
@@ -12,6 +13,7 @@ export const POLICIES: Record<string, Case> = {
   ...ASSISTANTS,
   ...CALLS,
   ...EVENTS,
+  ...ALERTS,
   ...TELEPHONY,
   ...KNOWLEDGE,
 };

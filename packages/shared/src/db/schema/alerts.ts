@@ -1,0 +1,115 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  date,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { createdAt, id, moment, oneOf, range, revision, updatedAt } from "./columns.ts";
+import { memberships } from "./organizations.ts";
+
+/** What a member may be alerted to; `missed-call` also when a call failed. */
+export const ALERT_KINDS = ["urgent-message", "message", "missed-call", "number-trouble", "limit-near"] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
+/** What a mail is about: one of those, or the day before. */
+export const ALERT_TOPICS = [...ALERT_KINDS, "digest"] as const;
+export type AlertTopic = (typeof ALERT_TOPICS)[number];
+/**
+ * `sending` is claimed, before the mail is handed over; `unknown` when nobody can tell whether it was: it is not sent
+ * again. `dropped` was not wanted any more, or there was nothing to say.
+ */
+export const ALERT_STATES = ["waiting", "sending", "sent", "unknown", "failed", "dropped"] as const;
+
+/** What a member wants to be alerted to in one organization. Goes with the membership; absent for who never chose. */
+export const alertSettings = pgTable(
+  "alert_settings",
+  {
+    orgId: uuid("org_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    /** Names the settings in links to unsubscribe: whoever joins again has other ones. */
+    linkId: uuid("link_id")
+      .notNull()
+      .default(sql`gen_random_uuid()`),
+    /** What comes by mail, besides the digest. */
+    mail: text("mail", { enum: ALERT_KINDS })
+      .array()
+      .notNull()
+      .default(sql`'{}'::text[]`),
+    /** Whether mails have what the caller said. */
+    includesWords: boolean("includes_words").notNull().default(false),
+    /** The hour of the daily digest on the organization's clock; null for none. */
+    digestHour: integer("digest_hour"),
+    /** When the next digest is due; kept by triggers. */
+    digestAt: moment("digest_at"),
+    revision: revision(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.userId] }),
+    unique("alert_settings_link").on(t.linkId),
+    index("alert_settings_digest").on(t.digestAt),
+    range("alert_settings_digest_hour", t.digestHour, 0, 23),
+    check(
+      "alert_settings_mail",
+      sql`${t.mail} <@ array[${sql.raw(ALERT_KINDS.map((kind) => `'${kind}'`).join(", "))}]::text[]`,
+    ),
+    foreignKey({
+      name: "alert_settings_membership",
+      columns: [t.orgId, t.userId],
+      foreignColumns: [memberships.orgId, memberships.userId],
+    }).onDelete("cascade"),
+  ],
+).enableRLS();
+
+/** One thing that one member is alerted to: the queue of mails, and afterwards what became of each. */
+export const alerts = pgTable(
+  "alerts",
+  {
+    id: id(),
+    orgId: uuid("org_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    topic: text("topic", { enum: ALERT_TOPICS }).notNull(),
+    /** The message, the call, the event or the day: each is told once to a member. */
+    causeId: uuid("cause_id").notNull(),
+    /** The event that says it; null for a digest. */
+    eventId: uuid("event_id"),
+    /** Of a digest: the day on which it is sent, on the organization's clock. */
+    day: date("day", { mode: "string" }),
+    state: text("state", { enum: ALERT_STATES }).notNull().default("waiting"),
+    attempts: integer("attempts").notNull().default(0),
+    nextAttemptAt: moment("next_attempt_at").notNull().defaultNow(),
+    /** The mail that has it, alone or with others. */
+    mailId: uuid("mail_id"),
+    /** When that mail was handed over, or was about to be. */
+    sentAt: moment("sent_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    unique("alerts_once").on(t.orgId, t.userId, t.causeId),
+    index("alerts_due")
+      .on(t.orgId, t.nextAttemptAt)
+      .where(sql`${t.state} = 'waiting'`),
+    index("alerts_under_way")
+      .on(t.orgId, t.sentAt)
+      .where(sql`${t.state} = 'sending'`),
+    index("alerts_sent")
+      .on(t.orgId, t.sentAt)
+      .where(sql`${t.mailId} is not null`),
+    index("alerts_age").using("brin", t.createdAt),
+    oneOf("alerts_topic", t.topic, ALERT_TOPICS),
+    oneOf("alerts_state", t.state, ALERT_STATES),
+    foreignKey({
+      name: "alerts_membership",
+      columns: [t.orgId, t.userId],
+      foreignColumns: [memberships.orgId, memberships.userId],
+    }).onDelete("cascade"),
+  ],
+).enableRLS();

@@ -1,0 +1,31 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { authorOf } from "@allokoli/shared/db/audit-entry";
+import { etagHeader, requireCurrent } from "@allokoli/shared/http/etag";
+import { given } from "@allokoli/shared/http/given";
+import { afterAnswer, type ServiceEnv } from "@allokoli/shared/service/service";
+import type { Env } from "../env.ts";
+import { wakeOutbox } from "../scope.ts";
+import { getAlertSettings, updateAlertSettings } from "./contract.ts";
+import * as store from "./settings-store.ts";
+
+/** What a member is alerted to: each for themselves, whatever their role. */
+export function routeAlerts(app: OpenAPIHono<ServiceEnv<Env>>): void {
+  app.openapi(getAlertSettings, async (c) => {
+    const { tenant, userId } = c.var;
+    const row = await tenant.read((tx) => store.findSettings(tx, tenant.orgId, userId));
+    return c.json(store.toAlertSettings(row), 200, etagHeader(row));
+  });
+
+  app.openapi(updateAlertSettings, async (c) => {
+    const { tenant, userId } = c.var;
+    const change = given(c.req.valid("json"));
+    const row = await tenant.write("viewer", async (tx) => {
+      const lock = () => store.lockSettings(tx, tenant.orgId, userId);
+      const before = await requireCurrent("settings", c.req.valid("header")["if-match"], lock);
+      return store.changeSettings(tx, tenant.orgId, before, { change, author: authorOf(c) });
+    });
+    // It keeps the sweep armed, which finds the digests.
+    afterAnswer(c, wakeOutbox(c));
+    return c.json(store.toAlertSettings(row), 200, etagHeader(row));
+  });
+}

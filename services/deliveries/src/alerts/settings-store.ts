@@ -1,0 +1,107 @@
+import type { AuditAction } from "@allokoli/shared/audit/actions";
+import { entry, systemEntry, type Author } from "@allokoli/shared/db/audit-entry";
+import { alertSettings, auditLog, type AlertTopic } from "@allokoli/shared/db/schema/index";
+import type { Tx } from "@allokoli/shared/db/tenant";
+import { and, eq, sql } from "drizzle-orm";
+import type { AlertSettings, Unsubscription, UpdateAlertSettings } from "./contract.ts";
+import type { Unsubscription as Token } from "./unsubscribe-token.ts";
+
+type Row = Pick<typeof alertSettings.$inferSelect, "mail" | "includesWords" | "digestHour" | "revision">;
+
+/** Of who never chose: no mail at all. They are at the revision at which settings begin. */
+const NOTHING: Row = { mail: [], includesWords: false, digestHour: null, revision: 1 };
+
+const COLUMNS = {
+  mail: alertSettings.mail,
+  includesWords: alertSettings.includesWords,
+  digestHour: alertSettings.digestHour,
+  revision: alertSettings.revision,
+};
+const isOf = (orgId: string, userId: string) => and(eq(alertSettings.orgId, orgId), eq(alertSettings.userId, userId));
+
+export const toAlertSettings = ({ mail, includesWords, digestHour }: Row): AlertSettings => ({
+  mail,
+  includesWords,
+  digestHour,
+});
+
+export async function findSettings(tx: Tx, orgId: string, userId: string): Promise<Row> {
+  const [row] = await tx.select(COLUMNS).from(alertSettings).where(isOf(orgId, userId));
+  return row ?? NOTHING;
+}
+
+/** One's own settings, made when there are none, locked until the transaction ends. */
+export async function lockSettings(tx: Tx, orgId: string, userId: string): Promise<Row | undefined> {
+  const [, [row]] = await Promise.all([
+    // Drizzle's insert would name every column, and some are not a member's to write. Sent at once by its `then`.
+    tx
+      .execute(sql`insert into alert_settings (org_id, user_id) values (${orgId}, ${userId}) on conflict do nothing`)
+      .then(() => undefined),
+    tx.select(COLUMNS).from(alertSettings).where(isOf(orgId, userId)).for("update").execute(),
+  ]);
+  return row;
+}
+
+const ABOUT = "alerts";
+const UPDATED: AuditAction = "alerts.updated";
+const STOPPED: AuditAction = "alerts.stopped";
+
+/** Change the locked settings. */
+export async function changeSettings(
+  tx: Tx,
+  orgId: string,
+  before: Row,
+  { change, author }: { change: Partial<UpdateAlertSettings>; author: Author },
+): Promise<Row> {
+  const [[row]] = await Promise.all([
+    tx
+      .update(alertSettings)
+      .set({ ...change, revision: before.revision + 1 })
+      .where(isOf(orgId, author.userId))
+      .returning(COLUMNS)
+      .execute(),
+    tx
+      .insert(auditLog)
+      .values(entry(orgId, author, UPDATED, { type: ABOUT, id: author.userId }, { fields: Object.keys(change) }))
+      .execute(),
+  ]);
+  if (row === undefined) throw new Error("the locked settings are gone");
+  return row;
+}
+
+/** As the system: what a link is about; undefined when the membership is over. */
+export async function findUnsubscription(
+  tx: Tx,
+  { orgId, linkId, topics }: Token,
+): Promise<(Unsubscription & { userId: string }) | undefined> {
+  const { rows } = await tx.execute<{ userId: string; name: string; on: boolean }>(sql`
+    select settings.user_id as "userId", organization.name, ${isOn(topics)} as on
+    from alert_settings settings join organizations organization on organization.id = settings.org_id
+    where settings.org_id = ${orgId} and settings.link_id = ${linkId}
+    for update of settings`);
+  const [row] = rows;
+  return row && { userId: row.userId, organizationName: row.name, topics, isOn: row.on };
+}
+
+/** As the system: turn off what a link is for. */
+export async function stopAlerts(tx: Tx, { orgId, linkId, topics }: Token, userId: string): Promise<void> {
+  await Promise.all([
+    tx
+      .update(alertSettings)
+      .set({
+        mail: sql`array(select kind from unnest(${alertSettings.mail}) kind where kind <> all (${topicList(topics)}))`,
+        ...(topics.includes("digest") && { digestHour: null }),
+        revision: sql`${alertSettings.revision} + 1`,
+      })
+      .where(and(isOf(orgId, userId), eq(alertSettings.linkId, linkId)))
+      .execute(),
+    tx
+      .insert(auditLog)
+      .values(systemEntry(orgId, STOPPED, { type: ABOUT, id: userId }, { topics }))
+      .execute(),
+  ]);
+}
+
+const topicList = (topics: AlertTopic[]) => sql`${sql.param(topics)}::text[]`;
+const isOn = (topics: AlertTopic[]) =>
+  sql`(settings.mail && ${topicList(topics)} or (settings.digest_hour is not null and 'digest' = any (${topicList(topics)})))`;

@@ -1,0 +1,118 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { launchBrowser } from "../browser.ts";
+import { startStack, type Stack } from "../stack.ts";
+import { openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
+
+const WAIT = { timeout: 40_000, interval: 200 };
+
+let stack: Stack;
+let browser: Browser;
+beforeAll(async () => {
+  const vars = { "allokoli-deliveries": { SWEEP_EVERY_MS: "500" } };
+  [stack, browser] = await Promise.all([startStack({ site: true, vars }), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await stack.close();
+});
+
+describe.each([
+  { language: "fr", scripts: false, viewport: { width: 390, height: 844 }, colorScheme: "dark" },
+  { language: "en", scripts: true, viewport: { width: 1280, height: 800 }, colorScheme: "light" },
+] as const)("in $language, scripts: $scripts", ({ language, scripts, ...look }) => {
+  let person: BrowserPerson;
+  let email: string;
+  beforeAll(async () => {
+    person = await openBrowser(browser, language, { javaScriptEnabled: scripts, ...look });
+    email = await signUp(person, stack.urls.site);
+  });
+  afterAll(() => person.context.close());
+
+  const isSound = async () => {
+    const { page, complaints } = person;
+    expect(complaints).toEqual([]);
+    // Axe and measurements are scripts themselves.
+    if (!scripts) return;
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+  };
+
+  test("a member chooses what they are alerted to, and the choice stays", async () => {
+    const { page, say } = person;
+    await page.goto(`${stack.urls.site}/account`);
+    await page.getByRole("link", { name: say("alerts_change") }).click();
+    await page.waitForURL(`${stack.urls.site}/account/alerts`);
+    expect(await page.getByRole("checkbox", { checked: true }).count()).toBe(0);
+    await page.getByText(email).waitFor();
+    await screenshot(page, `alerts-${language}`);
+    await isSound();
+    await page.getByLabel(say("alert_message"), { exact: true }).check();
+    await page.getByLabel(say("alerts_digest"), { exact: true }).selectOption("8");
+    await page.getByRole("button", { name: say("action_save") }).click();
+    await page.getByRole("status").getByText(say("done_saved")).waitFor();
+    await page.goto(`${stack.urls.site}/account/alerts`);
+    expect(await page.getByLabel(say("alert_message"), { exact: true }).isChecked()).toBe(true);
+    expect(await page.getByRole("checkbox", { checked: true }).count()).toBe(1);
+    expect(await page.getByLabel(say("alerts_digest"), { exact: true }).inputValue()).toBe("8");
+    await page.getByLabel(say("alert_missed_call"), { exact: true }).check();
+    await stack.sql("update alert_settings set revision = revision + 1");
+    await page.getByRole("button", { name: say("action_save") }).click();
+    // Another window of theirs was faster: what they ticked is still there, to be saved again.
+    await page.getByText(say("problem_precondition_failed")).waitFor();
+    expect(await page.getByLabel(say("alert_missed_call"), { exact: true }).isChecked()).toBe(true);
+    await page.getByRole("button", { name: say("action_save") }).click();
+    await page.getByRole("status").getByText(say("done_saved")).waitFor();
+  });
+
+  test("somebody without a session stops mails by the link in one, with a button and not by looking", async () => {
+    await stack.sql(
+      `insert into events (org_id, type, resource_type, resource_id, data)
+       select m.org_id, 'caller-message.taken', 'caller-message', gen_random_uuid(), $2
+       from memberships m join profiles p using (user_id) where p.email = $1`,
+      [
+        email,
+        {
+          id: crypto.randomUUID(),
+          callId: null,
+          assistantId: null,
+          callerName: null,
+          callerNumber: "+33639981234",
+          subject: null,
+          body: "Rappelez-moi.",
+          isUrgent: false,
+        },
+      ],
+    );
+    await vi.waitFor(() => expect(stack.auth.workerMails(email)).toHaveLength(1), WAIT);
+    const [mail] = stack.auth.workerMails(email);
+    const link = /https?:\/\/\S+unsubscribe\S+/.exec(mail?.text ?? "")?.[0] ?? "";
+    await person.page.goto(`${stack.urls.auth}/_emulator/mailbox?to=${encodeURIComponent(email)}`);
+    await screenshot(person.page, `alerts-mailbox-${language}`);
+    await person.page.setContent(mail?.html ?? "");
+    await screenshot(person.page, `alerts-mail-${language}`);
+
+    await person.context.clearCookies();
+    const { page, say } = person;
+    await page.goto(link);
+    await page.goto(link);
+    const list = page.getByRole("main").getByRole("listitem");
+    expect(await list.allInnerTexts()).toEqual([say("alert_message")]);
+    await screenshot(page, `alerts-unsubscribe-${language}`);
+    await isSound();
+    await page.getByRole("button", { name: say("unsubscribe_action") }).click();
+    await page.getByRole("status").getByText(say("unsubscribe_done")).waitFor();
+    await page.goto(link);
+    await page.getByRole("status").getByText(say("unsubscribe_done")).waitFor();
+    await isSound();
+    const rows = await stack.sql<{ mail: string[] }>(
+      "select mail from alert_settings join profiles using (user_id) where email = $1",
+      [email],
+    );
+    expect(rows).toEqual([{ mail: ["missed-call"] }]);
+    const answer = await page.goto(`${link.slice(0, -1)}!`);
+    expect(answer?.status()).toBe(404);
+    await page.getByText(say("unsubscribe_gone")).waitFor();
+  });
+});
