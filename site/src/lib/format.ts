@@ -69,6 +69,10 @@ export const dollars = (amount: number) =>
     maximumFractionDigits: amount < 0.1 ? 4 : 2,
   }).format(amount);
 
+/** `1,15 €`: a price as a provider tells it, a decimal in text. */
+export const money = (amount: string, currency: string) =>
+  new Intl.NumberFormat(tag(), { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(Number(amount));
+
 export const count = (value: number) => new Intl.NumberFormat(tag()).format(value);
 
 const GIB = 1024 ** 3;
