@@ -87,8 +87,8 @@ export function bytes(value: number): string {
 export const milliseconds = (value: number) => m.milliseconds({ value: count(Math.round(value)) });
 
 /**
- * A number for people: a French one in pairs, a short one as dialled in its country, an extension in words. Others are
- * not changed: the rules of every country would be larger than the pages that show them.
+ * A number for people: a French one in pairs, an American one in its groups, a short one as dialled in its country, an
+ * extension in words. Others are not changed: the rules of every country would be larger than the pages that show them.
  */
 export function phoneNumber(kept: string): string {
   const [number = "", extension] = kept.split(";ext=");
@@ -96,7 +96,9 @@ export function phoneNumber(kept: string): string {
   const short = toDialledShort(number);
   if (short !== undefined) return short;
   const french = /^\+33(\d)(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(number);
-  return french === null ? number : `+33 ${french.slice(1).join(" ")}`;
+  if (french !== null) return `+33 ${french.slice(1).join(" ")}`;
+  const american = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number);
+  return american === null ? number : `+1 ${american.slice(1).join(" ")}`;
 }
 
 /** A link that dials the number; undefined for what no telephone dials, such as an extension or words of a caller. */

@@ -1,4 +1,5 @@
 import type { ApiProblem } from "../api/client.ts";
+import type { PhoneNumber } from "../api/types.ts";
 import { textIn } from "../form.ts";
 import { tellNumberFault } from "../number-message.ts";
 import { m } from "../../paraglide/messages.js";
@@ -34,6 +35,10 @@ export const readOrder = (form: FormData): OrderDraft => {
   const values = ORDER_FIELDS.map((field) => [field, textIn(form, field)] as const);
   return Object.fromEntries(values) as OrderDraft;
 };
+
+/** The page of a number that was ordered, which says whether it rings already. */
+export const orderedHref = ({ id, status }: PhoneNumber) =>
+  `/numbers/${id}?done=${status === "ordering" ? "ordered" : "ready"}`;
 
 /** The settings that a number has from its first call on. */
 export const settingsOf = ({ name, who }: OrderDraft) => ({ name, ...compileNamed(who) });

@@ -42,6 +42,12 @@ export const PROVIDER_LABELS = {
   vapi: m.provider_vapi,
 } satisfies Record<PhoneNumber["provider"], () => string>;
 
+/** `Twilio du cabinet (Twilio)`: an account, and where it is unless its name says so. */
+export function tellAccount(name: string, provider: PhoneNumber["provider"]): string {
+  const at = PROVIDER_LABELS[provider]();
+  return name.includes(at) ? name : m.buy_account_at({ name, provider: at });
+}
+
 const STEPS = ["checking", "buying", "connecting"] as const;
 const STEP_LABELS = {
   checking: m.numbers_step_checking,
