@@ -43,6 +43,18 @@ const SIGNED_IN = [
   "/calls/:live",
   "/calls/:ended",
   "/calls/01a20000-0000-7000-8000-000000000000",
+  "/numbers",
+  "/numbers/new?assistant=:assistant",
+  "/numbers/new/search?country=FR",
+  "/numbers/new/own",
+  "/numbers/new/trial",
+  "/numbers/new/forward",
+  "/numbers/:number",
+  "/numbers/:number/answering",
+  "/numbers/:number/forwarding?operator=other",
+  "/numbers/01a20000-0000-7000-8000-000000000000",
+  "/settings/telephony",
+  "/settings/telephony/new?provider=vonage",
   "/account",
   "/organization",
   "/invitations",
@@ -86,6 +98,10 @@ describe.each(LOOKS)("$name, in $language", ({ language, name, ...look }) => {
       "select org_id, vapi_assistant_id from public.assistants where id = $1",
       [ids["assistant"]],
     );
+    await person.page.goto(`${stack.urls.site}/numbers/new/trial`);
+    await person.page.getByRole("button", { name: person.say("start_number_free_action") }).click();
+    await person.page.waitForURL(/\/numbers\/[0-9a-f-]{36}/);
+    ids["number"] = /numbers\/([0-9a-f-]{36})/.exec(person.page.url())?.[1] ?? "";
     const ring = (script: object[]) =>
       stack.vapi.ring({ assistantId: row?.vapi_assistant_id, script, from: "+33612345678" });
     await ring([

@@ -231,7 +231,7 @@ describe("an order at Telnyx that needs documents", () => {
       ]);
       expect(row?.looks).toBeGreaterThan(2);
     }, PATIENCE);
-    expect(await telephony.find(id)).toMatchObject({ status: "ordering" });
+    expect(await telephony.find(id)).toMatchObject({ status: "ordering", orderStep: "buying" });
     await stack.numbers.review(number, verdict);
     if (verdict === "approved") await telephony.active(id);
     else {

@@ -1,9 +1,9 @@
 import type { Database } from "@allokoli/shared/db/connect";
 import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
+import { answererAt } from "@allokoli/shared/hours/schedule";
 import type { Log } from "@allokoli/shared/log/log";
 import type { NumberAnswer } from "@allokoli/shared/rpc/telephony";
 import type { Answerer } from "./hours/contract.ts";
-import { answererAt } from "./hours/answerer.ts";
 import { findAnswerers, findByVapiId, toSettings } from "./numbers/store.ts";
 import { toDestination } from "./numbers/to-vapi.ts";
 

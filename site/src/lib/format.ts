@@ -70,6 +70,10 @@ export const dollars = (amount: number) =>
     maximumFractionDigits: amount < 0.1 ? 4 : 2,
   }).format(amount);
 
+/** `1,15 €`: a price as a provider tells it, a decimal in text. */
+export const money = (amount: string, currency: string) =>
+  new Intl.NumberFormat(tag(), { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(Number(amount));
+
 export const count = (value: number) => new Intl.NumberFormat(tag()).format(value);
 
 const GIB = 1024 ** 3;
@@ -84,8 +88,8 @@ export function bytes(value: number): string {
 export const milliseconds = (value: number) => m.milliseconds({ value: count(Math.round(value)) });
 
 /**
- * A number for people: a French one in pairs, a short one as dialled in its country, an extension in words. Others are
- * not changed: the rules of every country would be larger than the pages that show them.
+ * A number for people: a French one in pairs, an American one in its groups, a short one as dialled in its country, an
+ * extension in words. Others are not changed: the rules of every country would be larger than the pages that show them.
  */
 export function phoneNumber(kept: string): string {
   const [number = "", extension] = kept.split(";ext=");

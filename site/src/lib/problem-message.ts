@@ -52,8 +52,11 @@ const WORDS: Record<ApiProblem["code"], (problem: Partial<ApiProblem>) => Proble
   not_for_api_keys: internal,
   method_not_allowed: internal,
   unsupported_media_type: internal,
-  provider_refused: internal,
-  provider_unavailable: internal,
+  provider_refused: () => ({ title: m.problem_provider_refused(), next: m.problem_provider_refused_next() }),
+  provider_unavailable: () => ({
+    title: m.problem_provider_unavailable(),
+    next: m.problem_provider_unavailable_next(),
+  }),
   loop_detected: internal,
   internal,
 };

@@ -1,9 +1,7 @@
 import { z } from "@hono/zod-openapi";
+import { DAYS } from "./days.ts";
 import { HOLIDAY_PLACES } from "./places.ts";
 import { TimeZone } from "./time-zone.ts";
-
-/** The days of the week as they are written in opening hours, Monday first. */
-export const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 
 const Time = z
   .string()

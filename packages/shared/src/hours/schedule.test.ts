@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DAYS, type WeeklyHours } from "./contract.ts";
-import { closesAt, isOpenAt, nextOpening, wallClock } from "./schedule.ts";
+import type { WeeklyHours } from "./contract.ts";
+import { DAYS } from "./days.ts";
+import { addDays, closesAt, isOpenAt, nextOpening, openPartsOf, wallClock } from "./schedule.ts";
 
 const WEEKDAYS = DAYS.slice(0, 5);
 const MINUTE_MS = 60_000;
@@ -171,6 +172,55 @@ describe("any week, anywhere, at any instant", () => {
         expect(isOpenAt(hoursOf({ weekly, timeZone, exceptions }), at)).toBe(false);
         expect(isOpenAt(hoursOf({ weekly: [], timeZone }), at)).toBe(false);
       }),
+    );
+  });
+});
+
+describe("the parts of a day", () => {
+  it("join what touches, and begin with the end of the night before", () => {
+    const weekly: WeeklyHours["weekly"] = [
+      { days: ["friday"], from: "22:00", to: "02:00" },
+      { days: ["saturday"], from: "08:00", to: "12:00" },
+      { days: ["saturday"], from: "12:00", to: "24:00" },
+    ];
+    expect(openPartsOf(hoursOf({ weekly }), "2026-11-27")).toEqual([{ from: "22:00", to: "24:00" }]);
+    expect(openPartsOf(hoursOf({ weekly }), "2026-11-28")).toEqual([
+      { from: "00:00", to: "02:00" },
+      { from: "08:00", to: "24:00" },
+    ]);
+    expect(openPartsOf(hoursOf({ weekly }), "2026-11-29")).toEqual([]);
+  });
+
+  it("are what is told of each minute, whatever the hours", () => {
+    const time = fc
+      .integer({ min: 0, max: 24 * 60 - 1 })
+      .map((minute) => new Date(minute * MINUTE_MS).toISOString().slice(11, 16));
+    const interval = fc
+      .record({ from: time, to: fc.oneof(time, fc.constant("24:00")) })
+      .filter(({ from, to }) => from !== to);
+    const days = fc.subarray([...DAYS], { minLength: 1 });
+    const weekly = fc.array(
+      fc.record({ days, interval }).map(({ days: on, interval: during }) => ({ days: on, ...during })),
+      { maxLength: 4 },
+    );
+    const date = fc.integer({ min: 0, max: 13 }).map((day) => addDays("2026-12-20", day));
+    const exceptions = fc.uniqueArray(fc.record({ date, open: fc.array(interval, { maxLength: 2 }) }), {
+      maxLength: 3,
+      selector: (one) => one.date,
+    });
+    fc.assert(
+      fc.property(weekly, exceptions, date, (week, days, on) => {
+        const hours = hoursOf({ timeZone: "UTC", weekly: week, exceptions: days, publicHolidays: "FR" });
+        const parts = openPartsOf(hours, on);
+        const minutes = Array.from({ length: 96 }, (_, quarter) => quarter * 15 + (quarter % 15));
+        const wrong = minutes.filter((minute) => {
+          const at = new Date(Date.parse(`${on}T00:00:00Z`) + minute * MINUTE_MS);
+          const clock = at.toISOString().slice(11, 16);
+          return parts.some(({ from, to }) => from <= clock && clock < to) !== isOpenAt(hours, at);
+        });
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: 50 },
     );
   });
 });

@@ -1,4 +1,5 @@
-import { DAYS, type WeeklyHours } from "./contract.ts";
+import type { WeeklyHours } from "./contract.ts";
+import { DAYS } from "./days.ts";
 import { isHoliday } from "./holidays.ts";
 
 const DAY_MS = 86_400_000;
@@ -14,6 +15,32 @@ type Interval = { from: string; to: string };
  */
 export function isOpenAt(hours: WeeklyHours, at: Date): boolean {
   return endsAround(hours, wallClock(at, hours.timeZone)).length > 0;
+}
+
+/** Which of two answers at an instant: the one of the opening hours, or the other. */
+export const answererAt = <Answerer>(hours: WeeklyHours & { open: Answerer; closed: Answerer }, at: Date): Answerer =>
+  isOpenAt(hours, at) ? hours.open : hours.closed;
+
+/**
+ * When it is open on a date, in order, `24:00` for its end: what `isOpenAt` says of each minute of it. An interval that
+ * began the day before is part of it, and intervals that touch are one.
+ */
+export function openPartsOf(hours: WeeklyHours, date: string): Interval[] {
+  const changes = [
+    "00:00",
+    ...intervalsOf(hours, date).flatMap(({ from, to }) => [from, to]),
+    ...intervalsOf(hours, addDays(date, -1)).map(({ to }) => to),
+  ];
+  const times = [...new Set(changes)].filter((time) => time < "24:00").toSorted();
+  const parts: Interval[] = [];
+  for (const [index, from] of times.entries()) {
+    if (endsAround(hours, { date, time: from }).length === 0) continue;
+    const to = times[index + 1] ?? "24:00";
+    const last = parts.at(-1);
+    if (last?.to === from) last.to = to;
+    else parts.push({ from, to });
+  }
+  return parts;
 }
 
 /** When it closes, after all intervals that follow each other; undefined when it is closed, or never closes within a week. */

@@ -1,5 +1,10 @@
-/** A French number as people write it, `+33 6 39 98 12 34`; others are not changed. */
+/**
+ * A number in E.164 in the groups in which people read it aloud, `+33 6 12 34 56 78`, `+1 701 555 0101`. Other countries'
+ * stay as they are: the rules of all of them are larger than what shows a number.
+ */
 export function inPairs(number: string): string {
   const french = /^\+33(\d)(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(number);
-  return french === null ? number : `+33 ${french.slice(1).join(" ")}`;
+  if (french !== null) return `+33 ${french.slice(1).join(" ")}`;
+  const american = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number);
+  return american === null ? number : `+1 ${american.slice(1).join(" ")}`;
 }

@@ -1,4 +1,5 @@
-import { DAYS, type WeeklyHours } from "@allokoli/shared/hours/contract";
+import type { WeeklyHours } from "@allokoli/shared/hours/contract";
+import { DAYS } from "@allokoli/shared/hours/days";
 import { expect, it } from "vitest";
 import { hoursSentence } from "./opening-hours.ts";
 

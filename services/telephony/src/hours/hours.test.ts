@@ -1,5 +1,5 @@
+import { answererAt } from "@allokoli/shared/hours/schedule";
 import { describe, expect, it } from "vitest";
-import { answererAt } from "./answerer.ts";
 import { OpeningHours, type Answerer } from "./contract.ts";
 
 const DAY_ASSISTANT: Answerer = { type: "assistant", assistantId: "0198c2a4-0000-7000-8000-000000000001" };

@@ -62,6 +62,12 @@ export const PhoneNumber = z
     status: z
       .enum(["ordering", "active", "returning", "failed"])
       .describe("returning: it was bought, cannot be used, and is given back"),
+    orderStep: z
+      .enum(["checking", "buying", "connecting", "returning"])
+      .nullable()
+      .describe(
+        "How far an order has come: looked for in the account, bought, given to the voice provider, or given back",
+      ),
     error: z.string().nullable().describe("Why the order came to nothing"),
     isBought: z.boolean().describe("Whether it was bought here, and is given back when it is released"),
     vapiPhoneNumberId: z.string().nullable(),

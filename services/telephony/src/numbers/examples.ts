@@ -23,6 +23,7 @@ export const EXAMPLE_PHONE_NUMBER = {
   provider: "twilio",
   credentialId: EXAMPLE_IDS.credential,
   status: "active",
+  orderStep: null,
   error: null,
   isBought: true,
   vapiPhoneNumberId: EXAMPLE_VAPI_IDS.phoneNumber,

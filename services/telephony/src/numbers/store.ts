@@ -34,6 +34,15 @@ const STATUS = {
   failed: "failed",
 } as const;
 
+const STEP = {
+  asked: "checking",
+  buying: "buying",
+  held: "connecting",
+  returning: "returning",
+  done: null,
+  failed: null,
+} as const;
+
 export const toPhoneNumber = (row: NumberRow): PhoneNumber => ({
   id: row.id,
   ...toSettings(row),
@@ -42,6 +51,7 @@ export const toPhoneNumber = (row: NumberRow): PhoneNumber => ({
   provider: row.provider,
   credentialId: row.credentialId,
   status: STATUS[row.orderState],
+  orderStep: STEP[row.orderState],
   error: row.orderError,
   isBought: row.isBought,
   vapiPhoneNumberId: row.vapiPhoneNumberId,

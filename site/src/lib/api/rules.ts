@@ -168,3 +168,79 @@ export const UpdateOrganizationRules = {
   },
   "allowsPremiumNumbers": {}
 } as const;
+
+export const UpdatePhoneNumberRules = {
+  "name": {
+    "minLength": 1,
+    "maxLength": 40
+  },
+  "assistantId": {},
+  "squadId": {},
+  "fallback": {},
+  "hours": {}
+} as const;
+
+export const UpdateTelephonyCredentialRules = {
+  "name": {
+    "minLength": 1,
+    "maxLength": 40
+  },
+  "accountSid": {},
+  "authToken": {
+    "minLength": 1,
+    "maxLength": 200
+  },
+  "apiKey": {
+    "minLength": 1,
+    "maxLength": 200
+  },
+  "apiSecret": {
+    "minLength": 1,
+    "maxLength": 200
+  },
+  "gateway": {},
+  "username": {
+    "minLength": 1,
+    "maxLength": 200
+  },
+  "password": {
+    "minLength": 1,
+    "maxLength": 200
+  }
+} as const;
+
+export const SearchPhoneNumbersRules = {
+  "country": {},
+  "type": {
+    "enum": [
+      "local",
+      "mobile",
+      "toll-free"
+    ]
+  },
+  "areaCode": {},
+  "locality": {
+    "minLength": 1,
+    "maxLength": 80
+  },
+  "contains": {},
+  "capabilities": {
+    "maxItems": 2
+  },
+  "maxPrice": {
+    "maximum": 10000
+  },
+  "currency": {
+    "enum": [
+      "EUR",
+      "CHF",
+      "CAD",
+      "USD",
+      "GBP"
+    ]
+  },
+  "limit": {
+    "minimum": 1,
+    "maximum": 50
+  }
+} as const;

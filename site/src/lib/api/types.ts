@@ -3781,6 +3781,11 @@ export interface components {
              * @enum {string}
              */
             status: "ordering" | "active" | "returning" | "failed";
+            /**
+             * @description How far an order has come: looked for in the account, bought, given to the voice provider, or given back
+             * @enum {string|null}
+             */
+            orderStep: "checking" | "buying" | "connecting" | "returning" | null;
             /** @description Why the order came to nothing */
             error: string | null;
             /** @description Whether it was bought here, and is given back when it is released */

@@ -10,12 +10,12 @@ const AREA_CODES = ["701", "279", "406", "341"];
  */
 export async function takeTrialNumber(
   api: Api,
-  { assistantId, name, key }: { assistantId: string; name: string; key: string },
+  { name, key, ...who }: { assistantId?: string; squadId?: string; name: string; key: string },
 ): Promise<Answer<PhoneNumber>> {
   const [first = "", ...others] = AREA_CODES;
   const order = (areaCode: string) =>
     api.post("/v1/phone-numbers", {
-      body: { provider: "vapi", name: name.slice(0, 40), assistantId, areaCode },
+      body: { provider: "vapi", name: name.slice(0, 40), ...who, areaCode },
       idempotencyKey: `${key}-${areaCode}`,
     });
   let answer = await order(first);
