@@ -1,9 +1,10 @@
 import { functions, knowledgeBases, squads } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { Problem, type FieldError } from "@allokoli/shared/http/problem";
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { AssistantSettings } from "../settings/contract.ts";
 import { findTimeZone } from "../settings/moment.ts";
+import { hasMember } from "../squads/store.ts";
 import { vapiNameOf, type NamedBase } from "./tools.ts";
 
 /** The settings that name other things of the organization, or have names that must differ from theirs. */
@@ -107,13 +108,7 @@ export async function requireInNoSquad(tx: Tx, orgId: string, assistantId: strin
   const rows = await tx
     .select({ name: squads.name })
     .from(squads)
-    .where(
-      and(
-        eq(squads.orgId, orgId),
-        isNull(squads.deletedAt),
-        sql`${squads.settings} -> 'members' @> ${JSON.stringify([{ assistantId }])}::jsonb`,
-      ),
-    )
+    .where(and(eq(squads.orgId, orgId), isNull(squads.deletedAt), hasMember(assistantId)))
     .limit(MAX_NAMED);
   if (rows.length > 0) {
     const named = rows.map(({ name }) => `"${name}"`).join(", ");

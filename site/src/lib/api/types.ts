@@ -1906,6 +1906,13 @@ export interface components {
             /** @enum {string} */
             voiceProvider: "azure" | "11labs" | "cartesia" | "openai" | "vapi";
             voice: string;
+            /** @description Names and words that the voice would say wrongly */
+            pronunciations: {
+                /** @description As it is written: a whole word or several, in small letters or capitals */
+                word: string;
+                /** @description As it is said, in the spelling that the voice reads */
+                spoken: string;
+            }[];
             /** @enum {string} */
             transcriberProvider: "deepgram" | "gladia" | "azure" | "google";
             transcriberModel: string | null;
@@ -1931,6 +1938,25 @@ export interface components {
                 number: string;
                 message?: string;
                 description?: string;
+                /** @description What whoever takes the call is told before the caller is put through; without it they are put through at once */
+                announcement?: {
+                    /**
+                     * @description A summary of the call, in the assistant's language
+                     * @enum {string}
+                     */
+                    kind: "summary";
+                } | {
+                    /** @enum {string} */
+                    kind: "message";
+                    text: string;
+                };
+                /** @description What happens when nobody takes the call. It goes with an announcement: else nobody hears how it ended */
+                unanswered?: {
+                    /** @description What the caller is told */
+                    message: string;
+                    /** @description Whether the call ends then; else the assistant goes on with it */
+                    hangsUp: boolean;
+                };
             } | {
                 /** @enum {string} */
                 type: "function";
@@ -2033,6 +2059,13 @@ export interface components {
             /** @enum {string} */
             voiceProvider?: "azure" | "11labs" | "cartesia" | "openai" | "vapi";
             voice?: string;
+            /** @description Names and words that the voice would say wrongly */
+            pronunciations?: {
+                /** @description As it is written: a whole word or several, in small letters or capitals */
+                word: string;
+                /** @description As it is said, in the spelling that the voice reads */
+                spoken: string;
+            }[];
             /** @enum {string} */
             transcriberProvider?: "deepgram" | "gladia" | "azure" | "google";
             transcriberModel?: string | null;
@@ -2058,6 +2091,25 @@ export interface components {
                 number: string;
                 message?: string;
                 description?: string;
+                /** @description What whoever takes the call is told before the caller is put through; without it they are put through at once */
+                announcement?: {
+                    /**
+                     * @description A summary of the call, in the assistant's language
+                     * @enum {string}
+                     */
+                    kind: "summary";
+                } | {
+                    /** @enum {string} */
+                    kind: "message";
+                    text: string;
+                };
+                /** @description What happens when nobody takes the call. It goes with an announcement: else nobody hears how it ended */
+                unanswered?: {
+                    /** @description What the caller is told */
+                    message: string;
+                    /** @description Whether the call ends then; else the assistant goes on with it */
+                    hangsUp: boolean;
+                };
             } | {
                 /** @enum {string} */
                 type: "function";
@@ -2120,6 +2172,13 @@ export interface components {
             /** @enum {string} */
             voiceProvider?: "azure" | "11labs" | "cartesia" | "openai" | "vapi";
             voice?: string;
+            /** @description Names and words that the voice would say wrongly */
+            pronunciations?: {
+                /** @description As it is written: a whole word or several, in small letters or capitals */
+                word: string;
+                /** @description As it is said, in the spelling that the voice reads */
+                spoken: string;
+            }[];
             /** @enum {string} */
             transcriberProvider?: "deepgram" | "gladia" | "azure" | "google";
             transcriberModel?: string | null;
@@ -2145,6 +2204,25 @@ export interface components {
                 number: string;
                 message?: string;
                 description?: string;
+                /** @description What whoever takes the call is told before the caller is put through; without it they are put through at once */
+                announcement?: {
+                    /**
+                     * @description A summary of the call, in the assistant's language
+                     * @enum {string}
+                     */
+                    kind: "summary";
+                } | {
+                    /** @enum {string} */
+                    kind: "message";
+                    text: string;
+                };
+                /** @description What happens when nobody takes the call. It goes with an announcement: else nobody hears how it ended */
+                unanswered?: {
+                    /** @description What the caller is told */
+                    message: string;
+                    /** @description Whether the call ends then; else the assistant goes on with it */
+                    hangsUp: boolean;
+                };
             } | {
                 /** @enum {string} */
                 type: "function";
@@ -2212,6 +2290,13 @@ export interface components {
             /** @enum {string} */
             voiceProvider: "azure" | "11labs" | "cartesia" | "openai" | "vapi";
             voice: string;
+            /** @description Names and words that the voice would say wrongly */
+            pronunciations: {
+                /** @description As it is written: a whole word or several, in small letters or capitals */
+                word: string;
+                /** @description As it is said, in the spelling that the voice reads */
+                spoken: string;
+            }[];
             /** @enum {string} */
             transcriberProvider: "deepgram" | "gladia" | "azure" | "google";
             transcriberModel: string | null;
@@ -2237,6 +2322,25 @@ export interface components {
                 number: string;
                 message?: string;
                 description?: string;
+                /** @description What whoever takes the call is told before the caller is put through; without it they are put through at once */
+                announcement?: {
+                    /**
+                     * @description A summary of the call, in the assistant's language
+                     * @enum {string}
+                     */
+                    kind: "summary";
+                } | {
+                    /** @enum {string} */
+                    kind: "message";
+                    text: string;
+                };
+                /** @description What happens when nobody takes the call. It goes with an announcement: else nobody hears how it ended */
+                unanswered?: {
+                    /** @description What the caller is told */
+                    message: string;
+                    /** @description Whether the call ends then; else the assistant goes on with it */
+                    hangsUp: boolean;
+                };
             } | {
                 /** @enum {string} */
                 type: "function";
@@ -6657,6 +6761,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                /** @description Only those that this assistant answers, always or at some hours */
+                assistantId?: string;
             };
             header?: {
                 /** @description Which of your organizations this is for; not needed with only one */
@@ -6854,6 +6960,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Part of the name */
                 search?: string;
+                /** @description Only those that this assistant is a member of */
+                assistantId?: string;
             };
             header?: {
                 /** @description Which of your organizations this is for; not needed with only one */

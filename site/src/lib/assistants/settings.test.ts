@@ -16,6 +16,7 @@ const SETTINGS: AssistantSettings = {
   firstMessageMode: "assistant-speaks-first",
   voiceProvider: "azure",
   voice: "fr-FR-DeniseNeural",
+  pronunciations: [{ word: "Roche", spoken: "Roch" }],
   transcriberProvider: "deepgram",
   transcriberModel: null,
   transcriberLanguage: "fr",
