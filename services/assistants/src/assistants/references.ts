@@ -1,10 +1,9 @@
 import { functions, knowledgeBases, squads } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { Problem, type FieldError } from "@allokoli/shared/http/problem";
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { AssistantSettings } from "../settings/contract.ts";
 import { findTimeZone } from "../settings/moment.ts";
-import { hasMember } from "../squads/store.ts";
 import { vapiNameOf, type NamedBase } from "./tools.ts";
 
 /** The settings that name other things of the organization, or have names that must differ from theirs. */
@@ -100,6 +99,10 @@ export async function findCompiled(
     knowledgeBases: knowledgeBaseIds.flatMap((id) => bases.find((base) => base.id === id) ?? []),
   };
 }
+
+/** Whether an assistant is a member of the squad. */
+export const hasMember = (assistantId: string) =>
+  sql`${squads.settings} -> 'members' @> ${JSON.stringify([{ assistantId }])}::jsonb`;
 
 const MAX_NAMED = 3;
 

@@ -7,13 +7,13 @@ import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
 import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
+import { hasMember } from "../assistants/references.ts";
 import * as contract from "./contract.ts";
 import type { Squad, SquadSettings } from "./contract.ts";
 import { withChangedMember, withMember, withoutMember } from "./members.ts";
 import { squadMirror } from "./mirror.ts";
 import {
   findNames,
-  hasMember,
   requireGoodMembers,
   requireUnused,
   squadResource,

@@ -34,10 +34,6 @@ export const toSquad =
     updatedAt: row.updatedAt.toISOString(),
   });
 
-/** Whether an assistant is a member of the squad. */
-export const hasMember = (assistantId: string) =>
-  sql`${squads.settings} -> 'members' @> ${JSON.stringify([{ assistantId }])}::jsonb`;
-
 /** The names of the assistants in the organization's squads, by id. */
 export async function findNames(tx: Tx, orgId: string): Promise<Names> {
   const inSquads = sql`select (member ->> 'assistantId')::uuid from ${squads}, jsonb_array_elements(${squads.settings} -> 'members') member where ${squads.orgId} = ${orgId} and ${squads.deletedAt} is null`;
