@@ -42,7 +42,7 @@ export function pieceLabel(name: string): string {
     case "tool":
       return m.group_tools();
     case "word":
-      return m.piece_word({ word: what });
+      return m.pronunciation_title();
     case "function":
       return m.piece_function();
     case "base":
@@ -78,7 +78,7 @@ export function pieceText(name: string, pieces: Pieces, names: Names): string {
     case "tool":
       return toolText(value as Tool);
     case "word":
-      return (value as AssistantSettings["pronunciations"][number]).spoken;
+      return m.piece_spoken(value as { word: string; spoken: string });
     case "function":
     case "base":
       return names.get(value as string) ?? m.piece_deleted();
