@@ -204,7 +204,7 @@ test("two people edit one assistant: the second gets a message, and loses no inp
   await page.getByRole("heading", { name: "Le premier nom" }).waitFor();
   await other.getByLabel(say("assistant_name"), { exact: true }).fill("Le second nom");
   await other.getByRole("button", { name: say("action_save") }).click();
-  await other.getByText(say("problem_precondition_failed")).waitFor();
+  await other.getByText(say("conflict_title", { who: "Camille Durand" })).waitFor();
   expect(await other.getByLabel(say("assistant_name"), { exact: true }).inputValue()).toBe("Le second nom");
   await other.close();
 });

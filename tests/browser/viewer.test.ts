@@ -67,6 +67,8 @@ test.each([
   "/assistants/:assistant",
   "/numbers",
   "/settings/telephony",
+  "/assistants/:assistant/versions",
+  "/assistants/:assistant/versions/1",
 ])("%s offers a viewer nothing that would be refused", async (path) => {
   const ids: Record<string, string | undefined> = {
     ":ended": calls["ended"],
@@ -93,6 +95,8 @@ test.each([
   "/assistants/new/form",
   "/assistants/new/doctor",
   "/assistants/:assistant/edit",
+  "/assistants/:assistant/voice",
+  "/assistants/:assistant/tools",
   "/calls/new",
   "/numbers/new",
   "/settings/telephony/new",

@@ -217,6 +217,38 @@ describe("a fault", () => {
     expect((await ask("DELETE", `/v1/squads/${made.id}`)).status).toBe(204);
   });
 
+  it("finds the squads that an assistant is in, and the numbers that it answers at some hours or always", async () => {
+    const [inBoth, inOne, inNone] = await Promise.all([assistant("Deux"), assistant("Une"), assistant("Aucune")]);
+    const [first, second] = [
+      await squad({ assistantId: inBoth }, { assistantId: inOne }),
+      await squad({ assistantId: inBoth }),
+    ];
+    const provision = async (name: string, more: Json): Promise<string> => {
+      const { body } = await ask("POST", "/v1/phone-numbers/provision", {
+        provider: "vapi",
+        name,
+        areaCode: "701",
+        ...more,
+      });
+      return body.id;
+    };
+    const always = await provision("Toujours", { assistantId: inBoth });
+    const atNight = await provision("La nuit", { squadId: first.id });
+    const closed = { type: "assistant", assistantId: inBoth };
+    const hours = { timeZone: "Europe/Paris", weekly: [], open: { type: "squad", squadId: first.id }, closed };
+    expect((await ask("PATCH", `/v1/phone-numbers/${atNight}`, { hours })).status).toBe(200);
+    const found = async (list: string, id: string) => {
+      const { body } = await ask("GET", `/v1/${list}?assistantId=${id}`);
+      return body.items.map((item: { id: string }) => item.id).toSorted();
+    };
+    expect(await found("squads", inBoth)).toEqual([first.id, second.id].toSorted());
+    expect(await found("squads", inOne)).toEqual([first.id]);
+    expect(await found("phone-numbers", inBoth)).toEqual([always, atNight].toSorted());
+    expect(await found("phone-numbers", inOne)).toEqual([]);
+    expect([await found("squads", inNone), await found("phone-numbers", inNone)]).toEqual([[], []]);
+    expect((await ask("GET", "/v1/squads?assistantId=moi")).status).toBe(422);
+  });
+
   it("is at one field when a call does not have exactly one assistant, squad or workflow", async () => {
     const member = await assistant("Seule");
     const made = await squad({ assistantId: member });

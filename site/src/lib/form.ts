@@ -8,19 +8,26 @@ export function textIn(form: FormData, name: string, { raw = false } = {}): stri
 /** The text of a field as the API counts it: browsers send line ends as CRLF. */
 export const textOf = (form: FormData, name: string) => textIn(form, name).replaceAll("\r\n", "\n");
 
-/** The largest number of rows that are read from a form: the API accepts 20 tools. */
-const MAX_ROWS = 30;
+/** The largest number of rows that are read from a form: the API accepts 50 pronunciations. */
+const MAX_ROWS = 60;
 
 /** Rows of text fields, named `prefix.0.field`, `prefix.1.field` and so on; the fields are those of an empty row. */
 export function readRows<Row extends Record<string, string>>(form: FormData, prefix: string, empty: Row): Row[] {
   const fields = Object.keys(empty);
-  const rows: Row[] = [];
-  while (rows.length < MAX_ROWS && form.has(`${prefix}.${rows.length}.${fields[0]}`)) {
-    const values = fields.map((field) => [field, textOf(form, `${prefix}.${rows.length}.${field}`)]);
+  return indexesOf(form, `${prefix}.`, `.${fields[0]}`).map((index) => {
+    const values = fields.map((field) => [field, textOf(form, `${prefix}.${index}.${field}`)]);
     // A row has the fields of an empty row, each a text.
-    rows.push(Object.fromEntries(values) as Row);
-  }
-  return rows;
+    return Object.fromEntries(values) as Row;
+  });
+}
+
+/** The numbers of the rows in a form; those of rows that were taken away in the browser are missing. */
+function indexesOf(form: FormData, before: string, after: string): number[] {
+  const indexes = [...form.keys()].flatMap((name) => {
+    const index = name.startsWith(before) && name.endsWith(after) ? name.slice(before.length, -after.length) : "";
+    return /^\d{1,4}$/.test(index) ? [Number(index)] : [];
+  });
+  return [...new Set(indexes)].toSorted((a, b) => a - b).slice(0, MAX_ROWS);
 }
 
 /** The body of a form of this site. Any other body is read as an empty form, which the page refuses. */

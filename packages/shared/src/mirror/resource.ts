@@ -96,7 +96,13 @@ export type ResourceChange<Values> = {
   /** The version that is restored. */
   restoredFrom?: number;
 };
-export type ResourceFilter = { limit: number; after: Position | undefined; search?: string | undefined };
+export type ResourceFilter = {
+  limit: number;
+  after: Position | undefined;
+  search?: string | undefined;
+  /** A condition of the resource's own. */
+  where?: SQL | undefined;
+};
 
 /** An action on a mirrored resource, as in the audit log. */
 type Verb = VerbOf<MirroredName>;
@@ -185,7 +191,7 @@ export function createResource<Row extends ResourceRow & Values, Values extends 
     },
 
     /** Newest first, one more than `limit` when there are more. `search` is a part of the name. */
-    list: async (tx: Tx, orgId: string, { limit: most, after, search }: ResourceFilter): Promise<Row[]> =>
+    list: async (tx: Tx, orgId: string, { limit: most, after, search, where }: ResourceFilter): Promise<Row[]> =>
       toRows(
         await select(tx)
           .where(
@@ -193,6 +199,7 @@ export function createResource<Row extends ResourceRow & Values, Values extends 
               eq(table.orgId, orgId),
               isNull(table.deletedAt),
               search ? contains(table.name, search) : undefined,
+              where,
               after && sql`(${table.createdAt}, ${table.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
             ),
           )

@@ -1,6 +1,8 @@
 import { azureVoice, LANGUAGES, type Language, type TRANSCRIBER_PROVIDERS, type VOICE_PROVIDERS } from "./providers.ts";
 
 export type VoiceSettings = { language: Language; voiceProvider: (typeof VOICE_PROVIDERS)[number]; voice: string };
+/** How words are said that a voice would say wrongly. */
+type Pronunciations = { word: string; spoken: string }[];
 export type TranscriberSettings = {
   transcriberProvider: (typeof TRANSCRIBER_PROVIDERS)[number];
   /** Null is the one that we know to be good. */
@@ -13,11 +15,33 @@ export type TranscriberSettings = {
  * The voice as Vapi is told of it, with those of other providers that speak in its place when its own fails. Vapi's own has
  * them built in.
  */
-export const compileVoice = (settings: VoiceSettings) => ({
-  ...oneVoice(settings),
-  ...(settings.voiceProvider !== "vapi" && {
-    fallbackPlan: { voices: fallbackVoices(settings.language).filter(isOther(settings.voiceProvider)).map(oneVoice) },
-  }),
+export function compileVoice({
+  pronunciations = [],
+  ...settings
+}: VoiceSettings & { pronunciations?: Pronunciations }) {
+  // Rewritten before any voice reads it, so that those that step in say it in the same way.
+  const plan = pronunciations.length > 0 && {
+    chunkPlan: { formatPlan: { replacements: pronunciations.map(toReplacement) } },
+  };
+  const others = fallbackVoices(settings.language).filter(isOther(settings.voiceProvider));
+  return {
+    ...oneVoice(settings),
+    ...plan,
+    ...(settings.voiceProvider !== "vapi" && {
+      fallbackPlan: { voices: others.map((voice) => ({ ...oneVoice(voice), ...plan })) },
+    }),
+  };
+}
+
+/** A letter or digit of our languages: `\b`, and so the provider's `whole-word`, knows no letter with an accent. */
+const LETTER = "[0-9A-Za-zÀ-ÖØ-öø-ɏ\u0600-\u06ff]";
+
+/** A replacement of whole words, in small letters or capitals, by JavaScript's `replace` at the provider. */
+const toReplacement = ({ word, spoken }: Pronunciations[number]) => ({
+  type: "regex",
+  regex: `(?<!${LETTER})${word.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(/\s+/g, "\\s+")}(?!${LETTER})`,
+  options: [{ type: "ignore-case", enabled: true }],
+  value: spoken.replaceAll("$", "$$$$"),
 });
 
 /** Azure has a voice of each language; the others have voices that speak them all. */

@@ -46,6 +46,16 @@ describe("settings", () => {
     expect(faultsOf({ tools: [transfer, transfer] })).toEqual(["tools.1.number"]);
   });
 
+  it("say what happens when nobody takes a call only where that is noticed", () => {
+    const transfer: Tool = {
+      type: "transferCall",
+      number: "+33123456789",
+      unanswered: { message: "Personne ne répond.", hangsUp: true },
+    };
+    expect(faultsOf({ tools: [{ type: "endCall" }, transfer] })).toEqual(["tools.1.announcement"]);
+    expect(faultsOf({ tools: [{ ...transfer, announcement: { kind: "summary" } }] })).toEqual([]);
+  });
+
   it("have no function that hides one of Vapi's", () => {
     expect(faultsOf({ tools: [withFunction({ name: "endCall" })] })).toEqual(["tools.0.name"]);
   });

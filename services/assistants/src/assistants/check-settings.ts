@@ -33,6 +33,9 @@ export function requireGoodSettings(settings: Partial<AssistantSettings>, rules:
 }
 
 function toolFaults(tool: Tool, path: string, rules: AddressRules): FieldError[] {
+  if (tool.type === "transferCall" && tool.unanswered !== undefined && tool.announcement === undefined) {
+    return [{ path: `${path}.announcement`, message: "is needed to know that nobody answers" }];
+  }
   if (tool.type !== "function") return [];
   const urlFault = "serverUrl" in tool.reply ? findUrlFault(tool.reply.serverUrl, rules) : undefined;
   return [

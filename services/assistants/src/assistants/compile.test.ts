@@ -148,6 +148,57 @@ describe("what we send to Vapi", () => {
     expect(body.serverMessages).toContain("transcript");
   });
 
+  it("puts a caller through at once, or after the person who takes the call was told a message or a summary", () => {
+    const transfer = { type: "transferCall" as const, number: "+33123456789" };
+    const said = { kind: "message" as const, text: "Un appel du cabinet." };
+    const plansOf = (tools: Tool[], language: AssistantSettings["language"] = "fr") => {
+      const body = compile({ tools, language });
+      expectTaken(body);
+      return body.model.tools[0].destinations.map(({ transferPlan }: { transferPlan?: object }) => transferPlan);
+    };
+    const unanswered = { message: "Personne ne répond.", hangsUp: false };
+    const [atOnce, told, summed, kept, ended] = plansOf([
+      transfer,
+      { ...transfer, announcement: said },
+      { ...transfer, announcement: { kind: "summary" } },
+      { ...transfer, announcement: said, unanswered },
+      { ...transfer, announcement: { kind: "summary" }, unanswered: { ...unanswered, hangsUp: true } },
+    ]);
+    expect(atOnce).toBeUndefined();
+    const wait = "warm-transfer-wait-for-operator-to-speak-first-and-then-say";
+    expect(told).toEqual({ mode: `${wait}-message`, message: said.text });
+    expect(summed).toMatchObject({ mode: `${wait}-summary`, summaryPlan: { enabled: true } });
+    expect(summed.summaryPlan.messages[0].content).toMatch(/en français/);
+    expect(kept).toEqual({
+      mode: "warm-transfer-experimental",
+      message: said.text,
+      fallbackPlan: { message: unanswered.message, endCallEnabled: false },
+    });
+    expect(ended).toMatchObject({ summaryPlan: { enabled: true }, fallbackPlan: { endCallEnabled: true } });
+    const [english] = plansOf([{ ...transfer, announcement: { kind: "summary" } }], "en");
+    expect(english.summaryPlan.messages[0].content).toMatch(/^Somebody/);
+  });
+
+  it("has words said as they are pronounced, whole words only and with any voice", () => {
+    const pronunciations = [
+      { word: "Éloïse M.", spoken: "Élo-ize" },
+      { word: "roche", spoken: "roch $1" },
+    ];
+    const body = compile({ pronunciations });
+    expectTaken(body);
+    type Rule = { regex: string; options: { type: string; enabled: boolean }[]; value: string };
+    const rules: Rule[] = body.voice.chunkPlan.formatPlan.replacements;
+    for (const voice of body.voice.fallbackPlan.voices) expect(voice.chunkPlan).toEqual(body.voice.chunkPlan);
+    const ignoresCase = { type: "ignore-case", enabled: true };
+    for (const { options } of rules) expect(options).toEqual([ignoresCase]);
+    const say = (text: string) =>
+      rules.reduce((said, { regex, value }) => said.replaceAll(new RegExp(regex, "gi"), value), text);
+    expect(say("Roche, de la Roche. ROCHE")).toBe("roch $1, de la roch $1. roch $1");
+    expect(say("éloïse  m. et Éloïse Ma")).toBe("Élo-ize et Éloïse Ma");
+    expect(say("Rochefort, éroche, roché, roche2")).toBe("Rochefort, éroche, roché, roche2");
+    expect(compile().voice).not.toHaveProperty("chunkPlan");
+  });
+
   it("hangs up on silence by the published hook", () => {
     expect(compile({ silenceTimeoutSeconds: 45 }).hooks).toEqual([
       expect.objectContaining({
@@ -239,6 +290,7 @@ describe("Vapi's complaint", () => {
     ["model.tools[2].function.name", "tools"],
     ["model.provider", "modelProvider"],
     ["voice.voiceId", "voice"],
+    ["voice.chunkPlan.formatPlan.replacements.0.value", "pronunciations"],
     ["transcriber.language", "transcriberLanguage"],
     ["firstMessageMode", "firstMessageMode"],
     ["hooks.0.options.timeoutSeconds", "silenceTimeoutSeconds"],

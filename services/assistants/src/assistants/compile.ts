@@ -126,6 +126,7 @@ const FIELDS = [
   ["model", "model"],
   ["voice.provider", "voiceProvider"],
   ["voice.language", "language"],
+  ["voice.chunkPlan", "pronunciations"],
   ["voice", "voice"],
   ["transcriber.provider", "transcriberProvider"],
   ["transcriber.model", "transcriberModel"],

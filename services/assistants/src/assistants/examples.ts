@@ -18,6 +18,7 @@ export const EXAMPLE_SETTINGS = {
   firstMessageMode: "assistant-speaks-first",
   aiNotice: "Vous parlez à une intelligence artificielle.",
   voiceProvider: "azure",
+  pronunciations: [{ word: "Petit-Clamart", spoken: "Peti Clamar" }],
   voice: "fr-FR-DeniseNeural",
   transcriberProvider: "deepgram",
   transcriberModel: "nova-3",

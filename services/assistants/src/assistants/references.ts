@@ -100,6 +100,10 @@ export async function findCompiled(
   };
 }
 
+/** Whether an assistant is a member of the squad. */
+export const hasMember = (assistantId: string) =>
+  sql`${squads.settings} -> 'members' @> ${JSON.stringify([{ assistantId }])}::jsonb`;
+
 const MAX_NAMED = 3;
 
 /** @throws {Problem} `conflict` naming the squads that the assistant is in */
@@ -107,13 +111,7 @@ export async function requireInNoSquad(tx: Tx, orgId: string, assistantId: strin
   const rows = await tx
     .select({ name: squads.name })
     .from(squads)
-    .where(
-      and(
-        eq(squads.orgId, orgId),
-        isNull(squads.deletedAt),
-        sql`${squads.settings} -> 'members' @> ${JSON.stringify([{ assistantId }])}::jsonb`,
-      ),
-    )
+    .where(and(eq(squads.orgId, orgId), isNull(squads.deletedAt), hasMember(assistantId)))
     .limit(MAX_NAMED);
   if (rows.length > 0) {
     const named = rows.map(({ name }) => `"${name}"`).join(", ");

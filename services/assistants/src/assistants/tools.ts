@@ -1,5 +1,6 @@
 import type { VapiServer } from "@allokoli/shared/vapi/server-object";
 import { toDialled } from "@allokoli/shared/phone/destination";
+import { transferPlanOf } from "./transfer-plan.ts";
 import { openingHoursTool, searchTool, takeMessageTool, TOOL_WORDS, type VapiTool } from "../tools/own-tools.ts";
 import { OPENING_HOURS, searchName, TAKE_MESSAGE } from "../tools/names.ts";
 import type { AnswerLanguage } from "../tools/language.ts";
@@ -28,11 +29,12 @@ export function compileTools(tools: Tool[], server: VapiServer, language: Answer
   const words = TOOL_WORDS[language];
   const destinations = tools
     .filter((tool) => tool.type === "transferCall")
-    .map(({ number, message, description }) => ({
+    .map((transfer) => ({
       type: "number",
-      ...toDialled(number),
-      ...(message !== undefined && { message }),
-      ...(description !== undefined && { description }),
+      ...toDialled(transfer.number),
+      ...(transfer.message !== undefined && { message: transfer.message }),
+      ...(transfer.description !== undefined && { description: transfer.description }),
+      ...transferPlanOf(transfer, language),
     }));
   return [
     ...(tools.some((tool) => tool.type === "endCall") ? [{ type: "endCall" }] : []),

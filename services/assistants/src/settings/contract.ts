@@ -22,6 +22,26 @@ export const Tool = z.discriminatedUnion("type", [
     number: TransferNumber,
     message: z.string().max(300).optional(),
     description: z.string().max(900).optional(),
+    announcement: z
+      .discriminatedUnion("kind", [
+        z.strictObject({
+          kind: z.literal("summary").describe("A summary of the call, in the assistant's language"),
+        }),
+        z.strictObject({ kind: z.literal("message"), text: z.string().trim().min(1).max(300) }),
+      ])
+      .optional()
+      .describe(
+        "What whoever takes the call is told before the caller is put through; without it they are put through at once",
+      ),
+    unanswered: z
+      .strictObject({
+        message: z.string().trim().min(1).max(300).describe("What the caller is told"),
+        hangsUp: z.boolean().describe("Whether the call ends then; else the assistant goes on with it"),
+      })
+      .optional()
+      .describe(
+        "What happens when nobody takes the call. It goes with an announcement: else nobody hears how it ended",
+      ),
   }),
   z.strictObject({
     type: z.literal("function"),
@@ -62,6 +82,21 @@ export const AiNotice = z
   .regex(/^[^<>{}]*$/, "may not have <, >, { or }")
   .refine((notice) => !notice.includes("://"), "may not have an address");
 
+/** Words alone, as for a notice: the voice provider would read anything else as its own signs. */
+const spokenWords = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^<>{}]*$/, "may not have <, >, { or }");
+
+const Pronunciation = z.strictObject({
+  word: spokenWords(60).describe("As it is written: a whole word or several, in small letters or capitals"),
+  spoken: spokenWords(120).describe("As it is said, in the spelling that the voice reads"),
+});
+export type Pronunciation = z.infer<typeof Pronunciation>;
+
 const fields = {
   name: z.string().trim().min(1).max(40),
   language: z.enum(LANGUAGES),
@@ -76,6 +111,11 @@ const fields = {
   ),
   voiceProvider: z.enum(VOICE_PROVIDERS),
   voice: z.string().trim().min(1).max(100),
+  pronunciations: z
+    .array(Pronunciation)
+    .max(50)
+    .refine((list) => new Set(list.map(({ word }) => word.toLowerCase())).size === list.length, "has a word twice")
+    .describe("Names and words that the voice would say wrongly"),
   transcriberProvider: z.enum(TRANSCRIBER_PROVIDERS),
   transcriberModel: z.string().trim().min(1).max(100).nullable(),
   transcriberLanguage: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "must be a language tag, such as fr or fr-FR"),
@@ -112,6 +152,7 @@ export const DEFAULT_SETTINGS: Omit<AssistantSettings, "name"> = {
   aiNotice: null,
   voiceProvider: "azure",
   voice: "fr-FR-DeniseNeural",
+  pronunciations: [],
   transcriberProvider: "deepgram",
   transcriberModel: "nova-3",
   transcriberLanguage: "fr",

@@ -100,6 +100,7 @@ export const listSquads = createRoute({
         .refine(isStorable, "has a character that cannot be")
         .optional()
         .describe("Part of the name"),
+      assistantId: AssistantId.optional().describe("Only those that this assistant is a member of"),
     }),
   },
   responses: { 200: json(pageOf(Squad)), ...problems("validation_failed") },

@@ -7,6 +7,7 @@ import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
 import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
+import { hasMember } from "../assistants/references.ts";
 import * as contract from "./contract.ts";
 import type { Squad, SquadSettings } from "./contract.ts";
 import { withChangedMember, withMember, withoutMember } from "./members.ts";
@@ -27,9 +28,10 @@ type Change = (before: SquadSettings & { name: string }) => SquadSettings & { na
 
 export function routeSquads(app: OpenAPIHono<App>): void {
   app.openapi(contract.listSquads, async (c) => {
-    const { limit, cursor, search } = c.req.valid("query");
+    const { limit, cursor, search, assistantId } = c.req.valid("query");
     const { tenant } = c.var;
-    const filter = { limit, after: decodeCursor(cursor), search };
+    const where = assistantId === undefined ? undefined : hasMember(assistantId);
+    const filter = { limit, after: decodeCursor(cursor), search, where };
     const [rows, names] = await tenant.read((tx) =>
       Promise.all([squadResource.list(tx, tenant.orgId, filter), findNames(tx, tenant.orgId)]),
     );

@@ -147,7 +147,7 @@ export type SearchAnswer = z.infer<typeof SearchAnswer>;
 /** The settings that a number may have from its first call on. */
 const settings = {
   name: wanted.name,
-  assistantId: z.uuid().optional(),
+  assistantId: z.uuid().toLowerCase().optional(),
   squadId: z.uuid().optional(),
   fallback: Fallback.optional(),
   hours: OpeningHours.optional(),
@@ -215,7 +215,11 @@ export const listPhoneNumbers = createRoute({
   operationId: "listPhoneNumbers",
   summary: "List phone numbers",
   tags,
-  request: { query: PageQuery },
+  request: {
+    query: PageQuery.extend({
+      assistantId: z.uuid().optional().describe("Only those that this assistant answers, always or at some hours"),
+    }),
+  },
   responses: { 200: json(pageOf(PhoneNumber)), ...problems("validation_failed") },
 });
 

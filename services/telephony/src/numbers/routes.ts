@@ -19,9 +19,10 @@ import { numberResource, toPhoneNumber, type NumberRow } from "./store.ts";
 
 export function routeNumbers(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(contract.listPhoneNumbers, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
+    const { limit, cursor, assistantId } = c.req.valid("query");
     const { tenant } = c.var;
-    const filter = { limit, after: decodeCursor(cursor) };
+    const where = assistantId === undefined ? undefined : store.isAnsweredBy(assistantId);
+    const filter = { limit, after: decodeCursor(cursor), where };
     const rows = await tenant.read((tx) => numberResource.list(tx, tenant.orgId, filter));
     return c.json(toPage(rows, limit, toPhoneNumber, positionOf), 200);
   });

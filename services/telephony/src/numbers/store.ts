@@ -2,7 +2,7 @@ import { assistants, auditLog, phoneNumbers, squads } from "@allokoli/shared/db/
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { createResource } from "@allokoli/shared/mirror/resource";
 import type { Claimed } from "@allokoli/shared/mirror/state";
-import { and, eq, inArray, isNotNull, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { auditEntry, type Author } from "../author.ts";
 import type { OpeningHours } from "../hours/contract.ts";
 import type { OrderDetail } from "./order-detail.ts";
@@ -62,6 +62,12 @@ export const toPhoneNumber = (row: NumberRow): PhoneNumber => ({
 
 /** The number in any state, also while it is being deleted. */
 export const isNumber = (orgId: string, id: string) => and(eq(phoneNumbers.orgId, orgId), eq(phoneNumbers.id, id));
+
+/** Whether an assistant answers the number: always, or when it is open or closed. */
+export function isAnsweredBy(assistantId: string) {
+  const answers = (when: "open" | "closed") => sql`${phoneNumbers.hours} -> ${when} ->> 'assistantId' = ${assistantId}`;
+  return or(eq(phoneNumbers.assistantId, assistantId), answers("open"), answers("closed"));
+}
 
 /** A number once its order is done; the order creates the row. */
 export const numberResource = createResource<NumberRow, SettingsColumns, AnswererAtVapi>({

@@ -72,6 +72,9 @@ export const AssistantSettingsRules = {
     "minLength": 1,
     "maxLength": 100
   },
+  "pronunciations": {
+    "maxItems": 50
+  },
   "transcriberProvider": {
     "enum": [
       "deepgram",

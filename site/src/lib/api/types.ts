@@ -1976,6 +1976,13 @@ export interface components {
             /** @enum {string} */
             voiceProvider: "azure" | "11labs" | "cartesia" | "openai" | "vapi";
             voice: string;
+            /** @description Names and words that the voice would say wrongly */
+            pronunciations: {
+                /** @description As it is written: a whole word or several, in small letters or capitals */
+                word: string;
+                /** @description As it is said, in the spelling that the voice reads */
+                spoken: string;
+            }[];
             /** @enum {string} */
             transcriberProvider: "deepgram" | "gladia" | "azure" | "google";
             transcriberModel: string | null;
@@ -2001,6 +2008,25 @@ export interface components {
                 number: string;
                 message?: string;
                 description?: string;
+                /** @description What whoever takes the call is told before the caller is put through; without it they are put through at once */
+                announcement?: {
+                    /**
+                     * @description A summary of the call, in the assistant's language
+                     * @enum {string}
+                     */
+                    kind: "summary";
+                } | {
+                    /** @enum {string} */
+                    kind: "message";
+                    text: string;
+                };
+                /** @description What happens when nobody takes the call. It goes with an announcement: else nobody hears how it ended */
+                unanswered?: {
+                    /** @description What the caller is told */
+                    message: string;
+                    /** @description Whether the call ends then; else the assistant goes on with it */
+                    hangsUp: boolean;
+                };
             } | {
                 /** @enum {string} */
                 type: "function";
@@ -2103,6 +2129,13 @@ export interface components {
             /** @enum {string} */
             voiceProvider?: "azure" | "11labs" | "cartesia" | "openai" | "vapi";
             voice?: string;
+            /** @description Names and words that the voice would say wrongly */
+            pronunciations?: {
+                /** @description As it is written: a whole word or several, in small letters or capitals */
+                word: string;
+                /** @description As it is said, in the spelling that the voice reads */
+                spoken: string;
+            }[];
             /** @enum {string} */
             transcriberProvider?: "deepgram" | "gladia" | "azure" | "google";
             transcriberModel?: string | null;
@@ -2128,6 +2161,25 @@ export interface components {
                 number: string;
                 message?: string;
                 description?: string;
+                /** @description What whoever takes the call is told before the caller is put through; without it they are put through at once */
+                announcement?: {
+                    /**
+                     * @description A summary of the call, in the assistant's language
+                     * @enum {string}
+                     */
+                    kind: "summary";
+                } | {
+                    /** @enum {string} */
+                    kind: "message";
+                    text: string;
+                };
+                /** @description What happens when nobody takes the call. It goes with an announcement: else nobody hears how it ended */
+                unanswered?: {
+                    /** @description What the caller is told */
+                    message: string;
+                    /** @description Whether the call ends then; else the assistant goes on with it */
+                    hangsUp: boolean;
+                };
             } | {
                 /** @enum {string} */
                 type: "function";
@@ -2190,6 +2242,13 @@ export interface components {
             /** @enum {string} */
             voiceProvider?: "azure" | "11labs" | "cartesia" | "openai" | "vapi";
             voice?: string;
+            /** @description Names and words that the voice would say wrongly */
+            pronunciations?: {
+                /** @description As it is written: a whole word or several, in small letters or capitals */
+                word: string;
+                /** @description As it is said, in the spelling that the voice reads */
+                spoken: string;
+            }[];
             /** @enum {string} */
             transcriberProvider?: "deepgram" | "gladia" | "azure" | "google";
             transcriberModel?: string | null;
@@ -2215,6 +2274,25 @@ export interface components {
                 number: string;
                 message?: string;
                 description?: string;
+                /** @description What whoever takes the call is told before the caller is put through; without it they are put through at once */
+                announcement?: {
+                    /**
+                     * @description A summary of the call, in the assistant's language
+                     * @enum {string}
+                     */
+                    kind: "summary";
+                } | {
+                    /** @enum {string} */
+                    kind: "message";
+                    text: string;
+                };
+                /** @description What happens when nobody takes the call. It goes with an announcement: else nobody hears how it ended */
+                unanswered?: {
+                    /** @description What the caller is told */
+                    message: string;
+                    /** @description Whether the call ends then; else the assistant goes on with it */
+                    hangsUp: boolean;
+                };
             } | {
                 /** @enum {string} */
                 type: "function";
@@ -2282,6 +2360,13 @@ export interface components {
             /** @enum {string} */
             voiceProvider: "azure" | "11labs" | "cartesia" | "openai" | "vapi";
             voice: string;
+            /** @description Names and words that the voice would say wrongly */
+            pronunciations: {
+                /** @description As it is written: a whole word or several, in small letters or capitals */
+                word: string;
+                /** @description As it is said, in the spelling that the voice reads */
+                spoken: string;
+            }[];
             /** @enum {string} */
             transcriberProvider: "deepgram" | "gladia" | "azure" | "google";
             transcriberModel: string | null;
@@ -2307,6 +2392,25 @@ export interface components {
                 number: string;
                 message?: string;
                 description?: string;
+                /** @description What whoever takes the call is told before the caller is put through; without it they are put through at once */
+                announcement?: {
+                    /**
+                     * @description A summary of the call, in the assistant's language
+                     * @enum {string}
+                     */
+                    kind: "summary";
+                } | {
+                    /** @enum {string} */
+                    kind: "message";
+                    text: string;
+                };
+                /** @description What happens when nobody takes the call. It goes with an announcement: else nobody hears how it ended */
+                unanswered?: {
+                    /** @description What the caller is told */
+                    message: string;
+                    /** @description Whether the call ends then; else the assistant goes on with it */
+                    hangsUp: boolean;
+                };
             } | {
                 /** @enum {string} */
                 type: "function";
@@ -6917,6 +7021,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                /** @description Only those that this assistant answers, always or at some hours */
+                assistantId?: string;
             };
             header?: {
                 /** @description Which of your organizations this is for; not needed with only one */
@@ -7114,6 +7220,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Part of the name */
                 search?: string;
+                /** @description Only those that this assistant is a member of */
+                assistantId?: string;
             };
             header?: {
                 /** @description Which of your organizations this is for; not needed with only one */

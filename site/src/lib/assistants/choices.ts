@@ -76,6 +76,30 @@ export const modelLabel = (settings: Pick<AssistantSettings, "modelProvider" | "
   return known ? known.label() : settings.model;
 };
 
+/** Whether a voice speaks a language; one that is not among ours may. */
+export function voiceSpeaks(value: string, language: string): boolean {
+  const known = VOICES.find(({ provider, voice }) => choiceValue(provider, voice) === value);
+  return known === undefined || known.language === language;
+}
+
+/** How freely the assistant puts what it says, in words; the API takes any number between. */
+const TEMPERATURES = [
+  { value: "0.2", label: m.temperature_steady },
+  { value: "0.4", label: m.temperature_natural },
+  { value: "0.8", label: m.temperature_free },
+];
+
+export const temperatureLabel = (value: string) =>
+  TEMPERATURES.find((known) => known.value === value)?.label() ?? m.temperature_other({ value });
+
+/** The choices, and the current value if it is another. */
+export function temperatureOptions(current: string): Option[] {
+  const known = TEMPERATURES.map(({ value, label }) => ({ value, label: label() }));
+  return known.some(({ value }) => value === current)
+    ? known
+    : [...known, { value: current, label: temperatureLabel(current) }];
+}
+
 type Option = { value: string; label: string };
 
 /** The part of a choice that identifies it, to show if we have no name for it. */
@@ -90,13 +114,17 @@ export function modelOptions(current: string): Option[] {
   return known.some(({ value }) => value === current) ? known : [...known, unnamed(current)];
 }
 
+export type VoiceGroup = { label: string; language?: Language; options: (Option & { help?: string })[] };
+
 /** The voices to choose from by language, after the current one if it is another. */
-export function voiceGroups(current: string): { label: string; options: Option[] }[] {
-  const groups = Object.entries(LANGUAGES).map(([language, label]) => ({
+export function voiceGroups(current: string): VoiceGroup[] {
+  const groups = Object.entries(LANGUAGES).map(([language, label]): VoiceGroup => ({
     label: label(),
+    language: language as Language,
     options: VOICES.filter((voice) => voice.language === language).map(({ provider, voice, name, tone }) => ({
       value: choiceValue(provider, voice),
-      label: m.option_with_help({ name, help: tone() }),
+      label: name,
+      help: m.voice_tone({ tone: tone() }),
     })),
   }));
   const isKnown = VOICES.some(({ provider, voice }) => choiceValue(provider, voice) === current);

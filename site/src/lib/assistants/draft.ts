@@ -2,7 +2,10 @@ import type { AssistantSettings } from "../api/types.ts";
 import { readRows, textIn, textOf } from "../form.ts";
 import { EMPTY_DATA, rowsOfSchema, type DataRow } from "./data-rows.ts";
 import { ALL_FIELDS, type FieldValues } from "./fields.ts";
+import { DRAFT_OF, type Part } from "./parts.ts";
 import { blankTools, EMPTY_FUNCTION, EMPTY_TRANSFER, readTools, toolsDraftOf, type ToolsDraft } from "./tool-rows.ts";
+
+export const EMPTY_PRONUNCIATION = { word: "", spoken: "" };
 
 /** A form as a person left it. */
 export type AssistantDraft = FieldValues &
@@ -10,6 +13,9 @@ export type AssistantDraft = FieldValues &
     dataRows: DataRow[];
     /** A schema that the rows cannot show is edited as JSON. */
     dataSchema: string | undefined;
+    pronunciations: (typeof EMPTY_PRONUNCIATION)[];
+    functionIds: string[];
+    knowledgeBaseIds: string[];
   };
 
 /** The values of a new assistant, in French unless its creator reads English. */
@@ -22,6 +28,9 @@ export const blankDraft = (
   ...blankTools(),
   dataRows: [],
   dataSchema: undefined,
+  pronunciations: [],
+  functionIds: [],
+  knowledgeBaseIds: [],
 });
 
 export function draftOf(settings: AssistantSettings): AssistantDraft {
@@ -32,6 +41,9 @@ export function draftOf(settings: AssistantSettings): AssistantDraft {
     ...toolsDraftOf(settings.tools),
     dataRows: rows ?? [],
     dataSchema: rows === undefined ? JSON.stringify(schema, null, 2) : undefined,
+    pronunciations: settings.pronunciations,
+    functionIds: settings.functionIds,
+    knowledgeBaseIds: settings.knowledgeBaseIds,
   };
 }
 
@@ -40,25 +52,47 @@ export const readDraft = (form: FormData): AssistantDraft => ({
   ...readTools(form),
   dataRows: readRows(form, "data", EMPTY_DATA),
   dataSchema: form.has("dataSchema") ? textOf(form, "dataSchema") : undefined,
+  pronunciations: readRows(form, "pronunciation", EMPTY_PRONUNCIATION),
+  functionIds: textsOf(form, "functionIds"),
+  knowledgeBaseIds: textsOf(form, "knowledgeBaseIds"),
 });
 
-/** A posted form: to be sent, or, if an "add" button posted it, to be shown again with one more row. */
-export function postedDraft(form: FormData): { draft: AssistantDraft; sends: boolean } {
-  const draft = readDraft(form);
-  switch (textIn(form, "intent")) {
-    case "add-data":
-      draft.dataRows.push(EMPTY_DATA);
-      return { draft, sends: false };
-    case "add-transfer":
-      draft.transfers.push(EMPTY_TRANSFER);
-      return { draft, sends: false };
-    case "add-function":
-      draft.functions.push(EMPTY_FUNCTION);
-      return { draft, sends: false };
-    default:
-      return { draft, sends: true };
-  }
+const textsOf = (form: FormData, name: string) =>
+  form.getAll(name).filter((value): value is string => typeof value === "string");
+
+/** The lists of rows in a draft, by the prefix of their names, with the row that is added. */
+const ROWS = {
+  data: { list: "dataRows", empty: EMPTY_DATA },
+  transfer: { list: "transfers", empty: EMPTY_TRANSFER },
+  function: { list: "functions", empty: EMPTY_FUNCTION },
+  pronunciation: { list: "pronunciations", empty: EMPTY_PRONUNCIATION },
+} as const satisfies Record<string, { list: keyof AssistantDraft; empty: object }>;
+
+/** A part of a draft as it was posted, on top of what the other parts are. */
+export const readPart = (form: FormData, part: Part, others: AssistantDraft): AssistantDraft => {
+  const read = readDraft(form);
+  // Each key keeps the type that it has in a draft.
+  return {
+    ...others,
+    ...(Object.fromEntries(DRAFT_OF[part].map((key) => [key, read[key]])) as Partial<AssistantDraft>),
+  };
+};
+
+/**
+ * Whether a posted form is to be sent. Without scripts, « add » and « take away » are posted too (`add.data`,
+ * `remove.data.3`): the form is shown again with a row more or less.
+ */
+export function changeRows(form: FormData, draft: AssistantDraft): { draft: AssistantDraft; sends: boolean } {
+  const [verb, prefix = "", index] = textIn(form, "intent").split(".");
+  if ((verb !== "add" && verb !== "remove") || !Object.hasOwn(ROWS, prefix)) return { draft, sends: true };
+  const { list, empty } = ROWS[prefix as keyof typeof ROWS];
+  const rows: object[] = draft[list];
+  const changed = verb === "add" ? [...rows, empty] : rows.filter((_, at) => at !== Number(index));
+  return { draft: { ...draft, [list]: changed }, sends: false };
 }
+
+/** A posted form of a new assistant. */
+export const postedDraft = (form: FormData) => changeRows(form, readDraft(form));
 
 // Each field of the table has its own kind of value: a box true or false, all others text.
 const valuesOf = (valueOf: (field: (typeof ALL_FIELDS)[number][1], name: string) => string | boolean) =>

@@ -8,10 +8,14 @@ const MESSAGES: Record<string, () => string> = {
   dataRows: m.assistant_error_data,
   dataSchema: m.assistant_error_json,
   hours: m.template_error_hours,
+  pronunciations: m.assistant_error_pronunciations,
   tools: m.assistant_error_tools,
 };
 
 const ROW_MESSAGES: [RegExp, () => string][] = [
+  [/^pronunciation\.\d+\./, m.assistant_error_pronunciation],
+  [/^transfer\.\d+\.announcementText$/, m.assistant_error_announcement_text],
+  [/^transfer\.\d+\.announcement$/, m.assistant_error_announcement],
   [/^function\.\d+\.name$/, m.assistant_error_function_name],
   [/^function\.\d+\.description$/, m.assistant_error_function_description],
   [/^function\.\d+\.parameters$/, m.assistant_error_json],

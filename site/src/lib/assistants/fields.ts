@@ -1,7 +1,8 @@
 import type { AssistantSettings } from "../api/types.ts";
 import { AssistantSettingsRules as RULES } from "../api/rules.ts";
 import { m } from "../../paraglide/messages.js";
-import { choiceValue, LANGUAGES, modelOptions, splitChoice, voiceGroups } from "./choices.ts";
+import { showMoment } from "./moment.ts";
+import { choiceValue, LANGUAGES, modelOptions, splitChoice, temperatureOptions } from "./choices.ts";
 
 type Setting = keyof AssistantSettings;
 /** A setting that a text field shows directly: text, a number, or none. */
@@ -9,9 +10,17 @@ type Written = {
   [Name in Setting]: AssistantSettings[Name] extends string | number | null ? Name : never;
 }[Setting];
 /** The part of the form that contains a field, in the order of the table. */
-export type FieldGroup = "identity" | "behaviour" | "voice" | "otherVoice" | "endings" | "durations" | "analysis";
+export type FieldGroup =
+  | "identity"
+  | "behaviour"
+  | "language"
+  | "voice"
+  | "otherVoice"
+  | "endings"
+  | "analysis"
+  | "advanced";
 /** Values of other fields on which one depends. */
-type Others = Record<"language" | "voice" | "model" | "otherVoice" | "otherVoiceProvider", string>;
+type Others = Record<"language" | "voice" | "model" | "temperature" | "otherVoice" | "otherVoiceProvider", string>;
 type Option = { value: string; label: string };
 
 type Control =
@@ -75,7 +84,7 @@ function toNumber(value: string): number | string {
 }
 
 const asOptions = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
-const MODES = {
+export const MODES = {
   "assistant-speaks-first": m.mode_speaks_first,
   "assistant-waits-for-user": m.mode_waits,
   "assistant-speaks-first-with-model-generated-message": m.mode_generates,
@@ -122,13 +131,14 @@ export const FIELDS = {
   },
   systemPrompt: {
     ...textOrNone("systemPrompt"),
+    show: ({ systemPrompt }) => showMoment(systemPrompt ?? ""),
     group: "behaviour",
     label: m.assistant_system_prompt,
-    control: () => ({ kind: "text", hint: m.assistant_system_prompt_hint(), rows: 12 }),
+    control: () => ({ kind: "text", hint: m.assistant_system_prompt_hint(), rows: 12, required: true }),
     error: m.assistant_error_system_prompt,
   },
   model: {
-    group: "behaviour",
+    group: "advanced",
     label: m.assistant_model,
     control: ({ model }) => ({ kind: "choice", options: modelOptions(model) }),
     error: m.assistant_error_model,
@@ -142,14 +152,14 @@ export const FIELDS = {
   },
   temperature: {
     ...number("temperature", "0.4"),
-    group: "behaviour",
+    group: "advanced",
     label: m.assistant_temperature,
-    control: () => ({ kind: "number", hint: m.assistant_temperature_hint(), step: 0.1, required: true }),
+    control: ({ temperature }) => ({ kind: "choice", options: temperatureOptions(temperature) }),
     error: m.assistant_error_temperature,
   },
   language: {
     ...text("language", { fr: "fr", en: "en" }),
-    group: "voice",
+    group: "language",
     label: m.assistant_language,
     control: () => ({ kind: "choice", options: labelled(LANGUAGES) }),
     error: m.error_not_accepted,
@@ -157,7 +167,7 @@ export const FIELDS = {
   voice: {
     group: "voice",
     label: m.assistant_voice,
-    control: ({ voice }) => ({ kind: "choice", groups: voiceGroups(voice) }),
+    control: () => ({ kind: "choice" }),
     error: m.assistant_error_voice,
     settings: ["voice", "voiceProvider"],
     blank: { fr: choiceValue("azure", "fr-FR-DeniseNeural"), en: choiceValue("azure", "en-GB-SoniaNeural") },
@@ -241,7 +251,7 @@ export const FIELDS = {
     },
   },
   maxDurationMinutes: {
-    group: "durations",
+    group: "advanced",
     label: m.assistant_max_duration,
     control: () => ({
       kind: "number",
@@ -262,7 +272,7 @@ export const FIELDS = {
   },
   silenceTimeoutSeconds: {
     ...number("silenceTimeoutSeconds", "30"),
-    group: "durations",
+    group: "advanced",
     label: m.assistant_silence,
     control: () => ({ kind: "number", hint: m.assistant_silence_hint(), step: 1, required: true }),
     error: m.assistant_error_silence,

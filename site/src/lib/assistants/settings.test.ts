@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { AssistantSettings } from "../api/types.ts";
 import { blankDraft, draftOf, readDraft } from "./draft.ts";
 import { compileDraft, fieldOf } from "./settings.ts";
+import { EMPTY_TRANSFER } from "./tool-rows.ts";
 
 const SETTINGS: AssistantSettings = {
   name: "Accueil",
@@ -16,6 +17,7 @@ const SETTINGS: AssistantSettings = {
   firstMessageMode: "assistant-speaks-first",
   voiceProvider: "azure",
   voice: "fr-FR-DeniseNeural",
+  pronunciations: [{ word: "Roche", spoken: "Roch" }],
   transcriberProvider: "deepgram",
   transcriberModel: null,
   transcriberLanguage: "fr",
@@ -28,8 +30,16 @@ const SETTINGS: AssistantSettings = {
   successPrompt: null,
   structuredDataSchema: { type: "object", properties: { motif: { type: "string", description: "Pourquoi" } } },
   tools: [
+    { type: "takeMessage" },
     { type: "endCall" },
     { type: "transferCall", number: "+33123456789", message: "Je vous passe la garde." },
+    {
+      type: "transferCall",
+      number: "+33198765432",
+      announcement: { kind: "message", text: "Un patient demande à vous parler." },
+      unanswered: { message: "Personne n’est libre.", hangsUp: true },
+    },
+    { type: "transferCall", number: "+33198765433", announcement: { kind: "summary" } },
     { type: "function", name: "horaires", description: "Donne les horaires", reply: { text: "De 9 h à 18 h" } },
     {
       type: "openingHours",
@@ -44,20 +54,14 @@ const SETTINGS: AssistantSettings = {
         exceptions: [],
       },
     },
-    { type: "takeMessage" },
   ],
-  functionIds: [],
-  knowledgeBaseIds: [],
+  functionIds: ["0190a000-0000-7000-8000-0000000000f1"],
+  knowledgeBaseIds: ["0190a000-0000-7000-8000-0000000000b1"],
   metadata: {},
 };
 
 /** The settings that the form sends; those it leaves out do not change. */
-const sentOf = ({
-  metadata: _ignored,
-  functionIds: _functions,
-  knowledgeBaseIds: _bases,
-  ...settings
-}: AssistantSettings) => settings;
+const sentOf = ({ metadata: _ignored, ...settings }: AssistantSettings) => settings;
 
 /** A draft as a browser would send it. */
 function asForm(draft: ReturnType<typeof draftOf>): FormData {
@@ -72,7 +76,15 @@ function asForm(draft: ReturnType<typeof draftOf>): FormData {
     for (const day of draft.hours.usualDays) form.append("hours.days", day);
     form.set("hours.holidays", draft.hours.holidays ?? "");
   }
-  const rows = { data: draft.dataRows, transfer: draft.transfers, function: draft.functions };
+  for (const name of ["functionIds", "knowledgeBaseIds"] as const) {
+    for (const id of draft[name]) form.append(name, id);
+  }
+  const rows = {
+    data: draft.dataRows,
+    transfer: draft.transfers,
+    function: draft.functions,
+    pronunciation: draft.pronunciations,
+  };
   for (const [prefix, list] of Object.entries(rows)) {
     for (const [index, row] of list.entries()) {
       for (const [field, value] of Object.entries(row)) form.set(`${prefix}.${index}.${field}`, value);
@@ -129,7 +141,7 @@ describe("an assistant's form", () => {
     const draft = draftOf(SETTINGS);
     const emptied = { ...draft, hours: draft.hours && { ...draft.hours, times: {} } };
     const types = compileDraft(readDraft(asForm(emptied))).settings.tools.map(({ type }) => type);
-    expect(types).toEqual(["endCall", "transferCall", "function", "takeMessage"]);
+    expect(types).toEqual(["takeMessage", "endCall", "transferCall", "transferCall", "transferCall", "function"]);
   });
 
   test("keeps a schema that rows cannot show", () => {
@@ -142,18 +154,22 @@ describe("an assistant's form", () => {
   test("sends no empty rows, and shows an error of the API at its row", () => {
     const draft = draftOf(SETTINGS);
     draft.endCall = false;
+    draft.takeMessage = false;
+    draft.pronunciations = [
+      { word: "", spoken: "" },
+      { word: "Roche", spoken: "" },
+    ];
     draft.hours = undefined;
     draft.otherTools = "";
-    draft.transfers = [
-      { number: "", description: "", message: "" },
-      { number: "06 12", description: "", message: "" },
-    ];
+    draft.transfers = [EMPTY_TRANSFER, { ...EMPTY_TRANSFER, number: "06 12" }];
     const compiled = compileDraft(draft);
     expect(compiled.settings.tools).toHaveLength(2);
     expect(fieldOf("tools.0.number", compiled, draft)).toBe("transfer.1.number");
     expect(fieldOf("tools.1.reply.text", compiled, draft)).toBe("function.0.replyText");
     expect(fieldOf("maxDurationSeconds", compiled, draft)).toBe("maxDurationMinutes");
     expect(fieldOf("endCallPhrases.3", compiled, draft)).toBe("endCallPhrases");
+    expect(fieldOf("pronunciations.0.spoken", compiled, draft)).toBe("pronunciation.1.spoken");
+    expect(fieldOf("tools.0.announcement.text", compiled, draft)).toBe("transfer.1.announcementText");
     expect(fieldOf("", compiled, draft)).toBe("");
   });
 

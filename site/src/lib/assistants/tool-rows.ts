@@ -4,7 +4,18 @@ import { emptyWeek, hoursOf, readWeek, weekOf, type WeekDraft } from "../templat
 
 export type Tool = AssistantSettings["tools"][number];
 
-export const EMPTY_TRANSFER = { number: "", description: "", message: "" };
+export const EMPTY_TRANSFER = {
+  number: "",
+  description: "",
+  message: "",
+  /** What whoever takes the call is told first: nothing if it is empty, a `message` or a `summary`. */
+  announcement: "",
+  announcementText: "",
+  /** What the caller is told when nobody takes the call; without it, nothing is foreseen. */
+  unanswered: "",
+  /** What happens then: the assistant goes on (`stay`) or hangs up. */
+  unansweredThen: "stay",
+};
 export const EMPTY_FUNCTION = {
   name: "",
   description: "",
@@ -22,6 +33,7 @@ export type HoursDraft = WeekDraft & { timeZone: string };
 /** The tools of an assistant, as the form shows them. */
 export type ToolsDraft = {
   endCall: boolean;
+  takeMessage: boolean;
   transfers: TransferRow[];
   functions: FunctionRow[];
   /** The opening hours, without times if none are set; undefined if the form cannot show them. */
@@ -32,19 +44,26 @@ export type ToolsDraft = {
 
 export const blankTools = (): ToolsDraft => ({
   endCall: true,
+  takeMessage: true,
   transfers: [],
   functions: [],
   hours: { ...emptyWeek(""), timeZone: "" },
   otherTools: "",
 });
 
-const SHOWN: ReadonlySet<string> = new Set(["endCall", "transferCall", "function"] satisfies Tool["type"][]);
+const SHOWN: ReadonlySet<string> = new Set([
+  "endCall",
+  "takeMessage",
+  "transferCall",
+  "function",
+] satisfies Tool["type"][]);
 
 export function toolsDraftOf(tools: Tool[]): ToolsDraft {
   const hours = hoursDraftOf(tools);
   const others = tools.filter(({ type }) => !SHOWN.has(type) && !(type === "openingHours" && hours !== undefined));
   return {
     endCall: tools.some(({ type }) => type === "endCall"),
+    takeMessage: tools.some(({ type }) => type === "takeMessage"),
     transfers: tools.flatMap((tool) => (tool.type === "transferCall" ? [transferRow(tool)] : [])),
     functions: tools.flatMap((tool) => (tool.type === "function" ? [functionRow(tool)] : [])),
     hours,
@@ -63,6 +82,10 @@ const transferRow = (tool: Extract<Tool, { type: "transferCall" }>): TransferRow
   number: tool.number,
   description: tool.description ?? "",
   message: tool.message ?? "",
+  announcement: tool.announcement?.kind ?? "",
+  announcementText: tool.announcement?.kind === "message" ? tool.announcement.text : "",
+  unanswered: tool.unanswered?.message ?? "",
+  unansweredThen: tool.unanswered?.hangsUp === true ? "hangUp" : "stay",
 });
 
 const functionRow = (tool: Extract<Tool, { type: "function" }>): FunctionRow => ({
@@ -76,6 +99,7 @@ const functionRow = (tool: Extract<Tool, { type: "function" }>): FunctionRow => 
 
 export const readTools = (form: FormData): ToolsDraft => ({
   endCall: form.has("endCall"),
+  takeMessage: form.has("takeMessage"),
   transfers: readRows(form, "transfer", EMPTY_TRANSFER),
   functions: readRows(form, "function", EMPTY_FUNCTION),
   hours: form.has("hours.timeZone") ? { ...readWeek(form), timeZone: textOf(form, "hours.timeZone") } : undefined,
@@ -90,15 +114,10 @@ export function compileTools(draft: ToolsDraft, json: (source: string, field: st
     toolRows.push(row);
     tools.push(tool);
   };
+  if (draft.takeMessage) add("takeMessage", { type: "takeMessage" });
   if (draft.endCall) add("endCall", { type: "endCall" });
-  for (const [index, { number, description, message }] of draft.transfers.entries()) {
-    if (number === "" && description === "" && message === "") continue;
-    add(`transfer.${index}`, {
-      type: "transferCall",
-      number,
-      ...(message !== "" && { message }),
-      ...(description !== "" && { description }),
-    });
+  for (const [index, row] of draft.transfers.entries()) {
+    if (!isEmpty(row)) add(`transfer.${index}`, transferOf(row));
   }
   for (const [index, row] of draft.functions.entries()) {
     if (isEmpty(row)) continue;
@@ -117,10 +136,24 @@ export function compileTools(draft: ToolsDraft, json: (source: string, field: st
   return { tools, toolRows };
 }
 
-/** Whether a row is empty: a chosen kind of reply alone does not count. */
-const isEmpty = ({ replyKind: _replyKind, ...row }: FunctionRow) => Object.values(row).every((value) => value === "");
+/** Whether a row is empty: what a choice says of itself does not count. */
+const isEmpty = (row: FunctionRow | TransferRow) =>
+  Object.entries(row).every(([field, value]) => value === "" || field === "replyKind" || field === "unansweredThen");
 
-const REPLY_FIELD: Record<string, string> = {
+const transferOf = (row: TransferRow) => ({
+  type: "transferCall",
+  number: row.number,
+  ...(row.message !== "" && { message: row.message }),
+  ...(row.description !== "" && { description: row.description }),
+  ...(row.announcement === "summary" && { announcement: { kind: "summary" } }),
+  ...(row.announcement === "message" && { announcement: { kind: "message", text: row.announcementText } }),
+  ...(row.unanswered !== "" && { unanswered: { message: row.unanswered, hangsUp: row.unansweredThen === "hangUp" } }),
+});
+
+/** The form's field for a path within a tool. */
+const ROW_FIELD: Record<string, string> = {
+  "announcement.text": "announcementText",
+  "unanswered.message": "unanswered",
   "reply.text": "replyText",
   "reply.serverUrl": "replyUrl",
   reply: "replyText",
@@ -133,5 +166,5 @@ export function fieldOfTool(path: string[], toolRows: string[]): string {
   if (row === undefined || row === "tools") return "tools";
   if (row === "hours") return "hours";
   const field = rest.join(".");
-  return field === "" ? row : `${row}.${REPLY_FIELD[field] ?? field.split(".")[0]}`;
+  return field === "" ? row : `${row}.${ROW_FIELD[field] ?? field.split(".")[0]}`;
 }

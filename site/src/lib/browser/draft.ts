@@ -10,7 +10,7 @@ type Draft = {
 };
 
 const PREFIX = "draft:";
-const KEPT_HIDDEN = new Set(["etag", "idempotencyKey"]);
+const KEPT_HIDDEN = new Set(["etag", "version", "before", "idempotencyKey"]);
 const form = document.querySelector<HTMLFormElement>("form[data-draft]");
 const person = document.querySelector<HTMLElement>("[data-person]")?.dataset["person"] ?? "";
 const keyHere = `${PREFIX}${person}:${location.pathname}`;

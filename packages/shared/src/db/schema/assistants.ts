@@ -55,6 +55,7 @@ export const assistants = pgTable(
     aiNotice: text("ai_notice"),
     voiceProvider: text("voice_provider").notNull(),
     voice: text("voice").notNull(),
+    pronunciations: jsonb("pronunciations").notNull().default([]),
     transcriberProvider: text("transcriber_provider").notNull(),
     transcriberModel: text("transcriber_model"),
     transcriberLanguage: text("transcriber_language").notNull(),
