@@ -69,6 +69,12 @@ export const dollars = (amount: number) =>
     maximumFractionDigits: amount < 0.1 ? 4 : 2,
   }).format(amount);
 
+/** Whole euros, or with cents where there are some. */
+export const euros = (amount: number) =>
+  new Intl.NumberFormat(tag(), { style: "currency", currency: "EUR", trailingZeroDisplay: "stripIfInteger" }).format(
+    amount,
+  );
+
 export const count = (value: number) => new Intl.NumberFormat(tag()).format(value);
 
 const GIB = 1024 ** 3;

@@ -1,6 +1,6 @@
-import { PLANS, type Plan } from "../db/schema/organizations.ts";
-
-export { PLANS, type Plan };
+/** What an organization has subscribed to. */
+export const PLANS = ["starter", "pro", "business"] as const;
+export type Plan = (typeof PLANS)[number];
 
 const GIB = 1024 ** 3;
 
@@ -100,7 +100,7 @@ const isCounted = (limit: PlanLimit): limit is CountedLimit =>
   !UNCOUNTED_LIMITS.some((uncounted) => uncounted === limit);
 
 // The keys of one plan are those of all: PLAN_LIMITS has one type for its plans.
-const PLAN_LIMIT_NAMES = Object.keys(PLAN_LIMITS.starter) as [PlanLimit, ...PlanLimit[]];
+export const PLAN_LIMIT_NAMES = Object.keys(PLAN_LIMITS.starter) as [PlanLimit, ...PlanLimit[]];
 export const LIMIT_NAMES = [...PLAN_LIMIT_NAMES, ...(Object.keys(NEW_ACCOUNT_LIMITS) as NewAccountLimit[])] as [
   LimitName,
   ...LimitName[],

@@ -1,0 +1,2 @@
+/** So many days a caller's question to a knowledge base is kept; `app.clear_expired` deletes what is older. */
+export const QUESTION_DAYS = 90;
