@@ -1,6 +1,6 @@
-/** What an organization has subscribed to. */
-export const PLANS = ["starter", "pro", "business"] as const;
-export type Plan = (typeof PLANS)[number];
+import { PLANS, type Plan } from "../identity/plans.ts";
+
+export { PLANS, type Plan };
 
 const GIB = 1024 ** 3;
 

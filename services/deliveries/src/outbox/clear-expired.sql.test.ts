@@ -91,6 +91,22 @@ test("invitations go thirty days after they expired, keys of the API and lines o
   expect(await query("select resource_type from audit_log")).toEqual([{ resource_type: "364 days" }]);
 });
 
+test("what callers asked a knowledge base goes after ninety days", async () => {
+  const [base] = await query<{ id: string }>(
+    "insert into knowledge_bases (org_id, name) values ($1, 'Questions') returning id",
+    [fixture.orgId],
+  );
+  for (const age of ["89 days", "91 days"]) {
+    await query(
+      `insert into knowledge_questions (id, org_id, knowledge_base_id, vapi_call_id, text, found, created_at)
+       values (gen_random_uuid(), $1, $2, 'call', $3::text, false, now() - $3::text::interval)`,
+      [fixture.orgId, base?.id, age],
+    );
+  }
+  expect(await clear(1)).toBe(true);
+  expect(await query("select text from knowledge_questions")).toEqual([{ text: "89 days" }]);
+});
+
 test("nobody but the system may have it cleared", async () => {
   const asked = personTenant(database, claimsOf(fixture.people.owner), fixture.orgId).write("owner", (tx) =>
     clearExpired(tx, 1),

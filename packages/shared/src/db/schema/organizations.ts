@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, pgEnum, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { MEMBER_ROLES } from "../../identity/identity.ts";
-import { PLANS } from "../../limits/plans.ts";
+import { PLANS } from "../../identity/plans.ts";
 import { createdAt, id, length, moment, oneOf, revision, updatedAt } from "./columns.ts";
 
 export const LOCALES = ["fr", "en"] as const;
