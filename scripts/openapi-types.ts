@@ -3,7 +3,14 @@ import type { OpenApiDocument } from "./openapi-merge.ts";
 
 const WRITTEN_BY = "// Written by scripts/openapi.ts from services/gateway/openapi.json.\n";
 /** Schemas whose fields are in a form of the site. */
-const IN_FORMS = ["UpdateCallerMessage", "AssistantSettings", "ChatMessage", "UpdateMe", "UpdateOrganization"];
+const IN_FORMS = [
+  "UpdateCallerMessage",
+  "AssistantSettings",
+  "ChatMessage",
+  "UpdateMe",
+  "UpdateOrganization",
+  "UpdateKnowledgeBase",
+];
 const RULES = ["enum", "minLength", "maxLength", "minimum", "maximum", "maxItems"];
 
 /**

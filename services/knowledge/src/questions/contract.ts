@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { IdParam, json, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
-import { QUESTION_DAYS } from "@allokoli/shared/knowledge/kept";
+import { QUESTION_DAYS } from "@allokoli/shared/knowledge/bounds";
 import { EXAMPLE_QUESTION } from "./examples.ts";
 
 export const KnowledgeQuestion = z

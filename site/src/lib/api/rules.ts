@@ -168,3 +168,13 @@ export const UpdateOrganizationRules = {
   },
   "allowsPremiumNumbers": {}
 } as const;
+
+export const UpdateKnowledgeBaseRules = {
+  "name": {
+    "minLength": 1,
+    "maxLength": 80
+  },
+  "description": {
+    "maxLength": 1000
+  }
+} as const;
