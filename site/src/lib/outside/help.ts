@@ -13,7 +13,7 @@ export const HELP = [
     id: "start",
     title: m.help_start,
     texts: [m.help_start_1, m.help_start_2],
-    link: { href: "/assistants/templates", label: m.help_start_link },
+    link: { href: "/assistants/new", label: m.help_start_link },
   },
   {
     id: "forwarding",
