@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -18,6 +19,8 @@ afterAll(async () => {
 const HOURS =
   "# Horaires\n\nOuvert le samedi matin.\n\n# Tarifs\n\nConsultation : 30 euros. <b>Visite</b> : 45 euros.\n";
 const file = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+/** Nowhere to break a line in it. */
+const LONG = `${"photo".repeat(40)}.pdf`;
 const WAIT = { timeout: 30_000, interval: 200 };
 
 describe.each([
@@ -53,7 +56,7 @@ describe.each([
     const { page, say } = person;
     if (scripts) {
       await page.getByText(say("knowledge_upload_drop")).waitFor();
-      await page.getByLabel(say("knowledge_upload_drop")).setInputFiles(files);
+      await page.getByLabel(say("knowledge_upload_choose")).setInputFiles(files);
       return;
     }
     for (const one of files) {
@@ -94,10 +97,10 @@ describe.each([
 
   test("files are dropped in, read, and one that cannot be read says the way out", async () => {
     const { page, say } = person;
-    await give(file("horaires.md", HOURS), file("photo.pdf", "no PDF at all"));
+    await give(file("horaires.md", HOURS), file(LONG, "no PDF at all"));
     await untilShown("horaires.md", "knowledge_file_ready");
-    await untilShown("photo.pdf", "knowledge_file_failed");
-    await row("photo.pdf").getByText(say("knowledge_failure_type_mismatch")).waitFor();
+    await untilShown(LONG, "knowledge_file_failed");
+    await row(LONG).getByText(say("knowledge_failure_type_mismatch")).waitFor();
     await row("horaires.md")
       .getByText(say("knowledge_passages_many", { count: "2" }))
       .waitFor();
@@ -272,7 +275,7 @@ test("a file that is too large is refused with the way out, and one that fails o
   await page.goto(`${stack.urls.site}/knowledge`);
   await page.getByLabel(say("knowledge_name"), { exact: true }).fill("Base");
   await page.getByRole("button", { name: say("knowledge_create") }).click();
-  const input = page.getByLabel(say("knowledge_upload_drop"));
+  const input = page.getByLabel(say("knowledge_upload_choose"));
   await input.waitFor();
   await input.setInputFiles({ name: "plein.txt", mimeType: "text/plain", buffer: Buffer.alloc(25 * 1024 * 1024 + 1) });
   await page.getByText(say("knowledge_upload_too_large")).waitFor();
@@ -290,11 +293,26 @@ test("a file that is too large is refused with the way out, and one that fails o
   await person.context.close();
 });
 
+test("a file streams through the site: it is refused before its end has come", async () => {
+  const person = await openBrowser(browser, "fr");
+  await signUp(person, stack.urls.site);
+  const cookie = (await person.context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const headers = { cookie, origin: stack.urls.site, "content-type": "multipart/form-data; boundary=b" };
+  const sent = request(`${stack.urls.site}/api/files`, { method: "POST", headers });
+  const status = new Promise((resolve, reject) => {
+    sent.on("response", ({ statusCode }) => resolve(statusCode)).on("error", reject);
+  });
+  sent.write('--b\r\ncontent-disposition: form-data; name="folder"; filename="a.txt"\r\n\r\nhalf of it');
+  expect(await status).toBe(422);
+  sent.destroy();
+  await person.context.close();
+});
+
 test("without the knowledge service the page says so and the rest of the site stands", async () => {
   const person = await openBrowser(browser, "fr");
   const { page, say } = person;
   await signUp(person, stack.urls.site);
-  await stack.postgres.cut();
+  stack.postgres.cut();
   try {
     const answer = await page.goto(`${stack.urls.site}/knowledge`);
     expect(answer?.status()).toBe(503);

@@ -57,29 +57,35 @@ afterAll(async () => {
 /** In the page itself, not in the shell around it. */
 const inMain = () => person.page.getByRole("main");
 
-test.each(["/", "/messages", "/calls", "/calls/:ended", "/calls/:live", "/assistants", "/assistants/:assistant"])(
-  "%s offers a viewer nothing that would be refused",
-  async (path) => {
-    const ids: Record<string, string | undefined> = {
-      ":ended": calls["ended"],
-      ":live": calls["in-progress"],
-      ":assistant": assistantId,
-    };
-    const address = path.replace(/:\w+/, (name) => ids[name] ?? "");
-    await person.page.goto(stack.urls.site + address);
-    if (path === "/calls/:live") await person.page.locator('[data-connection="open"]').waitFor();
-    await inMain().getByRole("heading", { level: 1 }).waitFor();
-    expect(await inMain().locator('form[method="post"]').count()).toBe(0);
-    await screenshot(person.page, `viewer${path.replaceAll(/[/:]+/g, "-")}`);
-    const search = person.say("action_search");
-    const buttons = (await inMain().getByRole("button").allInnerTexts()).filter((name) => name !== search);
-    expect(buttons).toEqual([]);
-    const links = await inMain()
-      .getByRole("link")
-      .evaluateAll((all) => all.map((link) => link.getAttribute("href")));
-    expect(links.filter((href) => /\/(new|edit|templates)\b/.test(String(href)))).toEqual([]);
-  },
-);
+test.each([
+  "/",
+  "/messages",
+  "/calls",
+  "/calls/:ended",
+  "/calls/:live",
+  "/assistants",
+  "/assistants/:assistant",
+  "/knowledge",
+])("%s offers a viewer nothing that would be refused", async (path) => {
+  const ids: Record<string, string | undefined> = {
+    ":ended": calls["ended"],
+    ":live": calls["in-progress"],
+    ":assistant": assistantId,
+  };
+  const address = path.replace(/:\w+/, (name) => ids[name] ?? "");
+  await person.page.goto(stack.urls.site + address);
+  if (path === "/calls/:live") await person.page.locator('[data-connection="open"]').waitFor();
+  await inMain().getByRole("heading", { level: 1 }).waitFor();
+  expect(await inMain().locator('form[method="post"]').count()).toBe(0);
+  await screenshot(person.page, `viewer${path.replaceAll(/[/:]+/g, "-")}`);
+  const search = person.say("action_search");
+  const buttons = (await inMain().getByRole("button").allInnerTexts()).filter((name) => name !== search);
+  expect(buttons).toEqual([]);
+  const links = await inMain()
+    .getByRole("link")
+    .evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  expect(links.filter((href) => /\/(new|edit|templates)\b/.test(String(href)))).toEqual([]);
+});
 
 test.each([
   "/assistants/new",

@@ -65,8 +65,9 @@ export function FileDrop({ baseId, action, isReading, error }: Props) {
         data-over={isOver}
         aria-label={m.knowledge_upload()}
       >
-        <label className="font-semibold" htmlFor="upload">
-          {isLive ? m.knowledge_upload_drop() : m.knowledge_upload_file()}
+        {isLive && <p className="font-semibold">{m.knowledge_upload_drop()}</p>}
+        <label className={isLive ? "button w-fit" : "font-semibold"} htmlFor="upload">
+          {isLive ? m.knowledge_upload_choose() : m.knowledge_upload_file()}
         </label>
         <input
           id="upload"
@@ -74,7 +75,7 @@ export function FileDrop({ baseId, action, isReading, error }: Props) {
           name="file"
           required
           multiple={isLive}
-          className="file-input"
+          className={isLive ? "sr-only" : "file-input"}
           aria-describedby={error ? "upload-hint upload-error" : "upload-hint"}
           aria-invalid={error ? "true" : undefined}
           onChange={(event) => {
