@@ -11,7 +11,6 @@ export const MAX_ANSWER = 8_000;
 const MAX_NAMED = 80;
 
 export type BaseErrors = { name?: string; description?: string };
-export type Refused = { problem: ApiProblem; errors: BaseErrors };
 
 /** What was typed about a base. */
 export const typedBase = (form: FormData) => ({ name: textIn(form, "name"), description: textOf(form, "description") });
