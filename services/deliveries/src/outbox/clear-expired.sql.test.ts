@@ -1,5 +1,6 @@
 import { connect, type Database } from "@allokoli/shared/db/connect";
 import { claimsOf, openFixture, type Fixture } from "@allokoli/shared/db/testing/fixture";
+import { QUESTION_DAYS } from "@allokoli/shared/knowledge/bounds";
 import { personTenant, system } from "@allokoli/shared/db/tenant";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -91,12 +92,12 @@ test("invitations go thirty days after they expired, keys of the API and lines o
   expect(await query("select resource_type from audit_log")).toEqual([{ resource_type: "364 days" }]);
 });
 
-test("what callers asked a knowledge base goes after ninety days", async () => {
+test("what callers asked a knowledge base goes after as many days as the pages say", async () => {
   const [base] = await query<{ id: string }>(
     "insert into knowledge_bases (org_id, name) values ($1, 'Questions') returning id",
     [fixture.orgId],
   );
-  for (const age of ["89 days", "91 days"]) {
+  for (const age of [`${QUESTION_DAYS - 1} days`, `${QUESTION_DAYS + 1} days`]) {
     await query(
       `insert into knowledge_questions (id, org_id, knowledge_base_id, vapi_call_id, text, found, created_at)
        values (gen_random_uuid(), $1, $2, 'call', $3::text, false, now() - $3::text::interval)`,
@@ -104,7 +105,7 @@ test("what callers asked a knowledge base goes after ninety days", async () => {
     );
   }
   expect(await clear(1)).toBe(true);
-  expect(await query("select text from knowledge_questions")).toEqual([{ text: "89 days" }]);
+  expect(await query("select text from knowledge_questions")).toEqual([{ text: `${QUESTION_DAYS - 1} days` }]);
 });
 
 test("nobody but the system may have it cleared", async () => {
