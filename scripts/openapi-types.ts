@@ -12,6 +12,7 @@ const IN_FORMS = [
   "UpdatePhoneNumber",
   "UpdateTelephonyCredential",
   "SearchPhoneNumbers",
+  "UpdateKnowledgeBase",
 ];
 const RULES = ["enum", "minLength", "maxLength", "minimum", "maximum", "maxItems"];
 

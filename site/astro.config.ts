@@ -3,14 +3,28 @@ import cloudflare from "@astrojs/cloudflare";
 import preact from "@astrojs/preact";
 import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import tailwindcss from "@tailwindcss/vite";
+import type { AstroIntegration } from "astro";
 import { defineConfig } from "astro/config";
+import { missingWords } from "./src/lib/legal.ts";
+
+/** A site whose words of law are missing can be built, but nobody should open it to the public unwarned. */
+const legalWords: AstroIntegration = {
+  name: "allokoli:legal-words",
+  hooks: {
+    "astro:build:done": ({ logger }) => {
+      const missing = missingWords();
+      if (missing.length > 0)
+        logger.warn(`Words of law are missing, to be completed in src/lib/legal.ts: ${missing.join(", ")}`);
+    },
+  },
+};
 
 export default defineConfig({
   output: "server",
   // The site keeps its state in the Auth cookies and behind the API: no session store of its own, no image to resize.
   session: false,
   adapter: cloudflare({ imageService: "passthrough" }),
-  integrations: [preact()],
+  integrations: [preact(), legalWords],
   server: { port: 4321 },
   markdown: { syntaxHighlight: false },
   devToolbar: { enabled: false },

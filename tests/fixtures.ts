@@ -39,6 +39,7 @@ export async function makeFixtures(stack: Stack, owner: Organization): Promise<F
   await makeTestRun(create, fixtures);
   await makeDelivery(stack, owner, create, fixtures);
   await make("knowledge-bases", "/v1/knowledge-bases", { name: "Questions des patients" });
+  fixtures.set("questions", await askBase(stack, owner.organizationId, fixtures.get("knowledge-bases")));
   const form = new FormData();
   form.append("file", new File(["Le cabinet est ouvert le samedi."], "horaires.txt"));
   const file = await stack.api("/v1/files", { ...owner, method: "POST", body: form });
@@ -68,6 +69,16 @@ async function takeMessage(stack: Stack, organizationId: string): Promise<string
   return String(row?.id);
 }
 
+/** What a caller asked a knowledge base; calls alone make one. */
+async function askBase(stack: Stack, organizationId: string, baseId: string | undefined): Promise<string> {
+  const [row] = await stack.sql<{ id: string }>(
+    `insert into knowledge_questions (id, org_id, knowledge_base_id, vapi_call_id, text, found)
+     values (gen_random_uuid(), $1, $2, 'call', 'Où se garer ?', false) returning id`,
+    [organizationId, baseId],
+  );
+  return String(row?.id);
+}
+
 /** A call that has ended, with a message and a recording. */
 async function makeCall(stack: Stack, owner: Organization, fixtures: Map<string, string>, create: Send) {
   const created = await create("/v1/calls", {
@@ -77,7 +88,7 @@ async function makeCall(stack: Stack, owner: Organization, fixtures: Map<string,
   const id = String(firstOf(created["items"])["id"]);
   fixtures.set("calls", id);
   const read = async (path: string) => (await (await stack.api(path, owner)).json()) as Json;
-  const patience = { timeout: 30_000, interval: 200 };
+  const patience = { timeout: 90_000, interval: 200 };
   const message = await vi.waitFor(async () => firstOf((await read(`/v1/calls/${id}/messages`))["items"]), patience);
   fixtures.set("messages", String(message["id"]));
   await vi.waitFor(async () => {

@@ -6,13 +6,15 @@ import { organizationIn, rememberZone, zoneIn } from "./lib/cookies.ts";
 import { problem } from "./lib/forward.ts";
 import { createServerApi } from "./lib/api/server.ts";
 import { withLocale } from "./lib/locale.ts";
+import { OUTSIDE_PAGES } from "./lib/outside/pages.ts";
 import { mayChangeThings } from "./lib/same-origin.ts";
 import { DEFAULT_TIME_ZONE } from "./lib/time-zone.ts";
 import { currentOrganization, listOrganizations, settleIn } from "./lib/organizations.ts";
 
 /** Pages for everybody; all others are only for signed-in people. */
-const PUBLIC = new Set([
+const PUBLIC = new Set<string>([
   "/",
+  ...OUTSIDE_PAGES.map(({ href }) => href),
   "/signup",
   "/signin",
   "/magic-link",

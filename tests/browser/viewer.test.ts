@@ -69,6 +69,7 @@ test.each([
   "/settings/telephony",
   "/assistants/:assistant/versions",
   "/assistants/:assistant/versions/1",
+  "/knowledge",
 ])("%s offers a viewer nothing that would be refused", async (path) => {
   const ids: Record<string, string | undefined> = {
     ":ended": calls["ended"],

@@ -74,16 +74,26 @@ export const dollars = (amount: number) =>
 export const money = (amount: string, currency: string) =>
   new Intl.NumberFormat(tag(), { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(Number(amount));
 
+/** Whole euros, or with cents where there are some. */
+export const euros = (amount: number) =>
+  new Intl.NumberFormat(tag(), { style: "currency", currency: "EUR", trailingZeroDisplay: "stripIfInteger" }).format(
+    amount,
+  );
+
 export const count = (value: number) => new Intl.NumberFormat(tag()).format(value);
 
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
+const KIB = 1024;
 
-/** `1 Go`, `12,5 Mo`: a size for people. */
+/** `1 Go`, `12,5 Mo`, `3 ko`: a size for people. Nothing is `0 Mo`, and the least that is something `1 ko`. */
 export function bytes(value: number): string {
+  if (value > 0 && value < MIB) return kilobytes(Math.max(1, Math.round(value / KIB)));
   const [unit, size] = value >= GIB ? (["gigabyte", GIB] as const) : (["megabyte", MIB] as const);
   return new Intl.NumberFormat(tag(), { style: "unit", unit, maximumFractionDigits: 1 }).format(value / size);
 }
+
+const kilobytes = (value: number) => new Intl.NumberFormat(tag(), { style: "unit", unit: "kilobyte" }).format(value);
 
 export const milliseconds = (value: number) => m.milliseconds({ value: count(Math.round(value)) });
 

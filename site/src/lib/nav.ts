@@ -16,6 +16,8 @@ export const SETTINGS = [
   { href: "/account", icon: "account", label: m.nav_account },
 ] as const;
 
-/** Whether an address belongs to a section: its own page or one below it. */
-export const isIn = (path: string, section: string) =>
-  section === "/" ? path === "/" : path === section || path.startsWith(`${section}/`);
+/** Whether an address belongs to a section: its own page or one below it. Files belong to the knowledge. */
+export const isIn = (path: string, section: string): boolean =>
+  section === "/"
+    ? path === "/"
+    : path === section || path.startsWith(`${section}/`) || (section === "/knowledge" && isIn(path, "/files"));

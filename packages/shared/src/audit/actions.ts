@@ -184,6 +184,10 @@ export const AUDIT_ACTIONS = {
     fr: "{who} a retiré un fichier d’une base de connaissances.",
     en: "{who} took a file out of a knowledge base.",
   },
+  "knowledge-base.question.deleted": {
+    fr: "{who} a retiré une question d’un appelant.",
+    en: "{who} put a caller’s question away.",
+  },
 
   "webhook.created": made("un webhook", "a webhook"),
   "webhook.updated": changed("un webhook", "a webhook"),

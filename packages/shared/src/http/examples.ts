@@ -30,6 +30,7 @@ export const EXAMPLE_IDS = {
   attempt: id("18"),
   logEntry: id("19"),
   request: id("1a"),
+  question: id("1b"),
 } as const;
 
 /** Ids that the voice provider gave. */

@@ -1,4 +1,4 @@
-import { PLANS, type Plan } from "../db/schema/organizations.ts";
+import { PLANS, type Plan } from "../identity/plans.ts";
 
 export { PLANS, type Plan };
 
@@ -100,7 +100,7 @@ const isCounted = (limit: PlanLimit): limit is CountedLimit =>
   !UNCOUNTED_LIMITS.some((uncounted) => uncounted === limit);
 
 // The keys of one plan are those of all: PLAN_LIMITS has one type for its plans.
-const PLAN_LIMIT_NAMES = Object.keys(PLAN_LIMITS.starter) as [PlanLimit, ...PlanLimit[]];
+export const PLAN_LIMIT_NAMES = Object.keys(PLAN_LIMITS.starter) as [PlanLimit, ...PlanLimit[]];
 export const LIMIT_NAMES = [...PLAN_LIMIT_NAMES, ...(Object.keys(NEW_ACCOUNT_LIMITS) as NewAccountLimit[])] as [
   LimitName,
   ...LimitName[],

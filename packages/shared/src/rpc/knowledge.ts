@@ -11,6 +11,8 @@ export type KnowledgeRpc = {
     /** From 1 to 20. */
     limit: number;
     requestId: string;
+    /** Vapi's id of the call in which a caller asked: the question is kept for the people who write the base. */
+    vapiCallId?: string | undefined;
   }): Promise<FoundPassage[]>;
 };
 

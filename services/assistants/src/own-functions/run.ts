@@ -168,12 +168,19 @@ async function askOutside(
 /** The passages of a knowledge base for a question, for the model. */
 export async function searchKnowledge(
   knowledgeBaseId: string,
-  { values, language, requestId }: Pick<ToolRun, "values" | "language" | "requestId">,
+  { values, language, requestId, vapiCallId }: Pick<ToolRun, "values" | "language" | "requestId" | "vapiCallId">,
   { knowledge, system }: Pick<RunDeps, "knowledge" | "system">,
 ): Promise<ToolAnswer> {
   const text = questionOf(values);
   if (text === undefined) return { error: SENTENCES[language].noQuestion };
   const { orgId } = system;
-  const found = await knowledge.search({ orgId, knowledgeBaseId, text, limit: PASSAGES_TOLD, requestId });
+  const found = await knowledge.search({
+    orgId,
+    knowledgeBaseId,
+    text,
+    limit: PASSAGES_TOLD,
+    requestId,
+    vapiCallId,
+  });
   return { result: passagesSentence(found, language) };
 }

@@ -1,5 +1,6 @@
 import { connect, type Database } from "@allokoli/shared/db/connect";
 import { claimsOf, openFixture, type Fixture } from "@allokoli/shared/db/testing/fixture";
+import { QUESTION_DAYS } from "@allokoli/shared/knowledge/bounds";
 import { personTenant, system } from "@allokoli/shared/db/tenant";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -89,6 +90,22 @@ test("invitations go thirty days after they expired, keys of the API and lines o
   expect(await query("select email from invitations")).toEqual([{ email: "29@exemple.fr" }]);
   expect(await query("select name from api_keys order by 1")).toEqual([{ name: "for ever" }, { name: "revoked" }]);
   expect(await query("select resource_type from audit_log")).toEqual([{ resource_type: "364 days" }]);
+});
+
+test("what callers asked a knowledge base goes after as many days as the pages say", async () => {
+  const [base] = await query<{ id: string }>(
+    "insert into knowledge_bases (org_id, name) values ($1, 'Questions') returning id",
+    [fixture.orgId],
+  );
+  for (const age of [`${QUESTION_DAYS - 1} days`, `${QUESTION_DAYS + 1} days`]) {
+    await query(
+      `insert into knowledge_questions (id, org_id, knowledge_base_id, vapi_call_id, text, found, created_at)
+       values (gen_random_uuid(), $1, $2, 'call', $3::text, false, now() - $3::text::interval)`,
+      [fixture.orgId, base?.id, age],
+    );
+  }
+  expect(await clear(1)).toBe(true);
+  expect(await query("select text from knowledge_questions")).toEqual([{ text: `${QUESTION_DAYS - 1} days` }]);
 });
 
 test("nobody but the system may have it cleared", async () => {

@@ -10,7 +10,7 @@ import {
   problems,
 } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
-import { EXAMPLE_KNOWLEDGE_BASE } from "./examples.ts";
+import { EXAMPLE_KNOWLEDGE_BASE, EXAMPLE_USERS } from "./examples.ts";
 
 const storable = (text: string) => isStorable(text);
 const UNSTORABLE = "has a character that cannot be kept";
@@ -114,6 +114,28 @@ export const deleteKnowledgeBase = createRoute({
     204: { description: "Gone" },
     ...problems("not_found", "conflict", "precondition_failed", "validation_failed"),
   },
+});
+
+export const KnowledgeBaseUsers = z
+  .object({
+    items: z
+      .array(z.object({ type: z.enum(["assistant", "function"]), id: z.uuid(), name: z.string() }))
+      .describe("By name, assistants first"),
+  })
+  .openapi("KnowledgeBaseUsers", { example: EXAMPLE_USERS });
+
+/** Of each kind; the plans allow more, but nobody reads them. */
+export const MAX_USERS = 100;
+
+export const listKnowledgeBaseUsers = createRoute({
+  method: "get",
+  path: "/v1/knowledge-bases/{id}/users",
+  operationId: "listKnowledgeBaseUsers",
+  summary: "List what looks into a knowledge base",
+  tags,
+  description: `Assistants and functions, the first ${MAX_USERS} of each. While there is one, the base cannot be deleted.`,
+  request: { params: IdParam },
+  responses: { 200: json(KnowledgeBaseUsers), ...problems("not_found", "validation_failed") },
 });
 
 export const AddFile = z

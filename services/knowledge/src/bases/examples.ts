@@ -9,3 +9,8 @@ export const EXAMPLE_KNOWLEDGE_BASE = {
   passageCount: 12,
   ...EXAMPLE_TIMES,
 };
+
+/** What looks into it. */
+export const EXAMPLE_USERS = {
+  items: [{ type: "assistant" as const, id: EXAMPLE_IDS.assistant, name: "Secrétariat du cabinet" }],
+};

@@ -10,7 +10,7 @@ import type { Env } from "../env.ts";
 import * as contract from "./contract.ts";
 import * as store from "./store.ts";
 import { toKnowledgeBase, type BaseRow } from "./store.ts";
-import { requireUnused } from "./usage.ts";
+import { listUsers, requireUnused } from "./usage.ts";
 
 type App = ServiceEnv<Env>;
 
@@ -70,6 +70,16 @@ export function routeKnowledgeBases(app: OpenAPIHono<App>): void {
       await store.deleteBase(tx, before, authorOf(c));
     });
     return c.body(null, 204);
+  });
+
+  app.openapi(contract.listKnowledgeBaseUsers, async (c) => {
+    const { id } = c.req.valid("param");
+    const { tenant } = c.var;
+    const [base, items] = await tenant.read((tx) =>
+      Promise.all([store.findBase(tx, tenant.orgId, id), listUsers(tx, tenant.orgId, id, contract.MAX_USERS)]),
+    );
+    if (base === undefined) throw notFound("knowledge base");
+    return c.json({ items }, 200);
   });
 
   app.openapi(contract.addFileToKnowledgeBase, async (c) => {

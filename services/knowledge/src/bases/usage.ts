@@ -5,13 +5,14 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 
 const MAX_NAMED = 3;
 
-/**
- * @throws {Problem} `conflict` that names what uses the knowledge base
- */
-export async function requireUnused(tx: Tx, orgId: string, id: string): Promise<void> {
+/** An assistant or a function that looks into a knowledge base. */
+export type User = { type: "assistant" | "function"; id: string; name: string };
+
+/** What looks into the base, by name, at most `limit` of each kind. */
+export async function listUsers(tx: Tx, orgId: string, id: string, limit: number): Promise<User[]> {
   const [ofAssistants, ofFunctions] = await Promise.all([
     tx
-      .select({ name: assistants.name })
+      .select({ id: assistants.id, name: assistants.name })
       .from(assistants)
       .where(
         and(
@@ -20,9 +21,10 @@ export async function requireUnused(tx: Tx, orgId: string, id: string): Promise<
           isNull(assistants.deletedAt),
         ),
       )
-      .limit(MAX_NAMED),
+      .orderBy(assistants.name, assistants.id)
+      .limit(limit),
     tx
-      .select({ name: functions.name })
+      .select({ id: functions.id, name: functions.name })
       .from(functions)
       .where(
         and(
@@ -31,11 +33,22 @@ export async function requireUnused(tx: Tx, orgId: string, id: string): Promise<
           isNull(functions.deletedAt),
         ),
       )
-      .limit(MAX_NAMED),
+      .orderBy(functions.name, functions.id)
+      .limit(limit),
   ]);
-  const users = [
-    ...ofAssistants.map(({ name }) => `the assistant "${name}"`),
-    ...ofFunctions.map(({ name }) => `the function ${name}`),
+  return [
+    ...ofAssistants.map((one) => ({ type: "assistant" as const, ...one })),
+    ...ofFunctions.map((one) => ({ type: "function" as const, ...one })),
   ];
-  if (users.length > 0) throw new Problem("conflict", { detail: `It is used by ${users.join(", ")}.` });
+}
+
+/**
+ * @throws {Problem} `conflict` that names what uses the knowledge base
+ */
+export async function requireUnused(tx: Tx, orgId: string, id: string): Promise<void> {
+  const users = await listUsers(tx, orgId, id, MAX_NAMED);
+  const named = users.map(({ type, name }) =>
+    type === "assistant" ? `the assistant "${name}"` : `the function ${name}`,
+  );
+  if (named.length > 0) throw new Problem("conflict", { detail: `It is used by ${named.join(", ")}.` });
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import { MAX_FILE_BYTES } from "@allokoli/shared/knowledge/bounds";
 import { Problem } from "@allokoli/shared/http/problem";
 import type { FileStorage, MultipartUpload, UploadedPart } from "../env.ts";
 
-export const MAX_FILE_BYTES = 25 * 1024 * 1024;
 /** R2 takes no smaller part but the last (https://developers.cloudflare.com/r2/objects/multipart-objects/). */
 const PART_BYTES = 5 * 1024 * 1024;
 

@@ -247,3 +247,13 @@ export const SearchPhoneNumbersRules = {
     "maximum": 50
   }
 } as const;
+
+export const UpdateKnowledgeBaseRules = {
+  "name": {
+    "minLength": 1,
+    "maxLength": 80
+  },
+  "description": {
+    "maxLength": 1000
+  }
+} as const;

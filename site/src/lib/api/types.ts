@@ -559,6 +559,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/files/{id}/passages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was read of a file */
+        get: operations["listPassages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/functions": {
         parameters: {
             query?: never;
@@ -763,6 +780,57 @@ export interface paths {
         put?: never;
         /** Ask a knowledge base */
         post: operations["queryKnowledgeBase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge-bases/{id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what callers asked a knowledge base */
+        get: operations["listKnowledgeQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge-bases/{id}/questions/{questionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Put a caller's question away */
+        delete: operations["deleteKnowledgeQuestion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge-bases/{id}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what looks into a knowledge base */
+        get: operations["listKnowledgeBaseUsers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4310,6 +4378,16 @@ export interface components {
             name?: string;
             description?: string | null;
         };
+        KnowledgeBaseUsers: {
+            /** @description By name, assistants first */
+            items: {
+                /** @enum {string} */
+                type: "assistant" | "function";
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
+        };
         AddFile: {
             /** Format: uuid */
             fileId: string;
@@ -4361,6 +4439,29 @@ export interface components {
         UploadFile: {
             /** Format: binary */
             file: string;
+        };
+        Passage: {
+            /** @description From 0, in the order of the file */
+            position: number;
+            text: string;
+            page: number | null;
+            /** @description Those that the passage stands under, outermost first */
+            headings: string[];
+        };
+        KnowledgeQuestion: {
+            /** Format: uuid */
+            id: string;
+            /** @description In the words of the assistant, which sums up what the caller wants to know */
+            text: string;
+            /** @description Whether passages answered it */
+            found: boolean;
+            /**
+             * Format: uuid
+             * @description Null while the call is not known yet
+             */
+            callId: string | null;
+            /** Format: date-time */
+            createdAt: string;
         };
         VapiMessage: {
             /** @description As Vapi publishes it */
@@ -4707,11 +4808,14 @@ export type UpdateTelephonyCredential = components['schemas']['UpdateTelephonyCr
 export type KnowledgeBase = components['schemas']['KnowledgeBase'];
 export type CreateKnowledgeBase = components['schemas']['CreateKnowledgeBase'];
 export type UpdateKnowledgeBase = components['schemas']['UpdateKnowledgeBase'];
+export type KnowledgeBaseUsers = components['schemas']['KnowledgeBaseUsers'];
 export type AddFile = components['schemas']['AddFile'];
 export type KnowledgeAnswer = components['schemas']['KnowledgeAnswer'];
 export type KnowledgeQuery = components['schemas']['KnowledgeQuery'];
 export type File = components['schemas']['File'];
 export type UploadFile = components['schemas']['UploadFile'];
+export type Passage = components['schemas']['Passage'];
+export type KnowledgeQuestion = components['schemas']['KnowledgeQuestion'];
 export type VapiMessage = components['schemas']['VapiMessage'];
 export type Unsubscription = components['schemas']['Unsubscription'];
 export type Webhook = components['schemas']['Webhook'];
@@ -6040,6 +6144,37 @@ export interface operations {
             };
         };
     };
+    listPassages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Passage"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
     listFunctions: {
         parameters: {
             query?: {
@@ -6534,6 +6669,88 @@ export interface operations {
             };
         };
     };
+    listKnowledgeQuestions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description Only those that found an answer, or only the others */
+                found?: "true" | "false";
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["KnowledgeQuestion"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    deleteKnowledgeQuestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+                questionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listKnowledgeBaseUsers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeBaseUsers"];
+                };
+            };
+        };
+    };
     listLogs: {
         parameters: {
             query?: {
@@ -6541,7 +6758,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The id of a person or an API key, or `system` */
                 actor?: string | "system";
-                action?: "organization.created" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "alerts.updated" | "alerts.stopped" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.handled" | "caller-message.reopened" | "caller-message.assigned" | "caller-message.unassigned" | "caller-message.noted" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.transferred" | "call.listened-to" | "call.message.said" | "call.message.added" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
+                action?: "organization.created" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "alerts.updated" | "alerts.stopped" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.handled" | "caller-message.reopened" | "caller-message.assigned" | "caller-message.unassigned" | "caller-message.noted" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.transferred" | "call.listened-to" | "call.message.said" | "call.message.added" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "knowledge-base.question.deleted" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
                 resourceType?: string;
                 resourceId?: string;
                 outcome?: "done" | "refused" | "failed";

@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { foreignKey, index, integer, pgTable, primaryKey, smallint, text, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { createdAt, id, length, moment, oneOf, range, revision, updatedAt } from "./columns.ts";
 import { organizations } from "./organizations.ts";
 
@@ -145,4 +156,34 @@ export const vocabulary = pgTable(
     term: text("term").notNull(),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.word] }), index("vocabulary_term").on(t.orgId, t.term)],
+).enableRLS();
+
+/** What a caller asked a base in a call, and whether it had an answer. Of their words, so it goes with the call. */
+export const knowledgeQuestions = pgTable(
+  "knowledge_questions",
+  {
+    /** Made of the call and the words: a question that a model repeats is one. */
+    id: uuid("id").primaryKey(),
+    orgId: uuid("org_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    knowledgeBaseId: uuid("knowledge_base_id").notNull(),
+    /** The call's row may not exist yet. */
+    vapiCallId: text("vapi_call_id").notNull(),
+    text: text("text").notNull(),
+    found: boolean("found").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index("knowledge_questions_newest").on(t.orgId, t.knowledgeBaseId, t.createdAt, t.id),
+    index("knowledge_questions_call").on(t.vapiCallId),
+    index("knowledge_questions_age").using("brin", t.createdAt),
+    foreignKey({
+      name: "knowledge_questions_base",
+      columns: [t.orgId, t.knowledgeBaseId],
+      foreignColumns: [knowledgeBases.orgId, knowledgeBases.id],
+    }).onDelete("cascade"),
+    length("knowledge_questions_text_length", t.text, 1, 1000),
+    length("knowledge_questions_call_length", t.vapiCallId, 1, 200),
+  ],
 ).enableRLS();

@@ -1,14 +1,11 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, pgEnum, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { MEMBER_ROLES } from "../../identity/identity.ts";
+import { PLANS } from "../../identity/plans.ts";
 import { createdAt, id, length, moment, oneOf, revision, updatedAt } from "./columns.ts";
 
 export const LOCALES = ["fr", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
-
-/** What an organization has subscribed to; what each allows is in limits/. */
-export const PLANS = ["starter", "pro", "business"] as const;
-export type Plan = (typeof PLANS)[number];
 
 /** Whether the mail of an invitation has gone out. */
 export const MAIL_STATES = ["pending", "sent", "failed"] as const;

@@ -1,7 +1,7 @@
 import { EVERYBODY, MEMBERS, SYSTEM } from "../actors.ts";
 import { IDS, type Case } from "./case.ts";
 
-const { BASE, FILE } = IDS;
+const { BASE, FILE, ROW } = IDS;
 
 export const KNOWLEDGE: Record<string, Case> = {
   knowledge_bases: {
@@ -29,6 +29,22 @@ export const KNOWLEDGE: Record<string, Case> = {
     parents: ["knowledge_bases", "files"],
     select: EVERYBODY,
     insert: MEMBERS,
+    update: [],
+    delete: MEMBERS,
+  },
+  knowledge_questions: {
+    row: ({ orgId }) => ({
+      id: ROW,
+      org_id: orgId,
+      knowledge_base_id: BASE,
+      vapi_call_id: "call_1",
+      text: "Où se garer ?",
+      found: false,
+    }),
+    key: ["id"],
+    parents: ["knowledge_bases"],
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: SYSTEM,
     update: [],
     delete: MEMBERS,
   },
