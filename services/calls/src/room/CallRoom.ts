@@ -4,14 +4,8 @@ import { createLog } from "@allokoli/shared/log/log";
 import type { IngestOutcome } from "@allokoli/shared/rpc/calls";
 import { createVapi, type ControlMessage } from "@allokoli/shared/vapi/client";
 import { timingOf, type CallsEnv } from "../env.ts";
-import {
-  ENDED_CLOSE_CODE,
-  type AdoptOutcome,
-  type CallRoomApi,
-  type ControlAnswer,
-  type TransferAnswer,
-  type TransferWish,
-} from "./api.ts";
+import { ENDED_CLOSE_CODE } from "./api.ts";
+import type { AdoptOutcome, CallRoomApi, ControlAnswer, TransferAnswer, TransferWish } from "./api.ts";
 import { Alarm } from "./alarm.ts";
 import { controlCall, endCall, renameCall, unsettledFor } from "./control.ts";
 import { afterCrash } from "./dial/dial.ts";
