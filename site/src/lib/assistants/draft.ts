@@ -2,7 +2,6 @@ import type { AssistantSettings } from "../api/types.ts";
 import { readRows, textIn, textOf } from "../form.ts";
 import { EMPTY_DATA, rowsOfSchema, type DataRow } from "./data-rows.ts";
 import { ALL_FIELDS, type FieldValues } from "./fields.ts";
-import { DRAFT_OF, type Part } from "./parts.ts";
 import { blankTools, EMPTY_FUNCTION, EMPTY_TRANSFER, readTools, toolsDraftOf, type ToolsDraft } from "./tool-rows.ts";
 
 export const EMPTY_PRONUNCIATION = { word: "", spoken: "" };
@@ -67,16 +66,6 @@ const ROWS = {
   function: { list: "functions", empty: EMPTY_FUNCTION },
   pronunciation: { list: "pronunciations", empty: EMPTY_PRONUNCIATION },
 } as const satisfies Record<string, { list: keyof AssistantDraft; empty: object }>;
-
-/** A part of a draft as it was posted, on top of what the other parts are. */
-export const readPart = (form: FormData, part: Part, others: AssistantDraft): AssistantDraft => {
-  const read = readDraft(form);
-  // Each key keeps the type that it has in a draft.
-  return {
-    ...others,
-    ...(Object.fromEntries(DRAFT_OF[part].map((key) => [key, read[key]])) as Partial<AssistantDraft>),
-  };
-};
 
 /**
  * Whether a posted form is to be sent. Without scripts, « add » and « take away » are posted too (`add.data`,

@@ -1,5 +1,5 @@
 import type { AssistantSettings } from "../api/types.ts";
-import type { AssistantDraft } from "./draft.ts";
+import { readDraft, type AssistantDraft } from "./draft.ts";
 import { ALL_FIELDS, type FieldGroup } from "./fields.ts";
 
 /** The parts of an assistant's form, each a page of its own; the name is the end of its address. */
@@ -45,10 +45,20 @@ const byPart = <Value>(valueOf: (part: Part) => Value) =>
   Object.fromEntries(PARTS.map((part) => [part, valueOf(part)])) as Record<Part, Value>;
 
 /** The keys of a draft that a part's form has. */
-export const DRAFT_OF: Record<Part, (keyof AssistantDraft)[]> = byPart((part) => [
+const DRAFT_OF: Record<Part, (keyof AssistantDraft)[]> = byPart((part) => [
   ...fieldsIn(part).map(([name]) => name),
   ...Object.entries(ROWS).flatMap(([key, of]) => (of === part ? [key as Rows] : [])),
 ]);
+
+/** A part of a draft as it was posted, on top of what the other parts are. */
+export const readPart = (form: FormData, part: Part, others: AssistantDraft): AssistantDraft => {
+  const read = readDraft(form);
+  // Each key keeps the type that it has in a draft.
+  return {
+    ...others,
+    ...(Object.fromEntries(DRAFT_OF[part].map((key) => [key, read[key]])) as Partial<AssistantDraft>),
+  };
+};
 
 /** The settings that a part sends: the others stay as they are. */
 export const SETTINGS_OF: Record<Part, ReadonlySet<keyof AssistantSettings>> = byPart(
