@@ -14,6 +14,13 @@ export function useFollowing<Region extends HTMLElement>(content: unknown) {
   useLayoutEffect(() => {
     if (isFollowing) scrollToEnd();
   }, [content, isFollowing]);
+  // The region itself may become smaller: a notice above it, a telephone that is turned.
+  useLayoutEffect(() => {
+    if (!isFollowing || region.current === null) return undefined;
+    const observer = new ResizeObserver(scrollToEnd);
+    observer.observe(region.current);
+    return () => observer.disconnect();
+  }, [isFollowing]);
   const onScroll = () => {
     const { scrollHeight, scrollTop, clientHeight } = region.current ?? document.documentElement;
     setFollowing(scrollHeight - scrollTop - clientHeight < AT_END_PX);
