@@ -274,7 +274,6 @@ export const TransferCall = z
       .describe("What the assistant says before, in the caller's language"),
   })
   .openapi("TransferCall", { example: { number: "+33639981234", message: "Je vous mets en relation." } });
-export type TransferCall = z.infer<typeof TransferCall>;
 
 export const transferCall = createRoute({
   method: "post",

@@ -58,7 +58,7 @@ const EVENTS: Form = {
 const MAX_BEHIND_SOUND_BYTES = 128_000;
 
 /** 16-bit little-endian PCM, 16 kHz, two channels, as the voice provider sends it. */
-export const SOUND_TYPE = "audio/pcm";
+const SOUND_TYPE = "audio/pcm";
 const SOUND: Form = {
   headers: { ...HEADERS, "content-type": `${SOUND_TYPE};rate=16000;channels=2` },
   toChunk: (data) => (data instanceof ArrayBuffer ? new Uint8Array(data) : undefined),
