@@ -171,7 +171,7 @@ function Speaking({ view }: { view: CallView }) {
         <i />
         <i />
       </span>
-      {text}
+      <span className="max-sm:sr-only">{text}</span>
     </span>
   );
 }

@@ -38,7 +38,7 @@ export function Say({ callId, onProblem }: Props) {
       </label>
       <div className="flex flex-wrap gap-2">
         <input
-          className="input min-w-0 flex-1 basis-60"
+          className="input min-w-0 flex-1 basis-32"
           id="say"
           name="text"
           maxLength={1000}
@@ -55,7 +55,7 @@ export function Say({ callId, onProblem }: Props) {
           {isSending ? m.busy_sending() : m.action_say()}
         </button>
       </div>
-      <p className="hint" id="say-hint" role="status">
+      <p className={isSaid ? "hint" : "hint max-sm:sr-only"} id="say-hint" role="status">
         {isSaid ? m.done_said() : m.say_hint()}
       </p>
     </form>

@@ -28,6 +28,9 @@ export function useFollowing<Region extends HTMLElement>(content: unknown) {
   return { region, isFollowing, onScroll, goToEnd: () => setFollowing(true) };
 }
 
+/** Enough for the navigation at the bottom of a telephone. */
+const LEFT_BELOW_PX = 72;
+
 /** Gives an element what is left of the window below it, so that the page itself need not be scrolled. */
 export function useRestOfWindow<Element extends HTMLElement>() {
   const element = useRef<Element>(null);
@@ -35,7 +38,8 @@ export function useRestOfWindow<Element extends HTMLElement>() {
     const fit = () => {
       const box = element.current;
       if (box === null) return;
-      const below = Number.parseFloat(getComputedStyle(box.closest("main") ?? box).paddingBottom) || 0;
+      const padding = Number.parseFloat(getComputedStyle(box.closest("main") ?? box).paddingBottom) || 0;
+      const below = Math.min(padding, LEFT_BELOW_PX);
       const top = box.getBoundingClientRect().top + window.scrollY;
       box.style.setProperty("--rest", `${Math.floor(window.innerHeight - top - below)}px`);
     };
