@@ -32,6 +32,7 @@ async function measure({ directory, postgres, closing }: Throwaway): Promise<Tim
     configPaths: [join(import.meta.dirname, "wrangler.toml")],
     ports: { "bench-reads": port },
     varsOf: () => ({}),
+    takeMail: () => ({ messageId: "none" }),
     databaseUrl: databaseUrl.href,
     persistTo: join(directory, "workers"),
     onLog: ({ message }) => console.error(message),
