@@ -19,7 +19,7 @@ export const HELP = [
     id: "forwarding",
     title: m.help_forwarding,
     texts: [m.help_forwarding_1, m.help_forwarding_2, m.help_forwarding_3],
-    link: { href: "/calls", label: m.help_forwarding_link },
+    link: { href: "/numbers", label: m.help_forwarding_link },
   },
   {
     id: "live",
