@@ -95,7 +95,7 @@ test("a stream is returned as it arrives", async () => {
   const path = { id: "1" };
   const answer = await api.post("/v1/assistants/{id}/chat", { path, body: { message: "Bonjour" }, parseAs: "stream" });
   expect(answer.ok && (await new Response(answer.data).text())).toBe("event: done\ndata: {}\n\n");
-  expect(asked[0]?.headers.get("accept")).toBe("text/event-stream");
+  expect(asked[0]?.headers.get("accept")).toBe("text/event-stream, audio/pcm");
 });
 
 test("requests that the document does not have do not compile", async () => {
