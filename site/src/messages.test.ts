@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const FOLDER = new URL("../messages/", import.meta.url);
@@ -27,4 +28,14 @@ test("every area is read by the build, and no sentence stands in two of them", (
   expect(new Set(built)).toEqual(new Set(areasOf("fr")));
   const keys = areasOf("fr").flatMap((area) => Object.keys(read("fr", area)));
   expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+});
+
+test("every sentence is said somewhere, and every sentence that is said exists", () => {
+  const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+    .filter((path) => /\.(astro|tsx?)$/.test(path) && !path.startsWith("paraglide"))
+    .map((path) => readFileSync(join(import.meta.dirname, path), "utf8"));
+  const said = new Set(sources.flatMap((text) => [...text.matchAll(/\bm\.(\w+)/g)].map((found) => found[1])));
+  const keys = areasOf("fr").flatMap((area) => Object.keys(read("fr", area)));
+  expect(keys.filter((key) => !said.has(key))).toEqual([]);
+  expect([...said].filter((key) => key?.includes("_") && !keys.includes(key))).toEqual([]);
 });
