@@ -56,6 +56,7 @@ describe.each(["fr", "en"] as const)("in %s", (language) => {
     await stack.sql(FILLS.assistants.fill, [org?.id, allowed - 1]);
     await page.goto(`${stack.urls.site}/assistants/new/form`);
     await page.getByLabel(say("assistant_name"), { exact: true }).fill("Un de trop");
+    await page.getByLabel(say("assistant_system_prompt"), { exact: true }).fill("Vous répondez.");
     await page.getByRole("button", { name: say("action_create_assistant") }).click();
     const told = { limit: say("limit_assistants"), used: String(allowed), allowed: String(allowed) };
     await page.getByText(say("problem_limit_reached", told)).waitFor();
