@@ -50,7 +50,7 @@ const settled = (id: unknown) =>
       if (body["state"] === "processing") throw new Error("still processing");
       return body;
     },
-    { timeout: 30_000, interval: 100 },
+    { timeout: 120_000, interval: 100 },
   );
 
 async function newBase(...fileIds: unknown[]): Promise<string> {
