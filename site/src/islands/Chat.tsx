@@ -1,5 +1,5 @@
 import "../lib/browser/locale.ts";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../lib/api/browser.ts";
 import type { ApiProblem } from "../lib/api/client.ts";
 import { ChatMessageRules } from "../lib/api/rules.ts";
@@ -14,7 +14,10 @@ type Turn = { key: number; role: "assistant" | "user"; text: string };
 export function Chat({ assistantId, assistantName, firstMessage }: Props) {
   const opening: Turn[] = firstMessage ? [{ key: 0, role: "assistant", text: firstMessage }] : [];
   const [turns, setTurns] = useState(opening);
-  const [text, setText] = useState("");
+  // Not a state: what was typed before this script ran is in the field alone.
+  const input = useRef<HTMLInputElement>(null);
+  const [isReady, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
   const [isAnswering, setAnswering] = useState(false);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const previousChatId = useRef<string | undefined>(undefined);
@@ -22,19 +25,23 @@ export function Chat({ assistantId, assistantName, firstMessage }: Props) {
   const append = (key: number, delta: string) =>
     setTurns((all) => all.map((turn) => (turn.key === key ? { ...turn, text: turn.text + delta } : turn)));
 
+  const write = (text: string) => {
+    if (input.current) input.current.value = text;
+  };
+
   async function send() {
-    const message = text.trim();
+    const message = input.current?.value.trim() ?? "";
     if (message === "" || isAnswering) return;
     const key = turns.length + 1;
     setTurns((all) => [...all, { key, role: "user", text: message }, { key: key + 1, role: "assistant", text: "" }]);
-    setText("");
+    write("");
     setProblem(null);
     setAnswering(true);
     const failed = await converse(message, (delta) => append(key + 1, delta));
     setAnswering(false);
     if (failed === undefined) return;
     setProblem(failed);
-    setText(message);
+    write(message);
     setTurns((all) => all.filter((turn) => turn.key < key));
   }
 
@@ -93,10 +100,9 @@ export function Chat({ assistantId, assistantName, firstMessage }: Props) {
           maxLength={ChatMessageRules.message.maxLength}
           autoComplete="off"
           placeholder={m.chat_placeholder()}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
+          ref={input}
         />
-        <button className="button button-primary" aria-disabled={isAnswering}>
+        <button className="button button-primary" disabled={!isReady} aria-disabled={isAnswering}>
           {m.action_send()}
         </button>
       </form>

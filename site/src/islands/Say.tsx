@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { api } from "../lib/api/browser.ts";
 import type { ApiProblem } from "../lib/api/client.ts";
 import { m } from "../paraglide/messages.js";
@@ -7,21 +7,23 @@ type Props = { callId: string; onProblem: (problem: ApiProblem | null) => void }
 
 /** A form for words that the assistant is to speak to the person on the line. */
 export function Say({ callId, onProblem }: Props) {
-  const [text, setText] = useState("");
+  // Not a state: what was typed before this script ran is in the field alone.
+  const input = useRef<HTMLInputElement>(null);
   const [isSending, setSending] = useState(false);
   const [isSaid, setSaid] = useState(false);
 
   async function say() {
-    if (text.trim() === "" || isSending) return;
+    const text = input.current?.value.trim() ?? "";
+    if (text === "" || isSending) return;
     setSending(true);
     const answer = await api.post("/v1/calls/{id}/messages", {
       path: { id: callId },
-      body: { action: "say", text: text.trim() },
+      body: { action: "say", text },
     });
     setSending(false);
     setSaid(answer.ok);
     onProblem(answer.ok ? null : answer.problem);
-    if (answer.ok) setText("");
+    if (answer.ok && input.current) input.current.value = "";
   }
 
   return (
@@ -44,11 +46,8 @@ export function Say({ callId, onProblem }: Props) {
           maxLength={1000}
           autoComplete="off"
           aria-describedby="say-hint"
-          value={text}
-          onInput={(event) => {
-            setText(event.currentTarget.value);
-            setSaid(false);
-          }}
+          ref={input}
+          onInput={() => setSaid(false)}
         />
         <button className="button button-primary" name="intent" value="say" aria-disabled={isSending}>
           {isSending && <span className="spinner" />}
