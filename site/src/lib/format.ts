@@ -1,5 +1,6 @@
 import { inPairs } from "@allokoli/shared/phone/in-pairs";
 import { toDialledShort } from "@allokoli/shared/phone/short-plans";
+import { dayOf } from "./time-zone.ts";
 import { m } from "../paraglide/messages.js";
 import { getLocale } from "../paraglide/runtime.js";
 
@@ -22,7 +23,7 @@ export const timeOfDay = (iso: string, timeZone: string) =>
 /** `14:30` today, `22 nov.` this year, else with the year: short enough for a list. */
 export function shortMoment(iso: string, timeZone: string, now = new Date()): string {
   const at = new Date(iso);
-  const day = (date: Date) => new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(date);
+  const day = (date: Date) => dayOf(date, timeZone);
   const time = timeOfDay(iso, timeZone);
   if (day(at) === day(now)) return time;
   const sameYear = day(at).slice(0, 4) === day(now).slice(0, 4);
@@ -40,6 +41,18 @@ export const day = (iso: string, timeZone: string) =>
   new Intl.DateTimeFormat(tag(), { dateStyle: "long", timeZone })
     .format(new Date(iso))
     .replace(/^1(?= )/, getLocale() === "fr" ? "1er" : "1");
+
+/** `lundi 14 juillet` for `2026-07-14`, with the year where it is asked for; the first of a month is `1er`. */
+export function tellDate(date: string, hasYear = false): string {
+  const told = new Intl.DateTimeFormat(tag(), {
+    timeZone: "UTC",
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...(hasYear && { year: "numeric" }),
+  }).format(new Date(`${date}T00:00:00Z`));
+  return getLocale() === "fr" ? told.replace(/ 1 (?=\p{L})/u, " 1er ") : told;
+}
 
 /** `1:05`, or `1:02:09` from an hour on: a running clock. */
 export function clock(milliseconds: number): string {

@@ -59,7 +59,9 @@ function noteAccepted() {
   const hasResult = new URLSearchParams(location.search).has("done");
   for (const key of keys()) {
     const draft = read(key);
-    if (draft?.state === "sent" && (key !== keyHere || hasResult)) write(key, { ...draft, state: "accepted" });
+    if (draft?.state !== "sent" || (key === keyHere && !hasResult)) continue;
+    // Of what was accepted only the request's key is of use: the words themselves are with the API now.
+    write(key, { fields: draft.fields.filter(([name]) => name === "idempotencyKey"), state: "accepted" });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Call } from "../api/types.ts";
 import { m } from "../../paraglide/messages.js";
-import { getLocale } from "../../paraglide/runtime.js";
+import { tellDate } from "../format.ts";
 import { dayOf, daysBefore } from "../time-zone.ts";
 
 /** When a call began, or is to begin: its place in a list. */
@@ -23,13 +23,5 @@ export function byDay(
 function titleOf(day: string, today: string): string {
   if (day === today) return m.calls_today();
   if (day === daysBefore(today, 1)) return m.calls_yesterday();
-  const isOtherYear = day.slice(0, 4) !== today.slice(0, 4);
-  const format = new Intl.DateTimeFormat(getLocale() === "fr" ? "fr-FR" : "en-GB", {
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    timeZone: "UTC",
-    ...(isOtherYear && { year: "numeric" }),
-  });
-  return format.format(new Date(`${day}T12:00:00Z`));
+  return tellDate(day, day.slice(0, 4) !== today.slice(0, 4));
 }

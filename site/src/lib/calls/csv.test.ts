@@ -56,12 +56,12 @@ test("a list stands under its days, where the organization is", () => {
   const calls = [
     call({}),
     call({ startedAt: "2026-11-27T10:00:00.000Z" }),
-    call({ startedAt: "2025-01-02T10:00:00.000Z" }),
+    call({ startedAt: "2025-01-01T10:00:00.000Z" }),
   ];
   expect(byDay(calls, "Europe/Paris", now).map(({ title, calls }) => [title, calls.length])).toEqual([
     ["Aujourd’hui", 1],
     ["Hier", 1],
-    ["jeudi 2 janvier 2025", 1],
+    ["mercredi 1er janvier 2025", 1],
   ]);
   expect(byDay(calls, "America/Martinique", now)[0]?.calls).toHaveLength(2);
 });

@@ -3,6 +3,7 @@ import Papa from "papaparse";
 import type { Call } from "../api/types.ts";
 import { m } from "../../paraglide/messages.js";
 import { getLocale } from "../../paraglide/runtime.js";
+import { timeOfDay } from "../format.ts";
 import { dayOf } from "../time-zone.ts";
 import { isUrgent } from "./badges.ts";
 import { momentOf } from "./by-day.ts";
@@ -26,11 +27,10 @@ const header = () => [
 ];
 
 function rowOf(call: Call, timeZone: string): (string | number)[] {
-  const at = new Date(momentOf(call));
-  const time = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" }).format(at);
+  const at = momentOf(call);
   return [
-    dayOf(at, timeZone),
-    time,
+    dayOf(new Date(at), timeZone),
+    timeOfDay(at, timeZone),
     DIRECTION_LABELS[call.direction](),
     call.customer.name ?? "",
     // A number begins with +, which a spreadsheet would take for a sum: the escape below puts a quote before it.

@@ -1,4 +1,4 @@
-import { toInstant } from "../time-zone.ts";
+import { daysBefore, toInstant } from "../time-zone.ts";
 
 const NAMES = [
   "view",
@@ -39,7 +39,7 @@ export const hasFilters = (values: CallFilterValues) => NAMES.some((name) => val
 export function filterQuery(values: CallFilterValues, cursor: string | null, timeZone: string) {
   const { view, status, assistantId, squadId, workflowId, direction, endedFamily, number, text } = values;
   const from = DAY.test(values.from) ? toInstant(`${values.from}T00:00`, timeZone) : undefined;
-  const to = DAY.test(values.to) ? toInstant(`${nextDay(values.to)}T00:00`, timeZone) : undefined;
+  const to = DAY.test(values.to) ? toInstant(`${daysBefore(values.to, -1)}T00:00`, timeZone) : undefined;
   return {
     cursor: cursor || undefined,
     ...(view === "live" || status === "live" ? { live: "true" } : { status: status || undefined }),
@@ -55,10 +55,4 @@ export function filterQuery(values: CallFilterValues, cursor: string | null, tim
     from: from?.toISOString(),
     to: to && new Date(to.getTime() - 1).toISOString(),
   };
-}
-
-function nextDay(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + 1);
-  return date.toISOString().slice(0, "2026-11-22".length);
 }

@@ -3,7 +3,8 @@ import { overwriteGetLocale } from "../../paraglide/runtime.js";
 import type { PhoneNumber } from "../api/types.ts";
 import { boxCodes, mobileCodes, waitingSince } from "./forwarding.ts";
 import { compileLookUp, compileSearch, readSearch } from "./offers.ts";
-import { previewDays, tellDate, tellDay } from "./preview.ts";
+import { tellDate } from "../format.ts";
+import { previewDays, tellDay } from "./preview.ts";
 import { stateOf } from "./state.ts";
 
 overwriteGetLocale(() => "fr");

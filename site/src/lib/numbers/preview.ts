@@ -33,18 +33,6 @@ function previewDay(hours: Hours, date: string, today: string): PreviewDay {
   return { date, isToday: date === today, open: openPartsOf(hours, date), special, name: exception?.name };
 }
 
-/** `lundi 14 juillet`; the first of a month is `1er`, which Intl does not know. */
-export function tellDate(date: string): string {
-  const format = new Intl.DateTimeFormat(getLocale() === "fr" ? "fr-FR" : "en-GB", {
-    timeZone: "UTC",
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-  });
-  const told = format.format(new Date(`${date}T00:00:00Z`));
-  return getLocale() === "fr" ? told.replace(/ 1 (?=\p{L})/u, " 1er ") : told;
-}
-
 /** `9 h 30`, `9:30`, `minuit`. */
 export function tellTime(time: string): string {
   const [hours = "", minutes = ""] = time.split(":");
