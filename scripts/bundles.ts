@@ -1,9 +1,11 @@
 import { globSync, readFileSync } from "node:fs";
-import { extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { bundle, serviceConfigs, siteConfig, type Bundle } from "./bundle.ts";
 import { runScript } from "./local.ts";
+import { ROOT } from "./paths.ts";
 import { buildSite } from "./site.ts";
+import { siteBytes } from "./site-bytes.ts";
 
 /** The largest size of a deploy, compressed: only a small Worker starts in milliseconds. */
 const MAX_GZIP_KIB = 300;
@@ -26,8 +28,21 @@ await runScript(async () => {
       ...(emulated.length > 0 ? [`${bundled.name} has emulators inside: ${emulated.join(", ")}.`] : []),
     ];
   });
+  if (isSite) failures.push(...heavyFiles());
   if (failures.length > 0) throw new Error(failures.join("\n"));
 });
+
+/** The site's files for the browser that are over their budget. Of all it prints the heaviest of each kind. */
+function heavyFiles(): string[] {
+  const islands = globSync("*.tsx", { cwd: join(ROOT, "site/src/islands") }).map((file) => basename(file, ".tsx"));
+  const files = siteBytes(join(ROOT, "site/dist/client/_astro"), islands);
+  for (const kind of [".css", ".js"]) {
+    const [heaviest] = files.filter(({ file }) => file.endsWith(kind)).toSorted((left, right) => right.kib - left.kib);
+    if (heaviest === undefined) return [`The site has no ${kind} for the browser: has its build another form?`];
+    console.log(`  ${heaviest.file.padEnd(26)} ${heaviest.kib.toFixed(1).padStart(6)} KiB gzip of ${heaviest.most}`);
+  }
+  return files.flatMap(({ file, kib, most }) => (kib > most ? [`${file} weighs over ${most} KiB.`] : []));
+}
 
 function gzipKib({ directory }: Bundle): number {
   const modules = filesOf(directory).filter((path) => [".js", ".mjs", ".wasm"].includes(extname(path)));

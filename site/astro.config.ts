@@ -29,6 +29,8 @@ export default defineConfig({
   markdown: { syntaxHighlight: false },
   devToolbar: { enabled: false },
   trailingSlash: "never",
+  // The page's address until November 2026: mails and bookmarks have it.
+  redirects: { "/organization": "/settings/organization" },
   build: { inlineStylesheets: "never" },
   security: {
     checkOrigin: true,

@@ -15,10 +15,14 @@ const SYSTEM_BROWSERS = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** The browser that CHROME_PATH names; else, on Linux, the one of the npm package; else the machine's own. */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * The browser that CHROME_PATH names; else, on Linux, the one of the npm package; else the machine's own.
+ * `debuggingPort` lets another tool steer it too.
+ */
+export async function launchBrowser({ debuggingPort }: { debuggingPort?: number } = {}): Promise<Browser> {
   // Chromium's sandbox does not run as root, and a container may not allow it.
   const args = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"];
+  if (debuggingPort !== undefined) args.push(`--remote-debugging-port=${debuggingPort}`);
   const executablePath = process.env.CHROME_PATH ?? SYSTEM_BROWSERS.find((path) => existsSync(path));
   if (process.env.CHROME_PATH === undefined && process.platform === "linux" && process.arch === "x64") {
     try {

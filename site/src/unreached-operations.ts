@@ -8,7 +8,6 @@ export const UNREACHED: Record<string, string> = {
   changeSquadMember: WORKSHOP,
   createApiKey: WORKSHOP,
   createFunction: WORKSHOP,
-  createOrganization: "A person's first organization comes with the sign-up; a page for a second one is not built yet.",
   createSquad: WORKSHOP,
   createTest: WORKSHOP,
   createTestRun: WORKSHOP,

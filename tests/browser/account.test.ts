@@ -83,3 +83,22 @@ test("who joined another organization lands there in a new browser, and changes 
   await page.getByRole("heading", { name: say("home_title"), exact: true }).waitFor();
   await context.close();
 });
+
+test("who runs two businesses makes a second organization, and works there at once", async () => {
+  const { page, say, context } = await elsewhere("une toute nouvelle phrase 44");
+  await page.goto(`${stack.urls.site}/organizations`);
+  await page.getByLabel(say("field_organization")).fill("Cabinet du Port");
+  await page.getByLabel(say("organization_zone")).selectOption("America/Martinique");
+  await page.getByRole("button", { name: say("organizations_create") }).click();
+  await page.waitForURL(`${stack.urls.site}/assistants/new`);
+  await page.getByRole("button", { name: "Cabinet du Port" }).waitFor();
+  await page.goto(`${stack.urls.site}/organizations`);
+  await screenshot(page, "organizations");
+  const other = page.getByRole("listitem").filter({ hasText: "Cabinet du Parc" });
+  await other.getByRole("button", { name: say("organizations_open") }).click();
+  await page.getByRole("heading", { name: say("home_title"), exact: true }).waitFor();
+  await page.getByRole("button", { name: "Cabinet du Parc" }).waitFor();
+  const zones = await stack.sql("select time_zone from organizations where name = 'Cabinet du Port'");
+  expect(zones).toEqual([{ time_zone: "America/Martinique" }]);
+  await context.close();
+});

@@ -123,7 +123,7 @@ test("the voice provider is down: the pages say since when, in both languages, a
       },
       { timeout: 45_000, interval: 1_000 },
     );
-    const time = /depuis (\d\d:\d\d) :/.exec((await banner.textContent()) ?? "")?.[1] ?? "no time";
+    const time = /depuis (\d+\u202Fh(?:\u202F\d\d)?)\s:/.exec((await banner.textContent()) ?? "")?.[1] ?? "no time";
     expect(await banner.textContent()).toContain(say("voice_down", { since: time }));
     const english = await context.browser()?.newContext({
       storageState: { ...(await context.storageState()), origins: [] },

@@ -28,7 +28,7 @@ describe.each(["fr", "en"] as const)("in %s", (language) => {
 
   test("a new organization sees its limits for a day, and every other limit", async () => {
     const { page, say } = owner;
-    await page.goto(`${stack.urls.site}/organization`);
+    await page.goto(`${stack.urls.site}/settings/organization`);
     await page.getByText(say("limit_calls_out"), { exact: true }).waitFor();
     await page.getByText(say("limits_more")).click();
     for (const name of ["limit_functions", "limit_versions", "limit_test_runs", "limit_streams", "limit_members"])

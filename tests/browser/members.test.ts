@@ -45,8 +45,13 @@ describe.each([
 
   test("an owner sees what the plan allows, and invites somebody by mail", async () => {
     const { page, say } = owner;
+    // The address of mails and bookmarks from before.
     await page.goto(`${stack.urls.site}/organization`);
     await page.getByText(say("limit_calls_at_once")).waitFor();
+    await page
+      .getByRole("link", { name: say("nav_members"), exact: true })
+      .first()
+      .click();
     await page.getByLabel(say("field_email")).fill(email);
     await page.getByRole("button", { name: say("invite_action") }).click();
     await page.getByText(say("done_invited")).waitFor();
@@ -66,7 +71,7 @@ describe.each([
 
   test("the owner gives another role, and cannot leave as the last owner", async () => {
     const { page, say } = owner;
-    await page.goto(`${stack.urls.site}/organization`);
+    await page.goto(`${stack.urls.site}/settings/members`);
     const guestRow = page.getByRole("listitem").filter({ hasText: email });
     await guestRow.getByRole("combobox").selectOption("viewer");
     await guestRow.getByRole("button", { name: say("members_change_role") }).click();
@@ -78,7 +83,7 @@ describe.each([
 
   test("an admin's API keys end when they are demoted, except one that the owner keeps", async () => {
     const { page, say } = owner;
-    await page.goto(`${stack.urls.site}/organization`);
+    await page.goto(`${stack.urls.site}/settings/members`);
     const guestRow = page.getByRole("listitem").filter({ hasText: email });
     await guestRow.getByRole("combobox").selectOption("admin");
     await guestRow.getByRole("button", { name: say("members_change_role") }).click();
@@ -86,7 +91,7 @@ describe.each([
     expect(await page.getByRole("status").innerText()).toBe(say("done_role"));
     await makeKeysOf(email, ["Zapier", "Make", "n8n"]);
 
-    await page.goto(`${stack.urls.site}/organization`);
+    await page.goto(`${stack.urls.site}/settings/members`);
     // Role queries find only visible elements: the keys are hidden until somebody chooses an action that would end them.
     expect(await guestRow.getByRole("checkbox").count()).toBe(0);
     await guestRow.getByText(say("members_remove", { name: email })).click();
@@ -122,25 +127,25 @@ describe.each([
 
   test("a made-up address shows nothing about keys", async () => {
     const { page, say } = owner;
-    await page.goto(`${stack.urls.site}/organization?done=role&revoked=%3Cb%3E&kept=-1`);
+    await page.goto(`${stack.urls.site}/settings/members?done=role&revoked=%3Cb%3E&kept=-1`);
     expect(await page.getByRole("status").innerText()).toBe(say("done_role"));
   });
 
   test("the guest leaves, and the page says what happened to their key", async () => {
-    await owner.page.goto(`${stack.urls.site}/organization`);
+    await owner.page.goto(`${stack.urls.site}/settings/members`);
     const guestRow = owner.page.getByRole("listitem").filter({ hasText: email });
     await guestRow.getByRole("combobox").selectOption("admin");
     await guestRow.getByRole("button", { name: owner.say("members_change_role") }).click();
     await owner.page.getByText(owner.say("done_role")).waitFor();
     await makeKeysOf(email, ["Pipedrive"]);
     const { page, say } = guest;
-    await page.goto(`${stack.urls.site}/organization`);
+    await page.goto(`${stack.urls.site}/settings/members`);
     await page.getByText(say("members_leave"), { exact: true }).click();
     await page.getByRole("button", { name: say("members_leave_confirm") }).click();
     await page.getByText(say("done_left")).waitFor();
     const settled = { fr: "Clés API : 1 révoquée.", en: "API keys: 1 revoked." };
     await page.getByText(`${say("done_left")} ${settled[language]}`, { exact: true }).waitFor();
-    await owner.page.goto(`${stack.urls.site}/organization`);
+    await owner.page.goto(`${stack.urls.site}/settings/members`);
     expect(await owner.page.getByText(email).count()).toBe(0);
   });
 

@@ -1,143 +1,112 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ROOT } from "../../scripts/paths.ts";
 import { launchBrowser } from "../browser.ts";
+import type { Fixtures } from "../fixtures.ts";
 import { startStack, type Stack } from "../stack.ts";
-import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
+import { requireGoodPage } from "./good-page.ts";
+import { openBrowser, screenshot, signIn, type BrowserPerson, type Language } from "./person.ts";
+import { requireGoodLinks } from "./walk/links.ts";
+import { LOOKS, lookOf, nameOf, type Look } from "./walk/looks.ts";
+import { PROVOKED_ELSEWHERE, SIGNED_IN, SIGNED_OUT } from "./walk/pages.ts";
+import { openBare, openPlenty } from "./walk/practice.ts";
+
+// Every page in each language, in a look that the seed chooses; `npm run walk` takes every look of every page.
+
+const ALL = process.env.ALLOKOLI_WALK === "all";
+const SEED = Number(process.env.ALLOKOLI_WALK_SEED ?? Math.floor(Math.random() * 100_000));
+const LANGUAGES: Language[] = ["fr", "en"];
+
+/** What there is to see: nothing, one of each as it was made, a year of a practice. */
+type Stock = "nothing" | "bare" | "plenty";
+const STOCKS: Stock[] = ["nothing", "bare", "plenty"];
 
 let stack: Stack;
 let browser: Browser;
+const fixtures = new Map<Stock, Fixtures>();
+const signedOut = new Map<Language, BrowserPerson>();
+const people = new Map<string, BrowserPerson>();
+const keyOf = (language: Language, stock: Stock) => `${language} ${stock}`;
+
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
+  for (const language of LANGUAGES) signedOut.set(language, await openBrowser(browser, language));
+  for (const stock of STOCKS) {
+    const owner = await stack.newOrganization();
+    fixtures.set(stock, await FILLS[stock](stack, owner));
+    const reader = await stack.newMember(owner.organizationId, "owner");
+    await stack.sql("update profiles set locale = 'en' where user_id = $1", [reader.user.id]);
+    for (const [language, { email, password }] of [
+      ["fr", owner],
+      ["en", reader],
+    ] as const) {
+      const person = await openBrowser(browser, language);
+      await signIn(person, stack.urls.site, email, password);
+      await person.page.waitForURL(`${stack.urls.site}/`);
+      people.set(keyOf(language, stock), person);
+    }
+  }
 });
 afterAll(async () => {
   await browser.close();
   await stack.close();
 });
 
-const SIGNED_OUT = [
-  "/",
-  "/signin",
-  "/signup",
-  "/magic-link",
-  "/forgot-password",
-  "/auth/callback?code=none",
-  "/nowhere",
-];
-const SIGNED_IN = [
-  "/",
-  "/assistants",
-  "/assistants?search=nobody",
-  "/assistants/new",
-  "/assistants/new/form",
-  "/assistants/new/doctor",
-  "/assistants/new/astronaut",
-  "/assistants/:assistant",
-  "/assistants/:assistant/edit",
-  "/assistants/:assistant/voice",
-  "/assistants/:assistant/tools",
-  "/assistants/:assistant/versions",
-  "/assistants/:assistant/versions/1",
-  "/messages",
-  "/messages?state=all&search=x",
-  "/calls",
-  "/calls?text=nothing",
-  "/calls?number=x",
-  "/calls/new",
-  "/calls/:live",
-  "/calls/:ended",
-  "/calls/01a20000-0000-7000-8000-000000000000",
-  "/numbers",
-  "/numbers/new?assistant=:assistant",
-  "/numbers/new/search?country=FR",
-  "/numbers/new/own",
-  "/numbers/new/trial",
-  "/numbers/new/forward",
-  "/numbers/:number",
-  "/numbers/:number/answering",
-  "/numbers/:number/forwarding?operator=other",
-  "/numbers/01a20000-0000-7000-8000-000000000000",
-  "/settings/telephony",
-  "/settings/telephony/new?provider=vonage",
-  "/knowledge",
-  "/knowledge/01a20000-0000-7000-8000-000000000000",
-  "/files/01a20000-0000-7000-8000-000000000000",
-  "/account",
-  "/organization",
-  "/invitations",
-  "/new-password",
-  "/nowhere",
-];
+const FILLS: Record<Stock, (stack: Stack, owner: Awaited<ReturnType<Stack["newOrganization"]>>) => Promise<Fixtures>> =
+  {
+    nothing: async () => new Map(),
+    bare: openBare,
+    plenty: openPlenty,
+  };
 
-const LOOKS = [
-  { language: "fr", name: "desktop light", viewport: { width: 1280, height: 800 }, colorScheme: "light" },
-  { language: "en", name: "telephone dark", viewport: { width: 360, height: 740 }, colorScheme: "dark" },
-] as const;
+const looksOf = (page: string): Look[] => (ALL ? LOOKS : [lookOf(SEED, page)]);
+const rowsOf = (pages: typeof SIGNED_IN, language: Language) =>
+  pages.flatMap((page) => looksOf(page.path + language).map((look) => ({ ...page, look, looks: nameOf(look) })));
 
-async function requireGoodPage(page: Page, language: string): Promise<void> {
-  expect(await page.locator("html").getAttribute("lang")).toBe(language);
-  expect(await page.title()).toMatch(/AlloKoli$/);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, "nothing is wider than the screen").toBeLessThanOrEqual(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+function requirePerson(language: Language, stock: Stock): BrowserPerson {
+  const person = people.get(keyOf(language, stock));
+  if (person === undefined) throw new Error(`Nobody reads ${language} in the organization with ${stock}.`);
+  return person;
 }
 
-describe.each(LOOKS)("$name, in $language", ({ language, name, ...look }) => {
-  let person: BrowserPerson;
-  const ids: Record<string, string> = {};
-  beforeAll(async () => {
-    person = await openBrowser(browser, language, look);
-  });
-  afterAll(() => person.context.close());
+async function walk(person: BrowserPerson, page: (typeof SIGNED_IN)[number], look: Look, ids: Fixtures, name: string) {
+  const path = page.path.replaceAll(/:([a-z-]+)/g, (_found, key: string) => ids.get(key) ?? `no-${key}`);
+  await person.page.setViewportSize({ width: look.width, height: look.width === 390 ? 844 : 800 });
+  await person.page.emulateMedia({ colorScheme: look.theme, reducedMotion: "reduce" });
+  const answer = await person.page.goto(stack.urls.site + path);
+  expect(answer?.status()).toBe(page.status ?? 200);
+  await screenshot(person.page, name, "walk");
+  expect(await person.page.title()).toMatch(/AlloKoli$/);
+  await requireGoodPage(person.page);
+  await requireGoodLinks(person.page);
+  expect(person.complaints.splice(0), "what the browser reported").toEqual([]);
+}
 
-  test.each(SIGNED_OUT)("signed out, %s is accessible", async (path) => {
-    await person.page.goto(stack.urls.site + path);
-    await requireGoodPage(person.page, language);
-  });
+const slugOf = (path: string) => path.replaceAll(/[^a-z0-9]+/gi, "-").replaceAll(/^-|-$/g, "") || "home";
 
-  test("a person signs in, with two calls: one has ended, one is live", async () => {
-    await signUp(person, stack.urls.site);
-    ids["assistant"] = await makeAssistant(person, stack.urls.site);
-    const [row] = await stack.sql<{ org_id: string; vapi_assistant_id: string }>(
-      "select org_id, vapi_assistant_id from public.assistants where id = $1",
-      [ids["assistant"]],
-    );
-    await person.page.goto(`${stack.urls.site}/numbers/new/trial`);
-    await person.page.getByRole("button", { name: person.say("start_number_free_action") }).click();
-    await person.page.waitForURL(/\/numbers\/[0-9a-f-]{36}/);
-    ids["number"] = /numbers\/([0-9a-f-]{36})/.exec(person.page.url())?.[1] ?? "";
-    const ring = (script: object[]) =>
-      stack.vapi.ring({ assistantId: row?.vapi_assistant_id, script, from: "+33612345678" });
-    await ring([
-      { caller: "Bonjour <b>vous</b>" },
-      { toolCall: { name: "agenda", arguments: { jour: "jeudi" } } },
-      { hangUp: true },
-    ]);
-    await ring([{ caller: "Allô ?" }, { stay: true }]);
-    await vi.waitFor(
-      async () => {
-        const calls = await stack.sql<{ id: string; status: string }>(
-          "select id, status from public.calls where org_id = $1 and (status = 'ended') = (summary is not null)",
-          [row?.org_id],
-        );
-        ids["ended"] = calls.find(({ status }) => status === "ended")?.id ?? "";
-        ids["live"] = calls.find(({ status }) => status === "in-progress")?.id ?? "";
-        expect([ids["ended"], ids["live"]]).not.toContain("");
-      },
-      { timeout: 20_000, interval: 100 },
-    );
+describe.each(LANGUAGES)(`in %s, seed ${SEED}`, (language) => {
+  test.each(rowsOf(SIGNED_OUT, language))("signed out, $path at $looks", async ({ look, ...page }) => {
+    const person = signedOut.get(language);
+    if (person === undefined) throw new Error("Nobody is signed out.");
+    await walk(person, page, look, new Map(), `out-${slugOf(page.path)}/${language}-${nameOf(look)}`);
+    expect(await person.page.locator("html").getAttribute("lang")).toBe(language);
   });
 
-  test.each(SIGNED_IN)("signed in, %s is accessible", async (path) => {
-    await person.page.goto(stack.urls.site + path.replaceAll(/:(\w+)/g, (_found, key: string) => ids[key] ?? ""));
-    await requireGoodPage(person.page, language);
-    await screenshot(person.page, `${name.replace(" ", "-")}${path.replaceAll(/[/?=:]+/g, "-")}`);
+  test.each(rowsOf(SIGNED_IN, language))("signed in, $path at $looks", async ({ look, ...page }) => {
+    const stock = look.data === "plenty" ? "plenty" : page.path.includes(":") ? "bare" : "nothing";
+    const person = requirePerson(language, stock);
+    const ids = fixtures.get(stock) ?? new Map<string, string>();
+    await walk(person, page, look, ids, `in-${slugOf(page.path)}/${language}-${nameOf(look)}`);
+    expect(await person.page.locator("html").getAttribute("lang")).toBe(language);
   });
+});
 
-  test("the browser reported no errors", () => {
-    expect(person.complaints).toEqual([]);
-  });
+test("every page of the site is walked", () => {
+  const files = globSync("**/*.astro", { cwd: join(ROOT, "site/src/pages") }).map((file) =>
+    file.replace(/\.astro$/, ""),
+  );
+  const walked = [...SIGNED_OUT, ...SIGNED_IN].map(({ file }) => file);
+  expect([...new Set([...walked, ...PROVOKED_ELSEWHERE])].toSorted()).toEqual(files.toSorted());
 });

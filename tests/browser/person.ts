@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { ROOT } from "../../scripts/paths.ts";
 
@@ -30,7 +30,7 @@ export interface BrowserPerson {
   context: BrowserContext;
   page: Page;
   say: Words;
-  /** Errors that the browser reported: a failed script, something that the security policy blocked. */
+  /** Errors that the browser reported: a failed script, something that the security policy blocked; not failed requests. */
   complaints: string[];
 }
 
@@ -54,8 +54,9 @@ export async function openBrowser(
   const complaints: string[] = [];
   context.on("weberror", (error) => complaints.push(error.error().message));
   context.on("console", (message) => {
-    const isPolicy = /content security policy|hydrat/i.test(message.text());
-    if (message.type() === "error" && isPolicy) complaints.push(message.text());
+    // A request that failed is no fault of the page: tests make them fail, and a page may answer 404.
+    const isRequest = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !isRequest) complaints.push(message.text());
   });
   return { context, page, say: words(language), complaints };
 }
@@ -101,9 +102,9 @@ export async function makeAssistant({ page, say }: BrowserPerson, site: string):
   return /assistants\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";
 }
 
-/** Saves a screenshot in test-results/, for people. */
-export async function screenshot(page: Page, name: string): Promise<void> {
-  const directory = join(ROOT, "test-results/screenshots");
-  await mkdir(directory, { recursive: true });
-  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
+/** Saves a screenshot in test-results/, for people; `name` may have folders. */
+export async function screenshot(page: Page, name: string, folder = "screenshots"): Promise<void> {
+  const path = join(ROOT, "test-results", folder, `${name}.png`);
+  await mkdir(dirname(path), { recursive: true });
+  await page.screenshot({ path, fullPage: true });
 }

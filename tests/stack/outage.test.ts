@@ -169,8 +169,11 @@ describe("every call ends", () => {
         event === "call.status" && data["callId"] === id ? [data["status"]] : [],
       );
     await vi.waitFor(() => expect(statuses().slice(-3)).toEqual(["ended", "in-progress", "ended"]), WAIT);
-    const answer = await stack.api(`/v1/calls/${id}`, owner);
-    expect(await answer.json()).toMatchObject({ durationMs: expect.any(Number), summary: expect.any(String) });
+    // The report comes a moment after the end.
+    await vi.waitFor(async () => {
+      const answer = await stack.api(`/v1/calls/${id}`, owner);
+      expect(await answer.json()).toMatchObject({ durationMs: expect.any(Number), summary: expect.any(String) });
+    }, WAIT);
     const said = await (await stack.api(`/v1/calls/${id}/messages`, owner)).text();
     expect(said).toContain("rendez-vous");
     expect(said).toContain("Lundi à neuf heures");

@@ -10,17 +10,32 @@ const HOUR_SECONDS = 3_600;
 
 const tag = () => (getLocale() === "fr" ? "fr-FR" : "en-GB");
 
-/** `22 nov. 2026, 14:30`. */
+const NARROW_SPACE = "\u202F";
+
+/** A time as it is written in the language: `14:30` is `14 h 30` in French, and `9:00` is `9 h`. */
+const asWritten = (told: string) =>
+  getLocale() === "fr"
+    ? told.replace(/(\d\d):(\d\d)$/, (_time, hour: string, minute: string) =>
+        [Number(hour), "h", ...(minute === "00" ? [] : [minute])].join(NARROW_SPACE),
+      )
+    : told;
+
+/** `22 nov. 2026, 14 h 30`. */
 export const dateTime = (iso: string, timeZone?: string) =>
-  new Intl.DateTimeFormat(tag(), { dateStyle: "medium", timeStyle: "short", ...(timeZone && { timeZone }) }).format(
-    new Date(iso),
+  asWritten(
+    new Intl.DateTimeFormat(tag(), { dateStyle: "medium", timeStyle: "short", ...(timeZone && { timeZone }) }).format(
+      new Date(iso),
+    ),
   );
 
-/** `14:30`. */
-export const timeOfDay = (iso: string, timeZone: string) =>
+/** `14:30` in every language, as a spreadsheet reads it. */
+export const plainTime = (iso: string, timeZone: string) =>
   new Intl.DateTimeFormat(tag(), { timeZone, hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
 
-/** `14:30` today, `22 nov.` this year, else with the year: short enough for a list. */
+/** `14 h 30`. */
+export const timeOfDay = (iso: string, timeZone: string) => asWritten(plainTime(iso, timeZone));
+
+/** `14 h 30` today, `22 nov.` this year, else with the year: short enough for a list. */
 export function shortMoment(iso: string, timeZone: string, now = new Date()): string {
   const at = new Date(iso);
   const day = (date: Date) => dayOf(date, timeZone);

@@ -1,6 +1,6 @@
-import { and, desc, eq, gte, inArray, isNotNull, isNull, like, lte, ne, or, sql, type SQL } from "drizzle-orm";
-import { FAULTS } from "@allokoli/shared/ended-reasons/families";
+import { and, desc, eq, gte, inArray, isNull, like, lte, ne, or, sql, type SQL } from "drizzle-orm";
 import { wereSaid } from "@allokoli/shared/db/search";
+import { isToCallBack } from "@allokoli/shared/db/to-call-back";
 import { auditLog, callEvents, calls, phoneNumbers, profiles } from "@allokoli/shared/db/schema/index";
 import type { AuditAction } from "@allokoli/shared/audit/actions";
 import { entry, type Author } from "@allokoli/shared/db/audit-entry";
@@ -38,15 +38,6 @@ export const listCalls = (tx: Tx, orgId: string, filters: Filters, after: Positi
     )
     .orderBy(desc(calls.createdAt), desc(calls.id))
     .limit(filters.limit + 1);
-
-/** A caller whom nobody served: no answer, or a fault of ours or the line's, and nobody has called back since. */
-const isToCallBack = and(
-  eq(calls.direction, "inbound"),
-  eq(calls.status, "ended"),
-  isNull(calls.followedUpAt),
-  isNotNull(calls.customerNumber),
-  or(isNull(calls.startedAt), inArray(calls.endedFamily, [...FAULTS])),
-);
 
 function conditions(orgId: string, filters: Filters): (SQL | undefined)[] {
   const { status, live, assistantId, squadId, workflowId, beginnings, direction, endedFamily, from, to, text } =

@@ -14,6 +14,14 @@ const ALERTING = {
   "limit.reached": kind("limit-near"),
 } as const satisfies Partial<Record<EventType, SQL>>;
 
+/** The types of event that may alert somebody. */
+export const ALERTING_TYPES = Object.keys(ALERTING) as (keyof typeof ALERTING)[];
+
+/** SQL: the kind of alert that an event in `taken` is; null for none. */
+export const kindOfTaken: SQL = sql`case taken.type ${sql.join(
+  Object.entries(ALERTING).map(([type, kindOf]) => sql`when ${type} then ${kindOf} `),
+)} end`;
+
 /** The events of one call or one message are told once. */
 const BY_RESOURCE = ["caller-message.taken", "call.ended", "call.failed"] as const satisfies (keyof typeof ALERTING)[];
 
@@ -25,10 +33,7 @@ export const alertMembers = (orgId: string): SQL => sql`
   insert into alerts (org_id, user_id, topic, cause_id, event_id)
   select ${orgId}::uuid, settings.user_id, told.kind, told.cause_id, told.id
   from (
-    select taken.id, taken.position,
-      case taken.type ${sql.join(
-        Object.entries(ALERTING).map(([type, kindOf]) => sql`when ${type} then ${kindOf} `),
-      )} end as kind,
+    select taken.id, taken.position, ${kindOfTaken} as kind,
       case when taken.type in (${sql.join(
         BY_RESOURCE.map((type) => sql`${type}`),
         sql`, `,

@@ -3,13 +3,19 @@ import { ALERT_KINDS, ALERT_TOPICS } from "@allokoli/shared/db/schema/index";
 import { IfMatch, json, jsonBody, problems } from "@allokoli/shared/http/contract";
 import { EXAMPLE_ALERT_SETTINGS, EXAMPLE_UNSUBSCRIPTION } from "./examples.ts";
 
+const kinds = z
+  .array(z.enum(ALERT_KINDS))
+  .max(ALERT_KINDS.length)
+  .refine((given) => new Set(given).size === given.length, "names a kind twice");
+
 const fields = {
-  mail: z
-    .array(z.enum(ALERT_KINDS))
-    .max(ALERT_KINDS.length)
-    .refine((kinds) => new Set(kinds).size === kinds.length, "names a kind twice")
-    .describe("What comes by mail, each once; `message` has the urgent ones in it, `missed-call` the failed ones"),
-  includesWords: z.boolean().describe("Whether a mail has what the caller said: name, subject and message"),
+  mail: kinds.describe(
+    "What comes by mail, each once; `message` has the urgent ones in it, `missed-call` the failed ones",
+  ),
+  page: kinds.describe("What the site says at once, in whatever page is open"),
+  includesWords: z
+    .boolean()
+    .describe("Whether a mail and a notification have what the caller said: name, subject and message"),
   digestHour: z
     .int()
     .min(0)
@@ -24,6 +30,7 @@ export type AlertSettings = z.infer<typeof AlertSettings>;
 export const UpdateAlertSettings = z
   .strictObject({
     mail: fields.mail.optional(),
+    page: fields.page.optional(),
     includesWords: fields.includesWords.optional(),
     digestHour: fields.digestHour.optional(),
   })

@@ -5,6 +5,8 @@ import { given } from "@allokoli/shared/http/given";
 import { afterAnswer, type ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
 import { wakeOutbox } from "../scope.ts";
+import { getAttention } from "./attention-contract.ts";
+import { readAttention } from "./attention.ts";
 import { getAlertSettings, updateAlertSettings } from "./contract.ts";
 import * as store from "./settings-store.ts";
 
@@ -14,6 +16,12 @@ export function routeAlerts(app: OpenAPIHono<ServiceEnv<Env>>): void {
     const { tenant, userId } = c.var;
     const row = await tenant.read((tx) => store.findSettings(tx, tenant.orgId, userId));
     return c.json(store.toAlertSettings(row), 200, etagHeader(row));
+  });
+
+  app.openapi(getAttention, async (c) => {
+    const { tenant, userId } = c.var;
+    const { after } = c.req.valid("query");
+    return c.json(await tenant.read((tx) => readAttention(tx, tenant.orgId, { userId, after })), 200);
   });
 
   app.openapi(updateAlertSettings, async (c) => {

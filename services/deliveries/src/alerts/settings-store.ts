@@ -6,28 +6,36 @@ import { and, eq, sql } from "drizzle-orm";
 import type { AlertSettings, Unsubscription, UpdateAlertSettings } from "./contract.ts";
 import type { Unsubscription as Token } from "./unsubscribe-token.ts";
 
-type Row = Pick<typeof alertSettings.$inferSelect, "mail" | "includesWords" | "digestHour" | "revision">;
+type Row = Pick<typeof alertSettings.$inferSelect, "mail" | "page" | "includesWords" | "digestHour" | "revision">;
 
-/** Of who never chose: no mail at all. They are at the revision at which settings begin. */
-const NOTHING: Row = { mail: [], includesWords: false, digestHour: null, revision: 1 };
+/** Of who never chose, as the columns' defaults: no mail at all. They are at the revision at which settings begin. */
+const UNCHOSEN: Row = {
+  mail: [],
+  page: ["urgent-message", "missed-call"],
+  includesWords: false,
+  digestHour: null,
+  revision: 1,
+};
 
 const COLUMNS = {
   mail: alertSettings.mail,
+  page: alertSettings.page,
   includesWords: alertSettings.includesWords,
   digestHour: alertSettings.digestHour,
   revision: alertSettings.revision,
 };
 const isOf = (orgId: string, userId: string) => and(eq(alertSettings.orgId, orgId), eq(alertSettings.userId, userId));
 
-export const toAlertSettings = ({ mail, includesWords, digestHour }: Row): AlertSettings => ({
+export const toAlertSettings = ({ mail, page, includesWords, digestHour }: Row): AlertSettings => ({
   mail,
+  page,
   includesWords,
   digestHour,
 });
 
 export async function findSettings(tx: Tx, orgId: string, userId: string): Promise<Row> {
   const [row] = await tx.select(COLUMNS).from(alertSettings).where(isOf(orgId, userId));
-  return row ?? NOTHING;
+  return row ?? UNCHOSEN;
 }
 
 /** One's own settings, made when there are none, locked until the transaction ends. */

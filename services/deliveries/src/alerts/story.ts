@@ -103,7 +103,7 @@ function limitStory({ limit }: EventData<"limit.near">, type: "limit.near" | "li
     headline: type === "limit.near" ? words.limitNear : words.limitReached,
     lines: what === undefined ? [] : [words.used(count(limit.used), count(limit.allowed), what)],
     words: [],
-    link: { path: "/organization", label: words.open["limit-near"] },
+    link: { path: "/settings/organization", label: words.open["limit-near"] },
   };
 }
 

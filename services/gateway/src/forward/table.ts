@@ -22,6 +22,7 @@ export const OWNERS = [
   { prefix: "/v1/events", binding: "DELIVERIES" },
   { prefix: "/v1/event-types", binding: "DELIVERIES" },
   { prefix: "/v1/me/alerts", binding: "DELIVERIES" },
+  { prefix: "/v1/me/attention", binding: "DELIVERIES" },
 ] as const satisfies { prefix: string; binding: keyof GatewayBindings }[];
 
 export type Owner = (typeof OWNERS)[number];

@@ -8,11 +8,14 @@ const formOf = (values: Record<string, string>) => {
 };
 
 test("what is not ticked is off, and an hour is one that was offered", () => {
-  expect(readSettings(formOf({}))).toEqual({ mail: [], includesWords: false, digestHour: null });
+  expect(readSettings(formOf({}))).toEqual({ mail: [], page: [], includesWords: false, digestHour: null });
   expect(
-    readSettings(formOf({ "mail.message": "on", includesWords: "on", digestHour: "7", "mail.all": "on" })),
+    readSettings(
+      formOf({ "mail.message": "on", "page.limit-near": "on", includesWords: "on", digestHour: "7", "mail.all": "on" }),
+    ),
   ).toEqual({
     mail: ["message"],
+    page: ["limit-near"],
     includesWords: true,
     digestHour: 7,
   });

@@ -32,8 +32,10 @@ export const hourOptions = () =>
 /** What the form says. A box that is not ticked is not sent. */
 export function readSettings(form: FormData): Required<UpdateAlertSettings> {
   const hour = textIn(form, "digestHour");
+  const kinds = KINDS.map(({ kind }) => kind);
   return {
-    mail: KINDS.map(({ kind }) => kind).filter((kind) => form.has(`mail.${kind}`)),
+    mail: kinds.filter((kind) => form.has(`mail.${kind}`)),
+    page: kinds.filter((kind) => form.has(`page.${kind}`)),
     includesWords: form.has("includesWords"),
     digestHour: /^\d{1,2}$/.test(hour) ? Number(hour) : null,
   };

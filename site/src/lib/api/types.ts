@@ -890,6 +890,23 @@ export interface paths {
         patch: operations["updateAlertSettings"];
         trace?: never;
     };
+    "/v1/me/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what waits for somebody, and what is new */
+        get: operations["getAttention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/messages/{id}": {
         parameters: {
             query?: never;
@@ -4690,15 +4707,52 @@ export interface components {
         AlertSettings: {
             /** @description What comes by mail, each once; `message` has the urgent ones in it, `missed-call` the failed ones */
             mail: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near")[];
-            /** @description Whether a mail has what the caller said: name, subject and message */
+            /** @description What the site says at once, in whatever page is open */
+            page: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near")[];
+            /** @description Whether a mail and a notification have what the caller said: name, subject and message */
             includesWords: boolean;
             /** @description The hour, on the organization's clock, of a daily mail about the day before; null for none */
             digestHour: number | null;
         };
+        Attention: {
+            /** @description Messages of callers that nobody has dealt with */
+            openMessages: number;
+            /** @description The urgent ones of them */
+            urgentMessages: number;
+            /** @description Callers of the last fourteen days whom nobody served, and whom nobody has called back */
+            toCallBack: number;
+            /** @description Calls that are going on */
+            liveCalls: number;
+            /**
+             * Format: uuid
+             * @description For `after` of the next request; null while nothing has happened yet
+             */
+            seenUntil: string | null;
+            /** @description What happened since `after` and is of a kind in your `page`, oldest first, at most twenty */
+            news: {
+                /**
+                 * Format: uuid
+                 * @description The event's
+                 */
+                id: string;
+                /** @enum {string} */
+                kind: "urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near";
+                /** Format: date-time */
+                at: string;
+                /** @description What happened, in your language */
+                title: string;
+                /** @description What the caller said, only for who chose `includesWords` */
+                text: string | null;
+                /** @description The page of the site about it */
+                path: string;
+            }[];
+        };
         UpdateAlertSettings: {
             /** @description What comes by mail, each once; `message` has the urgent ones in it, `missed-call` the failed ones */
             mail?: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near")[];
-            /** @description Whether a mail has what the caller said: name, subject and message */
+            /** @description What the site says at once, in whatever page is open */
+            page?: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near")[];
+            /** @description Whether a mail and a notification have what the caller said: name, subject and message */
             includesWords?: boolean;
             /** @description The hour, on the organization's clock, of a daily mail about the day before; null for none */
             digestHour?: number | null;
@@ -4832,6 +4886,7 @@ export type DeliveryDetail = components['schemas']['DeliveryDetail'];
 export type Event = components['schemas']['Event'];
 export type EventType = components['schemas']['EventType'];
 export type AlertSettings = components['schemas']['AlertSettings'];
+export type Attention = components['schemas']['Attention'];
 export type UpdateAlertSettings = components['schemas']['UpdateAlertSettings'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -6885,6 +6940,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertSettings"];
+                };
+            };
+        };
+    };
+    getAttention: {
+        parameters: {
+            query?: {
+                /** @description `seenUntil` of the last answer; without it there are no news */
+                after?: string;
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attention"];
                 };
             };
         };

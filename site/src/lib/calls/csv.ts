@@ -3,7 +3,7 @@ import Papa from "papaparse";
 import type { Call } from "../api/types.ts";
 import { m } from "../../paraglide/messages.js";
 import { getLocale } from "../../paraglide/runtime.js";
-import { timeOfDay } from "../format.ts";
+import { plainTime } from "../format.ts";
 import { dayOf } from "../time-zone.ts";
 import { isUrgent } from "./badges.ts";
 import { momentOf } from "./by-day.ts";
@@ -30,7 +30,7 @@ function rowOf(call: Call, timeZone: string): (string | number)[] {
   const at = momentOf(call);
   return [
     dayOf(new Date(at), timeZone),
-    timeOfDay(at, timeZone),
+    plainTime(at, timeZone),
     DIRECTION_LABELS[call.direction](),
     call.customer.name ?? "",
     // A number begins with +, which a spreadsheet would take for a sum: the escape below puts a quote before it.

@@ -49,7 +49,7 @@ export const HELP = [
     id: "team",
     title: m.help_team,
     texts: [m.help_team_1],
-    link: { href: "/organization", label: m.help_team_link },
+    link: { href: "/settings/members", label: m.help_team_link },
   },
   {
     id: "cost",

@@ -18,6 +18,7 @@ import { memberships } from "./organizations.ts";
 /** What a member may be alerted to; `missed-call` also when a call failed. */
 export const ALERT_KINDS = ["urgent-message", "message", "missed-call", "number-trouble", "limit-near"] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
+const KIND_LIST = sql.raw(`array[${ALERT_KINDS.map((kind) => `'${kind}'`).join(", ")}]::text[]`);
 /** What a mail is about: one of those, or the day before. */
 export const ALERT_TOPICS = [...ALERT_KINDS, "digest"] as const;
 export type AlertTopic = (typeof ALERT_TOPICS)[number];
@@ -42,7 +43,12 @@ export const alertSettings = pgTable(
       .array()
       .notNull()
       .default(sql`'{}'::text[]`),
-    /** Whether mails have what the caller said. */
+    /** What the site says at once, in whatever page is open. */
+    page: text("page", { enum: ALERT_KINDS })
+      .array()
+      .notNull()
+      .default(sql`'{urgent-message,missed-call}'::text[]`),
+    /** Whether mails and notifications have what the caller said. */
     includesWords: boolean("includes_words").notNull().default(false),
     /** The hour of the daily digest on the organization's clock; null for none. */
     digestHour: integer("digest_hour"),
@@ -57,10 +63,8 @@ export const alertSettings = pgTable(
     unique("alert_settings_link").on(t.linkId),
     index("alert_settings_digest").on(t.digestAt),
     range("alert_settings_digest_hour", t.digestHour, 0, 23),
-    check(
-      "alert_settings_mail",
-      sql`${t.mail} <@ array[${sql.raw(ALERT_KINDS.map((kind) => `'${kind}'`).join(", "))}]::text[]`,
-    ),
+    check("alert_settings_mail", sql`${t.mail} <@ ${KIND_LIST}`),
+    check("alert_settings_page", sql`${t.page} <@ ${KIND_LIST}`),
     foreignKey({
       name: "alert_settings_membership",
       columns: [t.orgId, t.userId],

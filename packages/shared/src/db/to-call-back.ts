@@ -1,0 +1,15 @@
+import { and, eq, inArray, isNotNull, isNull, or } from "drizzle-orm";
+import { FAULTS } from "../ended-reasons/families.ts";
+import { calls } from "./schema/index.ts";
+
+/**
+ * SQL, of a row of `calls`: a caller whom nobody served (no answer, or a fault of ours or the line's), and whom nobody has
+ * called back since.
+ */
+export const isToCallBack = and(
+  eq(calls.direction, "inbound"),
+  eq(calls.status, "ended"),
+  isNull(calls.followedUpAt),
+  isNotNull(calls.customerNumber),
+  or(isNull(calls.startedAt), inArray(calls.endedFamily, [...FAULTS])),
+);

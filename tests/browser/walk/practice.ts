@@ -1,0 +1,144 @@
+import { vi } from "vitest";
+import { makeFixtures, type Fixtures } from "../../fixtures.ts";
+import type { Organization, Stack } from "../../stack.ts";
+
+/** 300 letters without a place to break: names and words of callers may be that. */
+const UNBROKEN = "Anticonstitutionnellement".repeat(12);
+const FAMILIES = [
+  "caller_hung_up",
+  "assistant_hung_up",
+  "transferred",
+  "transfer_failed",
+  "no_answer",
+  "voicemail",
+  "plan_limit",
+  "voice_service",
+];
+
+/** One of each resource, as it is when it was just made, and a live call that says nothing yet. */
+export async function openBare(stack: Stack, owner: Organization): Promise<Fixtures> {
+  const fixtures = await makeFixtures(stack, owner);
+  return addLiveCall(stack, owner, fixtures, [{ stay: true }]);
+}
+
+/** A year of a busy practice: long lists, every state, and words that do not fit. */
+export async function openPlenty(stack: Stack, owner: Organization): Promise<Fixtures> {
+  const { organizationId } = owner;
+  await stack.sql("update organizations set plan = 'business', name = $2 where id = $1", [
+    organizationId,
+    "Maison de santé pluriprofessionnelle des Deux-Rives et du Val",
+  ]);
+  const made = await makeFixtures(stack, owner);
+  const words = Array.from({ length: 30 }, (_, n) => ({
+    caller: n === 7 ? UNBROKEN : `Phrase ${n} d’une longue histoire.`,
+  }));
+  const fixtures = await addLiveCall(stack, owner, made, [...words, { stay: true }]);
+  await addCalls(stack, organizationId, fixtures.get("assistants"));
+  await addWords(stack, organizationId, fixtures.get("calls"));
+  await addMessages(stack, organizationId, fixtures.get("calls"));
+  await addResources(stack, owner);
+  for (let n = 0; n < 8; n += 1) await stack.newMember(organizationId, n < 2 ? "admin" : "viewer");
+  return fixtures;
+}
+
+async function addLiveCall(stack: Stack, owner: Organization, fixtures: Fixtures, script: object[]): Promise<Fixtures> {
+  const [assistant] = await stack.sql<{ vapi_assistant_id: string }>(
+    "select vapi_assistant_id from assistants where id = $1",
+    [fixtures.get("assistants")],
+  );
+  await stack.vapi.ring({ assistantId: assistant?.vapi_assistant_id, script, from: "+33612345678" });
+  const id = await vi.waitFor(
+    async () => {
+      const [call] = await stack.sql<{ id: string }>(
+        "select id from calls where org_id = $1 and status = 'in-progress'",
+        [owner.organizationId],
+      );
+      if (call === undefined) throw new Error("the live call is not there yet");
+      return call.id;
+    },
+    { timeout: 60_000, interval: 200 },
+  );
+  return new Map([...fixtures, ["live", id]]);
+}
+
+const addCalls = (stack: Stack, orgId: string, assistantId: string | undefined) =>
+  stack.sql(
+    `insert into calls (org_id, assistant_id, assistant_name, direction, status, customer_number, customer_name,
+       phone_number, created_at, started_at, ended_at, ended_reason, ended_family, duration_ms, summary, success, structured_data)
+     select $1, $2, 'Accueil', (array['inbound', 'inbound', 'outbound', 'web'])[1 + n % 4], 'ended',
+       '+3361234' || lpad((n % 40)::text, 4, '0'), case n % 7 when 0 then $3 when 1 then 'Camille Durand' end,
+       '+33140000000', began, case when family not in ('no_answer', 'plan_limit') then began end, began + interval '2 minutes',
+       'customer-ended-call', family, case when family not in ('no_answer', 'plan_limit') then 1000 * (n * 37 % 900) end,
+       case n % 5 when 0 then $3 when 1 then 'Demande un rendez-vous pour sa fille, plutôt le matin.' end, n % 3 <> 0,
+       case when n % 11 = 0 then '{"isUrgent": true, "reason": "Forte fièvre depuis hier soir"}'::jsonb end
+     from (select n, now() - n * interval '97 minutes' as began, ($4::text[])[1 + n % 8] family
+           from generate_series(1, 400) n) numbered`,
+    [orgId, assistantId, UNBROKEN, FAMILIES],
+  );
+
+/** A long conversation in the call whose page is walked. */
+async function addWords(stack: Stack, orgId: string, callId: string | undefined): Promise<void> {
+  await stack.sql(
+    `insert into messages (org_id, call_id, position, role, text, at, seconds_from_start)
+     select $1, $2, 1000 + n, case n % 2 when 0 then 'user' else 'assistant' end,
+       case n when 9 then $3 else 'Je vous écoute, et je note ce que vous me dites. ' || n end,
+       now() - interval '1 hour' + n * interval '4 seconds', n * 4
+     from generate_series(1, 250) n`,
+    [orgId, callId, UNBROKEN],
+  );
+  await stack.sql(`update calls set customer_name = $2, summary = $3, structured_data = $4 where id = $1`, [
+    callId,
+    UNBROKEN,
+    "Madame Durand demande un rendez-vous pour sa fille, qui a de la fièvre depuis hier soir. ".repeat(8),
+    JSON.stringify({ isUrgent: true, patient: { name: UNBROKEN, born: "2019-03-12" }, symptoms: ["fièvre", "toux"] }),
+  ]);
+}
+
+const addMessages = (stack: Stack, orgId: string, callId: string | undefined) =>
+  stack.sql(
+    `insert into caller_messages (org_id, call_id, tool_call_id, caller_name, caller_number, subject, body, is_urgent,
+       handled_at, note, created_at)
+     select $1, case n % 3 when 0 then $2::uuid end, 'walk_' || n, case n % 4 when 0 then $3 when 1 then 'Hugo Petit' end,
+       case when n % 5 <> 0 then '+3361234' || lpad(n::text, 4, '0') end, case n % 2 when 0 then 'Rendez-vous' end,
+       case n % 6 when 0 then repeat('Rappelez-moi demain matin, s’il vous plaît. ', 30) when 1 then $3
+         else 'Rappelez-moi.' end,
+       n % 9 = 0, case when n % 2 = 1 then now() end, case n % 8 when 0 then 'Rappelée, revient mardi.' end,
+       now() - n * interval '3 hours'
+     from generate_series(1, 150) n`,
+    [orgId, callId, UNBROKEN],
+  );
+
+/** Numbers, files and assistants in every state, several pages of some. */
+async function addResources(stack: Stack, owner: Organization): Promise<void> {
+  const { organizationId: orgId } = owner;
+  for (let n = 1; n <= 24; n += 1) {
+    const json = { name: n === 3 ? UNBROKEN.slice(0, 40) : `Accueil du cabinet n° ${n}` };
+    const answer = await stack.api("/v1/assistants", { ...owner, method: "POST", json });
+    if (answer.status !== 201) throw new Error(`an assistant: ${answer.status} ${await answer.text()}`);
+  }
+  await stack.sql(
+    `insert into phone_numbers (org_id, name, number, country, provider, order_state, order_error)
+     select $1, case n when 2 then $2 else 'Ligne ' || n end, '+3319900110' || n, 'FR', 'vapi',
+       (array['failed', 'held', 'done', 'asked'])[n], case n when 1 then 'number_taken' end
+     from generate_series(1, 4) n`,
+    [orgId, UNBROKEN.slice(0, 40)],
+  );
+  await stack.sql(
+    `insert into files (org_id, name, size_bytes, media_type, state, failure_code, passage_count)
+     select $1, case n % 6 when 0 then $2 else 'Horaires ' || n || '.pdf' end, n * 81234, 'application/pdf',
+       case n % 5 when 0 then 'failed' else 'ready' end, case n % 5 when 0 then 'unreadable' end, n
+     from generate_series(1, 40) n`,
+    [orgId, `${UNBROKEN.slice(0, 200)}.pdf`],
+  );
+  await stack.sql(
+    `insert into knowledge_bases (org_id, name, description)
+     select $1, case n when 1 then $2 else 'Questions ' || n end, 'Ce que demandent les patients.' from generate_series(1, 12) n`,
+    [orgId, UNBROKEN.slice(0, 40)],
+  );
+  await stack.sql(
+    `insert into invitations (org_id, email, role, mail, expires_at)
+     select $1, 'invitee-' || n || '@un-tres-long-nom-de-domaine-de-cabinet.example', 'member', 'sent', now() + interval '3 days'
+     from generate_series(1, 6) n`,
+    [orgId],
+  );
+}
