@@ -10,6 +10,7 @@ export interface Weight {
 }
 
 const KIB = 1024;
+const isRedirect = (answer: Response) => answer.status() >= 300 && answer.status() < 400;
 
 /** What a browser with an empty cache loads with a page. */
 export async function weighPage(page: Page, url: string): Promise<Weight> {
@@ -26,7 +27,10 @@ export async function weighPage(page: Page, url: string): Promise<Weight> {
 
   const sizeOf = async (kind: string) => {
     const bodies = await Promise.all(
-      answers.filter((answer) => answer.request().resourceType() === kind).map((answer) => answer.body()),
+      answers
+        // A redirect has no body.
+        .filter((answer) => !isRedirect(answer) && answer.request().resourceType() === kind)
+        .map((answer) => answer.body()),
     );
     return bodies.reduce((sum, body) => sum + gzipSync(body).length, 0) / KIB;
   };
