@@ -7,6 +7,8 @@ export interface Secrets {
   /** The password of the Workers' login role in the local database. */
   databasePassword: string;
   vapiApiKey: string;
+  /** Vapi's key for calls from a browser; it never leaves the Workers. */
+  vapiPublicKey: string;
   /** The master secret, from which every organization's webhook secret is derived. */
   vapiWebhookSecret: string;
   /** The secret of Vapi's HMAC credential. */
@@ -20,6 +22,7 @@ export function createSecrets(): Secrets {
   return {
     databasePassword: secret(),
     vapiApiKey: secret(),
+    vapiPublicKey: secret(),
     vapiWebhookSecret: secret(),
     vapiHmacKey: secret(),
     credentialsKey: secret(),

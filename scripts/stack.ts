@@ -77,6 +77,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       port: ports.vapi,
       stateDir: join(stateDir, "vapi"),
       apiKey: options.secrets.vapiApiKey,
+      publicKey: options.secrets.vapiPublicKey,
       ...options.vapi,
     });
     started.push(vapi.close);
@@ -130,7 +131,7 @@ function varsByWorker(
     },
     "allokoli-assistants": { ...vapi, ...outside, CREDENTIALS_KEY: secrets.credentialsKey },
     "allokoli-simulations": { VAPI_BASE_URL: urls.vapi, VAPI_API_KEY: secrets.vapiApiKey },
-    "allokoli-calls": { ...vapi, VAPI_PHONE_NUMBER_ID: phoneNumberId },
+    "allokoli-calls": { ...vapi, VAPI_PHONE_NUMBER_ID: phoneNumberId, VAPI_PUBLIC_KEY: secrets.vapiPublicKey },
     "allokoli-telephony": {
       ...vapi,
       ...outside,

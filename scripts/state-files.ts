@@ -12,6 +12,7 @@ const FILES: { pattern: string; check: (path: string) => void; without: string }
       z.object({
         databasePassword: secret,
         vapiApiKey: secret,
+        vapiPublicKey: secret,
         vapiWebhookSecret: secret,
         vapiHmacKey: secret,
         credentialsKey: secret,

@@ -17,11 +17,15 @@ const SYSTEM_BROWSERS = [
 
 /**
  * The browser that CHROME_PATH names; else, on Linux, the one of the npm package; else the machine's own.
- * `debuggingPort` lets another tool steer it too.
+ * `debuggingPort` lets another tool steer it too; with `microphone` it has one that hums, and gives it to who asks.
  */
-export async function launchBrowser({ debuggingPort }: { debuggingPort?: number } = {}): Promise<Browser> {
+export async function launchBrowser({
+  debuggingPort,
+  microphone = false,
+}: { debuggingPort?: number; microphone?: boolean } = {}): Promise<Browser> {
   // Chromium's sandbox does not run as root, and a container may not allow it.
   const args = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"];
+  if (microphone) args.push("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream");
   if (debuggingPort !== undefined) args.push(`--remote-debugging-port=${debuggingPort}`);
   const executablePath = process.env.CHROME_PATH ?? SYSTEM_BROWSERS.find((path) => existsSync(path));
   if (process.env.CHROME_PATH === undefined && process.platform === "linux" && process.arch === "x64") {

@@ -7,6 +7,7 @@ import { problem } from "./lib/forward.ts";
 import { createServerApi } from "./lib/api/server.ts";
 import { withLocale } from "./lib/locale.ts";
 import { OUTSIDE_PAGES } from "./lib/outside/pages.ts";
+import { permissionsOf, policyOf } from "./lib/security/policy.ts";
 import { mayChangeThings } from "./lib/same-origin.ts";
 import { DEFAULT_TIME_ZONE } from "./lib/time-zone.ts";
 import { currentOrganization, listOrganizations, settleIn } from "./lib/organizations.ts";
@@ -85,7 +86,9 @@ const withSecurityHeaders: MiddlewareHandler = async ({ url }, next) => {
   headers.set("referrer-policy", "strict-origin-when-cross-origin");
   headers.set("x-frame-options", "DENY");
   headers.set("cross-origin-opener-policy", "same-origin");
-  headers.set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()");
+  headers.set("permissions-policy", permissionsOf(url.pathname));
+  const policy = headers.get("content-security-policy");
+  if (policy !== null) headers.set("content-security-policy", policyOf(url.pathname, policy));
   if (url.protocol === "https:") headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
   if (!headers.has("cache-control")) headers.set("cache-control", "private, no-store");
   return response;

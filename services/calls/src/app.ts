@@ -5,14 +5,16 @@ import type { CallsEnv } from "./env.ts";
 import { routeEndedReasons } from "./ended-reasons/routes.ts";
 import { routeLive } from "./live/routes.ts";
 import { routeMessages } from "./messages/routes.ts";
+import { routeWebCalls } from "./web-calls/routes.ts";
 import { routeRecording } from "./recording/routes.ts";
 import { routeWorkflows } from "./workflows/routes.ts";
 
 /** The calls service, behind the gateway. */
 export const app = createService<CallsEnv>("calls");
 
-// `/v1/calls/live` must come before `/v1/calls/{id}`, which would match it.
+// `/v1/calls/live` and `/v1/calls/web` must come before `/v1/calls/{id}`, which would match them.
 routeLive(app);
+routeWebCalls(app);
 routeCalls(app);
 routeWorkflows(app);
 routeMessages(app);

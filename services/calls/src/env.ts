@@ -21,6 +21,8 @@ export type CallsEnv = DatabaseBindings &
     PUBLIC_API_URL: string;
     /** The number at Vapi that outgoing calls come from. */
     VAPI_PHONE_NUMBER_ID: string;
+    /** Vapi's key for calls from a browser. Without it there are none. */
+    VAPI_PUBLIC_KEY?: string;
     FLUSH_AFTER_MS: string;
     RECONCILE_AFTER_MS: string;
     REPORT_AFTER_MS: string;

@@ -58,6 +58,7 @@ export const SIGNED_IN: WalkedPage[] = [
   page("/assistants/:assistants/edit", "assistants/[id]/edit"),
   page("/assistants/:assistants/voice", "assistants/[id]/voice"),
   page("/assistants/:assistants/tools", "assistants/[id]/tools"),
+  page("/assistants/:assistants/talk", "assistants/[id]/talk"),
   page("/assistants/:assistants/versions", "assistants/[id]/versions/index"),
   page("/assistants/:assistants/versions/1", "assistants/[id]/versions/[version]"),
   page("/assistants/:assistants/start/try", "assistants/[id]/start/try"),

@@ -122,6 +122,16 @@ export function createVapi(bindings: VapiBindings) {
       if ("results" in created) throw new VapiUnavailable(undefined, new Error("a batch answer to a single call"));
       return created;
     },
+    /** `POST /call/web`, which takes the public key alone; its JSON answer as it came. The SDK has no such operation. */
+    createWebCall: (publicKey: string, body: { assistantId: string; assistantOverrides: object }) =>
+      tell(body, async (told) => {
+        const response = await bounded(timeoutMs)(new URL("/call/web", bindings.VAPI_BASE_URL), {
+          method: "POST",
+          headers: { ...headersOf(bindings), authorization: `Bearer ${publicKey}`, "content-type": "application/json" },
+          body: JSON.stringify(told),
+        });
+        return readJson(response);
+      }),
     updateCall: (id: string, body: { name: string }) => again(() => client.calls.update({ id, ...body })),
     findCall: (id: string) => againOrAbsent(() => client.calls.get({ id })),
     deleteCall: async (id: string) => {

@@ -7,6 +7,9 @@ import type { Callee } from "../room/state/call.ts";
 
 const FIELDS = { assistant: "assistantId", squad: "squadId", workflow: "workflowId" } as const;
 
+/** What of a request for a call says who speaks, and when. */
+type Asked = Pick<CreateCall, "assistantId" | "squadId" | "workflowId" | "schedule">;
+
 /** Who speaks, and the longest duration; undefined where the assistant's or squad's own limit is enough. */
 export type Speaking = { callee: Callee; maxDurationSeconds: number | undefined };
 
@@ -14,7 +17,7 @@ export type Speaking = { callee: Callee; maxDurationSeconds: number | undefined 
  * The assistant, squad or workflow that the body names, which must exist at Vapi.
  * @throws {Problem} `validation_failed` at the field
  */
-export async function requireCallee(tenant: Tenant, input: CreateCall, now: Date): Promise<Speaking> {
+export async function requireCallee(tenant: Tenant, input: Asked, now: Date): Promise<Speaking> {
   const { kind, id } = askedFor(input);
   // The role is checked before a room is opened. The room must know the call's maximum length from its start.
   const [callee, share] = await tenant.read(
@@ -38,7 +41,7 @@ export async function requireCallee(tenant: Tenant, input: CreateCall, now: Date
 }
 
 /** The contract allows exactly one. */
-function askedFor({ assistantId, squadId, workflowId }: CreateCall): { kind: Callee["kind"]; id: string } {
+function askedFor({ assistantId, squadId, workflowId }: Asked): { kind: Callee["kind"]; id: string } {
   if (assistantId !== undefined) return { kind: "assistant", id: assistantId };
   if (squadId !== undefined) return { kind: "squad", id: squadId };
   return { kind: "workflow", id: workflowId ?? "" };

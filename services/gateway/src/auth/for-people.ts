@@ -13,6 +13,8 @@ export const FOR_PEOPLE = [
   "/v1/organization/members",
   "/v1/organization/invitations",
   "/v1/api-keys",
+  // Somebody speaks, and hears.
+  "/v1/calls/web",
 ] as const;
 
 /** The sound of a call is for somebody who listens, not for a program to record. */

@@ -333,6 +333,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/web": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Speak with an assistant from a browser */
+        post: operations["createWebCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/{id}": {
         parameters: {
             query?: never;
@@ -3593,6 +3610,22 @@ export interface components {
                 text: string;
             }[];
         };
+        WebCall: {
+            /**
+             * Format: uuid
+             * @description The call's, for its live events and its report
+             */
+            id: string;
+            /**
+             * Format: uri
+             * @description The room of the voice provider that the browser joins: whoever has it can
+             */
+            url: string;
+        };
+        CreateWebCall: {
+            /** Format: uuid */
+            assistantId: string;
+        };
         Call: {
             /** Format: uuid */
             id: string;
@@ -4835,6 +4868,8 @@ export type TestAttempt = components['schemas']['TestAttempt'];
 export type CreateTestRun = components['schemas']['CreateTestRun'];
 export type UpdateTestRun = components['schemas']['UpdateTestRun'];
 export type TestAttemptDetail = components['schemas']['TestAttemptDetail'];
+export type WebCall = components['schemas']['WebCall'];
+export type CreateWebCall = components['schemas']['CreateWebCall'];
 export type Call = components['schemas']['Call'];
 export type CreatedCalls = components['schemas']['CreatedCalls'];
 export type CreateCall = components['schemas']['CreateCall'];
@@ -5682,6 +5717,33 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+        };
+    };
+    createWebCall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebCall"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebCall"];
                 };
             };
         };

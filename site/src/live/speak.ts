@@ -1,0 +1,57 @@
+import type Vapi from "@vapi-ai/web";
+
+/** A conversation by microphone that has begun. */
+export interface Conversation {
+  mute(isMuted: boolean): void;
+  hangUp(): Promise<void>;
+}
+
+export interface Handlers {
+  /** How loud the assistant is, 0 to 1. */
+  onLevel(level: number): void;
+  onEnd(): void;
+}
+
+/** The provider's room is joined within this time, or not at all. */
+const JOIN_MS = 20_000;
+
+/** Asks for the microphone. False when the person or the browser refuses it, or there is none. */
+export async function mayUseMicrophone(): Promise<boolean> {
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    for (const track of stream.getTracks()) track.stop();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Joins the room of a call that our API has made. The provider's script is loaded here, on the click, and nowhere else.
+ * @throws when the room cannot be joined in time; the room is left then
+ */
+export async function join(call: { id: string; url: string }, { onLevel, onEnd }: Handlers): Promise<Conversation> {
+  const { default: loaded } = await import("@vapi-ai/web");
+  // A module of CommonJS: bundlers differ in how its default is found.
+  const Client = ("default" in loaded ? loaded.default : loaded) as typeof Vapi;
+  // No key of the provider's: the room's address is enough to join it.
+  const client = new Client("", undefined, { avoidEval: true });
+  let hasJoined = false;
+  let fail: (reason: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_resolve, reject) => (fail = reject));
+  const tooLate = setTimeout(() => fail(new Error("The room was not joined in time.")), JOIN_MS);
+  client.on("volume-level", onLevel);
+  client.on("error", (error) => (hasJoined ? onEnd() : fail(error)));
+  client.on("call-end", () => (hasJoined ? onEnd() : fail(new Error("The room is closed."))));
+  try {
+    await Promise.race([client.reconnect({ webCallUrl: call.url, id: call.id }), failed]);
+    hasJoined = true;
+  } catch (error) {
+    // Not awaited: after a script that did not come it never ends.
+    void client.stop().catch(() => undefined);
+    throw error;
+  } finally {
+    clearTimeout(tooLate);
+  }
+  return { mute: (isMuted) => client.setMuted(isMuted), hangUp: () => client.stop() };
+}
