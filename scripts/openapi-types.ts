@@ -4,6 +4,7 @@ import type { OpenApiDocument } from "./openapi-merge.ts";
 const WRITTEN_BY = "// Written by scripts/openapi.ts from services/gateway/openapi.json.\n";
 /** Schemas whose fields are in a form of the site. */
 const IN_FORMS = [
+  "CreateCallerMessage",
   "UpdateCallerMessage",
   "AssistantSettings",
   "ChatMessage",

@@ -115,6 +115,21 @@ test("the words follow what is heard, and a line's time plays from there", async
   expect(person.complaints).toEqual([]);
 });
 
+test("what an assistant did not take is made a message to deal with, with the call's number", async () => {
+  const { page, say } = person;
+  await page.goto(`${stack.urls.site}/calls/${callId}`);
+  await page.getByText(say("note_message"), { exact: true }).click();
+  await page.getByLabel(say("note_message_body")).fill("Demande un duplicata de son ordonnance.");
+  await page.getByLabel(say("note_message_urgent")).check();
+  await screenshot(page, "report-note-message");
+  await page.getByRole("button", { name: say("note_message_action") }).click();
+  await page.waitForURL(/\/messages/);
+  await page.getByText(say("messages_done_noted")).waitFor();
+  const message = page.getByRole("listitem").filter({ hasText: "Demande un duplicata de son ordonnance." });
+  await message.getByText(say("messages_urgent"), { exact: true }).waitFor();
+  expect(await message.getByRole("link", { name: /06|6/ }).first().getAttribute("href")).toContain("+33612345678");
+});
+
 test("a live call's last words are on the home page at once", async () => {
   const { page, say } = person;
   const script = [{ caller: "Je cherche un rendez-vous.", assistant: false }, { stay: true }];

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 const client = {
   handlers: new Map<string, (value?: unknown) => void>(),
   reconnect: vi.fn<(call: object) => Promise<void>>(),
-  stop: vi.fn(() => Promise.resolve()),
+  stop: vi.fn<() => Promise<void>>(() => Promise.resolve()),
   setMuted: vi.fn<(isMuted: boolean) => void>(),
 };
 const made = vi.fn<(...given: unknown[]) => void>();
@@ -47,11 +47,10 @@ test("joins the room without a key and without eval, tells how loud it is, and o
 
 test.each(["error", "call-end"])("fails, and leaves the room, when it says %s while it is joined", async (event) => {
   client.reconnect.mockReturnValue(new Promise(() => undefined));
-  const joining = join(CALL, handlers);
-  const failed = expect(joining).rejects.toThrow();
+  const failed = join(CALL, handlers).catch((error: unknown) => error);
   await vi.waitFor(() => expect(client.handlers.has(event)).toBe(true), { timeout: 20_000 });
   client.handlers.get(event)?.(new Error("refused"));
-  await failed;
+  expect(await failed).toBeInstanceOf(Error);
   expect(client.stop).toHaveBeenCalledTimes(1);
   expect(handlers.onEnd).not.toHaveBeenCalled();
 });
@@ -59,9 +58,9 @@ test.each(["error", "call-end"])("fails, and leaves the room, when it says %s wh
 test("gives up after twenty seconds, also when its room is never left", async () => {
   client.stop.mockReturnValueOnce(new Promise(() => undefined));
   client.reconnect.mockReturnValue(new Promise(() => undefined));
-  const failed = expect(join(CALL, handlers)).rejects.toThrow("in time");
+  const failed = join(CALL, handlers).catch((error: unknown) => error);
   await vi.waitFor(() => expect(client.handlers.has("error")).toBe(true), { timeout: 20_000 });
   await vi.advanceTimersByTimeAsync(20_000);
-  await failed;
+  expect(String(await failed)).toContain("in time");
   expect(client.stop).toHaveBeenCalledTimes(1);
 });

@@ -97,6 +97,10 @@ export const AUDIT_ACTIONS = {
   "workflow.deleted": deleted("un scénario", "a workflow"),
   "workflow.failed": notTaken("un scénario", "a workflow"),
 
+  "caller-message.added": {
+    fr: "{who} a noté le message d’un appelant.",
+    en: "{who} noted a caller’s message.",
+  },
   "caller-message.handled": {
     fr: "{who} a traité le message d’un appelant.",
     en: "{who} took care of a caller’s message.",

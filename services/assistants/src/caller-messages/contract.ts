@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { IdParam, json, jsonBody, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
+import { EXAMPLE_IDS } from "@allokoli/shared/http/examples";
+import { IdempotencyKey, IdParam, json, jsonBody, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
 import { EXAMPLE_CALLER_MESSAGE } from "./examples.ts";
 
@@ -22,18 +23,27 @@ export const CallerMessage = z
   .openapi("CallerMessage", { example: EXAMPLE_CALLER_MESSAGE });
 export type CallerMessage = z.infer<typeof CallerMessage>;
 
+const text = (max: number) =>
+  z.string().trim().min(1).max(max).refine(isStorable, "has a character that cannot be kept");
+
+export const CreateCallerMessage = z
+  .strictObject({
+    callId: z.uuid().describe("The call in which the caller said it: their number is the call's"),
+    body: text(18_000),
+    callerName: text(1_000).optional().describe("Without it the call's, when it has one"),
+    subject: text(1_000).optional(),
+    isUrgent: z.boolean().optional(),
+  })
+  .openapi("CreateCallerMessage", {
+    example: { callId: EXAMPLE_IDS.call, body: "Demande un duplicata de son ordonnance.", isUrgent: false },
+  });
+export type CreateCallerMessage = z.infer<typeof CreateCallerMessage>;
+
 export const UpdateCallerMessage = z
   .strictObject({
     handled: z.boolean().optional(),
     assignedTo: z.uuid().nullable().optional().describe("A member of the organization; null for nobody"),
-    note: z
-      .string()
-      .trim()
-      .min(1)
-      .max(2_000)
-      .refine(isStorable, "has a character that cannot be kept")
-      .nullable()
-      .optional(),
+    note: text(2_000).nullable().optional(),
   })
   .refine((change) => Object.keys(change).length > 0, "name at least one field")
   .openapi("UpdateCallerMessage", { example: { handled: true } });
@@ -61,17 +71,32 @@ export const listCallerMessages = createRoute({
         .union([z.uuid(), z.literal(NOBODY)])
         .optional()
         .describe("Only those of one member, or of nobody"),
-      search: z
-        .string()
-        .trim()
-        .min(1)
-        .max(200)
-        .refine(isStorable, "has a character that cannot be kept")
+      search: text(200)
         .optional()
         .describe("Only those with these words in the message, the subject, the caller's name or number, or the note"),
     }),
   },
   responses: { 200: json(pageOf(CallerMessage)), ...problems("validation_failed") },
+});
+
+export const createCallerMessage = createRoute({
+  method: "post",
+  path: "/v1/caller-messages",
+  operationId: "createCallerMessage",
+  summary: "Note what a caller said in a call",
+  description: "A message like those that assistants take, for what one did not take.",
+  tags,
+  request: { body: jsonBody(CreateCallerMessage), headers: IdempotencyKey },
+  responses: {
+    201: json(CallerMessage),
+    ...problems(
+      "bad_json",
+      "validation_failed",
+      "payload_too_large",
+      "idempotency_in_progress",
+      "idempotency_key_reused",
+    ),
+  },
 });
 
 export const getCallerMessage = createRoute({

@@ -102,4 +102,48 @@ describe("messages of callers", () => {
     expect(await bodiesOf("?urgent=true")).toEqual(["Ordonnance à 100 %"]);
     expect(await bodiesOf("?urgent=false")).toEqual(["Un rendez-vous"]);
   });
+
+  it("are noted by a member from a call, whose caller they are of, once for a key", async () => {
+    const callOf = async (orgId: string) => {
+      const { rows } = await fixture.superuser.query(
+        `insert into calls (org_id, direction, status, customer_number, customer_name)
+         values ($1, 'inbound', 'ended', '+33639981234', 'Inès Morel') returning id`,
+        [orgId],
+      );
+      return String(rows[0].id);
+    };
+    const callId = await callOf(fixture.orgId);
+    const json = { callId, body: "Demande un duplicata.", isUrgent: true };
+    const note = (as: "member" | "viewer", given: object = json, headers = {}) =>
+      request("POST", "/v1/caller-messages", { json: given, as, headers });
+    expect((await note("viewer")).status).toBe(403);
+    for (const [wrong, path] of [
+      [{ ...json, callId: await callOf(fixture.otherOrgId) }, "callId"],
+      [{ ...json, body: " " }, "body"],
+      [{ ...json, callerNumber: "+33639980000" }, "callerNumber"],
+    ] as const) {
+      const refused = await note("member", wrong);
+      expect([refused.status, refused.body.errors[0].path]).toEqual([422, path]);
+    }
+    const key = { "idempotency-key": "note-1" };
+    const first = await note("member", json, key);
+    expect([first.status, first.body]).toEqual([
+      201,
+      expect.objectContaining({
+        callId,
+        callerName: "Inès Morel",
+        callerNumber: "+33639981234",
+        body: "Demande un duplicata.",
+        isUrgent: true,
+        handledAt: null,
+      }),
+    ]);
+    expect((await note("member", json, key)).body).toEqual(first.body);
+    expect(await bodiesOf("")).toEqual(["Demande un duplicata."]);
+    const { rows } = await fixture.superuser.query(
+      "select type, data ->> 'id' as id from events where type = 'caller-message.taken' and org_id = $1",
+      [fixture.orgId],
+    );
+    expect(rows).toEqual([{ type: "caller-message.taken", id: first.body.id }]);
+  });
 });

@@ -1,7 +1,8 @@
-import type { OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { authorOf } from "@allokoli/shared/db/audit-entry";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
+import { idempotent } from "@allokoli/shared/service/idempotent";
 import type { ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
 import * as contract from "./contract.ts";
@@ -25,6 +26,16 @@ export function routeCallerMessages(app: OpenAPIHono<ServiceEnv<Env>>): void {
     const rows = await tenant.read((tx) => store.listMessages(tx, tenant.orgId, filter));
     return c.json(toPage(rows, limit, toCallerMessage, positionOf), 200);
   });
+
+  app.openapi(
+    createRoute({ ...contract.createCallerMessage, middleware: [idempotent("member")] as const }),
+    async (c) => {
+      const { tenant, creationId } = c.var;
+      const creation = { id: creationId, input: c.req.valid("json"), author: authorOf(c) };
+      const row = await tenant.write("member", (tx) => store.createMessage(tx, tenant.orgId, creation));
+      return c.json(toCallerMessage(row), 201);
+    },
+  );
 
   app.openapi(contract.getCallerMessage, async (c) => {
     const { tenant } = c.var;

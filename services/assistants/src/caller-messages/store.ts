@@ -1,12 +1,12 @@
 import { entry, type Author } from "@allokoli/shared/db/audit-entry";
-import { auditLog, callerMessages, calls, memberships } from "@allokoli/shared/db/schema/index";
+import { auditLog, callerMessages, calls, events, memberships } from "@allokoli/shared/db/schema/index";
 import { contains } from "@allokoli/shared/db/search";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { findBeginnings } from "@allokoli/shared/phone/organization-numbers";
 import type { Position } from "@allokoli/shared/http/page";
 import { Problem } from "@allokoli/shared/http/problem";
 import { and, desc, eq, getTableColumns, isNotNull, isNull, like, or, sql, type SQL } from "drizzle-orm";
-import { NOBODY, type CallerMessage, type UpdateCallerMessage } from "./contract.ts";
+import { NOBODY, type CallerMessage, type CreateCallerMessage, type UpdateCallerMessage } from "./contract.ts";
 
 export type MessageRow = Omit<typeof callerMessages.$inferSelect, "vapiCallId">;
 
@@ -89,6 +89,65 @@ async function mentions(tx: Tx, orgId: string, search: string): Promise<SQL | un
     ...[body, subject, callerName, callerNumber, note].map((column) => contains(column, search)),
     ...beginnings.map((beginning) => like(callerNumber, `${beginning}%`)),
   );
+}
+
+/** In place of a tool call's id: a person wrote it. */
+const BY_HAND = "by-hand";
+
+/**
+ * A message that a member notes; its event is that of any message. A request that is resumed makes the same one.
+ * @throws Problem `validation_failed` when there is no such call
+ */
+export async function createMessage(
+  tx: Tx,
+  orgId: string,
+  { id, input, author }: { id: string; input: CreateCallerMessage; author: Author },
+): Promise<MessageRow> {
+  const [call] = await tx
+    .select({ assistantId: calls.assistantId, name: calls.customerName, number: calls.customerNumber })
+    .from(calls)
+    .where(and(eq(calls.orgId, orgId), eq(calls.id, input.callId), isNull(calls.deletedAt)));
+  if (call === undefined)
+    throw new Problem("validation_failed", {
+      errors: [{ path: "callId", message: "is no call of this organization" }],
+    });
+  const message = {
+    id,
+    callId: input.callId,
+    assistantId: call.assistantId,
+    callerName: input.callerName ?? call.name,
+    callerNumber: call.number,
+    subject: input.subject ?? null,
+    body: input.body,
+    isUrgent: input.isUrgent ?? false,
+  };
+  const about = { type: "caller-message", id };
+  const added = await tx.execute(sql`
+    insert into caller_messages
+      (id, org_id, call_id, tool_call_id, assistant_id, caller_name, caller_number, subject, body, is_urgent)
+    values (${id}, ${orgId}, ${message.callId}, ${BY_HAND}, ${message.assistantId}, ${message.callerName},
+      ${message.callerNumber}, ${message.subject}, ${message.body}, ${message.isUrgent})
+    on conflict do nothing`);
+  if (added.rowCount === 1)
+    await Promise.all([
+      tx
+        .insert(events)
+        .values({
+          orgId,
+          type: "caller-message.taken",
+          resourceType: about.type,
+          resourceId: id,
+          data: message,
+        })
+        .execute(),
+      tx
+        .insert(auditLog)
+        .values(entry(orgId, author, "caller-message.added", about))
+        .execute(),
+    ]);
+  const row = await findMessage(tx, orgId, id);
+  if (row === undefined) throw new Error("the message that was just made is gone");
+  return row;
 }
 
 export type Changing = { change: UpdateCallerMessage; author: Author; now: Date };

@@ -1,5 +1,22 @@
 // Written by scripts/openapi.ts from services/gateway/openapi.json.
 
+export const CreateCallerMessageRules = {
+  "callId": {},
+  "body": {
+    "minLength": 1,
+    "maxLength": 18000
+  },
+  "callerName": {
+    "minLength": 1,
+    "maxLength": 1000
+  },
+  "subject": {
+    "minLength": 1,
+    "maxLength": 1000
+  },
+  "isUrgent": {}
+} as const;
+
 export const UpdateCallerMessageRules = {
   "handled": {},
   "assignedTo": {},

@@ -72,7 +72,7 @@ export const ASSISTANTS: Record<string, Case> = {
     key: ["id"],
     updates: "handled_by",
     select: [...EVERYBODY, ...SYSTEM],
-    insert: SYSTEM,
+    insert: [...MEMBERS, ...SYSTEM],
     update: MEMBERS,
     delete: MEMBERS,
   },
