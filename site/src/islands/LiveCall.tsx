@@ -82,9 +82,9 @@ export function LiveCall({ call, messages, renderedAt, mayAct }: Props) {
       )}
       {hasWords && <Words view={view} customerName={call.customer.name} />}
       {mayAct && isLive(view) && (
-        <div className="grid gap-3 border-t border-line pt-3" role="group" aria-label={m.live_actions()}>
+        <div className="live-actions grid gap-3 border-t border-line pt-3" role="group" aria-label={m.live_actions()}>
           {isOnTheLine && <Say callId={call.id} onProblem={setProblem} />}
-          <div className="flex flex-wrap items-center gap-2">
+          <div className="flex flex-wrap items-center gap-1.5 sm:gap-2">
             {isOnTheLine && <TakeCall callId={call.id} onProblem={setProblem} />}
             {isOnTheLine && <ListenIn callId={call.id} onProblem={setProblem} />}
             <span className="ml-auto">
