@@ -6,6 +6,7 @@ import { organizationIn, rememberZone, zoneIn } from "./lib/cookies.ts";
 import { problem } from "./lib/forward.ts";
 import { createServerApi } from "./lib/api/server.ts";
 import { withLocale } from "./lib/locale.ts";
+import { leastFor, may, roleOf } from "./lib/may.ts";
 import { OUTSIDE_PAGES } from "./lib/outside/pages.ts";
 import { permissionsOf, policyOf } from "./lib/security/policy.ts";
 import { mayChangeThings } from "./lib/same-origin.ts";
@@ -63,8 +64,16 @@ const withSession: MiddlewareHandler = async (context, next) => {
     const wanted = context.request.method === "GET" ? url.pathname + url.search : url.pathname;
     return context.redirect(`/signin?next=${encodeURIComponent(wanted)}`, 303);
   }
-  return next();
+  if (isApi || (await isForThem(context))) return next();
+  const refused = await next();
+  return new Response(refused.body, { status: 403, headers: refused.headers });
 };
+
+/** Whether the page is for somebody of this person's role. */
+async function isForThem({ locals, url }: APIContext): Promise<boolean> {
+  const least = leastFor(url.pathname);
+  return least === "viewer" || may(await roleOf(locals), least);
+}
 
 /** The organization's time zone: people there speak of its hours, wherever their computer is. */
 async function timeZoneOf(context: APIContext): Promise<string> {

@@ -23,7 +23,6 @@ export const UNREACHED: Record<string, string> = {
   deleteWorkflow: WORKSHOP,
   executeWorkflow: WORKSHOP,
   getApiKey: WORKSHOP,
-  getCallTimeline: WORKSHOP,
   getCallerMessage: "The list of messages has all of each message.",
   getDelivery: WORKSHOP,
   getEvent: WORKSHOP,

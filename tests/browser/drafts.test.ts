@@ -84,6 +84,28 @@ test("Back and send again makes no second assistant, and the next form is empty"
   expect(await more().inputValue()).toBe("");
 });
 
+test("rows that were added and taken away are as they were left", async () => {
+  const { page, say } = person;
+  const row = (number: number) => page.locator(`#transfer-${number}`);
+  await page.goto(`${stack.urls.site}/assistants/new/form`);
+  const add = page.getByRole("button", { name: say("transfer_add") });
+  for (let number = 0; number < 3; number += 1) {
+    await add.click();
+    await row(number).locator("input[type=tel], input").first().fill(`06 39 98 12 3${number}`);
+  }
+  await row(1)
+    .getByRole("button", { name: say("row_remove") })
+    .click();
+  await page.reload();
+  await page.getByText(say("draft_restored")).waitFor();
+  expect(await page.locator("[data-rows=transfer] > [data-row]").count()).toBe(2);
+  expect(await row(0).locator("input").first().inputValue()).toBe("06 39 98 12 30");
+  expect(await row(2).locator("input").first().inputValue()).toBe("06 39 98 12 32");
+  // A further one gets a number of its own.
+  await add.click();
+  await row(3).waitFor();
+});
+
 test("another person at the same computer finds nothing of it", async () => {
   const { page, say } = person;
   await begin();

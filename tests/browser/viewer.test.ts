@@ -98,11 +98,15 @@ test.each([
   "/assistants/:assistant/edit",
   "/assistants/:assistant/voice",
   "/assistants/:assistant/tools",
+  "/assistants/:assistant/talk",
+  "/assistants/:assistant/start/try",
   "/calls/new",
   "/numbers/new",
+  "/numbers/new/search",
   "/settings/telephony/new",
 ])("%s tells a viewer at once that it is not for them", async (path) => {
-  await person.page.goto(stack.urls.site + path.replace(":assistant", assistantId));
+  const answer = await person.page.goto(stack.urls.site + path.replace(":assistant", assistantId));
+  expect(answer?.status()).toBe(403);
   await inMain()
     .getByRole("heading", { name: person.say("problem_role_too_low") })
     .waitFor();

@@ -1,5 +1,6 @@
 import { clock, phoneNumber } from "../lib/format.ts";
 import type { CallLine, CallView } from "../live/call-view.ts";
+import { toolWords } from "../lib/calls/tool-words.ts";
 import { m } from "../paraglide/messages.js";
 
 type Props = {
@@ -66,9 +67,7 @@ function isNewSpeaker(lines: CallLine[], index: number): boolean {
 function ToolLine({ line }: { line: Extract<CallLine, { kind: "tool" }> }) {
   return (
     <details>
-      <summary>
-        {line.isAnswered ? m.tool_line_answered({ name: line.name }) : m.tool_line_called({ name: line.name })}
-      </summary>
+      <summary>{toolWords(line.name, line.isAnswered)}</summary>
       <pre className="mt-1 overflow-x-auto font-mono text-sm whitespace-pre-wrap">{show(line.arguments)}</pre>
       {line.isAnswered && (
         <pre className="mt-1 overflow-x-auto font-mono text-sm whitespace-pre-wrap">{show(line.result)}</pre>

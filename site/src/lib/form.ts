@@ -41,3 +41,7 @@ export async function readForm(request: Request): Promise<FormData> {
 
 /** The value of a form's `data-draft` (lib/browser/draft.ts): an answered form has what was typed already. */
 export const draftState = ({ method }: Request) => (method === "POST" ? "answered" : "new");
+
+/** For `aria-describedby` of a field: what `components/ui/FieldNotes` shows below it. */
+export const describedBy = (id: string, { hint, error }: { hint: string | undefined; error: string | undefined }) =>
+  [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;

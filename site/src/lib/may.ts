@@ -9,6 +9,19 @@ type Role = Organization["role"];
 export const may = (role: Role | undefined, least: Role) =>
   role === undefined || ROLES.indexOf(role) >= ROLES.indexOf(least);
 
+/** Pages that are one form or one act, with the least role whose request the API takes. All others are for everybody. */
+const LEAST: [RegExp, Role][] = [
+  [/^\/assistants\/new(\/|$)/, "member"],
+  [/^\/assistants\/[^/]+\/(edit|voice|tools|talk|start\/[^/]+)$/, "member"],
+  [/^\/calls\/new$/, "member"],
+  [/^\/numbers\/new(\/|$)/, "admin"],
+  [/^\/numbers\/[^/]+\/answering$/, "member"],
+  [/^\/settings\/telephony\/new$/, "admin"],
+];
+
+/** The least role that a page is for. Others see so before they fill it in (`layouts/Shell`), with the status 403. */
+export const leastFor = (path: string): Role => LEAST.find(([page]) => page.test(path))?.[1] ?? "viewer";
+
 /** The person's role in the chosen organization; undefined when it could not be read. */
 export const roleOf = async (locals: App.Locals): Promise<Role | undefined> =>
   (await currentOrganization(locals))?.role;

@@ -3,6 +3,8 @@
  * language: it is kept in this tab until the form was accepted. Passwords and files are never kept.
  */
 
+import { setRows } from "./rows.ts";
+
 type Draft = {
   fields: [name: string, value: string][];
   /** On its way, or accepted: the page that comes next says so. */
@@ -12,8 +14,8 @@ type Draft = {
 const PREFIX = "draft:";
 const KEPT_HIDDEN = new Set(["etag", "version", "before", "idempotencyKey"]);
 const form = document.querySelector<HTMLFormElement>("form[data-draft]");
-const person = document.querySelector<HTMLElement>("[data-person]")?.dataset["person"] ?? "";
-const keyHere = `${PREFIX}${person}:${location.pathname}`;
+const { person = "", organization = "" } = document.querySelector<HTMLElement>("[data-person]")?.dataset ?? {};
+const keyHere = `${PREFIX}${person}:${organization}:${location.pathname}`;
 
 /** The controls whose values a draft has. */
 const controls = (of: HTMLFormElement) =>
@@ -79,6 +81,7 @@ function keepKeyOf(accepted: Draft, into: HTMLFormElement) {
 function restore(into: HTMLFormElement, { fields }: Draft): boolean {
   const waiting = Map.groupBy(fields, ([name]) => name);
   let isChanged = false;
+  setRows(into, [...waiting.keys()]);
   for (const control of controls(into)) {
     const kept = isToggle(control)
       ? waiting.get(control.name)?.find(([, value]) => value.startsWith(`${control.value}:`))?.[1]
