@@ -2,7 +2,7 @@ import { sequence } from "astro:middleware";
 import type { APIContext, MiddlewareHandler } from "astro";
 import { createAuthClient } from "./lib/auth/client.ts";
 import { readSession } from "./lib/auth/session.ts";
-import { organizationIn, rememberZone, zoneIn } from "./lib/cookies.ts";
+import { ORGANIZATION_COOKIE, organizationIn, rememberedFor, rememberZone, zoneIn } from "./lib/cookies.ts";
 import { problem } from "./lib/forward.ts";
 import { createServerApi } from "./lib/api/server.ts";
 import { withLocale } from "./lib/locale.ts";
@@ -26,6 +26,9 @@ const PUBLIC = new Set<string>([
   "/language",
   "/signout",
 ]);
+
+/** In the address of a page, from a mail. */
+const NAMED_ORGANIZATION = "organization";
 
 const inLanguage: MiddlewareHandler = ({ request, locals }, next) =>
   withLocale(request, (locale) => {
@@ -56,6 +59,8 @@ const withSession: MiddlewareHandler = async (context, next) => {
   }
   locals.api = createServerApi(locals.session?.accessToken, locals.organizationId);
   locals.organizations = locals.session && !isApi ? listOrganizations(locals.api) : undefined;
+  const elsewhere = await inNamedOrganization(context);
+  if (elsewhere !== undefined) return elsewhere;
   if (locals.organizations !== undefined) locals.timeZone = await timeZoneOf(context);
   if (answer.state === "unavailable" && isApi) return problem(503, "auth_unavailable", "Sign-in does not answer");
   // Not `context.rewrite`: it would run this middleware again, and wait for Auth a second time.
@@ -73,6 +78,22 @@ const withSession: MiddlewareHandler = async (context, next) => {
 async function isForThem({ locals, url }: APIContext): Promise<boolean> {
   const least = leastFor(url.pathname);
   return least === "viewer" || may(await roleOf(locals), least);
+}
+
+/**
+ * A link in a mail names its organization: the page opens there, if this person is a member of it. Only which one the
+ * browser shows changes, so a link of somebody else's can do no more than the menu at the top.
+ */
+async function inNamedOrganization(context: APIContext): Promise<Response | undefined> {
+  const { locals, cookies, url, request } = context;
+  const named = url.searchParams.get(NAMED_ORGANIZATION);
+  if (named === null || request.method !== "GET" || locals.organizations === undefined) return undefined;
+  const answer = await locals.organizations;
+  if (answer.ok && answer.data.items.some(({ id }) => id === named))
+    cookies.set(ORGANIZATION_COOKIE, named, rememberedFor(url));
+  const rest = new URLSearchParams(url.searchParams);
+  rest.delete(NAMED_ORGANIZATION);
+  return context.redirect(url.pathname + (rest.size > 0 ? `?${rest}` : ""), 303);
 }
 
 /** The organization's time zone: people there speak of its hours, wherever their computer is. */

@@ -102,3 +102,21 @@ test("who runs two businesses makes a second organization, and works there at on
   expect(zones).toEqual([{ time_zone: "America/Martinique" }]);
   await context.close();
 });
+
+test("a link from a mail opens in the organization that it is about, and in no other than one's own", async () => {
+  const { page, context } = await elsewhere("une toute nouvelle phrase 44");
+  const [parc] = await stack.sql<{ id: string }>(
+    `select o.id from organizations o join memberships m on m.org_id = o.id join auth.users u on u.id = m.user_id
+     where u.email = $1 and o.name = 'Cabinet du Parc'`,
+    [email],
+  );
+  const here = page.locator(".organization-name");
+  expect(await here.innerText()).not.toContain("Cabinet du Parc");
+  await page.goto(`${stack.urls.site}/messages?state=all&organization=${parc?.id}`);
+  expect(page.url()).toBe(`${stack.urls.site}/messages?state=all`);
+  expect(await here.innerText()).toContain("Cabinet du Parc");
+  const { organizationId } = await stack.newOrganization();
+  const answer = await page.goto(`${stack.urls.site}/messages?organization=${organizationId}`);
+  expect([answer?.status(), await here.innerText()]).toEqual([200, expect.stringContaining("Cabinet du Parc")]);
+  await context.close();
+});

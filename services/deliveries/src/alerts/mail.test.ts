@@ -17,7 +17,7 @@ const mailOf = (told: Told[], { locale = "fr", includesWords = false, name = "Ca
   composeMail({
     told,
     reader: { locale: locale as "fr" | "en", includesWords },
-    organization: { name, timeZone: "Europe/Paris" },
+    organization: { id: "0198c2a4-0000-7000-8000-00000000000a", name, timeZone: "Europe/Paris" },
     siteUrl: "https://allokoli.fr",
     unsubscribe: { oneClickUrl: "https://api.allokoli.fr/x?token=t", pageUrl: "https://allokoli.fr/x?token=t" },
   } satisfies MailInput);
@@ -28,8 +28,8 @@ describe("a mail", () => {
     expect(subject).toBe("Message urgent de +33 6 39 98 12 34 · Cabinet des Tilleuls");
     expect(text).toContain("lundi 23 novembre à 9\u00A0h\u00A002");
     for (const form of [text, html]) {
-      expect(form).toContain("https://allokoli.fr/messages");
-      expect(form).toContain("https://allokoli.fr/account/alerts");
+      for (const path of ["/messages", "/account/alerts"])
+        expect(form).toContain(`https://allokoli.fr${path}?organization=0198c2a4-0000-7000-8000-00000000000a`);
       expect(form).toContain("https://allokoli.fr/x?token=t");
     }
     expect(mailOf([message()], { locale: "en" }).subject).toBe(

@@ -8,7 +8,7 @@ export type MailInput = {
   /** One thing, or several that were gathered, the oldest first. */
   told: readonly Told[];
   reader: Reader;
-  organization: { name: string; timeZone: string };
+  organization: { id: string; name: string; timeZone: string };
   siteUrl: string;
   /** Where a mail program turns these mails off by one POST (RFC 8058), and where a person does. */
   unsubscribe: { oneClickUrl: string; pageUrl: string };
@@ -27,10 +27,12 @@ export function composeMail({ told, reader, organization, siteUrl, unsubscribe }
   if (first === undefined) throw new Error("a mail about nothing");
   const isOne = stories.length === 1;
   const content = isOne ? first : gathered(told, stories, locale);
-  const link = { href: `${siteUrl}${content.link.path}`, label: content.link.label };
+  /** Whoever works in several opens it in this one. */
+  const pageOf = (path: string) => `${siteUrl}${path}?organization=${organization.id}`;
+  const link = { href: pageOf(content.link.path), label: content.link.label };
   const footer = {
     why: words.why,
-    change: { href: `${siteUrl}/account/alerts`, label: words.change },
+    change: { href: pageOf("/account/alerts"), label: words.change },
     stop: { href: unsubscribe.pageUrl, label: words.stop },
   };
   const paragraphs = [...(content.at === undefined ? [] : [content.at]), ...content.lines];

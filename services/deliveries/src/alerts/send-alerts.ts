@@ -90,7 +90,7 @@ async function compose(
   return composeMail({
     told,
     reader: recipient,
-    organization,
+    organization: { ...organization, id: orgId },
     siteUrl,
     unsubscribe: {
       oneClickUrl: `${apiUrl}/v1/alerts/unsubscribe?token=${token}`,
