@@ -103,6 +103,9 @@ describe.each([
     await requireGoodPage(page);
     await other.close();
 
+    // It is still news on the next page, and gone when it was closed.
+    await page.goto(`${stack.urls.site}/messages`);
+    await page.getByRole("link", { name: title }).waitFor();
     await page.getByRole("button", { name: say("attention_close") }).click();
     expect(await page.getByRole("link", { name: title }).count()).toBe(0);
     // Neither a reload nor another page says it again.
