@@ -123,7 +123,8 @@ test("the voice provider is down: the pages say since when, in both languages, a
       },
       { timeout: 45_000, interval: 1_000 },
     );
-    const time = /depuis (\d+\u202Fh(?:\u202F\d\d)?)\s:/.exec((await banner.textContent()) ?? "")?.[1] ?? "no time";
+    const told = /depuis ((\d+)\u202Fh(?:\u202F(\d\d))?)\s:/.exec((await banner.textContent()) ?? "");
+    const [, time = "no time", hour = "", minute = "00"] = told ?? [];
     expect(await banner.textContent()).toContain(say("voice_down", { since: time }));
     const english = await context.browser()?.newContext({
       storageState: { ...(await context.storageState()), origins: [] },
@@ -139,7 +140,8 @@ test("the voice provider is down: the pages say since when, in both languages, a
     await other.goto(`${stack.urls.site}/assistants`);
     const switched = other.getByRole("button", { name: "English" });
     if ((await switched.count()) > 0) await switched.click();
-    await other.getByText(words("en")("voice_down", { since: time })).waitFor();
+    const inEnglish = `${hour.padStart(2, "0")}:${minute}`;
+    await other.getByText(words("en")("voice_down", { since: inEnglish })).waitFor();
     for (const [language, shown] of pages) {
       for (const width of [390, 1280]) {
         await shown.setViewportSize({ width, height: 800 });
