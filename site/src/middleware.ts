@@ -71,7 +71,8 @@ const withSession: MiddlewareHandler = async (context, next) => {
   }
   if (isApi || (await isForThem(context))) return next();
   const refused = await next();
-  return new Response(refused.body, { status: 403, headers: refused.headers });
+  // What failed, or leads elsewhere, says that.
+  return refused.status === 200 ? new Response(refused.body, { status: 403, headers: refused.headers }) : refused;
 };
 
 /** Whether the page is for somebody of this person's role. */

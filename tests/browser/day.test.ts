@@ -38,7 +38,7 @@ describe.each([
     const { page } = secretary;
     await screenshot(page, `day-${language}-${step}`);
     await requireGoodPage(page);
-    await expect(await treeOf(page)).toMatchFileSnapshot(`trees/day-${language}-${step}.yaml`);
+    await expect(await treeOf(page)).toMatchFileSnapshot(`trees/day-${language}-${step}.txt`);
   };
 
   beforeAll(async () => {

@@ -75,8 +75,14 @@ async function requireVisibleFocus(page: Page): Promise<void> {
   expect(shown, "who has the focus shows it").toBe(true);
 }
 
-/** The page as a screen reader has it, without what differs from run to run: ids, times, counted seconds. */
+/**
+ * The page as a screen reader has it, without what differs from run to run: ids, times, counted seconds, and what waits,
+ * which comes a moment after the page.
+ */
 export async function treeOf(page: Page): Promise<string> {
+  await page.evaluate(() => {
+    for (const late of document.querySelectorAll("[data-count], [data-attention]")) late.remove();
+  });
   const tree = await page.locator("body").ariaSnapshot();
   return `${tree
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID")

@@ -33,7 +33,7 @@ describe.each(LOOKS)("from nothing to a telephone that answers, in $language, on
   const see = async (step: string) => {
     await screenshot(person.page, `start-${screen}-${step}`);
     await requireGoodPage(person.page);
-    await expect(await treeOf(person.page)).toMatchFileSnapshot(`trees/start-${language}-${step}.yaml`);
+    await expect(await treeOf(person.page)).toMatchFileSnapshot(`trees/start-${language}-${step}.txt`);
   };
   beforeAll(async () => {
     person = await openBrowser(browser, language, options);
