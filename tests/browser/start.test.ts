@@ -121,7 +121,8 @@ describe.each(LOOKS)("from nothing to a telephone that answers, in $language, on
     await page.getByText(say("home_quote", { text: "Allô, c’est bien le cabinet ?" })).waitFor();
     const seconds = (Date.now() - beganAt) / 1000;
     console.log(`From the first page to an answered call: ${seconds.toFixed(1)} s (${screen}, ${language}).`);
-    expect(seconds).toBeLessThan(60);
+    // Keys go through every field of a form, one after the other; on a busy machine that alone takes a minute.
+    expect(seconds).toBeLessThan(hands === withMouse ? 60 : 180);
     await see("5-done");
     await hands.press(page.getByRole("link", { name: say("start_done_home") }));
     await page.getByRole("heading", { name: say("home_title"), exact: true }).waitFor();

@@ -177,14 +177,15 @@ describe("the settings", () => {
   it("are nothing at first, change with the right tag, and are refused to others and to API keys", async () => {
     const { owner, member } = await open();
     const first = await ask("GET", "/v1/me/alerts", member);
-    expect([first.body, first.etag]).toEqual([{ mail: [], includesWords: false, digestHour: null }, '"1"']);
+    const page = ["urgent-message", "missed-call"];
+    expect([first.body, first.etag]).toEqual([{ mail: [], page, includesWords: false, digestHour: null }, '"1"']);
     const change = (ifMatch: string, json: object) =>
       ask("PATCH", "/v1/me/alerts", member, { json, headers: { "if-match": ifMatch } });
     const changed = await change('"1"', { digestHour: 7 });
     expect([changed.status, changed.etag, changed.body]).toEqual([
       200,
       '"2"',
-      { mail: [], includesWords: false, digestHour: 7 },
+      { mail: [], page, includesWords: false, digestHour: 7 },
     ]);
     expect((await change('"1"', { digestHour: 8 })).status).toBe(412);
     for (const json of [{}, { mail: ["all"] }, { mail: ["message", "message"] }, { digestHour: 24 }, { userId: "x" }])
@@ -223,6 +224,8 @@ describe("the settings", () => {
       expect((await ask("POST", pathname + search, {}, oneClick)).body).toMatchObject({ isOn: false });
     expect((await ask("GET", "/v1/me/alerts", owner)).body).toEqual({
       mail: ["urgent-message", "missed-call"],
+      // The link of a mail stops mails.
+      page: ["urgent-message", "missed-call"],
       includesWords: false,
       digestHour: 8,
     });

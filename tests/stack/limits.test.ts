@@ -59,6 +59,7 @@ describe("every operation that creates something", () => {
     },
     createTestRun: { limit: "testRunsPerDay", body: (fixtures) => ({ assistantId: fixtures.get("assistants") }) },
     createTestSuite: { limit: "testSuites" },
+    createWebCall: { limit: "callsAtOnce" },
     createWebhook: { limit: "webhooks", body: () => ({ url: `${stack.urls.numbers}/nobody` }) },
     createWorkflow: { limit: "workflows" },
     executeWorkflow: { limit: "callsAtOnce" },
@@ -71,6 +72,8 @@ describe("every operation that creates something", () => {
   };
   /** Why it needs no limit of its own. */
   const EXCEPTIONS: Record<string, string> = {
+    createCallerMessage:
+      "like the messages that assistants take, which have none; each is of a call, and calls are bounded",
     addSquadMember: "a squad has a number of members that its contract bounds, and squads are bounded",
   };
 

@@ -49,8 +49,8 @@ test.each(["error", "call-end"])("fails, and leaves the room, when it says %s wh
   client.reconnect.mockReturnValue(new Promise(() => undefined));
   const failed = join(CALL, handlers).catch((error: unknown) => error);
   await vi.waitFor(() => expect(client.handlers.has(event)).toBe(true), { timeout: 20_000 });
-  client.handlers.get(event)?.(new Error("refused"));
-  expect(await failed).toBeInstanceOf(Error);
+  client.handlers.get(event)?.({ type: "daily-error" });
+  expect(await failed).toBeDefined();
   expect(client.stop).toHaveBeenCalledTimes(1);
   expect(handlers.onEnd).not.toHaveBeenCalled();
 });
@@ -63,4 +63,12 @@ test("gives up after twenty seconds, also when its room is never left", async ()
   await vi.advanceTimersByTimeAsync(20_000);
   expect(String(await failed)).toContain("in time");
   expect(client.stop).toHaveBeenCalledTimes(1);
+});
+
+test("what fails of the sound alone does not end the conversation; what fails of the room does, and it is left", async () => {
+  await join(CALL, handlers);
+  for (const type of ["audio-start-failed", "audio-processing-setup-error"]) client.handlers.get("error")?.({ type });
+  expect([handlers.onEnd.mock.calls.length, client.stop.mock.calls.length]).toEqual([0, 0]);
+  client.handlers.get("error")?.({ type: "daily-error" });
+  expect([handlers.onEnd.mock.calls.length, client.stop.mock.calls.length]).toEqual([1, 1]);
 });

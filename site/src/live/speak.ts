@@ -26,6 +26,10 @@ export async function mayUseMicrophone(): Promise<boolean> {
   }
 }
 
+/** Whether an error of the provider's client is the room's: then nobody is in it any more. */
+const isOfTheRoom = (error: unknown) =>
+  typeof error === "object" && error !== null && "type" in error && error.type === "daily-error";
+
 /**
  * Joins the room of a call that our API has made. The provider's script is loaded here, on the click, and nowhere else.
  * @throws when the room cannot be joined in time; the room is left then
@@ -41,14 +45,21 @@ export async function join(call: { id: string; url: string }, { onLevel, onEnd }
   const failed = new Promise<never>((_resolve, reject) => (fail = reject));
   const tooLate = setTimeout(() => fail(new Error("The room was not joined in time.")), JOIN_MS);
   client.on("volume-level", onLevel);
-  client.on("error", (error) => (hasJoined ? onEnd() : fail(error)));
+  // Not awaited: after a script that did not come it never ends.
+  const leave = () => void client.stop().catch(() => undefined);
+  client.on("error", (problem: unknown) => {
+    // Of other errors, such as a filter for noise that did not start, the call goes on.
+    if (!isOfTheRoom(problem)) return;
+    if (!hasJoined) return fail(problem);
+    leave();
+    onEnd();
+  });
   client.on("call-end", () => (hasJoined ? onEnd() : fail(new Error("The room is closed."))));
   try {
     await Promise.race([client.reconnect({ webCallUrl: call.url, id: call.id }), failed]);
     hasJoined = true;
   } catch (error) {
-    // Not awaited: after a script that did not come it never ends.
-    void client.stop().catch(() => undefined);
+    leave();
     throw error;
   } finally {
     clearTimeout(tooLate);
