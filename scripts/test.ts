@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,12 +5,13 @@ import type { Count } from "../tests/count-reporter.ts";
 import { bundle, serviceConfigs } from "./bundle.ts";
 import { ROOT } from "./paths.ts";
 import { buildSite } from "./site.ts";
+import { runVitest } from "./vitest.ts";
 
 // npm test [-- [--record] [any option of vitest]]
 const { record, options } = readOptions(process.argv.slice(2));
 if (record) await rm(join(ROOT, "test-results/vapi-requests.jsonl"), { force: true });
 await buildAll();
-const { count, exitCode } = await runVitest();
+const { count, exitCode } = await runTests();
 console.log(`${count.passed} passed, ${count.failed} failed`);
 process.exitCode = exitCode !== 0 || count.failed > 0 || count.passed === 0 ? 1 : 0;
 
@@ -30,18 +30,12 @@ async function buildAll(): Promise<void> {
   }
 }
 
-async function runVitest(): Promise<{ count: Count; exitCode: number }> {
+async function runTests(): Promise<{ count: Count; exitCode: number }> {
   const directory = await mkdtemp(join(tmpdir(), "allokoli-count-"));
   const countFile = join(directory, "count.json");
-  const vitest = spawn(process.execPath, [join(ROOT, "node_modules/vitest/vitest.mjs"), "run", ...options], {
-    cwd: ROOT,
-    stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, ALLOKOLI_COUNT_FILE: countFile, ...(record ? { ALLOKOLI_RECORD: "1" } : {}) },
-  });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => vitest.kill(signal));
-  const exitCode = await new Promise<number>((resolve, reject) => {
-    vitest.once("error", reject);
-    vitest.once("close", (code) => resolve(code ?? 1));
+  const exitCode = await runVitest(options, {
+    ALLOKOLI_COUNT_FILE: countFile,
+    ...(record ? { ALLOKOLI_RECORD: "1" } : {}),
   });
   const count = await readFile(countFile, "utf8").then(
     (text) => JSON.parse(text) as Count,

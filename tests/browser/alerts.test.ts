@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Stack } from "../stack.ts";
+import { requireGoodPage } from "./good-page.ts";
 import { openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 const WAIT = { timeout: 40_000, interval: 200 };
@@ -33,10 +33,7 @@ describe.each([
   const isSound = async () => {
     const { page, complaints } = person;
     expect(complaints).toEqual([]);
-    // Axe and measurements are scripts themselves.
-    if (!scripts) return;
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    await requireGoodPage(page, scripts);
   };
 
   test("a member chooses what they are alerted to, and the choice stays", async () => {

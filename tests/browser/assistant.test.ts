@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Stack } from "../stack.ts";
+import { requireGoodPage } from "./good-page.ts";
 import { openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 // An assistant's pages: what it lacks, its parts as forms, what was refused, two people at once, and its versions.
@@ -19,15 +19,6 @@ afterAll(async () => {
 
 const LONG_WORD = "Rindfleischetikettierungsueberwachungsaufgabe".repeat(7);
 const MOMENT = '{{ "now" | date: "%A %d/%m/%Y, %H:%M", "Europe/Paris" }}';
-
-/** axe needs scripts in the page; without them, tests/browser/pages looks at the same pages. */
-async function requireGoodPage(page: Page, scripts: boolean): Promise<void> {
-  const overflow = await page.locator("html").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
-  expect(overflow, "nothing is wider than the screen").toBeLessThanOrEqual(0);
-  if (!scripts) return;
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
-}
 
 /** An assistant of the person's, made through the site's own address of the API. */
 async function make({ context }: BrowserPerson, settings: Record<string, unknown>): Promise<string> {

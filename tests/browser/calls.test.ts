@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Stack } from "../stack.ts";
+import { requireGoodPage } from "./good-page.ts";
 import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 // What a secretary does with calls: sees whom to call back, finds, keeps a search, takes a file, calls several people.
@@ -65,10 +65,7 @@ afterAll(async () => {
 
 async function see(name: string) {
   await screenshot(person.page, name);
-  const { violations } = await new AxeBuilder({ page: person.page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
-  const overflow = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, "nothing is wider than the screen").toBeLessThanOrEqual(0);
+  await requireGoodPage(person.page);
 }
 
 test("the home page says whom to call back, once for each caller, and when it is done they are gone", async () => {

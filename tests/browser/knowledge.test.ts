@@ -1,9 +1,9 @@
 import { request } from "node:http";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Stack } from "../stack.ts";
+import { requireGoodPage } from "./good-page.ts";
 import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 let stack: Stack;
@@ -38,16 +38,9 @@ describe.each([
   });
   afterAll(() => person.context.close());
 
-  async function requireGoodPage(page: Page, shot: string): Promise<void> {
+  async function requireGoodShot(page: Page, shot: string): Promise<void> {
     await screenshot(page, `knowledge-${shot}-${name}`);
-    if (!scripts) return;
-    const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth);
-    expect(overflow, shot).toBeLessThanOrEqual(0);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(
-      violations.map(({ id }) => id),
-      shot,
-    ).toEqual([]);
+    await requireGoodPage(page, scripts);
     expect(person.complaints).toEqual([]);
   }
   const row = (text: string) => person.page.getByRole("listitem").filter({ hasText: text });
@@ -76,7 +69,7 @@ describe.each([
     const { page, say } = person;
     await page.goto(`${stack.urls.site}/knowledge`);
     await page.getByText(say("knowledge_empty"), { exact: true }).waitFor();
-    await requireGoodPage(page, "empty");
+    await requireGoodShot(page, "empty");
     const field = page.getByLabel(say("knowledge_name"), { exact: true });
     await field.evaluate((input) => input.removeAttribute("maxlength")).catch(() => undefined);
     await field.fill("x".repeat(scripts ? 81 : 80));
@@ -84,7 +77,7 @@ describe.each([
       await page.getByRole("button", { name: say("knowledge_create") }).click();
       await page.getByText(say("knowledge_name_error", { max: "80" })).waitFor();
       expect(await field.inputValue()).toHaveLength(81);
-      await requireGoodPage(page, "refused");
+      await requireGoodShot(page, "refused");
     }
     await field.fill("Questions des patients");
     await page.getByLabel(new RegExp(say("knowledge_description"))).fill("Horaires <b>et</b> tarifs");
@@ -92,7 +85,7 @@ describe.each([
     await page.getByText(say("knowledge_done_base")).waitFor();
     await page.getByText("Horaires <b>et</b> tarifs").waitFor();
     base = new URL(page.url()).pathname;
-    await requireGoodPage(page, "new");
+    await requireGoodShot(page, "new");
   });
 
   test("files are dropped in, read, and one that cannot be read says the way out", async () => {
@@ -105,7 +98,7 @@ describe.each([
       .getByText(say("knowledge_passages_many", { count: "2" }))
       .waitFor();
     expect(await row("horaires.md").count()).toBe(1);
-    await requireGoodPage(page, "files");
+    await requireGoodShot(page, "files");
   });
 
   test("what was read of a file is shown, it is downloaded unchanged, and replaced without a gap", async () => {
@@ -113,7 +106,7 @@ describe.each([
     await page.getByRole("link", { name: "horaires.md" }).click();
     await page.getByText("Consultation : 30 euros.").waitFor();
     fileAddress = new URL(page.url()).pathname;
-    await requireGoodPage(page, "file");
+    await requireGoodShot(page, "file");
     const href = await page.getByRole("link", { name: say("knowledge_file_download") }).getAttribute("href");
     const content = await person.context.request.get(stack.urls.site + href);
     expect([content.headers()["content-disposition"]?.slice(0, 10), await content.text()]).toEqual([
@@ -130,7 +123,7 @@ describe.each([
       if (!scripts) await page.reload();
       expect(await page.getByText(say("knowledge_replaces_ready", { name: "horaires.md" })).count()).toBe(1);
     }, WAIT);
-    await requireGoodPage(page, "replaced");
+    await requireGoodShot(page, "replaced");
     await page.getByRole("button", { name: say("knowledge_replaces_delete") }).click();
     await page.getByText(say("done_deleted")).waitFor();
     await page.getByText("Ouvert le dimanche matin.").waitFor();
@@ -145,11 +138,11 @@ describe.each([
     await page.getByRole("button", { name: say("knowledge_try_ask") }).click();
     await page.getByText("<b>Visite</b> : 45 euros.").or(page.getByText("Visite : 45 euros.")).waitFor();
     await page.getByRole("link", { name: "horaires 2027.md" }).waitFor();
-    await requireGoodPage(page, "try");
+    await requireGoodShot(page, "try");
     await page.getByLabel(say("knowledge_try_question")).fill("Avez-vous une piscine ?");
     await page.getByRole("button", { name: say("knowledge_try_ask") }).click();
     await page.getByText(say("knowledge_try_none"), { exact: true }).waitFor();
-    await requireGoodPage(page, "try-none");
+    await requireGoodShot(page, "try-none");
   });
 
   test("what callers asked in vain is listed with the call, answered there, and found from then on", async () => {
@@ -182,12 +175,12 @@ describe.each([
     }, WAIT);
     expect(await page.getByText(say("knowledge_used_by")).count()).toBe(1);
     await page.getByText(say("knowledge_tab_questions_count", { count: "2" })).click();
-    await requireGoodPage(page, "questions");
+    await requireGoodShot(page, "questions");
     const pool = row("Avez-vous <b>une piscine</b>");
     await pool.getByRole("link", { name: say("knowledge_questions_call") }).waitFor();
     await pool.getByText(say("knowledge_answer_add")).click();
     await pool.getByLabel(say("knowledge_answer")).fill("Non, pas de piscine,\nmais un sauna.");
-    await requireGoodPage(page, "answer");
+    await requireGoodShot(page, "answer");
     await pool.getByRole("button", { name: say("knowledge_answer_save") }).click();
     await page.getByText(say("knowledge_done_answered")).waitFor();
     expect(await pool.count()).toBe(0);
@@ -215,13 +208,13 @@ describe.each([
     await page.getByRole("button", { name: say("action_save") }).click();
     await page.getByText(say("knowledge_saved_meanwhile", { value: "À eux" })).waitFor();
     expect(await field.inputValue()).toBe("À moi");
-    await requireGoodPage(page, "meanwhile");
+    await requireGoodShot(page, "meanwhile");
     await page.getByRole("button", { name: say("action_save") }).click();
     await page.getByText(say("done_saved")).waitFor();
     await page.getByRole("heading", { name: "À moi" }).waitFor();
 
     await page.goto(`${stack.urls.site}/knowledge`);
-    await requireGoodPage(page, "list");
+    await requireGoodShot(page, "list");
     if (await page.getByText(say("knowledge_new"), { exact: true }).isVisible())
       await page.getByText(say("knowledge_new"), { exact: true }).click();
     await page.getByLabel(say("knowledge_name"), { exact: true }).fill("Pour rien");
@@ -264,7 +257,7 @@ describe.each([
         path,
       ).toEqual([]);
     }
-    await requireGoodPage(page, "viewer-file");
+    await requireGoodShot(page, "viewer-file");
   });
 });
 

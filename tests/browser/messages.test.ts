@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Stack } from "../stack.ts";
+import { requireGoodPage } from "./good-page.ts";
 import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 let stack: Stack;
@@ -123,14 +123,6 @@ describe.each([
     expect(await page.getByRole("listitem").count()).toBe(2);
     expect(await item("Inès").getByRole("link").count()).toBe(2);
     expect(await page.getByRole("main").getByRole("button").allInnerTexts()).toEqual([say("action_search")]);
-    if (scripts) {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id }) => id)).toEqual([]);
-    }
-    const overflow = await page
-      .locator("html")
-      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
-      .catch(() => 0);
-    expect(overflow).toBeLessThanOrEqual(0);
+    await requireGoodPage(page, scripts);
   });
 });

@@ -1,10 +1,10 @@
 import { FILLS } from "@allokoli/shared/limits/testing/fills";
 import { PLAN_LIMITS } from "@allokoli/shared/limits/plans";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Stack } from "../stack.ts";
+import { requireGoodPage } from "./good-page.ts";
 import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 // Numbers on bad days: sold, refused, under review, the provider away, the limit reached, sent twice, a viewer.
@@ -42,12 +42,7 @@ const numbers = () =>
 async function look(name: string): Promise<void> {
   const { page } = person;
   await screenshot(page, `numbers-${name}`);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, "nothing is wider than the screen").toBeLessThanOrEqual(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+  await requireGoodPage(page);
 }
 
 /** Connects an account through its form. */

@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Stack } from "../stack.ts";
+import { requireGoodPage } from "./good-page.ts";
 import { ASSISTANT_NAME, makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 // A practice gets a telephone number: its account, the purchase, who answers when, the line that is forwarded to it.
@@ -45,13 +45,7 @@ describe.each([
   const look = async (name: string) => {
     const { page } = person;
     await screenshot(page, `numbers-${name}-${language}`);
-    if (!scripts) return;
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, "nothing is wider than the screen").toBeLessThanOrEqual(0);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+    await requireGoodPage(page, scripts);
   };
 
   test("without an account, the way to one is shown; a wrong one is refused at its field, and what was typed stays", async () => {

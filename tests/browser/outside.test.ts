@@ -1,10 +1,10 @@
 import { PLAN_LIMITS } from "@allokoli/shared/limits/plans";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { missingWords } from "../../site/src/lib/legal.ts";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Stack } from "../stack.ts";
+import { requireGoodPage } from "./good-page.ts";
 import { openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 let stack: Stack;
@@ -40,10 +40,7 @@ describe.each([
     const foot = page.getByRole("navigation", { name: say("outside_foot") });
     const linked = await foot.getByRole("link").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
     expect(linked).toEqual(["/pricing", "/help", "/legal", "/privacy", "/terms"]);
-    const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    await requireGoodPage(page);
     await screenshot(
       page,
       `outside${path.replaceAll("/", "-")}-${language}-${look.viewport.width}-${look.colorScheme}`,

@@ -34,6 +34,8 @@ export function Talk({ assistantId, assistantName }: Props) {
   useEffect(() => () => void conversation.current?.hangUp(), []);
 
   async function talk() {
+    // The provider's script stands once in a page: after a room that it could not join it refuses another.
+    if (state === "not-joined") return location.reload();
     setProblem(null);
     setCallId(null);
     setState("joining");
@@ -108,7 +110,9 @@ export function Talk({ assistantId, assistantName }: Props) {
           <meter ref={meter} aria-label={m.talk_level({ name: assistantName })} />
         </div>
       )}
-      {callId !== null && <Words key={callId} callId={callId} assistantName={assistantName} />}
+      {callId !== null && (isOnTheLine || state === "over") && (
+        <Words key={callId} callId={callId} assistantName={assistantName} />
+      )}
       {callId !== null && state === "over" && (
         <a className="link" href={`/calls/${callId}`}>
           {m.talk_see_call()}

@@ -30,7 +30,7 @@ export const CreateCallerMessage = z
   .strictObject({
     callId: z.uuid().describe("The call in which the caller said it: their number is the call's"),
     body: text(18_000),
-    callerName: text(1_000).optional().describe("Without it the call's, when it has one"),
+    callerName: text(1_000).nullable().optional().describe("Without it the call's, when it has one; null for none"),
     subject: text(1_000).optional(),
     isUrgent: z.boolean().optional(),
   })

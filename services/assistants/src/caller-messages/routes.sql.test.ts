@@ -140,10 +140,15 @@ describe("messages of callers", () => {
     ]);
     expect((await note("member", json, key)).body).toEqual(first.body);
     expect(await bodiesOf("")).toEqual(["Demande un duplicata."]);
+    const nameless = await note("member", { ...json, callerName: null });
+    expect(nameless.body).toMatchObject({ callerName: null, callerNumber: "+33639981234" });
+    expect(await bodiesOf("")).toHaveLength(2);
+    const log = await fixture.superuser.query("select action from audit_log");
+    expect(log.rows.map(({ action }) => action)).toEqual(["caller-message.added", "caller-message.added"]);
     const { rows } = await fixture.superuser.query(
-      "select type, data ->> 'id' as id from events where type = 'caller-message.taken' and org_id = $1",
+      "select type, data ->> 'id' as id from events where type = 'caller-message.taken' and org_id = $1 order by position",
       [fixture.orgId],
     );
-    expect(rows).toEqual([{ type: "caller-message.taken", id: first.body.id }]);
+    expect(rows).toEqual([first, nameless].map(({ body }) => ({ type: "caller-message.taken", id: body.id })));
   });
 });

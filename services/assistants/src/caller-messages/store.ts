@@ -115,7 +115,7 @@ export async function createMessage(
     id,
     callId: input.callId,
     assistantId: call.assistantId,
-    callerName: input.callerName ?? call.name,
+    callerName: input.callerName === undefined ? call.name : input.callerName,
     callerNumber: call.number,
     subject: input.subject ?? null,
     body: input.body,

@@ -1,3 +1,4 @@
+import { CALL_BACK_DAYS } from "@allokoli/shared/ended-reasons/call-back-days";
 import { callerMessages, calls, profiles, type Locale } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { isToCallBack } from "@allokoli/shared/db/to-call-back";
@@ -9,8 +10,6 @@ import type { AlertSettings } from "./contract.ts";
 import { findSettings } from "./settings-store.ts";
 import { toStory } from "./story.ts";
 
-/** So far back one calls somebody back; older ones are in the list of calls. */
-const CALL_BACK_DAYS = 14;
 const MOST_NEWS = 20;
 /** Who was away for long hears of the latest. */
 const MOST_READ = 100;
@@ -72,7 +71,8 @@ const latestEvent = (orgId: string) => sql`
 
 const newsAfter = (orgId: string, after: string) => sql`
   select * from (
-    select taken.id, ${kindOfTaken} as kind, (extract(epoch from taken.created_at) * 1000)::float8 as "atMs", taken.type, taken.resource_id as "resourceId", taken.data
+    select taken.id, ${kindOfTaken} as kind, (extract(epoch from taken.created_at) * 1000)::float8 as "atMs",
+      taken.type, taken.resource_id as "resourceId", taken.data
     from events taken
     where taken.org_id = ${orgId} and taken.type = any (${sql.param(ALERTING_TYPES)}::text[])
       and (taken.created_at, taken.id) >

@@ -1,6 +1,6 @@
 import type { AuditAction } from "@allokoli/shared/audit/actions";
 import { entry, systemEntry, type Author } from "@allokoli/shared/db/audit-entry";
-import { alertSettings, auditLog, type AlertTopic } from "@allokoli/shared/db/schema/index";
+import { alertSettings, auditLog, PAGE_KINDS_AT_FIRST, type AlertTopic } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { and, eq, sql } from "drizzle-orm";
 import type { AlertSettings, Unsubscription, UpdateAlertSettings } from "./contract.ts";
@@ -11,7 +11,7 @@ type Row = Pick<typeof alertSettings.$inferSelect, "mail" | "page" | "includesWo
 /** Of who never chose, as the columns' defaults: no mail at all. They are at the revision at which settings begin. */
 const UNCHOSEN: Row = {
   mail: [],
-  page: ["urgent-message", "missed-call"],
+  page: PAGE_KINDS_AT_FIRST,
   includesWords: false,
   digestHour: null,
   revision: 1,

@@ -3286,8 +3286,8 @@ export interface components {
              */
             callId: string;
             body: string;
-            /** @description Without it the call's, when it has one */
-            callerName?: string;
+            /** @description Without it the call's, when it has one; null for none */
+            callerName?: string | null;
             subject?: string;
             isUrgent?: boolean;
         };

@@ -1,5 +1,5 @@
 import type { Attention } from "../api/types.ts";
-import { notify, ring } from "./attract.ts";
+import { notify, pause, ring } from "./attract.ts";
 
 /**
  * What waits for somebody, on every page: badges in the navigation, a number in the title, a line for what just happened.
@@ -152,5 +152,3 @@ function addLine(region: HTMLElement, { id, title, text, path }: Attention["news
   list?.append(line);
   while ((list?.children.length ?? 0) > MOST_LINES) list?.firstElementChild?.remove();
 }
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

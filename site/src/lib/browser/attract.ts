@@ -55,4 +55,4 @@ async function play(): Promise<void> {
   await context.close();
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,13 +1,11 @@
+import { CALL_BACK_DAYS } from "@allokoli/shared/ended-reasons/call-back-days";
 import type { Api } from "../api/client.ts";
 import type { Call } from "../api/types.ts";
-
-/** So far back one calls somebody back; older ones are in the list of calls. */
-const DAYS = 14;
 
 /** The callers whom nobody served, who still wait for a call, newest first. */
 export const loadToCallBack = (api: Api, limit: number) =>
   api.get("/v1/calls", {
-    query: { toCallBack: "true", from: new Date(Date.now() - DAYS * 86_400_000).toISOString(), limit },
+    query: { toCallBack: "true", from: new Date(Date.now() - CALL_BACK_DAYS * 86_400_000).toISOString(), limit },
   });
 
 /** One line for each caller: who tried five times waits for one call. The newest call of each is shown. */

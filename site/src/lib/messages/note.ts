@@ -7,7 +7,7 @@ export function noteMessage(api: Api, callId: string, form: FormData) {
   const body = asTyped<CreateCallerMessage>({
     callId,
     body: textIn(form, "body"),
-    callerName: textIn(form, "callerName") || undefined,
+    callerName: textIn(form, "callerName") || null,
     isUrgent: form.has("isUrgent"),
   });
   return api.post("/v1/caller-messages", { body, idempotencyKey: textIn(form, "idempotencyKey") });

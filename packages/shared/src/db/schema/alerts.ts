@@ -18,6 +18,8 @@ import { memberships } from "./organizations.ts";
 /** What a member may be alerted to; `missed-call` also when a call failed. */
 export const ALERT_KINDS = ["urgent-message", "message", "missed-call", "number-trouble", "limit-near"] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
+/** What the site says at once to who never chose. */
+export const PAGE_KINDS_AT_FIRST: AlertKind[] = ["urgent-message", "missed-call"];
 const KIND_LIST = sql.raw(`array[${ALERT_KINDS.map((kind) => `'${kind}'`).join(", ")}]::text[]`);
 /** What a mail is about: one of those, or the day before. */
 export const ALERT_TOPICS = [...ALERT_KINDS, "digest"] as const;
@@ -47,7 +49,7 @@ export const alertSettings = pgTable(
     page: text("page", { enum: ALERT_KINDS })
       .array()
       .notNull()
-      .default(sql`'{urgent-message,missed-call}'::text[]`),
+      .default(sql.raw(`'{${PAGE_KINDS_AT_FIRST.join(",")}}'::text[]`)),
     /** Whether mails and notifications have what the caller said. */
     includesWords: boolean("includes_words").notNull().default(false),
     /** The hour of the daily digest on the organization's clock; null for none. */
