@@ -1,10 +1,11 @@
+import { type CalleeKind, findCallee } from "@allokoli/shared/db/callees";
 import type { Database } from "@allokoli/shared/db/connect";
 import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
 import { answererAt } from "@allokoli/shared/hours/schedule";
 import type { Log } from "@allokoli/shared/log/log";
 import type { NumberAnswer } from "@allokoli/shared/rpc/telephony";
 import type { Answerer } from "./hours/contract.ts";
-import { findAnswerers, findByVapiId, toSettings } from "./numbers/store.ts";
+import { findByVapiId, toSettings, type NumberRow } from "./numbers/store.ts";
 import { toDestination } from "./numbers/to-vapi.ts";
 
 /** The only thing that the caller hears. */
@@ -13,7 +14,7 @@ const NOBODY = "Bonjour. Personne ne peut prendre votre appel pour le moment. Me
 type Call = { orgId: string; vapiPhoneNumberId: string };
 
 /**
- * Who answers a call on a number at an instant: by its opening hours, else its assistant or squad. Undefined when the
+ * Who answers a call on a number at an instant: by its opening hours, else its assistant, squad or workflow. Undefined when the
  * number is not the organization's, or has none of these and no fallback. The fallback replaces an answerer that is not
  * available.
  */
@@ -27,19 +28,19 @@ export async function answerOnNumber(
   const system = systemTenant(database, orgId);
   const row = await system.read((tx) => findByVapiId(tx, orgId, vapiPhoneNumberId));
   if (row === undefined) return undefined;
-  const { assistantId, squadId, fallback, hours } = toSettings(row);
-  const always: Answerer | undefined =
-    assistantId !== null
-      ? { type: "assistant", assistantId }
-      : squadId === null
-        ? undefined
-        : { type: "squad", squadId };
-  const answerer = hours === null ? always : answererAt(hours, at);
+  const { fallback, hours } = toSettings(row);
+  const answerer = hours === null ? alwaysAnswers(row) : answererAt(hours, at);
   if (answerer === undefined) return fallback === null ? undefined : { destination: toDestination(fallback) };
   const answer = await toAnswer(system, answerer);
   if (answer !== undefined) return answer;
   log.warn("nobody answers a number", { orgId, phoneNumberId: row.id });
   return fallback === null ? { error: NOBODY } : { destination: toDestination(fallback) };
+}
+
+function alwaysAnswers({ assistantId, squadId, workflowId }: NumberRow): Answerer | undefined {
+  if (assistantId !== null) return { type: "assistant", assistantId };
+  if (squadId !== null) return { type: "squad", squadId };
+  return workflowId === null ? undefined : { type: "workflow", workflowId };
 }
 
 async function toAnswer(system: Tenant, answerer: Answerer): Promise<NumberAnswer | undefined> {
@@ -49,16 +50,20 @@ async function toAnswer(system: Tenant, answerer: Answerer): Promise<NumberAnswe
     case "transfer":
       return { destination: toDestination({ ...answerer, type: "number" }) };
     case "assistant": {
-      const { assistantId } = answerer;
-      const known = await system.read((tx) => findAnswerers(tx, system.orgId, "assistant", [assistantId]));
-      const vapiId = known.get(assistantId);
-      return typeof vapiId === "string" ? { assistantId: vapiId } : undefined;
+      const assistantId = await vapiIdOf(system, "assistant", answerer.assistantId);
+      return assistantId === undefined ? undefined : { assistantId };
     }
-    case "squad": {
-      const { squadId } = answerer;
-      const known = await system.read((tx) => findAnswerers(tx, system.orgId, "squad", [squadId]));
-      const vapiId = known.get(squadId);
-      return typeof vapiId === "string" ? { squadId: vapiId } : undefined;
+    case "squad":
+    case "workflow": {
+      const id = answerer.type === "squad" ? answerer.squadId : answerer.workflowId;
+      const squadId = await vapiIdOf(system, answerer.type, id);
+      return squadId === undefined ? undefined : { squadId };
     }
   }
+}
+
+/** Undefined for one that is gone, or that Vapi does not know yet. */
+async function vapiIdOf(system: Tenant, kind: CalleeKind, id: string): Promise<string | undefined> {
+  const callee = await system.read((tx) => findCallee(tx, system.orgId, kind, id));
+  return callee?.vapiId ?? undefined;
 }

@@ -7,20 +7,13 @@ import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
 import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
+import { requireAnswersNone } from "../answered-numbers.ts";
 import { hasMember } from "../assistants/references.ts";
 import * as contract from "./contract.ts";
 import type { Squad, SquadSettings } from "./contract.ts";
 import { withChangedMember, withMember, withoutMember } from "./members.ts";
 import { squadMirror } from "./mirror.ts";
-import {
-  findNames,
-  requireGoodMembers,
-  requireUnused,
-  squadResource,
-  toSquad,
-  type Names,
-  type SquadRow,
-} from "./store.ts";
+import { findNames, requireGoodMembers, squadResource, toSquad, type Names, type SquadRow } from "./store.ts";
 
 type App = ServiceEnv<Env>;
 /** A change of a squad, made from what it was before. */
@@ -69,6 +62,7 @@ export function routeSquads(app: OpenAPIHono<App>): void {
   app.openapi(contract.deleteSquad, async (c) => {
     const { id } = c.req.valid("param");
     const { "if-match": ifMatch } = c.req.valid("header");
+    const requireUnused = (tx: Tx, row: SquadRow) => requireAnswersNone(tx, row, "squadId");
     await mirrorOf(c).remove(c.var.tenant, { id, ifMatch, author: authorOf(c), requireUnused });
     return c.body(null, 204);
   });

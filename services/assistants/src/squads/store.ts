@@ -1,8 +1,8 @@
-import { assistants, phoneNumbers, squads } from "@allokoli/shared/db/schema/index";
+import { assistants, squads } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { Problem } from "@allokoli/shared/http/problem";
 import { settingsResource, type SettingsRow } from "@allokoli/shared/mirror/settings-resource";
-import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { KnownAssistant } from "./compile.ts";
 import type { Squad, SquadSettings } from "./contract.ts";
 import { memberFaults } from "./members.ts";
@@ -75,26 +75,4 @@ async function findMembers(tx: Tx, orgId: string, { members }: SquadSettings): P
     .from(assistants)
     .where(and(eq(assistants.orgId, orgId), inArray(assistants.id, ids), isNull(assistants.deletedAt)));
   return new Map(rows.map((row) => [row.id, row]));
-}
-
-const MAX_NAMED = 3;
-
-/** @throws {Problem} `conflict` naming the numbers that the squad answers */
-export async function requireUnused(tx: Tx, { orgId, id }: SquadRow): Promise<void> {
-  const answers = (when: "open" | "closed") => sql`${phoneNumbers.hours} -> ${when} ->> 'squadId' = ${id}`;
-  const rows = await tx
-    .select({ name: phoneNumbers.name })
-    .from(phoneNumbers)
-    .where(
-      and(
-        eq(phoneNumbers.orgId, orgId),
-        isNull(phoneNumbers.deletedAt),
-        or(eq(phoneNumbers.squadId, id), answers("open"), answers("closed")),
-      ),
-    )
-    .limit(MAX_NAMED);
-  if (rows.length > 0) {
-    const named = rows.map(({ name }) => `the number "${name}"`).join(", ");
-    throw new Problem("conflict", { detail: `It answers ${named}.` });
-  }
 }

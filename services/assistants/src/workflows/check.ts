@@ -3,6 +3,7 @@ import { Problem, type FieldError } from "@allokoli/shared/http/problem";
 import type { AddressRules } from "@allokoli/shared/http/public-url";
 import { isSameJson } from "@allokoli/shared/mirror/changed-fields";
 import type { TakeNumber } from "@allokoli/shared/phone/organization-numbers";
+import { tellAnsweredNumbers } from "../answered-numbers.ts";
 import { schemaFaults } from "../tools/json-schema.ts";
 import { compileWorkflow, type Workflow } from "./compile.ts";
 import { findFaults, type Fault } from "./faults.ts";
@@ -66,6 +67,17 @@ export function requireStillReady(before: Graph, after: Graph): void {
       errors: toErrors(faults, after),
     });
   }
+}
+
+/**
+ * Inputs are given by whoever places a call; nobody places one that comes in.
+ * @throws {Problem} `validation_failed` naming the numbers that the workflow answers
+ */
+export async function requireNoNumber(tx: Tx, row: { orgId: string; id: string }): Promise<void> {
+  const named = await tellAnsweredNumbers(tx, row, "workflowId");
+  if (named === undefined) return;
+  const message = `cannot be given in calls to ${named}, which it answers`;
+  throw new Problem("validation_failed", { errors: [{ path: "inputs", message }] });
 }
 
 /** Placeholders: two versions of a workflow have these in common. */

@@ -240,7 +240,10 @@ export const deleteWorkflow = createRoute({
   summary: "Delete a workflow",
   tags,
   request: { params: IdParam, headers: IfMatch },
-  responses: { 204: { description: "Gone" }, ...problems("not_found", "precondition_failed", "validation_failed") },
+  responses: {
+    204: { description: "Gone" },
+    ...problems("not_found", "conflict", "precondition_failed", "validation_failed"),
+  },
 });
 
 export const validateWorkflow = createRoute({

@@ -9,9 +9,10 @@ import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
 import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import { requireNumberRule, takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
+import { requireAnswersNone } from "../answered-numbers.ts";
 import { withSpeech } from "../settings/voices.ts";
 import type { Env } from "../env.ts";
-import { isSameSquad, requireGoodNodes, requireStillReady, withNumbers } from "./check.ts";
+import { isSameSquad, requireGoodNodes, requireNoNumber, requireStillReady, withNumbers } from "./check.ts";
 import * as contract from "./contract.ts";
 import { DEFAULT_WORKFLOW, type WorkflowSettings } from "./contract.ts";
 import { findFaults } from "./faults.ts";
@@ -80,6 +81,7 @@ export function routeWorkflows(app: OpenAPIHono<App>): void {
         also: async (tx: Tx) => {
           if (change.nodes !== undefined) await requireFunctions(tx, row.orgId, settings.nodes, { hold: true });
           requireStillReady(before, after);
+          if (settings.inputs.length > 0 && row.settings.inputs.length === 0) await requireNoNumber(tx, row);
         },
       };
     };
@@ -90,7 +92,7 @@ export function routeWorkflows(app: OpenAPIHono<App>): void {
   app.openapi(contract.deleteWorkflow, async (c) => {
     const { id } = c.req.valid("param");
     const { "if-match": ifMatch } = c.req.valid("header");
-    const requireUnused = () => Promise.resolve();
+    const requireUnused = (tx: Tx, row: WorkflowRow) => requireAnswersNone(tx, row, "workflowId");
     await mirrorOf(c).remove(c.var.tenant, { id, ifMatch, author: authorOf(c), requireUnused });
     return c.body(null, 204);
   });

@@ -2,10 +2,11 @@ import { z } from "@hono/zod-openapi";
 import { weeklyHours } from "@allokoli/shared/hours/contract";
 import { TransferNumber } from "@allokoli/shared/phone/contract";
 
-/** Who answers: an assistant, a squad, another number or a message. */
+/** Who answers: an assistant, a squad, a workflow, another number or a message. */
 export const Answerer = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("assistant"), assistantId: z.uuid() }),
   z.strictObject({ type: z.literal("squad"), squadId: z.uuid() }),
+  z.strictObject({ type: z.literal("workflow"), workflowId: z.uuid() }),
   z.strictObject({
     type: z.literal("transfer"),
     number: TransferNumber,

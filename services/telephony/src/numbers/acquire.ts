@@ -81,10 +81,11 @@ function withNumbers(input: Input, take: TakeNumber): Input {
 
 const countryOf = (number: string) => findPhoneNumber(number, undefined)?.country ?? null;
 
-const toSettings = ({ name, assistantId, squadId, fallback, hours }: Input): NumberSettings => ({
+const toSettings = ({ name, assistantId, squadId, workflowId, fallback, hours }: Input): NumberSettings => ({
   name,
   assistantId: assistantId ?? null,
   squadId: squadId ?? null,
+  workflowId: workflowId ?? null,
   fallback: fallback ?? null,
   hours: hours ?? null,
 });

@@ -1,10 +1,12 @@
+import { type CalleeKind, findCallee } from "@allokoli/shared/db/callees";
+import { workflows } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { Problem } from "@allokoli/shared/http/problem";
 import { unstorableFields } from "@allokoli/shared/http/storable";
 import type { TakeNumber } from "@allokoli/shared/phone/organization-numbers";
+import { and, eq, sql } from "drizzle-orm";
 import type { Answerer } from "../hours/contract.ts";
 import type { NumberSettings } from "./store.ts";
-import { findAnswerers } from "./store.ts";
 
 type GivenSettings = Partial<NumberSettings>;
 
@@ -44,51 +46,72 @@ export function requireStorable(wanted: GivenSettings): void {
 }
 
 /**
- * Every named assistant and squad must belong to the organization.
+ * Every named assistant, squad and workflow must belong to the organization, and a workflow must be able to answer.
  * @throws {Problem} `validation_failed` naming each field
  */
 export async function requireOwnAnswerers(tx: Tx, orgId: string, wanted: GivenSettings): Promise<void> {
-  const named = namedAnswerers(wanted);
-  const idsOf = (kind: Named["kind"]) => [...new Set(named.filter((each) => each.kind === kind).map(({ id }) => id))];
-  const [ownAssistants, ownSquads] = await Promise.all([
-    findAnswerers(tx, orgId, "assistant", idsOf("assistant")),
-    findAnswerers(tx, orgId, "squad", idsOf("squad")),
-  ]);
-  const errors = named
-    .filter(({ kind, id }) => !(kind === "assistant" ? ownAssistants : ownSquads).has(id))
-    .map(({ path, kind }) => ({
-      path,
-      message: `is not ${kind === "assistant" ? "an assistant" : "a squad"} of this organization`,
-    }));
+  const errors: { path: string; message: string }[] = [];
+  for (const named of namedAnswerers(wanted)) {
+    const message = await findFault(tx, orgId, named);
+    if (message !== undefined) errors.push({ path: named.path, message });
+  }
   if (errors.length > 0) throw new Problem("validation_failed", { errors });
 }
 
-type Named = { kind: "assistant" | "squad"; path: string; id: string };
+const A_KIND: Record<CalleeKind, string> = { assistant: "an assistant", squad: "a squad", workflow: "a workflow" };
 
-function namedAnswerers({ assistantId, squadId, hours }: GivenSettings): Named[] {
-  const byHours = (["open", "closed"] as const).flatMap((when): Named[] => {
+/** Why it cannot answer a number. */
+async function findFault(tx: Tx, orgId: string, { kind, id }: Named): Promise<string | undefined> {
+  const callee = await findCallee(tx, orgId, kind, id);
+  if (callee === undefined) return `is not ${A_KIND[kind]} of this organization`;
+  if (kind !== "workflow") return undefined;
+  if (callee.vapiId === null && callee.hasFaults) return "has faults that are to be mended first";
+  const [row] = await tx
+    .select({ hasInputs: sql<boolean>`${workflows.settings} -> 'inputs' <> '[]'` })
+    .from(workflows)
+    .where(and(eq(workflows.orgId, orgId), eq(workflows.id, id)));
+  return row?.hasInputs === true ? "has inputs, which a number cannot give" : undefined;
+}
+
+type Named = { kind: CalleeKind; path: string; id: string };
+
+function namedAnswerers({ assistantId, squadId, workflowId, hours }: GivenSettings): Named[] {
+  const named = (kind: CalleeKind, path: string, id: string | null | undefined): Named[] =>
+    id ? [{ kind, path, id }] : [];
+  const byHours = (["open", "closed"] as const).flatMap((when) => {
     const answerer = hours?.[when];
-    if (answerer?.type === "assistant")
-      return [{ kind: "assistant", path: `hours.${when}.assistantId`, id: answerer.assistantId }];
-    if (answerer?.type === "squad") return [{ kind: "squad", path: `hours.${when}.squadId`, id: answerer.squadId }];
-    return [];
+    switch (answerer?.type) {
+      case "assistant":
+        return named("assistant", `hours.${when}.assistantId`, answerer.assistantId);
+      case "squad":
+        return named("squad", `hours.${when}.squadId`, answerer.squadId);
+      case "workflow":
+        return named("workflow", `hours.${when}.workflowId`, answerer.workflowId);
+      default:
+        return [];
+    }
   });
   return [
-    ...(assistantId ? [{ kind: "assistant" as const, path: "assistantId", id: assistantId }] : []),
-    ...(squadId ? [{ kind: "squad" as const, path: "squadId", id: squadId }] : []),
+    ...named("assistant", "assistantId", assistantId),
+    ...named("squad", "squadId", squadId),
+    ...named("workflow", "workflowId", workflowId),
     ...byHours,
   ];
 }
 
+const ANSWERERS = ["assistantId", "squadId", "workflowId"] as const;
+
 /**
- * A number has one answerer: naming an assistant replaces the squad, and the reverse.
- * @throws {Problem} `validation_failed` when both are named
+ * A number has one answerer: naming one takes the place of the others.
+ * @throws {Problem} `validation_failed` when several are named, at each but the first
  */
 export function withOneAnswerer<Change extends GivenSettings>(change: Change): Change {
-  const { assistantId, squadId } = change;
-  if (assistantId && squadId) {
-    const message = "cannot answer beside an assistant: name one of the two";
-    throw new Problem("validation_failed", { errors: [{ path: "squadId", message }] });
+  const [one, ...others] = ANSWERERS.filter((field) => change[field]);
+  if (others.length > 0) {
+    const message = "cannot answer beside another one: name one of assistantId, squadId and workflowId";
+    throw new Problem("validation_failed", { errors: others.map((path) => ({ path, message })) });
   }
-  return { ...change, ...(assistantId && { squadId: null }), ...(squadId && { assistantId: null }) };
+  if (one === undefined) return change;
+  const none = ANSWERERS.filter((field) => field !== one).map((field) => [field, null]);
+  return { ...change, ...Object.fromEntries(none) };
 }

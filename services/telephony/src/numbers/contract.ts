@@ -40,7 +40,8 @@ export type Fallback = z.infer<typeof Fallback>;
 const wanted = {
   name: text(40),
   assistantId: z.uuid().nullable().describe("Who answers when no opening hours say otherwise"),
-  squadId: z.uuid().nullable().describe("Or a squad: naming one of the two takes the other's place"),
+  squadId: z.uuid().nullable().describe("Or a squad: naming one of the three takes the others' place"),
+  workflowId: z.uuid().nullable().describe("Or a workflow that is ready and has no inputs"),
   fallback: Fallback.nullable(),
   hours: OpeningHours.nullable(),
 };
@@ -149,6 +150,7 @@ const settings = {
   name: wanted.name,
   assistantId: z.uuid().toLowerCase().optional(),
   squadId: z.uuid().optional(),
+  workflowId: z.uuid().optional(),
   fallback: Fallback.optional(),
   hours: OpeningHours.optional(),
 };

@@ -12,6 +12,7 @@ export const EXAMPLE_PHONE_NUMBER = {
   name: "Accueil",
   assistantId: EXAMPLE_IDS.assistant,
   squadId: null,
+  workflowId: null,
   fallback: { type: "number", number: "+33639981234", message: "Je vous passe le cabinet." },
   hours: {
     ...EXAMPLE_HOURS,

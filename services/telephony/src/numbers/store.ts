@@ -1,8 +1,8 @@
-import { assistants, auditLog, phoneNumbers, squads } from "@allokoli/shared/db/schema/index";
+import { assistants, auditLog, phoneNumbers, squads, workflows } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { createResource } from "@allokoli/shared/mirror/resource";
 import type { Claimed } from "@allokoli/shared/mirror/state";
-import { and, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { auditEntry, type Author } from "../author.ts";
 import type { OpeningHours } from "../hours/contract.ts";
 import type { OrderDetail } from "./order-detail.ts";
@@ -10,19 +10,23 @@ import type { Fallback, PhoneNumber } from "./contract.ts";
 
 export type NumberRow = typeof phoneNumbers.$inferSelect;
 /** The settings of a number that a person chooses. */
-export type NumberSettings = Pick<PhoneNumber, "name" | "assistantId" | "squadId" | "fallback" | "hours">;
-/** The id at Vapi of a number's answerer: its assistant or its squad. */
+export type NumberSettings = Pick<
+  PhoneNumber,
+  "name" | "assistantId" | "squadId" | "workflowId" | "fallback" | "hours"
+>;
+/** The id at Vapi of a number's answerer: its assistant or its squad, which a workflow is too. */
 export type AnswererAtVapi = { assistantId: string | null; squadId: string | null };
 export type ClaimedNumber = Claimed<NumberRow, AnswererAtVapi>;
 type SettingsColumns = Pick<NumberRow, keyof NumberSettings>;
 
 // The columns are only written from NumberSettings.
-export const toSettings = ({ name, assistantId, squadId, fallback, hours }: SettingsColumns): NumberSettings => ({
-  name,
-  assistantId,
-  squadId,
-  fallback: fallback as Fallback | null,
-  hours: hours as OpeningHours | null,
+export const toSettings = (columns: SettingsColumns): NumberSettings => ({
+  name: columns.name,
+  assistantId: columns.assistantId,
+  squadId: columns.squadId,
+  workflowId: columns.workflowId,
+  fallback: columns.fallback as Fallback | null,
+  hours: columns.hours as OpeningHours | null,
 });
 
 const STATUS = {
@@ -95,10 +99,15 @@ export async function findWithAnswerer(
   id: string,
 ): Promise<{ row: NumberRow; answerer: AnswererAtVapi } | undefined> {
   const [found] = await tx
-    .select({ row: phoneNumbers, assistantId: assistants.vapiAssistantId, squadId: squads.vapiId })
+    .select({
+      row: phoneNumbers,
+      assistantId: assistants.vapiAssistantId,
+      squadId: sql<string | null>`coalesce(${squads.vapiId}, ${workflows.vapiId})`,
+    })
     .from(phoneNumbers)
     .leftJoin(assistants, isItsAssistant)
     .leftJoin(squads, isItsSquad)
+    .leftJoin(workflows, isItsWorkflow)
     .where(isNumber(orgId, id));
   return found && { row: found.row, answerer: { assistantId: found.assistantId, squadId: found.squadId } };
 }
@@ -114,31 +123,16 @@ const isItsSquad = and(
   isNull(squads.deletedAt),
 );
 
+const isItsWorkflow = and(
+  eq(workflows.orgId, phoneNumbers.orgId),
+  eq(workflows.id, phoneNumbers.workflowId),
+  isNull(workflows.deletedAt),
+);
+
 /** The number with this id at Vapi, when it is in use. */
 export async function findByVapiId(tx: Tx, orgId: string, vapiId: string): Promise<NumberRow | undefined> {
   const [row] = await numberResource.findWhere(tx, orgId, eq(phoneNumbers.vapiPhoneNumberId, vapiId));
   return row;
-}
-
-/** Which of these assistants or squads are the organization's, and their ids at Vapi. */
-export async function findAnswerers(
-  tx: Tx,
-  orgId: string,
-  kind: "assistant" | "squad",
-  ids: string[],
-): Promise<Map<string, string | null>> {
-  if (ids.length === 0) return new Map();
-  const rows =
-    kind === "assistant"
-      ? await tx
-          .select({ id: assistants.id, vapiId: assistants.vapiAssistantId })
-          .from(assistants)
-          .where(and(eq(assistants.orgId, orgId), inArray(assistants.id, ids), isNull(assistants.deletedAt)))
-      : await tx
-          .select({ id: squads.id, vapiId: squads.vapiId })
-          .from(squads)
-          .where(and(eq(squads.orgId, orgId), inArray(squads.id, ids), isNull(squads.deletedAt)));
-  return new Map(rows.map(({ id, vapiId }) => [id, vapiId]));
 }
 
 export type NewNumber = Pick<

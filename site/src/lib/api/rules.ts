@@ -196,6 +196,7 @@ export const UpdatePhoneNumberRules = {
   },
   "assistantId": {},
   "squadId": {},
+  "workflowId": {},
   "fallback": {},
   "hours": {}
 } as const;

@@ -3999,9 +3999,14 @@ export interface components {
             assistantId: string | null;
             /**
              * Format: uuid
-             * @description Or a squad: naming one of the two takes the other's place
+             * @description Or a squad: naming one of the three takes the others' place
              */
             squadId: string | null;
+            /**
+             * Format: uuid
+             * @description Or a workflow that is ready and has no inputs
+             */
+            workflowId: string | null;
             fallback: components["schemas"]["Fallback"];
             hours: components["schemas"]["OpeningHours"];
             /** @description E.164; null while the provider has not said which one it gives */
@@ -4091,6 +4096,11 @@ export interface components {
                 squadId: string;
             } | {
                 /** @enum {string} */
+                type: "workflow";
+                /** Format: uuid */
+                workflowId: string;
+            } | {
+                /** @enum {string} */
                 type: "transfer";
                 /** @description E.164, or as it is written in the organization's country, with an extension or without; kept as E.164 with `;ext=`. A short number, such as 15, is kept after its country's code (`+3315`): whether it connects depends on the carrier of the line, so try the transfer once. */
                 number: string;
@@ -4112,6 +4122,11 @@ export interface components {
                 type: "squad";
                 /** Format: uuid */
                 squadId: string;
+            } | {
+                /** @enum {string} */
+                type: "workflow";
+                /** Format: uuid */
+                workflowId: string;
             } | {
                 /** @enum {string} */
                 type: "transfer";
@@ -4206,6 +4221,8 @@ export interface components {
             assistantId?: string;
             /** Format: uuid */
             squadId?: string;
+            /** Format: uuid */
+            workflowId?: string;
             fallback?: components["schemas"]["Fallback"];
             hours?: components["schemas"]["OpeningHours"];
             /** Format: uuid */
@@ -4220,6 +4237,8 @@ export interface components {
             assistantId?: string;
             /** Format: uuid */
             squadId?: string;
+            /** Format: uuid */
+            workflowId?: string;
             fallback?: components["schemas"]["Fallback"];
             hours?: components["schemas"]["OpeningHours"];
             /** Format: uuid */
@@ -4234,6 +4253,8 @@ export interface components {
             assistantId?: string;
             /** Format: uuid */
             squadId?: string;
+            /** Format: uuid */
+            workflowId?: string;
             fallback?: components["schemas"]["Fallback"];
             hours?: components["schemas"]["OpeningHours"];
             /** Format: uuid */
@@ -4248,6 +4269,8 @@ export interface components {
             assistantId?: string;
             /** Format: uuid */
             squadId?: string;
+            /** Format: uuid */
+            workflowId?: string;
             fallback?: components["schemas"]["Fallback"];
             hours?: components["schemas"]["OpeningHours"];
             /** Format: uuid */
@@ -4262,6 +4285,8 @@ export interface components {
             assistantId?: string;
             /** Format: uuid */
             squadId?: string;
+            /** Format: uuid */
+            workflowId?: string;
             fallback?: components["schemas"]["Fallback"];
             hours?: components["schemas"]["OpeningHours"];
             areaCode: string;
@@ -4275,6 +4300,8 @@ export interface components {
             assistantId?: string;
             /** Format: uuid */
             squadId?: string;
+            /** Format: uuid */
+            workflowId?: string;
             fallback?: components["schemas"]["Fallback"];
             hours?: components["schemas"]["OpeningHours"];
             /** Format: uuid */
@@ -4293,6 +4320,8 @@ export interface components {
             assistantId?: string;
             /** Format: uuid */
             squadId?: string;
+            /** Format: uuid */
+            workflowId?: string;
             fallback?: components["schemas"]["Fallback"];
             hours?: components["schemas"]["OpeningHours"];
             /** Format: uuid */
@@ -4312,6 +4341,8 @@ export interface components {
             assistantId?: string;
             /** Format: uuid */
             squadId?: string;
+            /** Format: uuid */
+            workflowId?: string;
             fallback?: components["schemas"]["Fallback"];
             hours?: components["schemas"]["OpeningHours"];
             /** Format: uuid */
@@ -4326,6 +4357,8 @@ export interface components {
             assistantId?: string;
             /** Format: uuid */
             squadId?: string;
+            /** Format: uuid */
+            workflowId?: string;
             fallback?: components["schemas"]["Fallback"];
             hours?: components["schemas"]["OpeningHours"];
             /** Format: uuid */
@@ -4340,6 +4373,8 @@ export interface components {
             assistantId?: string;
             /** Format: uuid */
             squadId?: string;
+            /** Format: uuid */
+            workflowId?: string;
             fallback?: components["schemas"]["Fallback"];
             hours?: components["schemas"]["OpeningHours"];
             areaCode: string;
@@ -4353,9 +4388,14 @@ export interface components {
             assistantId?: string | null;
             /**
              * Format: uuid
-             * @description Or a squad: naming one of the two takes the other's place
+             * @description Or a squad: naming one of the three takes the others' place
              */
             squadId?: string | null;
+            /**
+             * Format: uuid
+             * @description Or a workflow that is ready and has no inputs
+             */
+            workflowId?: string | null;
             fallback?: components["schemas"]["Fallback"];
             hours?: components["schemas"]["OpeningHours"];
         };

@@ -23,6 +23,7 @@ const numberOf = (changes: Partial<PhoneNumber>): PhoneNumber => ({
   name: "Accueil",
   assistantId: null,
   squadId: null,
+  workflowId: null,
   fallback: null,
   hours: null,
   number: "+33199001000",
@@ -56,7 +57,7 @@ describe("who answers", () => {
     const draft = { ...draftOf(number, "Europe/Paris", AT), mode: "always" };
     const who = (value: string) => compileAnswering({ ...draft, open: { ...draft.open, who: value } }, number, ZONE);
     expect(who(`squad:${ASSISTANT}`)).toMatchObject({ body: { squadId: ASSISTANT, hours: null } });
-    expect(who("")).toMatchObject({ body: { assistantId: null, squadId: null, hours: null } });
+    expect(who("")).toMatchObject({ body: { assistantId: null, squadId: null, workflowId: null, hours: null } });
     expect(who("transfer")).toHaveProperty("errors");
   });
 

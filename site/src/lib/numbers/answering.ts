@@ -97,13 +97,12 @@ export function compileAnswering(
 ): { body: UpdatePhoneNumber } | { errors: AnsweringErrors } {
   const { name, mode, open, closed } = draft;
   const named = compileNamed(open.who);
-  const who = named.squadId ? { squadId: named.squadId } : { assistantId: named.assistantId ?? null };
   const common = { name, fallback: compileFallback(draft.fallback) };
   if (mode !== "hours") {
     if (open.who === "transfer" || open.who === "message")
       return { errors: { "open.who": m.answering_error_always() } };
-    const nobody = open.who === "" ? { assistantId: null, squadId: null } : who;
-    return { body: asTyped<UpdatePhoneNumber>({ ...common, ...nobody, hours: null }) };
+    const who = open.who === "" ? { assistantId: null, squadId: null, workflowId: null } : named;
+    return { body: asTyped<UpdatePhoneNumber>({ ...common, ...who, hours: null }) };
   }
   const errors: AnsweringErrors = {};
   const [whileOpen, whileClosed] = [compileAnswerer(open), compileAnswerer(closed)];
@@ -121,7 +120,7 @@ export function compileAnswering(
   for (const [index, error] of Object.entries(wrongRows)) errors[`exceptions.${index}`] = error;
   if (Object.keys(errors).length > 0) return { errors };
   const hours = { ...week, exceptions, open: whileOpen, closed: whileClosed };
-  return { body: asTyped<UpdatePhoneNumber>({ ...common, ...(open.who.includes(":") && who), hours }) };
+  return { body: asTyped<UpdatePhoneNumber>({ ...common, ...named, hours }) };
 }
 
 function weekly({ keepsWeek, week }: AnsweringDraft, number: PhoneNumber, timeZone: string): object | undefined {
@@ -138,7 +137,7 @@ function compileFallback({ type, number, sipUri, message }: FallbackDraft): obje
 /** The field of the form that a path of the API's is about. */
 function fieldOf(path: string): string {
   const [first = "", second = "", third = ""] = path.split(".");
-  if (first === "assistantId" || first === "squadId") return "open.who";
+  if (first === "assistantId" || first === "squadId" || first === "workflowId") return "open.who";
   if (first !== "hours") return second === "" ? first : `${first}.${second}`;
   if (second === "exceptions") return "exceptions";
   if (second !== "open" && second !== "closed") return "hours";

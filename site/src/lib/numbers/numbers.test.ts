@@ -89,12 +89,13 @@ test("the coming days say when it is open, why not, and on which day", () => {
 
 test("a number's state is the worst that concerns who calls it", () => {
   const AT = new Date("2026-07-14T10:00:00Z");
-  const answerers = { assistants: [{ id: "a", name: "Accueil" }], squads: [] };
+  const answerers = { assistants: [{ id: "a", name: "Accueil" }], squads: [], workflows: [] };
   const number = {
     status: "active",
     sync: { state: "synced", error: null },
     assistantId: "a",
     squadId: null,
+    workflowId: null,
     hours: null,
     fallback: null,
   } as const;

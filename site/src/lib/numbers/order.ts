@@ -62,7 +62,12 @@ const ERRORS: { [Field in keyof OrderDraft]: () => string } = {
 };
 
 const isField = (name: string): name is keyof OrderDraft => ORDER_FIELDS.some((field) => field === name);
-const RENAMED: Record<string, keyof OrderDraft> = { assistantId: "who", squadId: "who", credentialId: "account" };
+const RENAMED: Record<string, keyof OrderDraft> = {
+  assistantId: "who",
+  squadId: "who",
+  workflowId: "who",
+  credentialId: "account",
+};
 
 /** What the API refused, at its fields. A provider's own refusal is about the order, not about what was typed. */
 export function tellOrderErrors({ code, errors = [] }: ApiProblem): OrderErrors {

@@ -1,5 +1,6 @@
 import type { Answer, Api } from "../api/client.ts";
 import type { PhoneNumber } from "../api/types.ts";
+import type { NamedAnswerer } from "../numbers/answerers.ts";
 
 /** Vapi has no list of what is free: these areas are asked for one after the other, those that it proposes itself first. */
 const AREA_CODES = ["701", "279", "406", "341"];
@@ -10,7 +11,7 @@ const AREA_CODES = ["701", "279", "406", "341"];
  */
 export async function takeTrialNumber(
   api: Api,
-  { name, key, ...who }: { assistantId?: string; squadId?: string; name: string; key: string },
+  { name, key, ...who }: NamedAnswerer & { name: string; key: string },
 ): Promise<Answer<PhoneNumber>> {
   const [first = "", ...others] = AREA_CODES;
   const order = (areaCode: string) =>

@@ -95,6 +95,8 @@ export const phoneNumbers = pgTable(
     assistantId: uuid("assistant_id"),
     /** Instead of an assistant. */
     squadId: uuid("squad_id"),
+    /** Or a workflow, which is a squad at Vapi. */
+    workflowId: uuid("workflow_id"),
     fallback: jsonb("fallback"),
     hours: jsonb("hours"),
     vapiPhoneNumberId: text("vapi_phone_number_id").unique(),
@@ -125,7 +127,8 @@ export const phoneNumbers = pgTable(
     index("phone_numbers_of_credential").on(t.orgId, t.credentialId),
     index("phone_numbers_of_assistant").on(t.orgId, t.assistantId),
     index("phone_numbers_of_squad").on(t.orgId, t.squadId),
-    check("phone_numbers_one_answers", sql`${t.assistantId} is null or ${t.squadId} is null`),
+    index("phone_numbers_of_workflow").on(t.orgId, t.workflowId),
+    check("phone_numbers_one_answers", sql`num_nonnulls(${t.assistantId}, ${t.squadId}, ${t.workflowId}) <= 1`),
     index("phone_numbers_to_sync")
       .on(t.syncNextAt)
       .where(sql`${t.syncState} = 'pending'`),

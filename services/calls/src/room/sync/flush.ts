@@ -148,8 +148,8 @@ const toRow = ({ orgId, callId }: RoomDoc, { seq, at, body }: NumberedEvent) => 
 });
 
 /**
- * Who answers a call that we did not start: the assistant by our id in its metadata or by Vapi's id; the squad by
- * Vapi's.
+ * Who answers a call that we did not start: the assistant by our id in its metadata or by Vapi's id; the squad or the
+ * workflow by Vapi's.
  */
 function answererOf({ orgId, facts }: RoomDoc) {
   const theAssistant = sql`from assistants a where a.org_id = ${orgId} and (a.id = ${facts.assistantId ?? null}::uuid or a.vapi_assistant_id = ${facts.vapiAssistantId ?? null}) limit 1`;
@@ -157,6 +157,7 @@ function answererOf({ orgId, facts }: RoomDoc) {
     assistantId: sql`(select a.id ${theAssistant})`,
     assistantName: sql`coalesce((select a.name ${theAssistant}), ${facts.assistantName ?? null})`,
     squadId: sql`(select s.id from squads s where s.org_id = ${orgId} and s.vapi_id = ${facts.vapiSquadId ?? null})`,
+    workflowId: sql`(select w.id from workflows w where w.org_id = ${orgId} and w.vapi_id = ${facts.vapiSquadId ?? null})`,
   };
 }
 
@@ -196,6 +197,7 @@ function update(tx: Tx, batch: Batch) {
         assistantId: sql`coalesce(${calls.assistantId}, ${answerer.assistantId})`,
         assistantName: sql`coalesce(${calls.assistantName}, ${answerer.assistantName})`,
         squadId: sql`coalesce(${calls.squadId}, ${answerer.squadId})`,
+        workflowId: sql`coalesce(${calls.workflowId}, ${answerer.workflowId})`,
       }),
       ...(facts.phoneNumber !== undefined && {
         phoneNumber: sql`coalesce(${calls.phoneNumber}, ${facts.phoneNumber})`,
