@@ -3,7 +3,7 @@ import { connect } from "@allokoli/shared/db/connect";
 import { system } from "@allokoli/shared/db/tenant";
 import { createLog } from "@allokoli/shared/log/log";
 import { numberOf, type Env } from "./env.ts";
-import { clearExpired, waitingOrganizations } from "./outbox/store.ts";
+import { clearExpired, eraseClosed, waitingOrganizations } from "./outbox/store.ts";
 import { inBites, wakeOutboxes } from "./outbox/sweep.ts";
 
 const ORGANIZATIONS_AT_ONCE = 200;
@@ -38,9 +38,11 @@ export class OutboxSweep extends DurableObject<Env> {
         patience: () => scheduler.wait(PATIENCE_MS),
         onFailure: (err, orgId) => this.#log.error("outbox not woken", err, { orgId }),
       }).catch((err: unknown) => this.#log.error("outboxes not swept", err));
-      await inBites(() => everyone.write((tx) => clearExpired(tx, CLEARED_AT_ONCE)), BITES_A_RUN).catch(
-        (err: unknown) => this.#log.error("what is over was not cleared", err),
-      );
+      for (const clear of [clearExpired, eraseClosed]) {
+        await inBites(() => everyone.write((tx) => clear(tx, CLEARED_AT_ONCE)), BITES_A_RUN).catch((err: unknown) =>
+          this.#log.error("what is over was not cleared", err),
+        );
+      }
     } finally {
       this.ctx.waitUntil(database.close());
     }

@@ -29,6 +29,8 @@ export type GatewayBindings = {
   ASSISTANTS_VOICE: unknown;
   CALLS_VOICE: unknown;
   TELEPHONY_VOICE: unknown;
+  /** `KnowledgeEntrypoint`: rpc/knowledge. */
+  KNOWLEDGE_FILES: unknown;
   /** The static files of the reference page. */
   ASSETS: ServiceBinding;
   HYPERDRIVE: { connectionString: string };

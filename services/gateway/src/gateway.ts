@@ -105,9 +105,9 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
   routeLogs(app);
   app.use("/v1/invitations/*", ...somebody, withPerson, ...jsonBodyChecks);
   routeOwnInvitations(app, memberships);
-  app.use("/v1/organizations", ...somebody, withPerson, ...jsonBodyChecks);
+  app.use("/v1/organizations/*", ...somebody, withPerson, ...jsonBodyChecks);
   routeOrganizations(app, memberships);
   app.use("/v1/me", ...somebody, withPerson, ...jsonBodyChecks);
-  routeMe(app);
+  routeMe(app, memberships);
   return app;
 }

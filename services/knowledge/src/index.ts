@@ -16,6 +16,10 @@ const log = createLog({ service: "knowledge" });
 
 /** What the other Workers ask of this one. */
 export class KnowledgeEntrypoint extends WorkerEntrypoint<Env> implements KnowledgeRpc {
+  async removeDeleted({ orgId, when }: Parameters<KnowledgeRpc["removeDeleted"]>[0]): Promise<void> {
+    await this.env.FILE_PROCESSOR.getByName(orgId).arm(orgId, when);
+  }
+
   async search({
     orgId,
     knowledgeBaseId = null,

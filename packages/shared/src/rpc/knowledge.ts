@@ -14,6 +14,8 @@ export type KnowledgeRpc = {
     /** Vapi's id of the call in which a caller asked: the question is kept for the people who write the base. */
     vapiCallId?: string | undefined;
   }): Promise<FoundPassage[]>;
+  /** Has the bytes of the organization's deleted files removed: `soon`, whatever becomes of the asker, or `now`. */
+  removeDeleted(input: { orgId: string; when: "soon" | "now" }): Promise<void>;
 };
 
 export type FoundPassage = {

@@ -123,3 +123,9 @@ export async function clearExpired(tx: Tx, atMost: number): Promise<boolean> {
   const { rows } = await tx.execute<{ more: boolean }>(sql`select app.clear_expired(${atMost}::int) as more`);
   return rows[0]?.more ?? false;
 }
+
+/** As the system, of no organization: erase a bite of what a closed organization leaves. True when there is more. */
+export async function eraseClosed(tx: Tx, atMost: number): Promise<boolean> {
+  const { rows } = await tx.execute<{ more: boolean }>(sql`select app.erase_closed(${atMost}::int) as more`);
+  return rows[0]?.more ?? false;
+}

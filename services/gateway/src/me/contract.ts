@@ -53,3 +53,18 @@ export const updateMe = createRoute({
     ...problems("bad_json", "not_found", "precondition_failed", "validation_failed", "payload_too_large"),
   },
 });
+
+export const deleteMe = createRoute({
+  method: "delete",
+  path: "/v1/me",
+  operationId: "deleteMe",
+  summary: "Delete your account",
+  description:
+    "Your sign-in, your name and address, and what you chose for yourself. You leave every organization, and your API keys in them end. `conflict` while you are the only owner of one: `errors` names each. Delete it, or make somebody else an owner, first.",
+  tags,
+  request: { query: z.object({ email: z.string().max(320).describe("Your own address: 422 for any other") }) },
+  responses: {
+    204: { description: "Gone" },
+    ...problems("not_found", "conflict", "validation_failed", "auth_unavailable", "misconfigured"),
+  },
+});

@@ -1,12 +1,15 @@
 import { authorOf } from "@allokoli/shared/db/audit-entry";
+import { requireEnv } from "@allokoli/shared/env/require-env";
 import { etagHeader } from "@allokoli/shared/http/etag";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
+import { knowledgeRpc } from "@allokoli/shared/rpc/knowledge";
 import { note } from "../audit.ts";
 import type { GatewayApp } from "../env.ts";
 import type { Memberships } from "../membership/memberships.ts";
 import { findOrganization, toOrganization } from "../organization/store.ts";
-import { createOrganization, listOrganizations } from "./contract.ts";
+import { closeOrganization } from "./close.ts";
+import { createOrganization, deleteOrganization, listOrganizations } from "./contract.ts";
 import { idempotentCreation } from "./idempotency.ts";
 import { insertOrganization, listOwn } from "./store.ts";
 
@@ -36,5 +39,18 @@ export function routeOrganizations(app: GatewayApp, memberships: Memberships) {
       if (created === undefined) throw notFound("organization");
       memberships.forget(userId);
       return c.json(toOrganization(created), 201, etagHeader(created));
+    })
+    .openapi(deleteOrganization, async (c) => {
+      const { person, userId, log } = c.var;
+      const { id } = c.req.valid("param");
+      const { name } = c.req.valid("query");
+      const files = knowledgeRpc(requireEnv(c.env, ["KNOWLEDGE_FILES"]).KNOWLEDGE_FILES);
+      await person.write((tx) =>
+        closeOrganization(tx, { orgId: id, name, prepare: () => files.removeDeleted({ orgId: id, when: "soon" }) }),
+      );
+      memberships.forget(userId);
+      log.info("an organization was closed", { orgId: id });
+      c.executionCtx.waitUntil(files.removeDeleted({ orgId: id, when: "now" }));
+      return c.body(null, 204);
     });
 }

@@ -883,7 +883,8 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete your account */
+        delete: operations["deleteMe"];
         options?: never;
         head?: never;
         /** Update your profile */
@@ -1077,6 +1078,23 @@ export interface paths {
         /** Create an organization */
         post: operations["createOrganization"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an organization */
+        delete: operations["deleteOrganization"];
         options?: never;
         head?: never;
         patch?: never;
@@ -7008,6 +7026,27 @@ export interface operations {
             };
         };
     };
+    deleteMe: {
+        parameters: {
+            query: {
+                /** @description Your own address: 422 for any other */
+                email: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     updateMe: {
         parameters: {
             query?: never;
@@ -7455,6 +7494,32 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Organization"];
                 };
+            };
+        };
+    };
+    deleteOrganization: {
+        parameters: {
+            query: {
+                /** @description Its name, exactly: 422 for any other */
+                name: string;
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -26,11 +26,16 @@ export const organizations = pgTable(
     /** Whether its calls may go to numbers that cost extra. */
     allowsPremiumNumbers: boolean("allows_premium_numbers").notNull().default(false),
     plan: text("plan", { enum: PLANS }).notNull().default("starter"),
+    /** Since when it is being erased: it has no members any more (docs/organization.md). */
+    closedAt: moment("closed_at"),
     revision: revision(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
   (t) => [
+    index("organizations_closed")
+      .on(t.closedAt)
+      .where(sql`${t.closedAt} is not null`),
     length("organizations_name_length", t.name, 1, 80),
     length("organizations_slug_length", t.slug, 1, 63),
     oneOf("organizations_locale", t.locale, LOCALES),

@@ -1,4 +1,4 @@
-import { ADMINS, EVERYBODY, OWNER, people, SYSTEM } from "../actors.ts";
+import { ADMINS, EVERYBODY, people, SYSTEM } from "../actors.ts";
 import { IDS, type Case } from "./case.ts";
 
 const { ROW } = IDS;
@@ -11,7 +11,7 @@ export const ORGANIZATIONS: Record<string, Case> = {
     select: [...EVERYBODY, ...SYSTEM],
     insert: [],
     update: ADMINS,
-    delete: OWNER,
+    delete: [],
   },
   memberships: {
     row: ({ orgId, people }) => ({ org_id: orgId, user_id: people.removed, role: "viewer" }),
