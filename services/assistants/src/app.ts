@@ -1,5 +1,6 @@
 import { createService } from "@allokoli/shared/service/service";
 import { routeAssistants } from "./assistants/routes.ts";
+import { routeDrafts } from "./drafts/routes.ts";
 import { routeCallerMessages } from "./caller-messages/routes.ts";
 import type { Env } from "./env.ts";
 import { toolCall } from "./own-functions/contract.ts";
@@ -20,4 +21,5 @@ routeFunctionTests(app);
 routeSquads(app);
 routeTemplates(app);
 routeWorkflows(app);
+routeDrafts(app);
 routeCallerMessages(app);

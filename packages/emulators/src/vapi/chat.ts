@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
-import { findAssistant, withOverrides } from "./effective.ts";
+import { findAssistant, findMembers, withOverrides } from "./effective.ts";
 import type { Emulator } from "./context.ts";
 import { badRequest, notFound } from "./errors.ts";
 import type { VapiEnv } from "./http.ts";
@@ -46,15 +46,68 @@ function historyOf(emulator: Emulator, body: JsonObject): { history: JsonObject[
   return { history: objectsAt(session, "messages"), base: session };
 }
 
+const lastSaid = (input: JsonObject[]): string =>
+  textAt(
+    input.findLast((message) => message["role"] === "user"),
+    "content",
+  ) ?? "";
+
+/** Words that say what somebody wants; small ones say nothing. */
+const wordsOf = (text: string): Set<string> =>
+  new Set(
+    text
+      .normalize("NFD")
+      .replaceAll(/\p{M}/gu, "")
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .filter((word) => word.length > 4),
+  );
+
+const shares = (text: string, heard: Set<string>) => [...wordsOf(text)].some((word) => heard.has(word));
+
+type Handed = { to: JsonObject; calls: JsonObject[] };
+
+/**
+ * Who of a squad answers: the call goes on as long as a handoff speaks of what was heard. A transfer that does passes it
+ * on, and somebody who says goodbye is hung up on, where that is allowed.
+ */
+function handOver(first: JsonObject, members: JsonObject[], said: string): Handed {
+  const heard = wordsOf(said);
+  const calls: JsonObject[] = [];
+  let to = first;
+  const use = (name: string) => {
+    const id = `call_${calls.length + 1}`;
+    calls.push({ role: "assistant", tool_calls: [{ id, type: "function", function: { name, arguments: "{}" } }] });
+  };
+  for (let steps = 0; steps < members.length; steps++) {
+    const tools = objectsAt(to, "model", "tools");
+    const speaksOfIt = (tool: JsonObject) =>
+      objectsAt(tool, "destinations").some((destination) => shares(textAt(destination, "description") ?? "", heard));
+    const handoff = tools.find((tool) => tool["type"] === "handoff" && speaksOfIt(tool));
+    const destination = objectsAt(handoff, "destinations")[0];
+    const next = members.find(({ name }) => name === destination?.["assistantName"]);
+    if (handoff === undefined || next === undefined) {
+      if (tools.some((tool) => tool["type"] === "transferCall" && speaksOfIt(tool))) use("transferCall");
+      else if (/au revoir|goodbye/i.test(said) && tools.some((tool) => tool["type"] === "endCall")) use("endCall");
+      break;
+    }
+    use(textAt(handoff, "function", "name") ?? "");
+    to = next;
+  }
+  return { to, calls };
+}
+
 function answer(emulator: Emulator, given: Json | undefined): Answered {
   const body = requireValid("CreateChatDTO", given);
   const input = toMessages(body["input"]);
   const { history, base } = historyOf(emulator, body);
   const own = body["assistantId"] ?? body["assistant"] ?? body["squad"];
-  const found = findAssistant(emulator, own === undefined ? base : body);
+  const from = own === undefined ? base : body;
+  const found = findAssistant(emulator, from);
   if (found === undefined) throw badRequest("Couldn't Get Assistant. Need Either `assistant` Or `assistantId`.");
   const overrides = objectAt(body, "assistantOverrides");
-  const assistant = withOverrides(found, overrides);
+  const handed = handOver(found, findMembers(emulator, from), lastSaid(input));
+  const assistant = withOverrides(handed.to, overrides);
   const variables = {
     ...builtInVariables(emulator.clock.now(), undefined),
     ...objectAt(overrides, "variableValues"),
@@ -62,15 +115,11 @@ function answer(emulator: Emulator, given: Json | undefined): Answered {
 
   const prompt = systemPrompt(assistant);
   const filled = prompt === undefined ? undefined : fillVariables(prompt, variables);
-  const heard =
-    textAt(
-      input.findLast((message) => message["role"] === "user"),
-      "content",
-    ) ?? "";
+  const heard = lastSaid(input);
   const random = seededRandom(emulator.settings.seed, history.length, heard);
   const text = replyTo(heard, filled, random);
   const messages = [...history, ...input];
-  const output = [{ role: "assistant", content: text }];
+  const output = [...handed.calls, { role: "assistant", content: text }];
   const cost = Math.round((heard.length + text.length) * COST_A_CHARACTER * 1e6) / 1e6;
   const sessionId = textAt(body, "sessionId");
   const { stream: _stream, transport: _transport, ...fields } = body;

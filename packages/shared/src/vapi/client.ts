@@ -216,6 +216,18 @@ export function createVapi(bindings: VapiBindings) {
       return method === "POST" ? ask(work) : again(work);
     },
 
+    /** `POST /chat`: one turn in writing, its JSON answer as it came. It costs money, so it is sent once. */
+    createChat: (body: Record<string, unknown>) =>
+      tell(body, async (told) =>
+        readJson(
+          await talker.fetch("/chat", {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify(told),
+          }),
+        ),
+      ),
+
     /** `POST /chat` with `stream: true`; the SDK cannot read its SSE (reference §1.7), so the response is passed as it is. */
     streamChat: (body: Record<string, unknown>) =>
       tell(body, async (told) => {

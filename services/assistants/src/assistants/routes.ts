@@ -9,23 +9,20 @@ import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
-import type { Decision } from "@allokoli/shared/mirror/commits";
 import { takeNumbersIn, takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
 import { createVapi } from "@allokoli/shared/vapi/client";
 import type { Env } from "../env.ts";
 import { withNoticeOf } from "../settings/ai-notice.ts";
+import { applyChange, changeAssistant, mirrorOf } from "./change.ts";
 import { chat } from "./chat.ts";
 import { chatTickets } from "./chat-ticket.ts";
 import { requireGoodSettings, requireNotice } from "./check-settings.ts";
 import * as contract from "./contract.ts";
-import type { AssistantSettings } from "../settings/contract.ts";
-import { assistantMirror } from "./mirror.ts";
 import { newSettings } from "./new-settings.ts";
 import { withNumbers, withToolNumbers } from "./numbers.ts";
-import { changesReferences, requireReferences, requireInNoSquad, withoutGone } from "./references.ts";
+import { requireReferences, requireInNoSquad, withoutGone } from "./references.ts";
 import { rotateSecret } from "../tool-secrets/secrets.ts";
 import { assistantResource, recordRotation, toAssistant, toSettings, type AssistantRow } from "./store.ts";
-import { withSpeech } from "../settings/voices.ts";
 import * as versions from "./versions.ts";
 
 type App = ServiceEnv<Env>;
@@ -60,17 +57,7 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
 
   app.openapi(contract.updateAssistant, async (c) => {
     const { id } = c.req.valid("param");
-    const named = given(c.req.valid("json"));
-    const change = await takeOwnNumbers(c.var.tenant, (take) => withToolNumbers(named, take));
-    requireGoodSettings(change, addressRules(c.env));
-    const decide = async (before: AssistantRow, tx: Tx) => {
-      const old = toSettings(before);
-      const settings: AssistantSettings = { ...old, ...withSpeech(old, change) };
-      requireNotice(settings, old);
-      if (changesReferences(change)) await requireReferences(tx, before.orgId, settings);
-      return { values: settings };
-    };
-    const row = await applyChange(c, id, c.req.valid("header")["if-match"], decide);
+    const row = await changeAssistant(c, id, c.req.valid("header")["if-match"], c.req.valid("json"));
     return c.json(toAssistant(row), 200, etagHeader(row));
   });
 
@@ -154,15 +141,9 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
   });
 }
 
-type Decide = (before: AssistantRow, tx: Tx) => Promise<Decision<AssistantSettings>>;
-const applyChange = (c: Scope<Env>, id: string, ifMatch: string | undefined, decide: Decide) =>
-  mirrorOf(c).change(c.var.tenant, { id, ifMatch, author: authorOf(c), decide });
-
 async function requireAssistant(c: Scope<Env>, id: string): Promise<AssistantRow> {
   const { tenant } = c.var;
   const row = await tenant.read((tx) => assistantResource.find(tx, tenant.orgId, id));
   if (row === undefined) throw notFound("assistant");
   return row;
 }
-
-const mirrorOf = (c: Scope<Env>) => assistantMirror(c.env, c.var.database, c.var.tenant.orgId, c.var.log);

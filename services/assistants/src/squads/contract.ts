@@ -46,6 +46,8 @@ export const UpdateSquad = SquadSettings.extend({ name })
   .refine((change) => Object.keys(change).length > 0, "name at least one field")
   .openapi("UpdateSquad", { example: { name: "Accueil" } });
 
+export type UpdateSquad = z.infer<typeof UpdateSquad>;
+
 export const AddMember = z
   .strictObject({
     assistantId: AssistantId,

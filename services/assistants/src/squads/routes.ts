@@ -9,15 +9,13 @@ import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
 import { requireAnswersNone } from "../answered-numbers.ts";
 import { hasMember } from "../assistants/references.ts";
+import { changeSquad, mirrorOf, named } from "./change.ts";
 import * as contract from "./contract.ts";
 import type { Squad, SquadSettings } from "./contract.ts";
 import { withChangedMember, withMember, withoutMember } from "./members.ts";
-import { squadMirror } from "./mirror.ts";
 import { findNames, requireGoodMembers, squadResource, toSquad, type Names, type SquadRow } from "./store.ts";
 
 type App = ServiceEnv<Env>;
-/** A change of a squad, made from what it was before. */
-type Change = (before: SquadSettings & { name: string }) => SquadSettings & { name: string };
 
 export function routeSquads(app: OpenAPIHono<App>): void {
   app.openapi(contract.listSquads, async (c) => {
@@ -51,11 +49,7 @@ export function routeSquads(app: OpenAPIHono<App>): void {
 
   app.openapi(contract.updateSquad, async (c) => {
     const { id } = c.req.valid("param");
-    const { name, members } = c.req.valid("json");
-    const row = await applyChange(c, id, c.req.valid("header")["if-match"], (before) => ({
-      name: name ?? before.name,
-      members: members ?? before.members,
-    }));
+    const row = await changeSquad(c, id, c.req.valid("header")["if-match"], named(c.req.valid("json")));
     return c.json(await withNames(c, row), 200, etagHeader(row));
   });
 
@@ -75,7 +69,7 @@ export function routeSquads(app: OpenAPIHono<App>): void {
   app.openapi(createRoute({ ...contract.addMember, middleware: [idempotent("member")] as const }), async (c) => {
     const { id } = c.req.valid("param");
     const { assistantId, handoffs, position } = c.req.valid("json");
-    const row = await applyChange(c, id, c.req.valid("header")["if-match"], (before) => ({
+    const row = await changeSquad(c, id, c.req.valid("header")["if-match"], (before) => ({
       name: before.name,
       members: withMember(before.members, { assistantId, handoffs }, position),
     }));
@@ -85,7 +79,7 @@ export function routeSquads(app: OpenAPIHono<App>): void {
   app.openapi(contract.changeMember, async (c) => {
     const { id, assistantId } = c.req.valid("param");
     const change = c.req.valid("json");
-    const row = await applyChange(c, id, c.req.valid("header")["if-match"], (before) => ({
+    const row = await changeSquad(c, id, c.req.valid("header")["if-match"], (before) => ({
       name: before.name,
       members: withChangedMember(before.members, assistantId.toLowerCase(), change),
     }));
@@ -94,22 +88,12 @@ export function routeSquads(app: OpenAPIHono<App>): void {
 
   app.openapi(contract.removeMember, async (c) => {
     const { id, assistantId } = c.req.valid("param");
-    const row = await applyChange(c, id, c.req.valid("header")["if-match"], (before) => ({
+    const row = await changeSquad(c, id, c.req.valid("header")["if-match"], (before) => ({
       name: before.name,
       members: withoutMember(before.members, assistantId.toLowerCase()),
     }));
     return c.json(await withNames(c, row), 200, etagHeader(row));
   });
-}
-
-function applyChange(c: Scope<Env>, id: string, ifMatch: string | undefined, change: Change): Promise<SquadRow> {
-  const decide = async (row: SquadRow, tx: Tx) => {
-    const { name, members } = change({ name: row.name, ...row.settings });
-    const settings: SquadSettings = { members };
-    await requireGoodMembers(tx, row.orgId, settings);
-    return { values: { name, settings } };
-  };
-  return mirrorOf(c).change(c.var.tenant, { id, ifMatch, author: authorOf(c), decide });
 }
 
 async function requireSquad(c: Scope<Env>, id: string): Promise<[SquadRow, Names]> {
@@ -123,5 +107,3 @@ async function requireSquad(c: Scope<Env>, id: string): Promise<[SquadRow, Names
 
 const withNames = async ({ var: { tenant } }: Scope<Env>, row: SquadRow): Promise<Squad> =>
   toSquad(await tenant.read((tx) => findNames(tx, tenant.orgId)))(row);
-
-const mirrorOf = (c: Scope<Env>) => squadMirror(c.env, c.var.database, c.var.tenant.orgId, c.var.log);

@@ -80,6 +80,16 @@ export async function requireNoNumber(tx: Tx, row: { orgId: string; id: string }
   throw new Problem("validation_failed", { errors: [{ path: "inputs", message }] });
 }
 
+/** @throws {Problem} `validation_failed` naming each fault */
+export function requireNoFaults(graph: Graph): void {
+  const faults = findFaults(graph);
+  if (faults.length === 0) return;
+  throw new Problem("validation_failed", {
+    detail: "It has faults that are to be mended first.",
+    errors: toErrors(faults, graph),
+  });
+}
+
 /** Placeholders: two versions of a workflow have these in common. */
 const NOWHERE = { id: "", orgId: "", timeZone: "UTC", server: { url: "", headers: {} } };
 

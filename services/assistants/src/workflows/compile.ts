@@ -32,6 +32,8 @@ export type CompileContext = {
   toolServer?: VapiServer;
   /** Vapi's id of each function's tool, by our id. */
   toolIds: ReadonlyMap<string, string>;
+  /** The node that speaks first, when it is not the one after the start: a trial goes on where it is. */
+  startAt?: string | undefined;
 };
 /** The data of a node for which Vapi has no field, in the metadata of its member. */
 export type NodeNote = {
@@ -49,8 +51,8 @@ export type NodeNote = {
  */
 export function compileWorkflow(workflow: Workflow, context: CompileContext): SquadBody {
   const whole = tidy(workflow);
-  const start = whole.nodes.find((node) => node.kind === "start");
-  const firstId = start && whole.waysOut(start.id)[0]?.to;
+  const start = context.startAt === undefined ? whole.nodes.find((node) => node.kind === "start") : undefined;
+  const firstId = context.startAt ?? (start && whole.waysOut(start.id)[0]?.to);
   const members = whole.nodes.filter(isMember).toSorted((a, b) => rank(a, firstId) - rank(b, firstId) || order(a, b));
   const compiled = members.map((node) => compileMember(node, start, { workflow, whole, members, context }));
   return toVapiBody({

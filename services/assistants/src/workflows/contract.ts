@@ -14,6 +14,7 @@ import { VariableName } from "@allokoli/shared/vapi/variable-name";
 import { AssistantSettings, DEFAULT_SETTINGS } from "../settings/contract.ts";
 import { Sync } from "../assistants/contract.ts";
 import {
+  EXAMPLE_CHAT_ID,
   EXAMPLE_GRAPH,
   EXAMPLE_IMPORT,
   EXAMPLE_NOT_CARRIED_OVER,
@@ -86,6 +87,8 @@ export type CreateWorkflow = z.infer<typeof CreateWorkflow>;
 export const UpdateWorkflow = given
   .refine((change) => Object.keys(change).length > 0, "name at least one field")
   .openapi("UpdateWorkflow", { example: { name: "Accueil" } });
+
+export type UpdateWorkflow = z.infer<typeof UpdateWorkflow>;
 
 export const ValidateWorkflow = z
   .strictObject(graph)
@@ -255,4 +258,64 @@ export const validateWorkflow = createRoute({
   description: "Names the faults of the workflow as it is saved.",
   request: { params: IdParam },
   responses: { 200: json(z.object({ faults })), ...problems("not_found", "validation_failed") },
+});
+
+export const ChatWithWorkflow = z
+  .strictObject({
+    message: text(2000).trim().min(1),
+    draft: z.boolean().default(false).describe("With the draft, instead of what is published"),
+    previousChatId: z.string().max(100).optional().describe("The `chatId` of the turn before"),
+    nodeId: z
+      .string()
+      .max(40)
+      .optional()
+      .describe("Where the conversation is: the `nodeId` of the turn before; without it, at the beginning"),
+    variables: z
+      .record(VariableName, z.string().max(1000))
+      .default({})
+      .describe("Values of its inputs, and of what would have been extracted by then"),
+  })
+  .openapi("ChatWithWorkflow", { example: { message: "Bonjour, je voudrais un rendez-vous.", draft: true } });
+
+export const ChatTurn = z
+  .object({
+    chatId: z.string(),
+    text: z.string().describe("What was said"),
+    nodeId: z.string().describe("Where the conversation is now"),
+    path: z.array(z.string()).describe("The ids of the edges that were taken, in order"),
+    isOver: z.boolean().describe("It has come to an end, or to a transfer"),
+  })
+  .openapi("WorkflowChatTurn", {
+    example: {
+      chatId: EXAMPLE_CHAT_ID,
+      text: "Quel jour vous conviendrait ?",
+      nodeId: "accueil",
+      path: [],
+      isOver: false,
+    },
+  });
+export type ChatTurn = z.infer<typeof ChatTurn>;
+
+export const chatWithWorkflow = createRoute({
+  method: "post",
+  path: "/v1/workflows/{id}/chat",
+  operationId: "chatWithWorkflow",
+  summary: "Try a workflow in writing",
+  description:
+    "One turn, through the squad that it compiles to. Nothing is stored at the voice provider but the chat, and what its functions and requests do is real.",
+  tags,
+  request: { params: IdParam, body: jsonBody(ChatWithWorkflow) },
+  responses: {
+    200: json(ChatTurn),
+    ...problems(
+      "bad_json",
+      "not_found",
+      "conflict",
+      "validation_failed",
+      "vapi_refused",
+      "vapi_down",
+      "vapi_unavailable",
+      "payload_too_large",
+    ),
+  },
 });

@@ -12,14 +12,15 @@ export type WorkflowRow = SettingsRow<WorkflowSettings>;
 /** What Vapi gets with a workflow from other tables. */
 export type WorkflowContext = { timeZone: string; toolIds: ReadonlyMap<string, string> };
 
-export const workflowResource = settingsResource<WorkflowSettings, WorkflowContext>(
-  "workflow",
-  workflows,
-  async (tx, { orgId, settings }) => {
-    const [timeZone, toolIds] = await Promise.all([findTimeZone(tx, orgId), findToolIds(tx, orgId, settings.nodes)]);
-    return { timeZone, toolIds };
-  },
-);
+export async function findContext(
+  tx: Tx,
+  { orgId, settings }: { orgId: string; settings: WorkflowSettings },
+): Promise<WorkflowContext> {
+  const [timeZone, toolIds] = await Promise.all([findTimeZone(tx, orgId), findToolIds(tx, orgId, settings.nodes)]);
+  return { timeZone, toolIds };
+}
+
+export const workflowResource = settingsResource<WorkflowSettings, WorkflowContext>("workflow", workflows, findContext);
 
 const toSeen = (row: WorkflowRow, faultCount: number) => ({
   id: row.id,

@@ -14,7 +14,7 @@ export const originsOf = (list: string | undefined) =>
 /** Browsers may call from the configured origins, with a bearer token. The API uses no cookies. */
 export const crossOrigin: MiddlewareHandler<GatewayEnv> = cors({
   origin: (origin, c) => (originsOf(c.env.CORS_ORIGINS).includes(origin) ? origin : undefined),
-  allowMethods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
+  allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
   allowHeaders: [
     "Authorization",
     "Content-Type",

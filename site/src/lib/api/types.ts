@@ -178,6 +178,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assistants/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the draft of a assistant */
+        get: operations["getAssistantDraft"];
+        /** Keep a draft of a assistant */
+        put: operations["keepAssistantDraft"];
+        post?: never;
+        /** Discard the draft of a assistant */
+        delete: operations["discardAssistantDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assistants/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the draft of a assistant */
+        post: operations["publishAssistantDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/assistants/{id}/rotate-secret": {
         parameters: {
             query?: never;
@@ -1208,6 +1244,25 @@ export interface paths {
         patch: operations["updateSquad"];
         trace?: never;
     };
+    "/v1/squads/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the draft of a squad */
+        get: operations["getSquadDraft"];
+        /** Keep a draft of a squad */
+        put: operations["keepSquadDraft"];
+        post?: never;
+        /** Discard the draft of a squad */
+        delete: operations["discardSquadDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/squads/{id}/members": {
         parameters: {
             query?: never;
@@ -1242,6 +1297,74 @@ export interface paths {
         head?: never;
         /** Change a member of a squad */
         patch: operations["changeSquadMember"];
+        trace?: never;
+    };
+    "/v1/squads/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the draft of a squad */
+        post: operations["publishSquadDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/squads/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a squad was before */
+        get: operations["listSquadVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/squads/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a squad as it was */
+        get: operations["getSquadVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/squads/{id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish a squad as it was */
+        post: operations["restoreSquadVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/telephony-credentials": {
@@ -1687,6 +1810,42 @@ export interface paths {
         patch: operations["updateWorkflow"];
         trace?: never;
     };
+    "/v1/workflows/{id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a workflow in writing */
+        post: operations["chatWithWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the draft of a workflow */
+        get: operations["getWorkflowDraft"];
+        /** Keep a draft of a workflow */
+        put: operations["keepWorkflowDraft"];
+        post?: never;
+        /** Discard the draft of a workflow */
+        delete: operations["discardWorkflowDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workflows/{id}/execute": {
         parameters: {
             query?: never;
@@ -1704,6 +1863,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workflows/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the draft of a workflow */
+        post: operations["publishWorkflowDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workflows/{id}/validate": {
         parameters: {
             query?: never;
@@ -1715,6 +1891,57 @@ export interface paths {
         put?: never;
         /** Check a workflow */
         post: operations["validateWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a workflow was before */
+        get: operations["listWorkflowVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a workflow as it was */
+        get: operations["getWorkflowVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish a workflow as it was */
+        post: operations["restoreWorkflowVersion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2798,7 +3025,8 @@ export interface components {
             members?: {
                 /** Format: uuid */
                 assistantId: string;
-                handoffs?: {
+                /** @default [] */
+                handoffs: {
                     /**
                      * Format: uuid
                      * @description Another member of the squad
@@ -3266,6 +3494,174 @@ export interface components {
             silenceTimeoutSeconds?: number;
             recordingEnabled?: boolean;
             name?: string;
+        };
+        WorkflowChatTurn: {
+            chatId: string;
+            /** @description What was said */
+            text: string;
+            /** @description Where the conversation is now */
+            nodeId: string;
+            /** @description The ids of the edges that were taken, in order */
+            path: string[];
+            /** @description It has come to an end, or to a transfer */
+            isOver: boolean;
+        };
+        ChatWithWorkflow: {
+            message: string;
+            /** @description With the draft, instead of what is published */
+            draft?: boolean;
+            /** @description The `chatId` of the turn before */
+            previousChatId?: string;
+            /** @description Where the conversation is: the `nodeId` of the turn before; without it, at the beginning */
+            nodeId?: string;
+            /** @description Values of its inputs, and of what would have been extracted by then */
+            variables?: {
+                [key: string]: string;
+            };
+        };
+        AssistantDraft: {
+            change: components["schemas"]["UpdateAssistant"];
+            /** @description The ETag of what was published when the draft was begun */
+            basedOn: string;
+            /** @description Something else was published since: `rebase` takes the draft further, over it */
+            isBehind: boolean;
+            /** @description Who changed it last */
+            author: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        SquadDraft: {
+            change: components["schemas"]["UpdateSquad"];
+            /** @description The ETag of what was published when the draft was begun */
+            basedOn: string;
+            /** @description Something else was published since: `rebase` takes the draft further, over it */
+            isBehind: boolean;
+            /** @description Who changed it last */
+            author: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        SquadVersionSummary: {
+            version: number;
+            name: string;
+            /** @description Who published what took its place */
+            author: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+            } | null;
+            /** Format: date-time */
+            replacedAt: string;
+        };
+        SquadVersion: {
+            version: number;
+            name: string;
+            /** @description Who published what took its place */
+            author: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+            } | null;
+            /** Format: date-time */
+            replacedAt: string;
+            settings: {
+                /** @description The first one answers the call */
+                members: {
+                    /** Format: uuid */
+                    assistantId: string;
+                    /** @default [] */
+                    handoffs: {
+                        /**
+                         * Format: uuid
+                         * @description Another member of the squad
+                         */
+                        to: string;
+                        /** @description When to hand the call over, as one would tell a person */
+                        when: string;
+                        /** @description Spoken before the call is handed over */
+                        message?: string;
+                    }[];
+                }[];
+            };
+        };
+        WorkflowDraft: {
+            change: components["schemas"]["UpdateWorkflow"];
+            /** @description Of the workflow as the draft would make it */
+            faults: components["schemas"]["WorkflowFault"][];
+            /** @description The ETag of what was published when the draft was begun */
+            basedOn: string;
+            /** @description Something else was published since: `rebase` takes the draft further, over it */
+            isBehind: boolean;
+            /** @description Who changed it last */
+            author: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        WorkflowVersionSummary: {
+            version: number;
+            name: string;
+            /** @description Who published what took its place */
+            author: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+            } | null;
+            /** Format: date-time */
+            replacedAt: string;
+        };
+        WorkflowVersion: {
+            version: number;
+            name: string;
+            /** @description Who published what took its place */
+            author: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+            } | null;
+            /** Format: date-time */
+            replacedAt: string;
+            settings: {
+                nodes: components["schemas"]["WorkflowNode"][];
+                edges: components["schemas"]["WorkflowEdge"][];
+                /** @description Variables that are known when a call begins: `execute` has to give them */
+                inputs: string[];
+                /** @description What every node is told */
+                prompt: string;
+                /** @enum {string} */
+                language: "fr" | "en" | "ar" | "es" | "de" | "it" | "pt" | "nl";
+                /** @enum {string} */
+                modelProvider: "openai" | "anthropic" | "google" | "groq";
+                model: string;
+                temperature: number;
+                /** @enum {string} */
+                voiceProvider: "azure" | "11labs" | "cartesia" | "openai" | "vapi";
+                voice: string;
+                /** @enum {string} */
+                transcriberProvider: "deepgram" | "gladia" | "azure" | "google";
+                transcriberModel: string | null;
+                transcriberLanguage: string;
+                maxDurationSeconds: number;
+                silenceTimeoutSeconds: number;
+                recordingEnabled: boolean;
+            };
         };
         CallerMessage: {
             /** Format: uuid */
@@ -4925,6 +5321,15 @@ export type ImportedWorkflow = components['schemas']['ImportedWorkflow'];
 export type ImportWorkflow = components['schemas']['ImportWorkflow'];
 export type ValidateWorkflow = components['schemas']['ValidateWorkflow'];
 export type UpdateWorkflow = components['schemas']['UpdateWorkflow'];
+export type WorkflowChatTurn = components['schemas']['WorkflowChatTurn'];
+export type ChatWithWorkflow = components['schemas']['ChatWithWorkflow'];
+export type AssistantDraft = components['schemas']['AssistantDraft'];
+export type SquadDraft = components['schemas']['SquadDraft'];
+export type SquadVersionSummary = components['schemas']['SquadVersionSummary'];
+export type SquadVersion = components['schemas']['SquadVersion'];
+export type WorkflowDraft = components['schemas']['WorkflowDraft'];
+export type WorkflowVersionSummary = components['schemas']['WorkflowVersionSummary'];
+export type WorkflowVersion = components['schemas']['WorkflowVersion'];
 export type CallerMessage = components['schemas']['CallerMessage'];
 export type CreateCallerMessage = components['schemas']['CreateCallerMessage'];
 export type UpdateCallerMessage = components['schemas']['UpdateCallerMessage'];
@@ -5457,6 +5862,117 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+        };
+    };
+    getAssistantDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantDraft"];
+                };
+            };
+        };
+    };
+    keepAssistantDraft: {
+        parameters: {
+            query?: {
+                /** @description `true`: the change is meant over what is published now */
+                rebase?: "true" | "false";
+            };
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAssistant"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantDraft"];
+                };
+            };
+        };
+    };
+    discardAssistantDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    publishAssistantDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assistant"];
                 };
             };
         };
@@ -7863,6 +8379,90 @@ export interface operations {
             };
         };
     };
+    getSquadDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SquadDraft"];
+                };
+            };
+        };
+    };
+    keepSquadDraft: {
+        parameters: {
+            query?: {
+                /** @description `true`: the change is meant over what is published now */
+                rebase?: "true" | "false";
+            };
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSquad"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SquadDraft"];
+                };
+            };
+        };
+    };
+    discardSquadDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listSquadMembers: {
         parameters: {
             query?: never;
@@ -7970,6 +8570,118 @@ export interface operations {
                 "application/json": components["schemas"]["ChangeSquadMember"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Squad"];
+                };
+            };
+        };
+    };
+    publishSquadDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Squad"];
+                };
+            };
+        };
+    };
+    listSquadVersions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SquadVersionSummary"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    getSquadVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SquadVersion"];
+                };
+            };
+        };
+    };
+    restoreSquadVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -9202,6 +9914,119 @@ export interface operations {
             };
         };
     };
+    chatWithWorkflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatWithWorkflow"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowChatTurn"];
+                };
+            };
+        };
+    };
+    getWorkflowDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDraft"];
+                };
+            };
+        };
+    };
+    keepWorkflowDraft: {
+        parameters: {
+            query?: {
+                /** @description `true`: the change is meant over what is published now */
+                rebase?: "true" | "false";
+            };
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWorkflow"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDraft"];
+                };
+            };
+        };
+    };
+    discardWorkflowDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     executeWorkflow: {
         parameters: {
             query?: never;
@@ -9232,6 +10057,33 @@ export interface operations {
             };
         };
     };
+    publishWorkflowDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+        };
+    };
     validateWorkflow: {
         parameters: {
             query?: never;
@@ -9255,6 +10107,91 @@ export interface operations {
                     "application/json": {
                         faults: components["schemas"]["WorkflowFault"][];
                     };
+                };
+            };
+        };
+    };
+    listWorkflowVersions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WorkflowVersionSummary"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    getWorkflowVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowVersion"];
+                };
+            };
+        };
+    };
+    restoreWorkflowVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
                 };
             };
         };

@@ -1,0 +1,44 @@
+import { authorOf } from "@allokoli/shared/db/audit-entry";
+import type { Tx } from "@allokoli/shared/db/tenant";
+import { addressRules } from "@allokoli/shared/env/address-rules";
+import { given } from "@allokoli/shared/http/given";
+import type { Decision } from "@allokoli/shared/mirror/commits";
+import { takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
+import type { Scope } from "@allokoli/shared/service/service";
+import type { Env } from "../env.ts";
+import type { AssistantSettings } from "../settings/contract.ts";
+import { withSpeech } from "../settings/voices.ts";
+import { requireGoodSettings, requireNotice } from "./check-settings.ts";
+import type { UpdateAssistant } from "./contract.ts";
+import { assistantMirror } from "./mirror.ts";
+import { withToolNumbers } from "./numbers.ts";
+import { changesReferences, requireReferences } from "./references.ts";
+import { toSettings, type AssistantRow } from "./store.ts";
+
+/**
+ * Changes what is published of an assistant.
+ * @throws {Problem} `not_found`, `precondition_failed`, `validation_failed`, `vapi_refused`
+ */
+export async function changeAssistant(
+  c: Scope<Env>,
+  id: string,
+  ifMatch: string | undefined,
+  asked: UpdateAssistant,
+): Promise<AssistantRow> {
+  const named = given(asked);
+  const change = await takeOwnNumbers(c.var.tenant, (take) => withToolNumbers(named, take));
+  requireGoodSettings(change, addressRules(c.env));
+  return applyChange(c, id, ifMatch, async (before, tx) => {
+    const old = toSettings(before);
+    const settings: AssistantSettings = { ...old, ...withSpeech(old, change) };
+    requireNotice(settings, old);
+    if (changesReferences(change)) await requireReferences(tx, before.orgId, settings);
+    return { values: settings };
+  });
+}
+
+type Decide = (before: AssistantRow, tx: Tx) => Promise<Decision<AssistantSettings>>;
+export const applyChange = (c: Scope<Env>, id: string, ifMatch: string | undefined, decide: Decide) =>
+  mirrorOf(c).change(c.var.tenant, { id, ifMatch, author: authorOf(c), decide });
+
+export const mirrorOf = (c: Scope<Env>) => assistantMirror(c.env, c.var.database, c.var.tenant.orgId, c.var.log);

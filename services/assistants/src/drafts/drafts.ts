@@ -1,0 +1,72 @@
+import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
+import { notFound, Problem } from "@allokoli/shared/http/problem";
+import type { Scope } from "@allokoli/shared/service/service";
+import type { Env } from "../env.ts";
+import * as store from "./store.ts";
+import type { DraftKind, DraftRow } from "./store.ts";
+
+type Named = { kind: DraftKind; id: string };
+
+const noDraft = () => notFound("draft");
+
+/** @throws {Problem} `not_found` */
+export async function requireDraft({ var: { tenant } }: Scope<Env>, { kind, id }: Named): Promise<DraftRow> {
+  const row = await tenant.read((tx) => store.findDraft(tx, { orgId: tenant.orgId, kind, id }));
+  if (row === undefined) throw noDraft();
+  return row;
+}
+
+type Keeping = { change: object; ifMatch: string | undefined; isRebased: boolean };
+
+/** @throws {Problem} `not_found`, also for a draft that the client names and that is gone; `precondition_failed` */
+export async function keepDraft(
+  { var: { tenant, claims } }: Scope<Env>,
+  named: Named,
+  { change, ifMatch, isRebased }: Keeping,
+): Promise<DraftRow> {
+  const target = { orgId: tenant.orgId, ...named };
+  const expected = expectedRevision(ifMatch);
+  const row = await tenant.write("member", async (tx) => {
+    const basedOn = await store.findPublishedRevision(tx, target);
+    if (basedOn === undefined) throw notFound(named.kind);
+    const isKept = await store.keepDraft(tx, target, { change, basedOn, isRebased, authorId: claims.sub, expected });
+    if (!isKept) throw new Problem("precondition_failed");
+    return store.findDraft(tx, target);
+  });
+  if (row === undefined) throw noDraft();
+  return row;
+}
+
+/** @throws {Problem} `not_found`, `precondition_failed` */
+export async function discardDraft(
+  { var: { tenant } }: Scope<Env>,
+  named: Named,
+  ifMatch: string | undefined,
+): Promise<void> {
+  const target = { orgId: tenant.orgId, ...named };
+  const expected = expectedRevision(ifMatch);
+  await tenant.write("member", async (tx) => {
+    if (await store.deleteDraft(tx, target, expected)) return;
+    throw (await store.findDraft(tx, target)) === undefined ? noDraft() : new Problem("precondition_failed");
+  });
+}
+
+/**
+ * Publishes a draft by `apply`, which is what a PATCH does: with the ETag of what the draft was begun with, so that nobody's
+ * work is undone unseen. The draft goes, unless somebody has changed it meanwhile.
+ * @throws {Problem} `not_found`, `precondition_failed`, and what `apply` throws
+ */
+export async function publishDraft<Published>(
+  c: Scope<Env>,
+  named: Named,
+  ifMatch: string | undefined,
+  apply: (change: unknown, basedOn: string) => Promise<Published>,
+): Promise<Published> {
+  const { tenant } = c.var;
+  const expected = expectedRevision(ifMatch);
+  const draft = await requireDraft(c, named);
+  if (expected !== undefined && expected !== draft.revision) throw new Problem("precondition_failed");
+  const published = await apply(draft.change, etagOf(draft.basedOn));
+  await tenant.write("member", (tx) => store.deleteDraft(tx, { orgId: tenant.orgId, ...named }, draft.revision));
+  return published;
+}

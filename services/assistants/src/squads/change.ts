@@ -1,0 +1,31 @@
+import { authorOf } from "@allokoli/shared/db/audit-entry";
+import type { Tx } from "@allokoli/shared/db/tenant";
+import type { Scope } from "@allokoli/shared/service/service";
+import type { Env } from "../env.ts";
+import type { SquadSettings, UpdateSquad } from "./contract.ts";
+import { squadMirror } from "./mirror.ts";
+import { requireGoodMembers, type SquadRow } from "./store.ts";
+
+/** A change of a squad, made from what it was before. */
+type Change = (before: SquadSettings & { name: string }) => SquadSettings & { name: string };
+
+/**
+ * Changes what is published of a squad.
+ * @throws {Problem} `not_found`, `precondition_failed`, `validation_failed`, `vapi_refused`
+ */
+export function changeSquad(c: Scope<Env>, id: string, ifMatch: string | undefined, change: Change): Promise<SquadRow> {
+  const decide = async (row: SquadRow, tx: Tx) => {
+    const { name, members } = change({ name: row.name, ...row.settings });
+    const settings: SquadSettings = { members };
+    await requireGoodMembers(tx, row.orgId, settings);
+    return { values: { name, settings } };
+  };
+  return mirrorOf(c).change(c.var.tenant, { id, ifMatch, author: authorOf(c), decide });
+}
+
+/** The change that a PATCH names. */
+export const named =
+  ({ name, members }: UpdateSquad): Change =>
+  (before) => ({ name: name ?? before.name, members: members ?? before.members });
+
+export const mirrorOf = (c: Scope<Env>) => squadMirror(c.env, c.var.database, c.var.tenant.orgId, c.var.log);

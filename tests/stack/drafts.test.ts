@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startStack, type Organization, type Stack } from "../stack.ts";
+
+// What answers the telephone is what is published; a draft is a change that waits.
+type Json = Record<string, unknown>;
+
+let stack: Stack;
+let owner: Organization;
+beforeAll(async () => {
+  stack = await startStack();
+  owner = await stack.newOrganization();
+});
+afterAll(() => stack.close());
+
+async function ask(method: string, path: string, json?: Json, headers: Record<string, string> = {}) {
+  const answer = await stack.api(path, { ...owner, method, headers, ...(json !== undefined && { json }) });
+  const text = await answer.text();
+  return { status: answer.status, etag: answer.headers.get("etag") ?? "", body: text === "" ? {} : JSON.parse(text) };
+}
+const atVapi = async (path: string) => (await (await stack.vapi.api(path)).json()) as Json;
+
+const position = { x: 0, y: 0 };
+const nodes = [
+  { id: "debut", kind: "start", name: "Début", position, firstMessage: "Cabinet Moreau, bonjour." },
+  { id: "accueil", kind: "conversation", name: "Accueil", position, prompt: "Demande le motif de l'appel." },
+  { id: "rdv", kind: "conversation", name: "Rendez-vous", position, prompt: "Trouve un jour." },
+  { id: "urgence", kind: "transfer", name: "Urgence", position, number: "+33123456789" },
+  { id: "fin", kind: "end", name: "Fin", position, message: "Au revoir." },
+];
+const edge = (from: string, to: string, condition = "") => ({ id: `${from}-${to}`, from, to, condition });
+const edges = [
+  edge("debut", "accueil"),
+  edge("accueil", "rdv", "l'appelant veut un rendez-vous"),
+  edge("accueil", "urgence", "sa vie est en danger"),
+  edge("rdv", "fin"),
+];
+const makeWorkflow = async () => (await ask("POST", "/v1/workflows", { name: "Accueil", nodes, edges })).body;
+
+describe("a draft of an assistant", () => {
+  it("waits beside what is published, and publishing is the PATCH that it is", async () => {
+    const { body: made } = await ask("POST", "/v1/assistants", { name: "Accueil" });
+    const path = `/v1/assistants/${made.id}`;
+    expect((await ask("GET", `${path}/draft`)).status).toBe(404);
+    const kept = await ask("PUT", `${path}/draft`, { firstMessage: "Bonjour, cabinet Moreau." });
+    expect(kept.status, JSON.stringify(kept.body)).toBe(200);
+    expect(kept.body).toMatchObject({
+      change: { firstMessage: "Bonjour, cabinet Moreau." },
+      isBehind: false,
+      author: { id: expect.any(String) },
+    });
+    expect((await ask("GET", path)).body.firstMessage).not.toBe("Bonjour, cabinet Moreau.");
+    expect(await atVapi(`/assistant/${made.vapiAssistantId}`)).not.toMatchObject({
+      firstMessage: expect.stringContaining("Moreau"),
+    });
+    const published = await ask("POST", `${path}/publish`, undefined, { "if-match": kept.etag });
+    expect(published.body).toMatchObject({ firstMessage: "Bonjour, cabinet Moreau.", version: 2 });
+    expect(await atVapi(`/assistant/${made.vapiAssistantId}`)).toMatchObject({
+      firstMessage: expect.stringContaining("Moreau"),
+    });
+    expect((await ask("GET", `${path}/draft`)).status).toBe(404);
+    expect((await ask("POST", `${path}/publish`)).status).toBe(404);
+  });
+
+  it("is not published over what somebody else published meanwhile, until it is meant over that", async () => {
+    const { body: made } = await ask("POST", "/v1/assistants", { name: "Accueil" });
+    const path = `/v1/assistants/${made.id}`;
+    await ask("PUT", `${path}/draft`, { name: "Secrétariat" });
+    await ask("PATCH", path, { name: "Standard" });
+    expect((await ask("GET", `${path}/draft`)).body).toMatchObject({ isBehind: true });
+    expect((await ask("POST", `${path}/publish`)).status).toBe(412);
+    await ask("PUT", `${path}/draft?rebase=true`, { name: "Secrétariat" });
+    expect((await ask("POST", `${path}/publish`)).body.name).toBe("Secrétariat");
+  });
+
+  it("is kept once of two people who write at the same moment, and the other is told", async () => {
+    const { body: made } = await ask("POST", "/v1/assistants", { name: "Accueil" });
+    const path = `/v1/assistants/${made.id}/draft`;
+    const { etag } = await ask("PUT", path, { name: "Un" });
+    const [first, second] = await Promise.all([
+      ask("PUT", path, { name: "Deux" }, { "if-match": etag }),
+      ask("PUT", path, { name: "Trois" }, { "if-match": etag }),
+    ]);
+    expect([first.status, second.status].toSorted((a, b) => a - b)).toEqual([200, 412]);
+    expect((await ask("DELETE", path, undefined, { "if-match": etag })).status).toBe(412);
+    expect((await ask("DELETE", path)).status).toBe(204);
+  });
+
+  it("is read by a viewer, written by a member, unknown to others, and gone with the assistant", async () => {
+    const { body: made } = await ask("POST", "/v1/assistants", { name: "Accueil" });
+    const path = `/v1/assistants/${made.id}/draft`;
+    await ask("PUT", path, { name: "Un" });
+    const viewer = await stack.newMember(owner.organizationId, "viewer");
+    const as = async (token: string, method: string, json?: Json) =>
+      (await stack.api(path, { ...owner, token, method, ...(json && { json }) })).status;
+    expect(await as(viewer.token, "GET")).toBe(200);
+    expect(await as(viewer.token, "PUT", { name: "Deux" })).toBe(403);
+    expect(await as(viewer.token, "DELETE")).toBe(403);
+    const outsider = await stack.newOrganization();
+    expect((await stack.api(path, outsider)).status).toBe(404);
+    await ask("DELETE", `/v1/assistants/${made.id}`);
+    expect(await stack.sql("select 1 from drafts where resource_id = $1", [made.id])).toEqual([]);
+  });
+});
+
+describe("a draft of a workflow", () => {
+  it("may have faults, which are named, and is published when they are mended", async () => {
+    const made = await makeWorkflow();
+    const path = `/v1/workflows/${made.id}`;
+    const broken = await ask("PUT", `${path}/draft`, { nodes: nodes.slice(0, 4), edges: edges.slice(0, 3) });
+    expect(broken.body.faults).toMatchObject([{ code: "no_way_out", nodeId: "rdv" }]);
+    expect((await ask("POST", `${path}/publish`)).status).toBe(422);
+    expect((await ask("GET", path)).body.nodes).toHaveLength(5);
+    const mended = nodes.map((node) => (node.id === "fin" ? { ...node, message: "Bonne journée." } : node));
+    expect((await ask("PUT", `${path}/draft`, { nodes: mended, edges })).body.faults).toEqual([]);
+    expect((await ask("POST", `${path}/publish`)).body).toMatchObject({ state: "ready", faults: [] });
+  });
+
+  it("is left as it was: what was published before is kept, and comes back in one request", async () => {
+    const made = await makeWorkflow();
+    const path = `/v1/workflows/${made.id}`;
+    await ask("PATCH", path, { name: "Deuxième" });
+    await ask("PATCH", path, { name: "Troisième", prompt: "Sois brève." });
+    const { body: list } = await ask("GET", `${path}/versions`);
+    expect(list.items.map(({ version, name }: Json) => [version, name])).toEqual([
+      [2, "Deuxième"],
+      [1, "Accueil"],
+    ]);
+    expect((await ask("GET", `${path}/versions/1`)).body).toMatchObject({ settings: { prompt: "", edges } });
+    expect((await ask("POST", `${path}/versions/1/restore`)).body).toMatchObject({ name: "Accueil", prompt: "" });
+    expect((await ask("GET", `${path}/versions`)).body.items).toHaveLength(3);
+    expect((await ask("GET", `${path}/versions/9`)).status).toBe(404);
+  });
+});
+
+describe("a squad", () => {
+  it("has a draft, and what it was before", async () => {
+    const { body: assistant } = await ask("POST", "/v1/assistants", { name: "Seule" });
+    const { body: made } = await ask("POST", "/v1/squads", {
+      name: "Équipe",
+      members: [{ assistantId: assistant.id }],
+    });
+    const path = `/v1/squads/${made.id}`;
+    await ask("PUT", `${path}/draft`, { name: "Équipe de jour" });
+    expect((await ask("GET", path)).body.name).toBe("Équipe");
+    expect((await ask("POST", `${path}/publish`)).body.name).toBe("Équipe de jour");
+    expect((await ask("POST", `${path}/versions/1/restore`)).body.name).toBe("Équipe");
+  });
+});
+
+describe("a workflow tried in writing", () => {
+  const say = (id: string, json: Json) => ask("POST", `/v1/workflows/${id}/chat`, json);
+
+  it("goes its way, turn by turn, and says which", async () => {
+    const made = await makeWorkflow();
+    const first = await say(made.id, { message: "Bonjour" });
+    expect(first.body).toMatchObject({ nodeId: "accueil", path: [], isOver: false, text: expect.any(String) });
+    const { chatId, nodeId } = first.body;
+    const second = await say(made.id, { message: "Je voudrais un rendez-vous", previousChatId: chatId, nodeId });
+    expect(second.body).toMatchObject({ nodeId: "rdv", path: ["accueil-rdv"], isOver: false });
+    const third = await say(made.id, {
+      message: "Merci, au revoir",
+      previousChatId: second.body.chatId,
+      nodeId: second.body.nodeId,
+    });
+    expect(third.body).toMatchObject({ nodeId: "fin", path: ["rdv-fin"], isOver: true });
+  });
+
+  it("is tried as its draft, and not at all with faults", async () => {
+    const made = await makeWorkflow();
+    expect((await say(made.id, { message: "Bonjour", draft: true })).status).toBe(404);
+    const other = edges.map((one) =>
+      one.to === "urgence" ? { ...one, condition: "il a une question de facture" } : one,
+    );
+    await ask("PUT", `/v1/workflows/${made.id}/draft`, { edges: other });
+    const asked = { message: "C'est pour une facture" };
+    expect((await say(made.id, asked)).body.nodeId).toBe("accueil");
+    expect((await say(made.id, { ...asked, draft: true })).body).toMatchObject({ nodeId: "urgence", isOver: true });
+    await ask("PUT", `/v1/workflows/${made.id}/draft`, { edges: [] });
+    expect((await say(made.id, { ...asked, draft: true })).status).toBe(422);
+    const stolen = {
+      ...asked,
+      previousChatId: "3f2b8c1e-52a4-4e43-9d5c-0a4b6f1c8e77.5d41402abc4b2a76b9719d911017c592",
+    };
+    expect((await say(made.id, stolen)).status).toBe(422);
+  });
+});
