@@ -24,7 +24,8 @@ export default defineConfig({
   // The site keeps its state in the Auth cookies and behind the API: no session store of its own, no image to resize.
   session: false,
   adapter: cloudflare({ imageService: "passthrough" }),
-  integrations: [preact(), legalWords],
+  // React Flow, in the editor of workflows, runs on Preact: one framework serves all islands.
+  integrations: [preact({ compat: true }), legalWords],
   server: { port: 4321 },
   markdown: { syntaxHighlight: false },
   devToolbar: { enabled: false },

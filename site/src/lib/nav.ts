@@ -14,6 +14,7 @@ export interface NavEntry {
     | "organization"
     | "members"
     | "telephony"
+    | "workflows"
     | "account";
   label: () => string;
   /** What waits there; `lib/browser/attention.ts` counts it. */
@@ -34,6 +35,9 @@ export const SECTIONS: NavEntry[] = [
   { href: "/numbers", icon: "numbers", label: m.nav_numbers },
   { href: "/knowledge", icon: "knowledge", label: m.nav_knowledge },
 ];
+
+/** Where assistants are built, tried and measured. */
+export const WORKSHOP: NavEntry[] = [{ href: "/workflows", icon: "workflows", label: m.nav_workflows }];
 
 /** What is set once, and the person's own page. */
 export const SETTINGS: NavEntry[] = [

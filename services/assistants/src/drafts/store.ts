@@ -66,6 +66,9 @@ export type Keeping = {
   expected: number | undefined;
 };
 
+/** The revision that a client expects where there is no draft yet. */
+const NO_DRAFT = 0;
+
 /** Keeps the draft in the place of the one before. False when that is not at the expected revision. */
 export async function keepDraft(
   tx: Tx,
@@ -74,6 +77,14 @@ export async function keepDraft(
 ): Promise<boolean> {
   const isExpected = expected === undefined ? undefined : eq(drafts.revision, expected);
   const changed = { change, authorId, ...(isRebased && { basedOn }) };
+  if (expected === NO_DRAFT) {
+    const rows = await tx
+      .insert(drafts)
+      .values({ orgId, kind, resourceId: id, change, basedOn, authorId })
+      .onConflictDoNothing()
+      .returning({ revision: drafts.revision });
+    return rows.length > 0;
+  }
   if (expected !== undefined) {
     const rows = await tx
       .update(drafts)

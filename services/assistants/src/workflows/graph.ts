@@ -4,8 +4,8 @@ import { isStorable } from "@allokoli/shared/http/storable";
 import { TransferNumber } from "@allokoli/shared/phone/contract";
 import { VariableName } from "@allokoli/shared/vapi/variable-name";
 
-export const MAX_NODES = 60;
-export const MAX_EDGES = 200;
+export const MAX_NODES = 500;
+export const MAX_EDGES = 1000;
 export const MAX_VARIABLES = 20;
 export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 export const VARIABLE_TYPES = ["string", "number", "integer", "boolean"] as const;
@@ -76,7 +76,7 @@ export const Node = z
     z.strictObject({
       ...base,
       kind: z.literal("transfer"),
-      number: TransferNumber.nullable().default(null),
+      number: TransferNumber.nullable().default(null).openapi({ type: ["string", "null"] }),
       message: message.describe("Spoken before the call is passed on"),
     }),
     z.strictObject({ ...base, kind: z.literal("end"), message: message.describe("Spoken before the call is ended") }),

@@ -3359,7 +3359,7 @@ export interface components {
             /** @enum {string} */
             kind: "transfer";
             /** @description E.164, or as it is written in the organization's country, with an extension or without; kept as E.164 with `;ext=`. A short number, such as 15, is kept after its country's code (`+3315`): whether it connects depends on the carrier of the line, so try the transfer once. */
-            number?: string;
+            number?: string | null;
             /**
              * @description Spoken before the call is passed on
              * @default null

@@ -1,0 +1,211 @@
+import "@xyflow/react/dist/base.css";
+import "./editor.css";
+import {
+  applyNodeChanges,
+  Background,
+  type Connection,
+  type Edge as FlowEdge,
+  type EdgeChange,
+  Handle,
+  MarkerType,
+  MiniMap,
+  type Node as FlowNode,
+  type NodeChange,
+  type NodeProps,
+  Position as Side,
+  ReactFlow,
+} from "@xyflow/react";
+import { memo } from "preact/compat";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { WorkflowNode } from "../lib/api/types.ts";
+import { m } from "../paraglide/messages.js";
+import { type Document, isLast, NODE, type Position } from "./document.ts";
+import type { Selection } from "./state.ts";
+import { FAULTS, KIND_LABELS } from "./words.ts";
+import type { Draft } from "./use-draft.ts";
+
+type CardData = { node: WorkflowNode; faults: number; isHere: boolean };
+type Card = FlowNode<CardData, "card">;
+
+/** What a node is about, in one line. */
+function gist(node: WorkflowNode): string {
+  switch (node.kind) {
+    case "start":
+      return node.firstMessage ?? "";
+    case "conversation":
+      return node.prompt;
+    case "global":
+      return node.when;
+    case "apiRequest":
+      return node.url ?? "";
+    case "transfer":
+      return node.number ?? "";
+    default:
+      return ("message" in node && node.message) || "";
+  }
+}
+
+const CardNode = memo(function CardNode({ data: { node, faults, isHere } }: NodeProps<Card>) {
+  const isEntry = node.kind === "start" || node.kind === "global";
+  return (
+    <div
+      className={`step-card step-${node.kind}`}
+      data-faulty={faults > 0 || undefined}
+      data-here={isHere || undefined}
+    >
+      {!isEntry && <Handle type="target" position={Side.Top} />}
+      <p className="step-kind">
+        {KIND_LABELS[node.kind]()}
+        {faults > 0 && (
+          <span className="step-faults">
+            {faults === 1 ? m.workflow_faults_one() : m.workflow_faults({ count: String(faults) })}
+          </span>
+        )}
+      </p>
+      <p className="step-name">{node.name}</p>
+      <p className="step-gist">{gist(node)}</p>
+      {!isLast(node) && <Handle type="source" position={Side.Bottom} />}
+    </div>
+  );
+});
+
+/** From so many nodes on a map of the drawing helps, and what is out of sight is not drawn. */
+const MANY = 20;
+const TOO_MANY = 60;
+
+const NODE_TYPES = { card: CardNode };
+
+type Props = {
+  document: Document;
+  selection: Selection;
+  faults: Draft["faults"];
+  /** Where a trial is, and the edges that it took. */
+  here: string | undefined;
+  taken: ReadonlySet<string>;
+  onSelect: (selection: Selection) => void;
+  onMove: (positions: ReadonlyMap<string, Position>) => void;
+  onConnect: (from: string, to: string) => void;
+  onReconnect: (edgeId: string, to: string) => void;
+};
+
+/** The drawing. It shows the document, and says what a person does to it. */
+export function Canvas({ document, selection, faults, here, taken, onSelect, onMove, onConnect, onReconnect }: Props) {
+  const [cards, setCards] = useState<Card[]>([]);
+  const faultsAt = useMemo(() => {
+    const counts = new Map<string, number>();
+    for (const { nodeId } of faults) if (nodeId !== null) counts.set(nodeId, (counts.get(nodeId) ?? 0) + 1);
+    return counts;
+  }, [faults]);
+  useEffect(
+    () =>
+      setCards((before) => {
+        const known = new Map(before.map((card) => [card.id, card]));
+        return document.nodes.map((node) =>
+          toCard(node, { faults: faultsAt.get(node.id) ?? 0, isHere: node.id === here }, known.get(node.id)),
+        );
+      }),
+    [document.nodes, faultsAt, here],
+  );
+  // After the cards are there: what is chosen is known to the editor alone.
+  useEffect(
+    () =>
+      setCards((before) =>
+        before.map((card) => {
+          const selected = selection.nodes.has(card.id);
+          return card.selected === selected ? card : { ...card, selected };
+        }),
+      ),
+    [selection.nodes, document.nodes],
+  );
+
+  const ways = useMemo<FlowEdge[]>(() => {
+    const faulty = new Map(faults.flatMap(({ edgeId, code }) => (edgeId === null ? [] : [[edgeId, code] as const])));
+    const nameOf = new Map(document.nodes.map(({ id, name }) => [id, name]));
+    return document.edges.map((edge) => {
+      const fault = faulty.get(edge.id);
+      return {
+        id: edge.id,
+        source: edge.from,
+        target: edge.to,
+        label: edge.condition === "" ? undefined : shorten(edge.condition),
+        selected: selection.edges.has(edge.id),
+        markerEnd: { type: MarkerType.ArrowClosed },
+        className: [fault && "way-faulty", taken.has(edge.id) && "way-taken"].filter(Boolean).join(" "),
+        ariaLabel: `${nameOf.get(edge.from) ?? ""} → ${nameOf.get(edge.to) ?? ""}${fault ? `. ${FAULTS[fault]()}` : ""}`,
+      };
+    });
+  }, [document.edges, document.nodes, faults, selection.edges, taken]);
+
+  function changeCards(changes: NodeChange<Card>[]) {
+    setCards((before) => applyNodeChanges(changes, before));
+    const chosen = changes.filter((change) => change.type === "select");
+    if (chosen.length > 0) onSelect({ nodes: toggled(selection.nodes, chosen), edges: selection.edges });
+    // What is dragged comes to rest; arrow keys move at once.
+    const moved = changes.flatMap((change) =>
+      change.type === "position" && change.dragging !== true && change.position !== undefined
+        ? [[change.id, change.position] as const]
+        : [],
+    );
+    if (moved.length > 0) onMove(new Map(moved));
+  }
+
+  function changeWays(changes: EdgeChange[]) {
+    const chosen = changes.filter((change) => change.type === "select");
+    if (chosen.length > 0) onSelect({ nodes: selection.nodes, edges: toggled(selection.edges, chosen) });
+  }
+
+  const connect = ({ source, target }: Connection) => onConnect(source, target);
+  return (
+    <ReactFlow
+      nodes={cards}
+      edges={ways}
+      nodeTypes={NODE_TYPES}
+      onNodesChange={changeCards}
+      onEdgesChange={changeWays}
+      onConnect={connect}
+      onReconnect={(edge, { target }) => onReconnect(edge.id, target)}
+      // Deleting and undoing are the editor's own: they are steps of its history.
+      deleteKeyCode={null}
+      multiSelectionKeyCode={["Shift", "Meta", "Control"]}
+      selectionKeyCode={null}
+      onlyRenderVisibleElements={document.nodes.length > TOO_MANY}
+      fitView
+      minZoom={0.1}
+      maxZoom={2}
+      proOptions={{ hideAttribution: true }}
+      aria-label={m.editor_canvas()}
+    >
+      <Background gap={24} />
+      {document.nodes.length > MANY && <MiniMap pannable zoomable ariaLabel={m.editor_fit()} />}
+    </ReactFlow>
+  );
+}
+
+/** The same object where nothing differs, so that one change does not draw five hundred nodes. */
+function toCard(node: WorkflowNode, told: Omit<CardData, "node">, before: Card | undefined): Card {
+  const data = before?.data;
+  if (before !== undefined && data?.node === node && data.faults === told.faults && data.isHere === told.isHere)
+    return before;
+  return {
+    ...before,
+    id: node.id,
+    type: "card",
+    position: node.position,
+    data: { node, ...told },
+    ariaLabel: [KIND_LABELS[node.kind](), node.name].join(" : "),
+    initialWidth: NODE.width,
+    initialHeight: NODE.height,
+  };
+}
+
+function toggled(before: ReadonlySet<string>, changes: { id: string; selected: boolean }[]): Set<string> {
+  const after = new Set(before);
+  for (const { id, selected } of changes) {
+    if (selected) after.add(id);
+    else after.delete(id);
+  }
+  return after;
+}
+
+const LONGEST_LABEL = 28;
+const shorten = (text: string) => (text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL)}…` : text);

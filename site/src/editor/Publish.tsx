@@ -1,0 +1,88 @@
+import { useState } from "preact/hooks";
+import { Dialog } from "../islands/Dialog.tsx";
+import { ProblemNote } from "../islands/ProblemNote.tsx";
+import type { ApiProblem } from "../lib/api/client.ts";
+import { m } from "../paraglide/messages.js";
+import type { Document } from "./document.ts";
+import { type Difference, differencesOf } from "./together.ts";
+import type { Draft } from "./use-draft.ts";
+
+type Props = {
+  isOpen: boolean;
+  published: Document;
+  document: Document;
+  draft: Draft;
+  onClose: () => void;
+  onPublished: (document: Document) => void;
+};
+
+const WHAT: Record<Difference["what"], () => string> = {
+  node: m.editor_difference_node,
+  edge: m.editor_difference_edge,
+  name: m.editor_difference_name,
+  prompt: m.editor_difference_prompt,
+  inputs: m.editor_difference_inputs,
+};
+const HOW: Record<Difference["how"], (values: { name: string }) => string> = {
+  added: m.editor_difference_added,
+  removed: m.editor_difference_removed,
+  changed: m.editor_difference_changed,
+};
+
+/** « Étape ajoutée : Accueil » */
+const tell = ({ what, how, name }: Difference) =>
+  name === "" ? WHAT[what]() : `${WHAT[what]()} ${HOW[how]({ name })}`;
+
+/** What publishing would change, in words, before it is done. */
+export function Publish({ isOpen, published, document, draft, onClose, onPublished }: Props) {
+  const [problem, setProblem] = useState<ApiProblem | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const changes = differencesOf(published, document);
+  const hasFaults = draft.faults.length > 0;
+
+  async function publish() {
+    setBusy(true);
+    setProblem(null);
+    const isKept = await draft.flush();
+    const failed = isKept ? await draft.publish(draft.isBehind) : { code: "offline" as const, status: 503 };
+    setBusy(false);
+    if (failed !== undefined) return setProblem(failed);
+    onPublished(document);
+    return onClose();
+  }
+
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title={m.editor_publish_title()} text={m.editor_publish_text()}>
+      {changes.length === 0 ? (
+        <p>{m.editor_publish_nothing()}</p>
+      ) : (
+        <ul className="max-h-64 list-disc overflow-y-auto pl-5">
+          {changes.map((change) => (
+            <li key={`${change.what} ${change.how} ${change.name}`} className="wrap-anywhere">
+              {tell(change)}
+            </li>
+          ))}
+        </ul>
+      )}
+      {hasFaults && <p className="notice notice-danger">{m.editor_publish_faults()}</p>}
+      {draft.isBehind && <p className="notice notice-warn">{m.editor_publish_behind()}</p>}
+      {problem && <ProblemNote problem={problem} />}
+      <div className="flex flex-wrap gap-3">
+        <button
+          type="button"
+          className="button button-primary"
+          disabled={hasFaults || changes.length === 0}
+          aria-disabled={isBusy}
+          onClick={() => {
+            if (!isBusy) void publish();
+          }}
+        >
+          {draft.isBehind ? m.editor_publish_anyway() : m.editor_publish_now()}
+        </button>
+        <button type="button" className="button" onClick={onClose}>
+          {m.editor_cancel()}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

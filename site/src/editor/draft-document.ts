@@ -1,0 +1,24 @@
+import type { Workflow, WorkflowDraft } from "../lib/api/types.ts";
+import type { Document } from "./document.ts";
+
+/** What the editor edits of a workflow. */
+export const documentIn = ({ name, prompt, inputs, nodes, edges }: Workflow): Document => ({
+  name,
+  prompt,
+  inputs,
+  nodes,
+  edges,
+});
+
+/** What the editor edits of a change; the settings of the voice are left alone. */
+export function withoutSettings({
+  name,
+  prompt,
+  inputs,
+  nodes,
+  edges,
+}: WorkflowDraft["change"] | Document): Partial<Document> {
+  return Object.fromEntries(
+    Object.entries({ name, prompt, inputs, nodes, edges }).filter(([, value]) => value !== undefined),
+  );
+}
