@@ -275,6 +275,7 @@ describe.each([
     await open("/settings/logs");
     expect(await inMain().innerText()).toContain("Camille Durand");
     await look("log");
+    await inMain().getByText(say("filters_more"), { exact: true }).click();
     await page.getByLabel(say("logs_what"), { exact: true }).selectOption("webhook.deleted");
     await page.getByLabel(say("logs_who"), { exact: true }).selectOption({ label: "Camille Durand" });
     await button("action_search").click();

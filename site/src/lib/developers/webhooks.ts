@@ -78,5 +78,8 @@ export function troubleOf(webhook: State, timeZone: string, now = Date.now()): s
 /** What it listens to, in a line. */
 export function listensTo({ eventTypes }: Pick<Webhook, "eventTypes">): string {
   if (eventTypes === null) return m.webhooks_hears_all();
-  return eventTypes.length === 1 ? (eventTypes[0] ?? "") : m.webhooks_hears({ count: eventTypes.length });
+  const [only] = eventTypes;
+  return eventTypes.length === 1 && only !== undefined
+    ? m.webhooks_hears_one({ type: only })
+    : m.webhooks_hears({ count: eventTypes.length });
 }
