@@ -14,6 +14,8 @@ const IN_FORMS = [
   "UpdateTelephonyCredential",
   "SearchPhoneNumbers",
   "UpdateKnowledgeBase",
+  "CreateApiKey",
+  "CreateWebhook",
 ];
 const RULES = ["enum", "minLength", "maxLength", "minimum", "maximum", "maxItems"];
 

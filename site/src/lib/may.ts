@@ -19,6 +19,8 @@ const LEAST: [RegExp, Role][] = [
   [/^\/settings\/telephony\/new$/, "admin"],
   [/^\/workflows\/new$/, "member"],
   [/^\/workflows\/[^/]+\/(edit|outline)$/, "member"],
+  [/^\/settings\/(api-keys|logs)(\/|$)/, "admin"],
+  [/^\/settings\/webhooks\/(new$|[^/]+\/deliveries\/)/, "admin"],
 ];
 
 /** The least role that a page is for. Others see so before they fill it in (`layouts/Shell`), with the status 403. */

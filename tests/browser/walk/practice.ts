@@ -37,6 +37,7 @@ export async function openPlenty(stack: Stack, owner: Organization): Promise<Fix
   await addWords(stack, organizationId, fixtures.get("calls"));
   await addMessages(stack, organizationId, fixtures.get("calls"));
   await addResources(stack, owner);
+  await addForDevelopers(stack, organizationId, fixtures);
   for (let n = 0; n < 8; n += 1) await stack.newMember(organizationId, n < 2 ? "admin" : "viewer");
   return fixtures;
 }
@@ -140,5 +141,57 @@ async function addResources(stack: Stack, owner: Organization): Promise<void> {
      select $1, 'invitee-' || n || '@un-tres-long-nom-de-domaine-de-cabinet.example', 'member', 'sent', now() + interval '3 days'
      from generate_series(1, 6) n`,
     [orgId],
+  );
+}
+
+/** Keys, webhooks in every state, what they were sent, and a log with every outcome. */
+async function addForDevelopers(stack: Stack, orgId: string, fixtures: Fixtures): Promise<void> {
+  await stack.sql(
+    `insert into api_keys (org_id, name, role, hash, start, last_four, created_by, expires_at, last_used_at)
+     select $1::uuid, case n when 3 then $2 else 'Programme ' || n end, (array['viewer', 'member', 'admin'])[1 + n % 3]::member_role,
+       md5($1::uuid::text || n) || md5(n::text), 'alk_walk', 'last', (select user_id from memberships where org_id = $1::uuid limit 1),
+       case n % 4 when 0 then now() - interval '1 day' when 1 then now() + interval '90 days' end,
+       case n % 2 when 0 then now() - n * interval '5 hours' end
+     from generate_series(1, 30) n`,
+    [orgId, UNBROKEN.slice(0, 80)],
+  );
+  await stack.sql(
+    `insert into webhook_endpoints (org_id, url, description, state, disabled_reason, failing_since, event_types)
+     select $1, 'https://crm.example/' || case n when 2 then $2 else n::text end, case n % 3 when 1 then $3 end,
+       case when n > 3 then 'disabled' else 'enabled' end,
+       case n when 4 then 'The address answered 410: it is gone.' when 5 then 'Nothing could be delivered.' end,
+       case when n in (3, 5) then now() - interval '6 days' end, case when n <= 3 then '{squad.deleted}'::text[] end
+     from generate_series(1, 6) n`,
+    [orgId, UNBROKEN, UNBROKEN.slice(0, 200)],
+  );
+  await stack.sql(
+    `with happened as (
+       insert into events (id, org_id, type, resource_type, resource_id, data, created_at, delivered_at)
+       select gen_random_uuid(), $1, (array['call.ended', 'call.report', 'transcript.final'])[1 + n % 3], 'call', $2, '{}',
+         now() - n * interval '5 hours', now()
+       from generate_series(1, 120) n returning *
+     )
+     insert into deliveries (org_id, endpoint_id, event_id, event_type, resource_id, position, state, attempts,
+       next_attempt_at, last_status, created_at)
+     select org_id, $3, id, type, resource_id, position, (array['delivered', 'failed', 'pending'])[1 + position % 3],
+       (position % 10)::int, case position % 3 when 2 then now() + interval '1 day' end,
+       case position % 3 when 0 then 204 when 1 then 500 end, created_at
+     from happened`,
+    [orgId, fixtures.get("calls"), fixtures.get("webhooks")],
+  );
+  await stack.sql(
+    `insert into delivery_attempts (org_id, delivery_id, at, duration_ms, status, failure, answer)
+     select $1, $2, now() - n * interval '1 hour', n * 37, case n % 3 when 0 then 500 end,
+       case n % 3 when 1 then 'timeout' when 2 then 'network' end, case n % 3 when 0 then $3 end
+     from generate_series(1, 12) n`,
+    [orgId, fixtures.get("deliveries"), `<h1>Erreur</h1> ${UNBROKEN}`],
+  );
+  await stack.sql(
+    `insert into audit_log (org_id, actor_kind, action, resource_type, resource_id, detail, created_at)
+     select $1, 'system', (array['call.failed', 'assistant.updated.refused', 'assistant.updated'])[1 + n % 3],
+       case n % 3 when 0 then 'call' else 'assistant' end, case n % 3 when 0 then $2 else $3 end,
+       jsonb_build_object('name', $4::text, 'fields', array['voice', 'model']), now() - n * interval '7 hours'
+     from generate_series(1, 80) n`,
+    [orgId, fixtures.get("calls"), fixtures.get("assistants"), UNBROKEN],
   );
 }

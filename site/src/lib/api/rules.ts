@@ -275,3 +275,38 @@ export const UpdateKnowledgeBaseRules = {
     "maxLength": 1000
   }
 } as const;
+
+export const CreateApiKeyRules = {
+  "name": {
+    "minLength": 1,
+    "maxLength": 80
+  },
+  "role": {
+    "enum": [
+      "viewer",
+      "member",
+      "admin"
+    ]
+  },
+  "expiresAt": {}
+} as const;
+
+export const CreateWebhookRules = {
+  "url": {
+    "minLength": 1,
+    "maxLength": 2000
+  },
+  "description": {
+    "minLength": 1,
+    "maxLength": 200
+  },
+  "eventTypes": {
+    "maxItems": 32
+  },
+  "state": {
+    "enum": [
+      "enabled",
+      "disabled"
+    ]
+  }
+} as const;
