@@ -1,0 +1,50 @@
+import Papa from "papaparse";
+import { m } from "../../paraglide/messages.js";
+import { getLocale } from "../../paraglide/runtime.js";
+import type { Group } from "./asked.ts";
+import type { Item } from "./measures.ts";
+import { familyLabel, GROUP_LABELS, groupItem } from "./words.ts";
+
+export const TABLES = ["period", "endedFamily", "assistant", "number", "direction", "outcome"] as const;
+export type Table = (typeof TABLES)[number];
+/** What a file's lines are told apart by, as the API names it. */
+export const groupOf = (table: Table) => (table === "period" ? "day" : table);
+
+const isGroup = (table: Table): table is Group => table in GROUP_LABELS;
+
+function labelOf(item: Item, table: Table): string {
+  if (table === "period") return item.day ?? "";
+  return isGroup(table) ? groupItem(item, table).label : familyLabel(item.endedFamily);
+}
+
+/** A number as the language's spreadsheets read it: `12,5` in French. */
+const written = (value: number | null) =>
+  value === null ? "" : getLocale() === "fr" ? String(value).replace(".", ",") : value;
+
+const header = (table: Table) => [
+  table === "period" ? m.analytics_csv_period() : isGroup(table) ? GROUP_LABELS[table]() : m.analytics_endings(),
+  m.analytics_calls(),
+  m.analytics_minutes(),
+  m.analytics_csv_success(),
+  m.analytics_latency_median(),
+  m.analytics_latency_p95(),
+  m.analytics_csv_cost(),
+];
+
+/** All measures of each item. Names cannot become formulas. */
+export const toCsv = (items: Item[], table: Table): string =>
+  Papa.unparse(
+    [
+      header(table),
+      ...items.map((item) => [
+        labelOf(item, table),
+        item.calls,
+        written(item.minutes),
+        written(item.successRate === null ? null : Math.round(item.successRate * 1_000) / 10),
+        written(item.latencyMedianMs),
+        written(item.latencyP95Ms),
+        written(item.costUsd),
+      ]),
+    ],
+    { delimiter: getLocale() === "fr" ? ";" : ",", newline: "\r\n", escapeFormulae: true },
+  );
