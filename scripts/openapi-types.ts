@@ -14,6 +14,7 @@ const IN_FORMS = [
   "UpdateTelephonyCredential",
   "SearchPhoneNumbers",
   "UpdateKnowledgeBase",
+  "UpdateFunction",
 ];
 const RULES = ["enum", "minLength", "maxLength", "minimum", "maximum", "maxItems"];
 

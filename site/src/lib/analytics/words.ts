@@ -27,8 +27,7 @@ const OUTCOME_LABELS = {
   unknown: m.analytics_outcome_unknown,
 } satisfies Record<NonNullable<Item["outcome"]>, () => string>;
 
-export const familyLabel = (family: Item["endedFamily"]) =>
-  ENDED_FAMILIES[family ?? "unknown"][getLocale()].title;
+export const familyLabel = (family: Item["endedFamily"]) => ENDED_FAMILIES[family ?? "unknown"][getLocale()].title;
 
 /** What an item of a group is called, and the filter of its calls; without one where the list of calls has none. */
 export function groupItem(item: Item, by: Group): { label: string; filter: Record<string, string> | undefined } {
@@ -78,11 +77,11 @@ export const rate = (value: number) =>
 const signed = (value: number, options: Intl.NumberFormatOptions = {}) =>
   new Intl.NumberFormat(tag(), { signDisplay: "exceptZero", ...options }).format(value);
 
-/** How a figure differs from the time before. */
-export function tellChange(change: Change): string {
+/** How a figure differs from the time before; undefined where there is nothing to compare it with. */
+export function tellChange(change: Change): string | undefined {
   switch (change.kind) {
     case "none":
-      return m.analytics_change_none();
+      return undefined;
     case "same":
       return m.analytics_change_same();
     case "share":

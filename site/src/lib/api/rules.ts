@@ -274,3 +274,12 @@ export const UpdateKnowledgeBaseRules = {
     "maxLength": 1000
   }
 } as const;
+
+export const UpdateFunctionRules = {
+  "name": {},
+  "description": {
+    "minLength": 1,
+    "maxLength": 900
+  },
+  "settings": {}
+} as const;
