@@ -141,7 +141,7 @@ export function fieldOf(path: string, draft: FunctionDraft, { sent }: Pick<Compi
 const MESSAGES: [RegExp, () => string][] = [
   [/^name$/, m.functions_error_name],
   [/^description$/, m.functions_error_description],
-  [/^url$/, () => m.functions_error_url({ parameter: "{nom}" })],
+  [/^url$/, m.functions_error_url],
   [/^timeoutSeconds$/, m.functions_error_timeout],
   [/^header\.\d+\.name$/, m.functions_error_header_name],
   [/^header\.\d+\.value$/, m.functions_error_header_value],
@@ -169,5 +169,6 @@ function tellField(field: string, message: string, code: NumberFault | undefined
   if (/^destination\.\d+\.number$/.test(field))
     return message === "is there already" ? m.functions_error_twice() : tellNumberFault(code);
   if (message === "is there already") return m.functions_error_twice();
+  if (field === "url" && message.includes("parameter")) return m.functions_error_url_parameter({ parameter: "{nom}" });
   return (MESSAGES.find(([pattern]) => pattern.test(field))?.[1] ?? m.error_not_accepted)();
 }

@@ -92,5 +92,5 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const hasOnly = (value: object, keys: string[]) => Object.keys(value).every((key) => keys.includes(key));
 const isLine = (value: unknown): value is string =>
   typeof value === "string" && value !== "" && value.trim() === value && !/[\r\n]/.test(value);
-const isSame = (left: object, right: object) =>
-  JSON.stringify(Object.entries(left).toSorted()) === JSON.stringify(Object.entries(right).toSorted());
+const sorted = (object: object) => JSON.stringify(Object.entries(object).toSorted(([a], [b]) => a.localeCompare(b)));
+const isSame = (left: object, right: object) => sorted(left) === sorted(right);
