@@ -96,6 +96,8 @@ describe.each([
     expect(await figure("analytics_calls").innerText()).toBe("21");
     await inMain().getByText(say("analytics_compared")).waitFor();
     await inMain().getByText(say("analytics_change_same")).first().waitFor();
+    await inMain().locator("#hours").getByText(say("analytics_table")).click();
+    expect(await inMain().locator("#hours").getByRole("row").count()).toBe(2);
     await look("week");
     const chart = inMain().locator("#calls");
     await chart.getByText(say("analytics_table")).click();

@@ -81,6 +81,14 @@ export const toQuery = ({ from, to, assistantId, number, direction }: Asked) => 
   direction: direction || undefined,
 });
 
+/** The query of the API for those of them that came in: it tells their hours. */
+export const receivedOf = ({ from, to, assistantId, number }: Asked) => ({
+  from,
+  to,
+  assistantId: assistantId || undefined,
+  number: number || undefined,
+});
+
 /** The page's own query, with some of it changed. */
 export function addressOf(asked: Asked, changes: Partial<Record<"range" | "by" | "table", string>> = {}): string {
   const { range, from, to, chosenStep, by, assistantId, number, direction } = asked;

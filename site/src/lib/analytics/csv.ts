@@ -1,9 +1,11 @@
 import Papa from "papaparse";
 import { m } from "../../paraglide/messages.js";
 import { getLocale } from "../../paraglide/runtime.js";
+import type { CallHours } from "../api/types.ts";
 import type { Group } from "./asked.ts";
 import type { Item } from "./measures.ts";
-import { familyLabel, GROUP_LABELS, groupItem } from "./words.ts";
+import { usedHours, weekOf } from "./hours.ts";
+import { familyLabel, GROUP_LABELS, groupItem, hourOfDay, shortWeekdays } from "./words.ts";
 
 export const TABLES = ["period", "endedFamily", "assistant", "number", "direction", "outcome"] as const;
 export type Table = (typeof TABLES)[number];
@@ -16,6 +18,8 @@ function labelOf(item: Item, table: Table): string {
   if (table === "period") return item.day ?? "";
   return isGroup(table) ? groupItem(item, table).label : familyLabel(item.endedFamily);
 }
+
+const delimiter = () => (getLocale() === "fr" ? ";" : ",");
 
 /** A number as the language's spreadsheets read it: `12,5` in French. */
 const written = (value: number | null) =>
@@ -46,5 +50,15 @@ export const toCsv = (items: Item[], table: Table): string =>
         written(item.costUsd),
       ]),
     ],
-    { delimiter: getLocale() === "fr" ? ";" : ",", newline: "\r\n", escapeFormulae: true },
+    { delimiter: delimiter(), newline: "\r\n", escapeFormulae: true },
   );
+
+/** The week by hours, as the page's table has it. */
+export function hoursCsv(hours: CallHours): string {
+  const week = weekOf(hours);
+  const rows = usedHours(hours).map((hour) => [hourOfDay(hour), ...week.map((cells) => cells[hour]?.calls ?? 0)]);
+  return Papa.unparse([[m.analytics_hour(), ...Object.values(shortWeekdays())], ...rows], {
+    delimiter: delimiter(),
+    newline: "\r\n",
+  });
+}

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { bars, line, topOf } from "./chart.ts";
-import { toCsv } from "./csv.ts";
+import { hoursCsv, toCsv } from "./csv.ts";
+import { busiestOf, usedHours, weekOf } from "./hours.ts";
 import { byFamily, changeOf, headlinesOf, pointsOf, type Item } from "./measures.ts";
 
 const item = (over: Partial<Item>): Item => ({
@@ -71,4 +72,23 @@ test("a file has a line for each item, numbers as spreadsheets read them, and no
   expect(header).toContain(";");
   expect(row).toBe(`"'=1+1";3;12,5;93,5;;;0,1`);
   expect(toCsv([item({ day: "2026-11-01" })], "period").split("\r\n")[1]).toMatch(/^2026-11-01;1;2;/);
+});
+
+test("a week has every hour of its seven days, its busiest one, and the table of the hours in between", () => {
+  const items = [
+    { weekday: "monday" as const, hour: 9, calls: 4 },
+    { weekday: "sunday" as const, hour: 11, calls: 7 },
+  ];
+  const week = weekOf({ items });
+  expect([week.length, week.flat().length]).toEqual([7, 7 * 24]);
+  expect(week.flat().reduce((sum, { calls }) => sum + calls, 0)).toBe(11);
+  expect(busiestOf({ items })).toEqual({ weekday: "sunday", hour: 11, calls: 7 });
+  expect(usedHours({ items })).toEqual([9, 10, 11]);
+  const lines = hoursCsv({ from: "", to: "", timeZone: "", items, total: 11 }).split("\r\n");
+  expect(lines.map((line) => line.split(";").slice(1).join())).toEqual([
+    "lun.,mar.,mer.,jeu.,ven.,sam.,dim.",
+    "4,0,0,0,0,0,0",
+    "0,0,0,0,0,0,0",
+    "0,0,0,0,0,0,7",
+  ]);
 });

@@ -1,4 +1,5 @@
 import { ENDED_FAMILIES } from "@allokoli/shared/ended-reasons/families";
+import { DAYS } from "@allokoli/shared/hours/days";
 import { DIRECTION_LABELS } from "../calls/labels.ts";
 import { phoneNumber, tellDate } from "../format.ts";
 import { m } from "../../paraglide/messages.js";
@@ -90,3 +91,19 @@ export function tellChange(change: Change): string | undefined {
       return m.analytics_change_points({ by: signed(change.by) });
   }
 }
+
+/** `9 h` in French, `09:00` in English. */
+export const hourOfDay = (hour: number) =>
+  getLocale() === "fr" ? `${hour}\u202Fh` : `${String(hour).padStart(2, "0")}:00`;
+
+const MONDAY = "2024-01-01";
+const DAY_MS = 86_400_000;
+
+/** `lun.`, by the day's name in the API. */
+export const shortWeekdays = () =>
+  Object.fromEntries(
+    DAYS.map((day, index) => {
+      const date = new Date(Date.parse(MONDAY) + index * DAY_MS).toISOString().slice(0, MONDAY.length);
+      return [day, dayIn(date, { weekday: "short" })];
+    }),
+  ) as Record<(typeof DAYS)[number], string>;
