@@ -16,6 +16,7 @@ const IN_FORMS = [
   "UpdateKnowledgeBase",
   "CreateApiKey",
   "CreateWebhook",
+  "UpdateFunction",
 ];
 const RULES = ["enum", "minLength", "maxLength", "minimum", "maximum", "maxItems"];
 

@@ -118,6 +118,41 @@ describe("GET /v1/analytics/calls", () => {
   });
 });
 
+describe("GET /v1/analytics/hours", () => {
+  it("counts the calls that came in by weekday and hour on the organization's clock", async () => {
+    // A Saturday: at night the clocks of Paris go forward, so that 2 UTC is 4 there.
+    const received = { status: "ended", direction: "inbound", phone_number: "+33187650001" };
+    for (const at of ["2025-03-28T22:59:00Z", "2025-03-28T23:00:00Z", "2025-03-29T23:30:00Z", "2025-03-30T02:15:00Z"])
+      await ended(at, { ...received, created_at: at });
+    await ended("2025-03-30T02:20:00Z", { ...received, created_at: "2025-03-30T02:20:00Z", direction: "outbound" });
+    await ended("2025-03-30T02:30:00Z", { ...received, created_at: "2025-03-30T02:30:00Z", deleted_at: new Date() });
+    const hours = async (query: string) => (await ask("GET", `/v1/analytics/hours?${query}`)).body;
+    expect(await hours("from=2025-03-29&to=2025-03-30&number=33187650001")).toEqual({
+      from: "2025-03-29",
+      to: "2025-03-30",
+      timeZone: "Europe/Paris",
+      items: [
+        { weekday: "saturday", hour: 0, calls: 1 },
+        { weekday: "sunday", hour: 0, calls: 1 },
+        { weekday: "sunday", hour: 4, calls: 1 },
+      ],
+      total: 3,
+    });
+    expect(await hours(`from=2025-03-28&to=2025-03-28&assistantId=${assistantId}`)).toMatchObject({ items: [] });
+    expect(await hours("from=2025-03-28&to=2025-03-28")).toMatchObject({
+      items: [{ weekday: "friday", hour: 23, calls: 1 }],
+    });
+    const { status, body } = await ask("GET", "/v1/analytics/hours?from=2020-01-01");
+    expect([status, (body["errors"] as { path: string }[])[0]?.path]).toEqual([422, "from"]);
+  });
+
+  it("never counts another organization's", async () => {
+    const outsider = await stack.newOrganization();
+    const answer = await stack.api("/v1/analytics/hours?from=2025-03-01&to=2025-03-31", outsider);
+    expect(await answer.json()).toMatchObject({ items: [], total: 0 });
+  });
+});
+
 describe("a call that is played", () => {
   it("is in today's roll-ups, in the usage of the month, and on its timeline", async () => {
     const before = (await stats()).total["calls"] as number;

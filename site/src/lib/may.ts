@@ -14,6 +14,7 @@ const LEAST: [RegExp, Role][] = [
   [/^\/assistants\/new(\/|$)/, "member"],
   [/^\/assistants\/[^/]+\/(edit|voice|tools|talk|start\/[^/]+)$/, "member"],
   [/^\/calls\/new$/, "member"],
+  [/^\/functions\/new$/, "member"],
   [/^\/numbers\/new(\/|$)/, "admin"],
   [/^\/numbers\/[^/]+\/answering$/, "member"],
   [/^\/settings\/telephony\/new$/, "admin"],

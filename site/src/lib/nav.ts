@@ -1,4 +1,4 @@
-import type { Attention } from "./api/types.ts";
+import type { Attention, Organization } from "./api/types.ts";
 import { m } from "../paraglide/messages.js";
 
 export interface NavEntry {
@@ -15,8 +15,16 @@ export interface NavEntry {
     | "members"
     | "telephony"
     | "workflows"
+    | "functions"
+    | "squads"
+    | "tests"
+    | "analytics"
+    | "developers"
+    | "logs"
     | "account";
   label: () => string;
+  /** The least role that it is for; everybody, if absent. */
+  least?: Organization["role"];
   /** What waits there; `lib/browser/attention.ts` counts it. */
   count?: { of: keyof Attention & ("openMessages" | "liveCalls"); words: (values: { count: string }) => string };
 }
@@ -37,18 +45,30 @@ export const SECTIONS: NavEntry[] = [
 ];
 
 /** Where assistants are built, tried and measured. */
-export const WORKSHOP: NavEntry[] = [{ href: "/workflows", icon: "workflows", label: m.nav_workflows }];
+export const WORKSHOP: NavEntry[] = [
+  { href: "/workflows", icon: "workflows", label: m.nav_workflows },
+  { href: "/functions", icon: "functions", label: m.functions_title },
+  { href: "/analytics", icon: "analytics", label: m.analytics_title },
+];
 
 /** What is set once, and the person's own page. */
 export const SETTINGS: NavEntry[] = [
   { href: "/settings/organization", icon: "organization", label: m.nav_organization },
   { href: "/settings/members", icon: "members", label: m.nav_members },
   { href: "/settings/telephony", icon: "telephony", label: m.nav_telephony },
+  { href: "/settings/webhooks", icon: "developers", label: m.developers_title },
+  { href: "/settings/logs", icon: "logs", label: m.logs_title, least: "admin" },
   { href: "/account", icon: "account", label: m.nav_account },
 ];
 
-/** Whether an address belongs to a section: its own page or one below it. Files belong to the knowledge. */
+/** Pages that stand under another address than their section's. */
+const ELSEWHERE: Record<string, readonly string[]> = {
+  "/knowledge": ["/files"],
+  "/settings/webhooks": ["/settings/api-keys", "/settings/events", "/settings/connect"],
+};
+
+/** Whether an address belongs to a section: its own page or one below it, or one of its pages elsewhere. */
 export const isIn = (path: string, section: string): boolean =>
   section === "/"
     ? path === "/"
-    : path === section || path.startsWith(`${section}/`) || (section === "/knowledge" && isIn(path, "/files"));
+    : [section, ...(ELSEWHERE[section] ?? [])].some((start) => path === start || path.startsWith(`${start}/`));

@@ -1,23 +1,18 @@
 import type { Tenant } from "@allokoli/shared/db/tenant";
+import { DAYS } from "@allokoli/shared/hours/days";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import { requireBeginnings } from "@allokoli/shared/phone/organization-numbers";
-import { CallStats, MAX_DAYS, type CallStatsQuery } from "./contract.ts";
+import { CallStats, MAX_DAYS, type CallHours, type CallHoursQuery, type CallStatsQuery } from "./contract.ts";
 import { measure, NOTHING } from "./measure.ts";
 import { addDays, daysBetween, periodsIn } from "./periods.ts";
-import { findClock, findNames, MAX_ITEMS, sumRollups, type Key, type Rollup } from "./store.ts";
+import { countByHour, findClock, findNames, MAX_ITEMS, sumRollups, type Key, type Rollup } from "./store.ts";
 
 const DEFAULT_DAYS = 31;
 
 /** @throws {Problem} `validation_failed` for a range that is invalid, too wide, or too fine */
 export async function callStats(tenant: Tenant, query: CallStatsQuery): Promise<CallStats> {
   const { orgId } = tenant;
-  const [clock, numbers] = await tenant.read((tx) =>
-    Promise.all([findClock(tx, orgId), requireBeginnings(tx, orgId, query.number)]),
-  );
-  if (clock === undefined) throw notFound("organization");
-  const to = query.to ?? clock.today;
-  const from = query.from ?? addDays(to, 1 - DEFAULT_DAYS);
-  requireRange(from, to);
+  const { from, to, numbers, timeZone } = await rangeOf(tenant, query);
   const { groupBy, step } = query;
   const asked = { ...query, from, to, numbers };
   const [items, [total]] = await tenant.read((tx) =>
@@ -35,7 +30,7 @@ export async function callStats(tenant: Tenant, query: CallStatsQuery): Promise<
     from,
     to,
     step,
-    timeZone: clock.timeZone,
+    timeZone,
     items: shown.map(({ assistantId, ...item }) => ({
       ...item,
       assistant: assistantId === null ? null : { id: assistantId, name: names.get(assistantId) ?? null },
@@ -43,6 +38,31 @@ export async function callStats(tenant: Tenant, query: CallStatsQuery): Promise<
     })),
     total: measure(total ?? NOTHING),
   });
+}
+
+/** @throws {Problem} `validation_failed` for a range that is invalid or too wide */
+export async function callHours(tenant: Tenant, query: CallHoursQuery): Promise<CallHours> {
+  const { from, to, numbers, timeZone } = await rangeOf(tenant, query);
+  const { assistantId } = query;
+  const rows = await tenant.read((tx) => countByHour(tx, tenant.orgId, { from, to, timeZone, assistantId, numbers }));
+  const items = rows.flatMap(({ weekday, hour, calls }) => {
+    const name = DAYS[weekday - 1];
+    return name === undefined ? [] : [{ weekday: name, hour, calls }];
+  });
+  return { from, to, timeZone, items, total: items.reduce((sum, { calls }) => sum + calls, 0) };
+}
+
+/** The days that were asked for, on the organization's clock, and the forms in which the number may be stored. */
+async function rangeOf(tenant: Tenant, query: CallHoursQuery) {
+  const { orgId } = tenant;
+  const [clock, numbers] = await tenant.read((tx) =>
+    Promise.all([findClock(tx, orgId), requireBeginnings(tx, orgId, query.number)]),
+  );
+  if (clock === undefined) throw notFound("organization");
+  const to = query.to ?? clock.today;
+  const from = query.from ?? addDays(to, 1 - DEFAULT_DAYS);
+  requireRange(from, to);
+  return { from, to, numbers, timeZone: clock.timeZone };
 }
 
 function requireRange(from: string, to: string): void {

@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { CALL_DIRECTIONS, CALL_OUTCOMES } from "@allokoli/shared/db/schema/index";
+import { DAYS } from "@allokoli/shared/hours/days";
 import { IdParam, json, problems } from "@allokoli/shared/http/contract";
 import { COUNTED_LIMITS, PLANS } from "@allokoli/shared/limits/plans";
 import { SearchedNumber } from "@allokoli/shared/phone/contract";
 import { EndedFamily } from "../ended-reasons/contract.ts";
-import { EXAMPLE_CALL_STATS, EXAMPLE_TIMELINE, EXAMPLE_USAGE } from "./examples.ts";
+import { EXAMPLE_CALL_HOURS, EXAMPLE_CALL_STATS, EXAMPLE_TIMELINE, EXAMPLE_USAGE } from "./examples.ts";
 
 export const STEPS = ["day", "week", "month"] as const;
 export const GROUPS = ["day", "assistant", "number", "direction", "endedFamily", "outcome"] as const;
@@ -13,9 +14,15 @@ export const MAX_DAYS = 400;
 
 const day = z.iso.date();
 
-export const CallStatsQuery = z.object({
+const whichCalls = {
   from: day.optional().describe("The first day, where the organization is; without it, 30 days before the last"),
   to: day.optional().describe("The last day; without it, today"),
+  assistantId: z.uuid().optional(),
+  number: SearchedNumber.optional().describe("One of the organization's numbers, however it is written"),
+};
+
+export const CallStatsQuery = z.object({
+  ...whichCalls,
   step: z.enum(STEPS).default("day").describe("How long a period of the group `day` is"),
   groupBy: z
     .string()
@@ -29,8 +36,6 @@ export const CallStatsQuery = z.object({
       return z.NEVER;
     })
     .openapi({ type: "string", example: "day,assistant" }),
-  assistantId: z.uuid().optional(),
-  number: SearchedNumber.optional().describe("One of the organization's numbers, however it is written"),
   direction: z.enum(CALL_DIRECTIONS).optional(),
   endedFamily: EndedFamily.optional(),
   outcome: z.enum(CALL_OUTCOMES).optional(),
@@ -82,6 +87,34 @@ export const getCallStats = createRoute({
     "Ended calls, from daily roll-ups. What an item is not grouped by is null in it; grouped by `day` alone, days without a call are there with zeros.",
   request: { query: CallStatsQuery },
   responses: { 200: json(CallStats), ...problems("validation_failed") },
+});
+
+export const CallHoursQuery = z.object(whichCalls);
+export type CallHoursQuery = z.infer<typeof CallHoursQuery>;
+
+export const CallHours = z
+  .object({
+    from: day,
+    to: day,
+    timeZone: z.string(),
+    items: z.array(
+      z.object({ weekday: z.enum(DAYS), hour: z.int().min(0).max(23).describe("It began in it"), calls: z.int() }),
+    ),
+    total: z.int(),
+  })
+  .openapi("CallHours", { example: EXAMPLE_CALL_HOURS });
+export type CallHours = z.infer<typeof CallHours>;
+
+export const getCallHours = createRoute({
+  method: "get",
+  path: "/v1/analytics/hours",
+  operationId: "getCallHours",
+  summary: "Count received calls by hour of the week",
+  tags,
+  description:
+    "When people call: the calls that came in, answered or not, on the organization's clock. Hours without a call are left out, and so are calls that were deleted.",
+  request: { query: CallHoursQuery },
+  responses: { 200: json(CallHours), ...problems("validation_failed") },
 });
 
 export const Usage = z

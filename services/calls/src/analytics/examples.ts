@@ -30,6 +30,17 @@ export const EXAMPLE_CALL_STATS = {
   total: measures,
 };
 
+export const EXAMPLE_CALL_HOURS = {
+  from: "2026-10-25",
+  to: "2026-11-23",
+  timeZone: "Europe/Paris",
+  items: [
+    { weekday: "monday", hour: 9, calls: 14 },
+    { weekday: "monday", hour: 10, calls: 8 },
+  ],
+  total: 22,
+};
+
 export const EXAMPLE_USAGE = {
   plan: "starter",
   period: { from: "2026-10-31T23:00:00.000Z", to: "2026-11-30T23:00:00.000Z" },

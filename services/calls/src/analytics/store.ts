@@ -1,6 +1,6 @@
-import { assistants, callStats, organizations } from "@allokoli/shared/db/schema/index";
+import { assistants, calls, callStats, organizations } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { and, eq, gte, inArray, lte, sql, type SQL } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, lt, lte, sql, type SQL } from "drizzle-orm";
 import { GROUPS, type CallStatsQuery, type Group } from "./contract.ts";
 import type { Sums } from "./measure.ts";
 
@@ -121,6 +121,43 @@ function conditions(orgId: string, { from, to, assistantId, numbers, direction, 
     endedFamily === undefined ? undefined : eq(callStats.endedFamily, endedFamily),
     outcome === undefined ? undefined : eq(callStats.outcome, outcome),
   );
+}
+
+type HoursFilter = {
+  from: string;
+  to: string;
+  timeZone: string;
+  assistantId: string | undefined;
+  numbers: string[] | undefined;
+};
+
+/**
+ * The calls that came in by weekday (Monday is 1) and hour on a clock. They are counted one by one, in the order of their
+ * index: the roll-ups know days alone.
+ */
+export async function countByHour(
+  tx: Tx,
+  orgId: string,
+  { from, to, timeZone, assistantId, numbers }: HoursFilter,
+): Promise<{ weekday: number; hour: number; calls: number }[]> {
+  const midnight = (day: SQL) => sql`(${day})::timestamp at time zone ${timeZone}`;
+  const which = and(
+    eq(calls.orgId, orgId),
+    isNull(calls.deletedAt),
+    eq(calls.direction, "inbound"),
+    gte(calls.createdAt, midnight(sql`${from}::date`)),
+    lt(calls.createdAt, midnight(sql`${to}::date + 1`)),
+    assistantId === undefined ? undefined : eq(calls.assistantId, assistantId),
+    numbers === undefined ? undefined : inArray(calls.phoneNumber, numbers),
+  );
+  const { rows } = await tx
+    .execute<{ weekday: number; hour: number; calls: number }>(
+      sql`select extract(isodow from at)::int as weekday, extract(hour from at)::int as hour, count(*)::int as calls
+        from (select ${calls.createdAt} at time zone ${timeZone} as at from ${calls} where ${which}) received
+        group by 1, 2 order by 1, 2`,
+    )
+    .execute();
+  return rows;
 }
 
 /** Names of assistants, also of those being deleted. */

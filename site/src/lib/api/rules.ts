@@ -310,3 +310,12 @@ export const CreateWebhookRules = {
     ]
   }
 } as const;
+
+export const UpdateFunctionRules = {
+  "name": {},
+  "description": {
+    "minLength": 1,
+    "maxLength": 900
+  },
+  "settings": {}
+} as const;

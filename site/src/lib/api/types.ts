@@ -70,6 +70,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/analytics/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count received calls by hour of the week */
+        get: operations["getCallHours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/analytics/usage": {
         parameters: {
             query?: never;
@@ -4335,6 +4352,21 @@ export interface components {
                 latencyP95Ms: number | null;
             };
         };
+        CallHours: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            timeZone: string;
+            items: {
+                /** @enum {string} */
+                weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+                /** @description It began in it */
+                hour: number;
+                calls: number;
+            }[];
+            total: number;
+        };
         Usage: {
             /** @enum {string} */
             plan: "starter" | "pro" | "business";
@@ -5358,6 +5390,7 @@ export type Message = components['schemas']['Message'];
 export type AddMessage = components['schemas']['AddMessage'];
 export type CallEndReason = components['schemas']['CallEndReason'];
 export type CallStats = components['schemas']['CallStats'];
+export type CallHours = components['schemas']['CallHours'];
 export type Usage = components['schemas']['Usage'];
 export type CallTimeline = components['schemas']['CallTimeline'];
 export type PhoneNumber = components['schemas']['PhoneNumber'];
@@ -5475,12 +5508,12 @@ export interface operations {
                 from?: string;
                 /** @description The last day; without it, today */
                 to?: string;
-                /** @description How long a period of the group `day` is */
-                step?: "day" | "week" | "month";
-                groupBy?: string;
                 assistantId?: string;
                 /** @description One of the organization's numbers, however it is written */
                 number?: string;
+                /** @description How long a period of the group `day` is */
+                step?: "day" | "week" | "month";
+                groupBy?: string;
                 direction?: "inbound" | "outbound" | "web";
                 endedFamily?: "caller_hung_up" | "assistant_hung_up" | "transferred" | "transfer_failed" | "no_answer" | "voicemail" | "silence" | "time_limit" | "canceled" | "number_refused" | "carrier" | "voice" | "model" | "transcriber" | "provider_account" | "configuration" | "no_assistant" | "plan_limit" | "voice_service" | "unknown";
                 outcome?: "success" | "failure" | "unknown";
@@ -5526,6 +5559,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallTimeline"];
+                };
+            };
+        };
+    };
+    getCallHours: {
+        parameters: {
+            query?: {
+                /** @description The first day, where the organization is; without it, 30 days before the last */
+                from?: string;
+                /** @description The last day; without it, today */
+                to?: string;
+                assistantId?: string;
+                /** @description One of the organization's numbers, however it is written */
+                number?: string;
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallHours"];
                 };
             };
         };
