@@ -1,8 +1,14 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Stack } from "../stack.ts";
+import { requireGoodPage } from "./good-page.ts";
+import { type Hands, withKeyboard, withMouse } from "./hands.ts";
 import { openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
+
+// The editor of workflows: one is built, tried, published and called, by a mouse and by keys alone; two people draw at
+// once; two hundred steps are still drawn at once; and the same is done without a script.
+const PATIENCE = 30_000;
 
 let stack: Stack;
 let browser: Browser;
@@ -14,32 +20,383 @@ afterAll(async () => {
   await stack.close();
 });
 
-describe("look", () => {
+type Saved = { name: string; nodes: { id: string; name: string }[]; edges: { from: string; to: string }[] };
+const idIn = (page: Page) => /workflows\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";
+
+async function read<Body = Saved>({ context }: BrowserPerson, path: string): Promise<Body> {
+  const answer = await context.request.get(`${stack.urls.site}/api/workflows/${path}`);
+  return (await answer.json()) as Body;
+}
+const publishedOf = (person: BrowserPerson, id: string) => read(person, id);
+const draftOf = async (person: BrowserPerson, id: string) =>
+  (await read<{ change: Saved }>(person, `${id}/draft`)).change;
+const isSaved = ({ page }: BrowserPerson) => page.locator('[data-save="saved"]').waitFor({ timeout: PATIENCE });
+
+/** A new workflow of the site's own model, open in the editor. */
+async function openNew({ page, say }: BrowserPerson, name: string): Promise<string> {
+  await page.goto(`${stack.urls.site}/workflows/new`);
+  await page.getByLabel(say("workflow_name"), { exact: true }).fill(name);
+  await page.getByLabel(say("workflow_start_with")).selectOption({ label: say("workflow_model_blank") });
+  await page.getByRole("button", { name: say("workflow_create") }).click();
+  await page.waitForURL(/\/edit$/);
+  await page.locator(".step-card").first().waitFor({ timeout: PATIENCE });
+  return idIn(page);
+}
+
+const HANDS: [string, Hands, "fr" | "en"][] = [
+  ["by a mouse", withMouse, "fr"],
+  ["by keys alone", withKeyboard, "en"],
+];
+
+describe.each(HANDS)("a workflow of ten steps, %s", (_how, hands, language) => {
+  let person: BrowserPerson;
+  let id: string;
+  beforeAll(async () => {
+    person = await openBrowser(browser, language, { viewport: { width: 1280, height: 900 } });
+    await signUp(person, stack.urls.site);
+    id = await openNew(person, "Standard");
+  });
+  afterAll(() => person.context.close());
+
+  const step = (name: string) => person.page.locator(".workflow-list").getByRole("button", { name });
+  async function open(name: string) {
+    await hands.press(person.page.getByRole("button", { name: person.say("editor_view_list"), exact: true }));
+    await hands.press(step(name));
+  }
+  const pick = (page: Page, menu: string, item: string) => pickFrom(page, menu, item, hands);
+  /** Adds a step behind the open one, and fills in its first fields. */
+  async function addAfter(kind: string, fields: Record<string, string>) {
+    const { page, say } = person;
+    await pick(page, say("editor_add_after"), say(`kind_${kind}_hint`));
+    for (const [label, text] of Object.entries(fields))
+      await hands.write(page.locator(".workflow-side").getByLabel(say(label), { exact: true }), text);
+  }
+  async function condition(to: string, text: string) {
+    await hands.write(person.page.getByLabel(person.say("editor_way", { name: to }), { exact: true }), text);
+  }
+
+  test("is built: its faults are told as it grows, and mended", async () => {
+    const { page, say } = person;
+    const welcome = say("model_welcome");
+    await open(welcome);
+    await addAfter("conversation", { editor_name: "Rendez-vous", editor_prompt: "Trouve un jour." });
+    await addAfter("conversation", { editor_name: "Confirmation", editor_prompt: "Répète le jour." });
+    await open(welcome);
+    await addAfter("conversation", { editor_name: "Ordonnance", editor_prompt: "Demande le médicament." });
+    await open(welcome);
+    await addAfter("conversation", { editor_name: "Facture", editor_prompt: "Demande la question." });
+    await open(welcome);
+    await addAfter("transfer", { editor_name: "Urgence" });
+    await isSaved(person);
+    const told = (key: string) => page.getByText(say(key)).first().waitFor({ timeout: PATIENCE });
+    await told("editor_fault_missing_transfer_target");
+    await hands.write(
+      page.locator(".workflow-side").getByLabel(say("editor_number"), { exact: true }),
+      "01 23 45 67 89",
+    );
+    await open(welcome);
+    await condition("Rendez-vous", "l'appelant veut un rendez-vous");
+    await condition("Ordonnance", "l'appelant veut une ordonnance");
+    await condition("Facture", "l'appelant parle d'une facture");
+    await condition("Urgence", "la vie est en danger");
+    await condition(say("kind_end"), "l'appelant dit au revoir");
+    for (const name of ["Confirmation", "Ordonnance", "Facture"]) {
+      await open(name);
+      await pick(page, say("editor_connect_to"), say("kind_end"));
+    }
+    await open("Facture");
+    await addAfter("end", { editor_name: "Erreur", editor_message_end: "Il n'y a pas de mal." });
+    await open("Facture");
+    await condition("Erreur", "il s'est trompé de numéro");
+    await condition(say("kind_end"), "il a sa réponse");
+    await isSaved(person);
+    await expect
+      .poll(async () => (await read<{ faults: object[] }>(person, `${id}/draft`)).faults, { timeout: PATIENCE })
+      .toEqual([]);
+    const { nodes, edges } = await draftOf(person, id);
+    expect([nodes.length, edges.length]).toEqual([9, 12]);
+    await requireGoodPage(page);
+    await screenshot(page, `editor-${language}`);
+  });
+
+  test("is undone to the beginning and redone to the end, and is the same", async () => {
+    const { page, say } = person;
+    const end = JSON.stringify(await draftOf(person, id));
+    const press = async (key: string) => {
+      const button = page.getByRole("button", { name: say(key), exact: true });
+      while (await button.isEnabled()) await button.click();
+    };
+    await press("editor_undo");
+    await expect.poll(async () => (await draftOf(person, id)).nodes.length, { timeout: PATIENCE }).toBe(3);
+    await press("editor_redo");
+    await expect.poll(async () => JSON.stringify(await draftOf(person, id)), { timeout: PATIENCE }).toBe(end);
+  });
+
+  test("is tried before it answers: each branch is played, and lights up", async () => {
+    const { page, say } = person;
+    await hands.press(page.getByRole("button", { name: say("editor_try"), exact: true }));
+    const branches = [
+      ["Je voudrais un rendez-vous", "Rendez-vous"],
+      ["Il me faut une ordonnance", "Ordonnance"],
+      ["Une question de facture", "Facture"],
+      ["Il est en danger, vite", "Urgence"],
+    ] as const;
+    for (const [words, name] of branches) {
+      await hands.write(page.getByLabel(say("editor_try_message")), words);
+      await page.keyboard.press("Enter");
+      await page.getByText(say("editor_try_here", { name })).waitFor({ timeout: PATIENCE });
+      expect(await page.locator(".way-taken").count()).toBe(1);
+      await hands.press(page.getByRole("button", { name: say("editor_try_again") }));
+    }
+    expect((await publishedOf(person, id)).nodes).toHaveLength(3);
+  });
+
+  test("is published with its differences in words, called, and comes back as it was", async () => {
+    const { page, say } = person;
+    await hands.press(page.getByRole("button", { name: say("editor_publish") }));
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(say("editor_difference_added", { name: "Facture" }), { exact: false }).waitFor();
+    await requireGoodPage(page);
+    await hands.press(dialog.getByRole("button", { name: say("editor_publish_now"), exact: true }));
+    await expect.poll(async () => (await publishedOf(person, id)).nodes.length, { timeout: PATIENCE }).toBe(9);
+
+    await page.goto(`${stack.urls.site}/workflows/${id}`);
+    await page.getByText(say("workflow_ready")).waitFor();
+    await requireGoodPage(page);
+    await page.locator("summary", { hasText: say("workflow_call") }).click();
+    await page.getByLabel(say("workflow_call_number")).fill("+33 6 39 98 12 34");
+    await page.getByRole("button", { name: say("workflow_call_action"), exact: true }).click();
+    await page.waitForURL(/\/calls\/[0-9a-f-]{36}/);
+    await page.goto(`${stack.urls.site}/workflows/${id}`);
+    await page
+      .getByRole("button", { name: say("workflow_version_restore") })
+      .first()
+      .click();
+    await page.getByText(say("workflow_restored_done")).waitFor();
+    expect((await publishedOf(person, id)).nodes).toHaveLength(3);
+    expect(person.complaints).toEqual([]);
+  });
+});
+
+describe("the drawing", () => {
   let person: BrowserPerson;
   beforeAll(async () => {
     person = await openBrowser(browser, "fr", { viewport: { width: 1280, height: 900 } });
     await signUp(person, stack.urls.site);
   });
-  test("shots", async () => {
+  afterAll(() => person.context.close());
+
+  test("is worked on with the mouse: dragged, connected, copied into another, deleted, searched", async () => {
     const { page, say } = person;
-    await page.goto(`${stack.urls.site}/workflows`);
-    await screenshot(page, "wf-empty");
-    await page.goto(`${stack.urls.site}/workflows/new`);
-    await page.getByLabel(say("workflow_name")).fill("Standard du cabinet");
-    await screenshot(page, "wf-new");
-    await page.getByRole("button", { name: say("workflow_create") }).click();
-    await page.waitForURL(/edit$/);
-    await page.locator(".step-card").first().waitFor({ timeout: 20000 }).catch(() => undefined);
-    await page.waitForTimeout(1500);
-    await screenshot(page, "wf-edit");
-    console.log(person.complaints);
-    await page.locator(".step-card").nth(1).click().catch(() => undefined);
-    await page.waitForTimeout(500);
-    await screenshot(page, "wf-edit-node");
-    await page.goto(page.url().replace("/edit", "/outline"));
-    await screenshot(page, "wf-outline");
-    await page.goto(page.url().replace("/outline", ""));
-    await screenshot(page, "wf-page");
+    await person.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const id = await openNew(person, "À la souris");
+    const card = (name: string) => page.locator(".react-flow__node").filter({ hasText: name });
+    const before = await draftlessPosition(person, id);
+    const box = await card(say("model_welcome")).boundingBox();
+    if (box === null) throw new Error("the step is not drawn");
+    await page.mouse.move(box.x + 30, box.y + 30);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 160, box.y + 90, { steps: 8 });
+    await page.mouse.up();
+    await isSaved(person);
+    const moved = (await draftOf(person, id)).nodes.find(({ name }) => name === say("model_welcome"));
+    expect(moved).not.toEqual(before);
+
+    // A step of its own, connected by dragging from handle to handle.
+    await pickFrom(page, say("editor_add"), say("kind_conversation_hint"), withMouse);
+    await page.getByRole("button", { name: say("editor_arrange") }).click();
+    await page.getByRole("button", { name: say("editor_fit") }).click();
+    const from = await card(say("model_welcome")).locator(".source").boundingBox();
+    const to = await card(say("kind_conversation")).last().locator(".target").boundingBox();
+    if (from === null || to === null) throw new Error("the handles are not drawn");
+    await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 10 });
+    await screenshot(page, "editor-connect");
+    await page.mouse.up();
+    await expect.poll(async () => (await draftOf(person, id)).edges.length, { timeout: PATIENCE }).toBe(3);
+
+    await card(say("model_welcome")).click();
+    await page.keyboard.press("ControlOrMeta+c");
+    const other = await openNew(person, "Collé");
+    await page.locator(".react-flow__pane").click({ position: { x: 10, y: 10 } });
+    await page.keyboard.press("ControlOrMeta+v");
+    await expect.poll(async () => (await draftOf(person, other)).nodes?.length, { timeout: PATIENCE }).toBe(4);
+    await page.keyboard.press("Delete");
+    await expect.poll(async () => (await draftOf(person, other)).nodes.length, { timeout: PATIENCE }).toBe(3);
+    await page.keyboard.press("ControlOrMeta+z");
+    await expect.poll(async () => (await draftOf(person, other)).nodes.length, { timeout: PATIENCE }).toBe(4);
+    await page.getByRole("button", { name: say("editor_view_list"), exact: true }).click();
+    await page.getByLabel(say("editor_search")).fill("zzz");
+    await page.getByText(say("editor_search_none")).waitFor();
     expect(person.complaints).toEqual([]);
   });
+
+  test("loses nothing of two people who draw at once", async () => {
+    const { page, say } = person;
+    const id = await openNew(person, "À deux");
+    const second = await person.context.newPage();
+    await second.goto(page.url());
+    await second.locator(".step-card").first().waitFor({ timeout: PATIENCE });
+    const add = async (on: Page, kind: string) => {
+      await pickFrom(on, say("editor_add"), say(`kind_${kind}_hint`), withMouse);
+    };
+    await add(page, "transfer");
+    await isSaved(person);
+    await add(second, "conversation");
+    await second.getByText(/a modifié ce brouillon aussi/).waitFor({ timeout: PATIENCE });
+    await expect
+      .poll(async () => (await draftOf(person, id)).nodes.map(({ name }) => name).toSorted(), { timeout: PATIENCE })
+      .toEqual(
+        [
+          say("kind_start"),
+          say("model_welcome"),
+          say("kind_end"),
+          say("kind_transfer"),
+          say("kind_conversation"),
+        ].toSorted(),
+      );
+    await second.close();
+  });
+
+  test("draws two hundred steps at fifty frames a second, and opens five hundred", async () => {
+    const { page } = person;
+    const many = (count: number) => {
+      const nodes: object[] = [{ id: "debut", kind: "start", name: "Début", position: { x: 0, y: 0 } }];
+      const edges: object[] = [];
+      for (let n = 1; n < count; n++) {
+        const position = { x: (n % 20) * 290, y: Math.floor(n / 20) * 170 };
+        nodes.push({
+          id: `n${n}`,
+          kind: n === count - 1 ? "end" : "conversation",
+          name: `Étape ${n}`,
+          position,
+          ...(n < count - 1 && { prompt: "Parle." }),
+        });
+        edges.push({ id: `e${n}`, from: n === 1 ? "debut" : `n${n - 1}`, to: `n${n}`, condition: "" });
+      }
+      return { name: `${count} étapes`, nodes, edges };
+    };
+    const make = async (count: number) => {
+      const made = await person.context.request.post(`${stack.urls.site}/api/workflows`, {
+        headers: { origin: stack.urls.site },
+        data: many(count),
+      });
+      expect(made.status(), await made.text()).toBe(201);
+      return ((await made.json()) as { id: string }).id;
+    };
+    const largest = await make(500);
+    await page.goto(`${stack.urls.site}/workflows/${largest}/edit`);
+    await page.locator(".step-card").first().waitFor({ timeout: 60_000 });
+    const id = await make(200);
+    await page.goto(`${stack.urls.site}/workflows/${id}/edit`);
+    await page.locator(".step-card").first().waitFor({ timeout: 60_000 });
+    const box = await page.locator(".react-flow__pane").boundingBox();
+    if (box === null) throw new Error("nothing is drawn");
+    await page.evaluate(() => {
+      const frames: number[] = [];
+      Object.assign(window, { frames });
+      const note = (at: number) => {
+        frames.push(at);
+        requestAnimationFrame(note);
+      };
+      requestAnimationFrame(note);
+    });
+    await page.mouse.move(box.x + 300, box.y + 300);
+    await page.mouse.down();
+    for (let n = 0; n < 60; n++) await page.mouse.move(box.x + 300 + (n % 20) * 8, box.y + 300 + (n % 15) * 8);
+    await page.mouse.up();
+    const frames = await page.evaluate((): number[] => Reflect.get(window as object, "frames") as number[]);
+    const gaps = frames
+      .slice(1)
+      .map((at, n) => at - (frames[n] ?? at))
+      .toSorted((a, b) => a - b);
+    const median = gaps[Math.floor(gaps.length / 2)] ?? Infinity;
+    console.log(
+      `200 steps: a frame every ${median.toFixed(1)} ms (median of ${gaps.length}), the slowest ${gaps.at(-1)?.toFixed(0)} ms`,
+    );
+    expect(median).toBeLessThanOrEqual(20);
+  });
 });
+
+describe("without scripts", () => {
+  let person: BrowserPerson;
+  beforeAll(async () => {
+    person = await openBrowser(browser, "fr", { javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+    await signUp(person, stack.urls.site);
+  });
+  afterAll(() => person.context.close());
+
+  test("a workflow is made, changed step by step, and published", async () => {
+    const { page, say } = person;
+    await page.goto(`${stack.urls.site}/workflows/new`);
+    await page.getByLabel(say("workflow_name"), { exact: true }).fill("Sans script");
+    await page.getByRole("button", { name: say("workflow_create") }).click();
+    await page
+      .getByRole("link", { name: say("workflow_edit_outline") })
+      .first()
+      .click();
+    await page.waitForURL(/outline$/);
+    const urgent = page
+      .locator("details")
+      .filter({ has: page.locator("summary", { hasText: say("model_emergency") }) });
+    await urgent.getByLabel(say("editor_number"), { exact: true }).fill("01 23");
+    await urgent.getByRole("button", { name: say("outline_save") }).click();
+    await page.getByText(say("editor_error_field")).waitFor();
+    await urgent.getByLabel(say("editor_number"), { exact: true }).fill("01 23 45 67 89");
+    await urgent.getByRole("button", { name: say("outline_save") }).click();
+    await page.getByText(say("outline_done")).waitFor();
+    await page.getByLabel(say("outline_add_kind")).selectOption({ value: "conversation" });
+    await page.getByLabel(say("outline_add_after"), { exact: true }).selectOption({ label: say("model_message") });
+    await page.locator("#add-name").fill("Horaires");
+    await page.getByRole("button", { name: say("outline_add_action"), exact: true }).click();
+    await page.locator("summary", { hasText: "Horaires" }).waitFor();
+    await requireGoodPage(page, false);
+    const added = page.locator("details").filter({ has: page.locator("summary", { hasText: "Horaires" }) });
+    await added.getByRole("button", { name: say("outline_remove"), exact: true }).click();
+    await page.getByText(say("outline_done")).waitFor();
+    await page.goto(page.url().replace(/\/outline.*/, ""));
+    await page.getByRole("button", { name: say("workflow_draft_publish") }).click();
+    await page.getByText(say("workflow_published_done")).waitFor();
+    await page.getByText(say("workflow_ready")).waitFor({ timeout: PATIENCE });
+    await requireGoodPage(page, false);
+  });
+
+  test("a former workflow of Vapi's comes in, with what could not be carried over", async () => {
+    const { page, say } = person;
+    await page.goto(`${stack.urls.site}/workflows/new`);
+    await page.locator("summary", { hasText: say("workflow_import") }).click();
+    const field = page.getByLabel(say("workflow_import_json"));
+    await field.fill("bonjour");
+    await page.getByRole("button", { name: say("workflow_import_action"), exact: true }).click();
+    await page.getByText(say("workflow_import_bad")).waitFor();
+    const nodes = [
+      {
+        type: "conversation",
+        name: "intake",
+        isStart: true,
+        prompt: "Demande le motif.",
+        voice: { provider: "azure" },
+      },
+      { type: "tool", name: "bye", tool: { type: "endCall" } },
+    ];
+    const edges = [{ from: "intake", to: "bye", condition: { type: "ai", prompt: "l'appelant a tout dit" } }];
+    await field.fill(JSON.stringify({ name: "Ancien", nodes, edges }));
+    await page.getByRole("button", { name: say("workflow_import_action"), exact: true }).click();
+    await page.getByText(say("workflow_imported", { name: "Ancien" })).waitFor();
+    await requireGoodPage(page, false);
+  });
+});
+
+/** Takes an entry of one of the editor's menus. */
+async function pickFrom(page: Page, menu: string, item: string, hands: Hands): Promise<void> {
+  const within = page
+    .locator(".workflow-menu")
+    .filter({ has: page.locator("summary", { hasText: new RegExp(`^${menu}$`) }) });
+  await hands.press(within.locator("summary"));
+  await hands.press(within.locator("li button").filter({ hasText: item }).first());
+}
+
+async function draftlessPosition(person: BrowserPerson, id: string) {
+  return (await publishedOf(person, id)).nodes.find(({ name }) => name === person.say("model_welcome"));
+}

@@ -71,7 +71,7 @@ const CardNode = memo(function CardNode({ data: { node, faults, isHere } }: Node
 
 /** From so many nodes on a map of the drawing helps, and what is out of sight is not drawn. */
 const MANY = 20;
-const TOO_MANY = 60;
+const TOO_MANY = 250;
 
 const NODE_TYPES = { card: CardNode };
 

@@ -56,9 +56,12 @@ export function emptyNode(kind: Kind, base: { id: string; name: string; position
   }
 }
 
-/** `n1`, `n2` …: the first id that is free. */
+/** An id that nobody else gives at the same moment: two people draw in one draft. */
 function freeId(taken: ReadonlySet<string>, prefix: string): string {
-  for (let number = 1; ; number++) if (!taken.has(`${prefix}${number}`)) return `${prefix}${number}`;
+  for (;;) {
+    const id = `${prefix}${crypto.randomUUID().slice(0, 8)}`;
+    if (!taken.has(id)) return id;
+  }
 }
 
 /** A name of at most 40 characters that no node has: calls are handed over by name. */

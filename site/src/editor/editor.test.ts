@@ -136,6 +136,13 @@ describe("two people's work on one draft", () => {
     expect(document.edges).toHaveLength(2);
   });
 
+  it("keeps the steps that both added at the same moment", () => {
+    const mine = edit.addNode(base.document, { kind: "end", name: "Fin", after: base.id }).document;
+    const theirs = edit.addNode(base.document, { kind: "transfer", name: "Urgence", after: base.id }).document;
+    const { document, conflicts } = together(base.document, mine, theirs);
+    expect([conflicts, document.nodes.length, document.edges.length]).toEqual([0, 4, 3]);
+  });
+
   it("says where they changed the same, and keeps mine", () => {
     const mine = edit.changeNode(base.document, base.id, { name: "Standard" });
     const theirs = edit.changeNode(base.document, base.id, { name: "Secrétariat" });

@@ -149,6 +149,7 @@ export function useDraft({ workflow, published, draft, document, take }: Given):
     const answer = await api.post("/v1/workflows/{id}/publish", { path: { id: workflow.id }, ifMatch: etag.current });
     if (!answer.ok) {
       if (answer.problem.status === 412) setBehind(true);
+      if (answer.problem.status === 422) setRefused((answer.problem.errors ?? []).map(({ path }) => path));
       return answer.problem;
     }
     etag.current = NONE;

@@ -52,7 +52,7 @@ export function draftContract<Shape extends z.ZodRawShape & { change: z.ZodType 
       operationId: `keep${Name}Draft`,
       summary: `Keep a draft of a ${name}`,
       description:
-        "Takes the place of the draft before. The body is that of the PATCH which publishes it; only its form is checked, so that unfinished work can be kept. `If-Match` is the draft's own ETag, or `\"0\"` for the first: then it is `precondition_failed` when somebody else has begun one.",
+        'Takes the place of the draft before. The body is that of the PATCH which publishes it; only its form is checked, so that unfinished work can be kept. `If-Match` is the draft\'s own ETag, or `"0"` for the first: then it is `precondition_failed` when somebody else has begun one.',
       tags: [tag],
       request: { params: IdParam, headers: IfMatch, query: KEEPS, body: jsonBody(Change) },
       responses: { 200: answer, ...problems(...changing) },

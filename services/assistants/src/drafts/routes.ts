@@ -11,7 +11,7 @@ import type { Env } from "../env.ts";
 import { changeSquad, named } from "../squads/change.ts";
 import { UpdateSquad, type SquadSettings } from "../squads/contract.ts";
 import { findNames, toSquad, type SquadRow } from "../squads/store.ts";
-import { changeWorkflow, withChange } from "../workflows/change.ts";
+import { changeWorkflow, requireNumbers, withChange } from "../workflows/change.ts";
 import { UpdateWorkflow, type WorkflowSettings } from "../workflows/contract.ts";
 import { findFaults } from "../workflows/faults.ts";
 import { toWorkflow, workflowResource } from "../workflows/store.ts";
@@ -103,7 +103,9 @@ function routeWorkflowDrafts(app: App): void {
   });
   app.openapi(WORKFLOW_DRAFT.keep, async (c) => {
     const { "if-match": ifMatch } = c.req.valid("header");
-    const keeping = { change: c.req.valid("json"), ifMatch, isRebased: c.req.valid("query").rebase === "true" };
+    // A number is kept in its stored form, or named at once: it is no unfinished work.
+    const change = await requireNumbers(c, c.req.valid("json"));
+    const keeping = { change, ifMatch, isRebased: c.req.valid("query").rebase === "true" };
     const row = await keepDraft(c, { kind: "workflow", id: c.req.valid("param").id }, keeping);
     return c.json(await shownWorkflowDraft(c, row), 200, etagHeader(row));
   });

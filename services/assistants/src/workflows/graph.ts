@@ -76,7 +76,9 @@ export const Node = z
     z.strictObject({
       ...base,
       kind: z.literal("transfer"),
-      number: TransferNumber.nullable().default(null).openapi({ type: ["string", "null"] }),
+      number: TransferNumber.nullable()
+        .default(null)
+        .openapi({ type: ["string", "null"] }),
       message: message.describe("Spoken before the call is passed on"),
     }),
     z.strictObject({ ...base, kind: z.literal("end"), message: message.describe("Spoken before the call is ended") }),
