@@ -2,7 +2,6 @@ import { FAULTS } from "@allokoli/shared/ended-reasons/families";
 import type { CallStats } from "../api/types.ts";
 
 export type Item = CallStats["items"][number];
-export type Measures = CallStats["total"];
 
 const UNSERVED: ReadonlySet<string> = new Set([...FAULTS, "no_answer"]);
 
