@@ -143,3 +143,42 @@ test("several people are called from a list; a line that is no number is named, 
   expect(await stack.sql(placed, [orgId])).toHaveLength(2);
   expect(person.complaints).toEqual([]);
 });
+
+test("a transfer is tried by a call to oneself, which says what to say", async () => {
+  const { page, say } = person;
+  const [assistant] = await stack.sql<{ id: string }>("select id from assistants where org_id = $1", [orgId]);
+  await page.goto(url(`/assistants/${assistant?.id}/tools`));
+  await page.getByRole("button", { name: say("transfer_add") }).click();
+  await page.getByLabel(say("transfer_number"), { exact: true }).last().fill("04 78 00 00 00");
+  await page.getByLabel(say("transfer_description"), { exact: true }).last().fill("quand la personne demande la garde");
+  await page.getByLabel(say("transfer_announcement"), { exact: true }).last().selectOption("summary");
+  await page.getByLabel(say("transfer_unanswered")).last().fill("Personne n’est libre.");
+  await page
+    .getByRole("button", { name: say("action_save") })
+    .first()
+    .click();
+  await page.getByText(say("done_saved")).waitFor({ timeout: 20_000 });
+  await page.goto(url(`/assistants/${assistant?.id}`));
+  await page.getByRole("link", { name: say("try_transfer") }).click();
+  await page.waitForURL(/\/calls\/new\?/);
+  const told = page.getByRole("region", { name: /04 78 00 00 00|4 78 00 00 00/ });
+  await told.getByText("quand la personne demande la garde").waitFor();
+  await told.getByText("Personne n’est libre.").waitFor();
+  expect(await page.getByLabel(say("call_assistant")).inputValue()).toBe(assistant?.id);
+  await requireGoodPage(page);
+  await screenshot(page, "try-transfer-narrow");
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await screenshot(page, "try-transfer-wide");
+  await page.setViewportSize({ width: 390, height: 844 });
+  // What was wrong is said beside it, and the explanation stays.
+  await page.getByLabel(say("call_number"), { exact: true }).fill("12");
+  await page.getByRole("button", { name: say("action_call"), exact: true }).click();
+  await page.locator("[aria-invalid=true]").waitFor({ timeout: 20_000 });
+  await told.waitFor();
+  await page.getByLabel(say("call_number"), { exact: true }).fill("06 12 34 56 79");
+  await page.getByRole("button", { name: say("action_call"), exact: true }).click();
+  await page.waitForURL(/\/calls\/[0-9a-f-]{36}\?done=called/, { timeout: 20_000 });
+  // A transfer that the assistant does not have is explained to nobody.
+  await page.goto(url(`/calls/new?assistant=${assistant?.id}&transfer=15`));
+  expect(await page.getByText(say("try_transfer_number")).count()).toBe(0);
+});

@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Stack } from "../stack.ts";
+import { requireGoodPage } from "./good-page.ts";
 import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 // The page of a call that has ended: for a secretary first, with what a developer wants under "Détails".
@@ -93,6 +94,62 @@ test("the recording is played, and from any point of it", async () => {
     return [answer.status, (await answer.arrayBuffer()).byteLength, answer.headers.get("content-range")];
   }, `/api/calls/${callId}/recording`);
   expect(part).toEqual([206, 10, expect.stringMatching(/^bytes 10-19\//)]);
+  expect(person.complaints).toEqual([]);
+});
+
+test("the recording is drawn, a click on it plays from there, and nobody needs it", async () => {
+  const { page, say } = person;
+  await page.goto(`${stack.urls.site}/calls/${callId}`);
+  const player = page.getByLabel(say("report_listen"));
+  const drawn = page.locator(".waveform[data-drawn]");
+  await drawn.waitFor({ timeout: 20_000 });
+  expect(await drawn.getAttribute("aria-hidden")).toBe("true");
+  expect(await drawn.locator("canvas").count()).toBeGreaterThan(0);
+  // The library's style sheet is applied: the policy knows it.
+  expect(
+    await drawn
+      .locator("canvas")
+      .first()
+      .evaluate((canvas) => getComputedStyle(canvas).position),
+  ).toBe("absolute");
+  const box = await drawn.boundingBox();
+  await drawn.click({ position: { x: (box?.width ?? 0) * 0.6, y: 20 } });
+  const share = () => player.evaluate((audio: HTMLAudioElement) => audio.currentTime / audio.duration);
+  await expect.poll(share, { timeout: 20_000 }).toBeGreaterThan(0.55);
+  const lines = page.getByRole("list", { name: say("script_label") }).getByRole("listitem");
+  await expect.poll(() => lines.last().getAttribute("aria-current"), { timeout: 20_000 }).toBe("true");
+  await player.evaluate((audio: HTMLAudioElement) => audio.pause());
+  await requireGoodPage(page);
+  for (const [name, look] of [
+    ["wide-light", { width: 1280, height: 900 }],
+    ["narrow-dark", { width: 390, height: 844 }],
+  ] as const) {
+    await page.setViewportSize(look);
+    await page.emulateMedia({ colorScheme: name.endsWith("dark") ? "dark" : "light" });
+    // It is drawn again a moment after the window changed.
+    await page.waitForTimeout(500);
+    await screenshot(page, `report-waveform-${name}`);
+  }
+  // It has the colors of the look: those of the dark one's accent.
+  expect(await drawn.locator(".cursor").evaluate((cursor) => cursor.style.backgroundColor)).toBe("rgb(98, 210, 174)");
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.emulateMedia({ colorScheme: null });
+  expect(person.complaints).toEqual([]);
+});
+
+test("a recording that cannot be had leaves the player alone, and a long one is not drawn", async () => {
+  const { page, say } = person;
+  await page.route("**/api/calls/*/recording", (route) => route.fulfill({ status: 502 }));
+  await page.goto(`${stack.urls.site}/calls/${callId}`);
+  await page.locator(".waveform").waitFor({ state: "hidden", timeout: 20_000 });
+  expect(await page.getByLabel(say("report_listen")).isVisible()).toBe(true);
+  await page.unroute("**/api/calls/*/recording");
+  const [call] = await stack.sql<{ duration_ms: number }>("select duration_ms from calls where id = $1", [callId]);
+  await stack.sql("update calls set duration_ms = 1860000 where id = $1", [callId]);
+  await page.goto(`${stack.urls.site}/calls/${callId}`);
+  expect(await page.getByLabel(say("report_listen")).isVisible()).toBe(true);
+  expect(await page.locator(".waveform").count()).toBe(0);
+  await stack.sql("update calls set duration_ms = $2 where id = $1", [callId, call?.duration_ms]);
   expect(person.complaints).toEqual([]);
 });
 

@@ -13,8 +13,9 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 type Who = Pick<Organization, "token" | "organizationId">;
-async function speak(who: Partial<Who>, assistantId: string) {
-  const answer = await stack.api("/v1/calls/web", { ...who, method: "POST", json: { assistantId } });
+async function speak(who: Partial<Who>, assistantId: string, key?: string) {
+  const headers = key === undefined ? {} : { "idempotency-key": key };
+  const answer = await stack.api("/v1/calls/web", { ...who, method: "POST", headers, json: { assistantId } });
   // The API's own answers, whose forms its contracts check.
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 }
@@ -57,6 +58,39 @@ describe("a call from a browser", () => {
     expect(await roomsMade()).toBe(before);
   });
 
+  it("has one room however often the same is asked", async () => {
+    const owner = await stack.newOrganization();
+    const assistant = await createAssistant(stack, owner);
+    const before = await roomsMade();
+    const key = crypto.randomUUID();
+    const first = await speak(owner, assistant.id, key);
+    expect(first.status).toBe(201);
+    expect(await speak(owner, assistant.id, key)).toEqual(first);
+    expect(await roomsMade()).toBe(before + 1);
+    const another = await createAssistant(stack, owner);
+    expect(await speak(owner, another.id, key)).toMatchObject({
+      status: 422,
+      body: { code: "idempotency_key_reused" },
+    });
+    // Whoever has the address can join: it is told to whom it was made for alone.
+    const member = { ...(await stack.newMember(owner.organizationId, "member")), organizationId: owner.organizationId };
+    const theirs = await speak(member, assistant.id, key);
+    expect([theirs.status, theirs.body["url"] === first.body["url"]]).toEqual([201, false]);
+  });
+
+  it("says whether it is set up to every member, and to no key", async () => {
+    const owner = await stack.newOrganization();
+    const viewer = { ...(await stack.newMember(owner.organizationId, "viewer")), organizationId: owner.organizationId };
+    const key = { ...(await stack.newApiKey(owner, "admin")), organizationId: owner.organizationId };
+    const ask = async (who: Partial<Who>) => {
+      const answer = await stack.api("/v1/calls/web", who);
+      return [answer.status, await answer.json()];
+    };
+    expect(await ask(viewer)).toEqual([200, { isSetUp: true }]);
+    expect(await ask(key)).toEqual([403, expect.objectContaining({ code: "not_for_api_keys" })]);
+    expect((await ask({}))[0]).toBe(401);
+  });
+
   it("takes a place of the plan's calls at once, and of its minutes", async () => {
     const owner = await stack.newOrganization();
     const assistant = await createAssistant(stack, owner);
@@ -88,6 +122,7 @@ it("is not configured without Vapi's public key, and nothing else is", async () 
     const { id } = await createAssistant(without, owner);
     const answer = await without.api("/v1/calls/web", { ...owner, method: "POST", json: { assistantId: id } });
     expect([answer.status, await answer.json()]).toEqual([503, expect.objectContaining({ code: "misconfigured" })]);
+    expect(await (await without.api("/v1/calls/web", owner)).json()).toEqual({ isSetUp: false });
     expect((await without.api("/v1/calls", owner)).status).toBe(200);
   } finally {
     await without.close();

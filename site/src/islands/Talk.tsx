@@ -1,77 +1,36 @@
 import "../lib/browser/locale.ts";
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
-import { api } from "../lib/api/browser.ts";
-import type { ApiProblem } from "../lib/api/client.ts";
 import { viewOf } from "../live/call-view.ts";
 import { follow, type Followed } from "../live/followed.ts";
-import { join, mayUseMicrophone, type Conversation } from "../live/speak.ts";
 import { CALL_EVENT_TYPES, toStreamedEvent } from "../live/stream-event.ts";
 import { useEventSource } from "../live/use-event-source.ts";
+import { useTalk, type TalkState } from "../live/use-talk.ts";
 import { m } from "../paraglide/messages.js";
 import { ProblemNote } from "./ProblemNote.tsx";
 import { Script } from "./Script.tsx";
 
 type Props = { assistantId: string; assistantName: string };
-type State = "before" | "joining" | "talking" | "over" | "no-microphone" | "not-set-up" | "not-joined";
 
-const NOTES: Partial<Record<State, () => string>> = {
+const NOTES: Partial<Record<TalkState, () => string>> = {
   "no-microphone": m.talk_no_microphone,
-  "not-set-up": m.talk_not_set_up,
   "not-joined": m.talk_not_joined,
 };
 
 /** A conversation by microphone with an assistant: before, while it is joined, its words, and its end. */
 export function Talk({ assistantId, assistantName }: Props) {
-  const [state, setState] = useState<State>("before");
-  const [problem, setProblem] = useState<ApiProblem | null>(null);
-  const [callId, setCallId] = useState<string | null>(null);
-  const [isMuted, setMuted] = useState(false);
+  const meter = useRef<HTMLMeterElement>(null);
+  const { state, problem, callId, isMuted, ...talk } = useTalk(assistantId, (level) => {
+    if (meter.current !== null) meter.current.value = level;
+  });
   const [isReady, setReady] = useState(false);
   useEffect(() => setReady(true), []);
-  const conversation = useRef<Conversation>();
-  const meter = useRef<HTMLMeterElement>(null);
-  // Whoever leaves the page leaves the room.
-  useEffect(() => () => void conversation.current?.hangUp(), []);
-
-  async function talk() {
-    // The provider's script stands once in a page: after a room that it could not join it refuses another.
-    if (state === "not-joined") return location.reload();
-    setProblem(null);
-    setCallId(null);
-    setState("joining");
-    if (!(await mayUseMicrophone())) return setState("no-microphone");
-    const made = await api.post("/v1/calls/web", { body: { assistantId } });
-    if (!made.ok) {
-      const isSetUp = made.problem.code !== "misconfigured";
-      setProblem(isSetUp ? made.problem : null);
-      return setState(isSetUp ? "before" : "not-set-up");
-    }
-    setCallId(made.data.id);
-    try {
-      conversation.current = await join(made.data, {
-        onLevel: (level) => {
-          if (meter.current !== null) meter.current.value = level;
-        },
-        onEnd: () => setState("over"),
-      });
-      setMuted(false);
-      return setState("talking");
-    } catch {
-      // Nobody is in the room: it is closed, so that no minute of it counts.
-      await api.post("/v1/calls/{id}/end", { path: { id: made.data.id } });
-      return setState("not-joined");
-    }
-  }
-
-  async function hangUp() {
-    await conversation.current?.hangUp();
-    setState("over");
-  }
-
-  function mute() {
-    conversation.current?.mute(!isMuted);
-    setMuted(!isMuted);
-  }
+  const next = useRef<HTMLButtonElement>(null);
+  const isFirst = useRef(true);
+  // The button that was pressed goes with its state: the focus is not lost with it.
+  useEffect(() => {
+    if (!isFirst.current && document.activeElement === document.body) next.current?.focus({ preventScroll: true });
+    isFirst.current = false;
+  }, [state]);
 
   const isOnTheLine = state === "joining" || state === "talking";
   const note = NOTES[state];
@@ -89,29 +48,40 @@ export function Talk({ assistantId, assistantName }: Props) {
           </a>
         </div>
       )}
-      {!isOnTheLine && (
-        <button
-          type="button"
-          className="button button-primary justify-self-start"
-          disabled={!isReady}
-          onClick={() => void talk()}
-        >
-          {state === "before" ? m.talk_begin() : m.talk_again()}
-        </button>
+      {/* The button stays where it is while one is put through: a second click of a double click does nothing. */}
+      {state !== "talking" && (
+        <div key="begin" className="flex flex-wrap items-center gap-3">
+          <button
+            ref={next}
+            type="button"
+            className="button button-primary"
+            disabled={!isReady}
+            aria-disabled={state === "joining"}
+            onClick={() => void talk.begin()}
+          >
+            {state === "joining" && <span className="spinner" />}
+            {state === "before" || state === "joining" ? m.talk_begin() : m.talk_again()}
+          </button>
+          {state === "joining" && (
+            <button type="button" className="button" onClick={talk.cancel}>
+              {m.action_cancel()}
+            </button>
+          )}
+        </div>
       )}
       {state === "talking" && (
-        <div className="flex flex-wrap items-center gap-3" role="group" aria-label={m.live_actions()}>
-          <button type="button" className="button" aria-pressed={isMuted} onClick={mute}>
+        <div key="talking" className="flex flex-wrap items-center gap-3" role="group" aria-label={m.live_actions()}>
+          <button ref={next} type="button" className="button" aria-pressed={isMuted} onClick={talk.mute}>
             {m.talk_mute()}
           </button>
-          <button type="button" className="button button-danger" onClick={() => void hangUp()}>
+          <button type="button" className="button button-danger" onClick={talk.hangUp}>
             {m.action_hang_up()}
           </button>
           <meter ref={meter} aria-label={m.talk_level({ name: assistantName })} />
         </div>
       )}
       {callId !== null && (isOnTheLine || state === "over") && (
-        <Words key={callId} callId={callId} assistantName={assistantName} />
+        <Words key={callId} callId={callId} assistantName={assistantName} onEnd={talk.hearEnd} />
       )}
       {callId !== null && state === "over" && (
         <a className="link" href={`/calls/${callId}`}>
@@ -122,13 +92,12 @@ export function Talk({ assistantId, assistantName }: Props) {
   );
 }
 
-const TOLD: Record<State, () => string> = {
+const TOLD: Record<TalkState, () => string> = {
   before: m.talk_state_before,
   joining: m.talk_state_joining,
   talking: m.talk_state_talking,
   over: m.talk_state_over,
   "no-microphone": m.talk_state_failed,
-  "not-set-up": m.talk_state_failed,
   "not-joined": m.talk_state_failed,
 };
 
@@ -143,8 +112,11 @@ const NOTHING_YET = {
 const begin = (): Followed => ({ view: viewOf({ call: NOTHING_YET, messages: [] }), gap: null });
 
 /** What is said, as it is stored: the same words as on the call's page. */
-function Words({ callId, assistantName }: { callId: string; assistantName: string }) {
+function Words({ callId, assistantName, onEnd }: { callId: string; assistantName: string; onEnd: () => void }) {
   const [{ view }, dispatch] = useReducer(follow, undefined, begin);
+  useEffect(() => {
+    if (view.status === "ended") onEnd();
+  }, [view.status, onEnd]);
   useEventSource(`/api/calls/${callId}/listen`, {
     types: CALL_EVENT_TYPES,
     onEvent(type, data) {

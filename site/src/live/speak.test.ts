@@ -22,7 +22,11 @@ vi.mock("@vapi-ai/web", () => ({
 const { join } = await import("./speak.ts");
 
 const CALL = { id: "1", url: "https://vapi.daily.co/room" };
-const handlers = { onLevel: vi.fn<(level: number) => void>(), onEnd: vi.fn<() => void>() };
+const handlers = {
+  onLevel: vi.fn<(level: number) => void>(),
+  onEnd: vi.fn<() => void>(),
+  signal: new AbortController().signal,
+};
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -71,4 +75,25 @@ test("what fails of the sound alone does not end the conversation; what fails of
   expect([handlers.onEnd.mock.calls.length, client.stop.mock.calls.length]).toEqual([0, 0]);
   client.handlers.get("error")?.({ type: "daily-error" });
   expect([handlers.onEnd.mock.calls.length, client.stop.mock.calls.length]).toEqual([1, 1]);
+});
+
+test("nobody who gave up gets into the room, and who is in it leaves it", async () => {
+  const before = new AbortController();
+  before.abort();
+  await expect(join(CALL, { ...handlers, signal: before.signal })).rejects.toThrow("aborted");
+  expect(made).not.toHaveBeenCalled();
+
+  const meanwhile = new AbortController();
+  client.reconnect.mockReturnValueOnce(new Promise(() => undefined));
+  const failed = join(CALL, { ...handlers, signal: meanwhile.signal }).catch((error: unknown) => error);
+  await vi.waitFor(() => expect(client.reconnect).toHaveBeenCalled(), { timeout: 20_000 });
+  meanwhile.abort();
+  expect(String(await failed)).toContain("aborted");
+  expect(client.stop).toHaveBeenCalledTimes(1);
+
+  const later = new AbortController();
+  await join(CALL, { ...handlers, signal: later.signal });
+  later.abort();
+  expect(client.stop).toHaveBeenCalledTimes(2);
+  expect(handlers.onEnd).not.toHaveBeenCalled();
 });

@@ -3,13 +3,14 @@ import type Vapi from "@vapi-ai/web";
 /** A conversation by microphone that has begun. */
 export interface Conversation {
   mute(isMuted: boolean): void;
-  hangUp(): Promise<void>;
 }
 
 export interface Handlers {
   /** How loud the assistant is, 0 to 1. */
   onLevel(level: number): void;
   onEnd(): void;
+  /** Aborted, it leaves the room, or gives up joining it. */
+  signal: AbortSignal;
 }
 
 /** The provider's room is joined within this time, or not at all. */
@@ -32,10 +33,14 @@ const isOfTheRoom = (error: unknown) =>
 
 /**
  * Joins the room of a call that our API has made. The provider's script is loaded here, on the click, and nowhere else.
- * @throws when the room cannot be joined in time; the room is left then
+ * @throws when the room cannot be joined in time, or nobody wants to any more; the room is left then
  */
-export async function join(call: { id: string; url: string }, { onLevel, onEnd }: Handlers): Promise<Conversation> {
+export async function join(
+  call: { id: string; url: string },
+  { onLevel, onEnd, signal }: Handlers,
+): Promise<Conversation> {
   const { default: loaded } = await import("@vapi-ai/web");
+  signal.throwIfAborted();
   // A module of CommonJS: bundlers differ in how its default is found.
   const Client = ("default" in loaded ? loaded.default : loaded) as typeof Vapi;
   // No key of the provider's: the room's address is enough to join it.
@@ -54,6 +59,7 @@ export async function join(call: { id: string; url: string }, { onLevel, onEnd }
     leave();
     onEnd();
   });
+  signal.addEventListener("abort", () => (hasJoined ? leave() : fail(signal.reason)));
   client.on("call-end", () => (hasJoined ? onEnd() : fail(new Error("The room is closed."))));
   try {
     await Promise.race([client.reconnect({ webCallUrl: call.url, id: call.id }), failed]);
@@ -64,5 +70,5 @@ export async function join(call: { id: string; url: string }, { onLevel, onEnd }
   } finally {
     clearTimeout(tooLate);
   }
-  return { mute: (isMuted) => client.setMuted(isMuted), hangUp: () => client.stop() };
+  return { mute: (isMuted) => client.setMuted(isMuted) };
 }

@@ -394,7 +394,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Ask whether one can speak from a browser */
+        get: operations["getWebCalling"];
         put?: never;
         /** Speak with an assistant from a browser */
         post: operations["createWebCall"];
@@ -4054,6 +4055,10 @@ export interface components {
                 text: string;
             }[];
         };
+        WebCalling: {
+            /** @description Whether somebody can speak with an assistant from a browser */
+            isSetUp: boolean;
+        };
         WebCall: {
             /**
              * Format: uuid
@@ -5377,6 +5382,7 @@ export type TestAttempt = components['schemas']['TestAttempt'];
 export type CreateTestRun = components['schemas']['CreateTestRun'];
 export type UpdateTestRun = components['schemas']['UpdateTestRun'];
 export type TestAttemptDetail = components['schemas']['TestAttemptDetail'];
+export type WebCalling = components['schemas']['WebCalling'];
 export type WebCall = components['schemas']['WebCall'];
 export type CreateWebCall = components['schemas']['CreateWebCall'];
 export type Call = components['schemas']['Call'];
@@ -6401,10 +6407,34 @@ export interface operations {
             };
         };
     };
+    getWebCalling: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebCalling"];
+                };
+            };
+        };
+    };
     createWebCall: {
         parameters: {
             query?: never;
             header?: {
+                "idempotency-key"?: string;
                 /** @description Which of your organizations this is for; not needed with only one */
                 "X-Organization-Id"?: string;
             };

@@ -1,3 +1,5 @@
+import { drawInSight } from "./waveform.ts";
+
 /**
  * A call's recording and its words: the line that is heard is marked and stays in view, and a click on a line's time
  * plays from there. Without this script the player and the words stand beside each other.
@@ -54,3 +56,6 @@ if (player !== null && script !== null && !Number.isNaN(startedAt)) {
   for (const line of lines) addButton(line, player, player.dataset["seekLabel"] ?? "");
   follow(player, lines);
 }
+
+const waveform = document.querySelector<HTMLElement>(".waveform");
+if (player !== null && waveform !== null) drawInSight(waveform, player);

@@ -1,4 +1,4 @@
-/** What a page may use beside what every page may: one page speaks with the voice provider, and no other does. */
+/** What a page may use beside what every page may: one page speaks with the voice provider, one draws a recording. */
 
 /** Where somebody speaks with an assistant by microphone. */
 const TALK = /^\/assistants\/[^/]+\/talk$/;
@@ -14,20 +14,34 @@ const MEDIA: Record<string, string> = {
   "media-src": "blob:",
 };
 
+/** A call's page, with the waveform of its recording. */
+const CALL = /^\/calls\/[0-9a-f-]{36}$/;
+
+/** The one style sheet that wavesurfer.js writes, at the height of `lib/browser/waveform.ts`; a test holds it to the library. */
+const WAVEFORM: Record<string, string> = {
+  "style-src": "'sha256-GDz2FZP0i7VZaDhs1mgc43IRUXU2xajPIjvThHvZvbs='",
+};
+
+const WIDER = [
+  { page: TALK, more: MEDIA },
+  { page: CALL, more: WAVEFORM },
+];
+
 /** The value of `Permissions-Policy` for a path. */
 export const permissionsOf = (path: string): string =>
   `camera=(), geolocation=(), microphone=(${TALK.test(path) ? "self" : ""}), payment=()`;
 
 /** The content security policy for a path, from the one that every page has. */
 export function policyOf(path: string, everywhere: string): string {
-  if (!TALK.test(path)) return everywhere;
+  const more = WIDER.find(({ page }) => page.test(path))?.more;
+  if (more === undefined) return everywhere;
   const directives = everywhere.split(";").map((directive) => directive.trim());
   const known = directives.filter((directive) => directive !== "");
   const widened = known.map((directive) => {
-    const more = MEDIA[directive.split(" ")[0] ?? ""];
-    return more === undefined ? directive : `${directive} ${more}`;
+    const sources = more[directive.split(" ")[0] ?? ""];
+    return sources === undefined ? directive : `${directive} ${sources}`;
   });
   const names = new Set(known.map((directive) => directive.split(" ")[0]));
-  const added = Object.entries(MEDIA).flatMap(([name, sources]) => (names.has(name) ? [] : [`${name} ${sources}`]));
+  const added = Object.entries(more).flatMap(([name, sources]) => (names.has(name) ? [] : [`${name} ${sources}`]));
   return [...widened, ...added].join("; ");
 }
