@@ -14,6 +14,10 @@ const IN_FORMS = [
   "UpdateTelephonyCredential",
   "SearchPhoneNumbers",
   "UpdateKnowledgeBase",
+  "CreateSquad",
+  "UpdateTestSuite",
+  "UpdateTest",
+  "UpdateTestRun",
 ];
 const RULES = ["enum", "minLength", "maxLength", "minimum", "maximum", "maxItems"];
 

@@ -17,6 +17,8 @@ const LEAST: [RegExp, Role][] = [
   [/^\/numbers\/new(\/|$)/, "admin"],
   [/^\/numbers\/[^/]+\/answering$/, "member"],
   [/^\/settings\/telephony\/new$/, "admin"],
+  [/^\/squads\/new$/, "member"],
+  [/^\/tests\/(new|[^/]+\/tests\/new)$/, "member"],
 ];
 
 /** The least role that a page is for. Others see so before they fill it in (`layouts/Shell`), with the status 403. */
