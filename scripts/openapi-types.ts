@@ -17,6 +17,10 @@ const IN_FORMS = [
   "CreateApiKey",
   "CreateWebhook",
   "UpdateFunction",
+  "CreateSquad",
+  "UpdateTestSuite",
+  "UpdateTest",
+  "UpdateTestRun",
 ];
 const RULES = ["enum", "minLength", "maxLength", "minimum", "maximum", "maxItems"];
 

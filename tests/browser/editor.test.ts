@@ -206,13 +206,14 @@ describe("the drawing", () => {
     await pickFrom(page, say("editor_add"), say("kind_conversation_hint"), withMouse);
     await page.getByRole("button", { name: say("editor_arrange") }).click();
     await page.getByRole("button", { name: say("editor_fit") }).click();
+    // The view follows the drawing a moment later.
+    await page.waitForTimeout(500);
     const from = await card(say("model_welcome")).locator(".source").boundingBox();
     const to = await card(say("kind_conversation")).last().locator(".target").boundingBox();
     if (from === null || to === null) throw new Error("the handles are not drawn");
     await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
     await page.mouse.down();
     await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 10 });
-    await screenshot(page, "editor-connect");
     await page.mouse.up();
     await expect.poll(async () => (await draftOf(person, id)).edges.length, { timeout: PATIENCE }).toBe(3);
 

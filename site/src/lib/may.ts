@@ -22,6 +22,8 @@ const LEAST: [RegExp, Role][] = [
   [/^\/workflows\/[^/]+\/(edit|outline)$/, "member"],
   [/^\/settings\/(api-keys|logs)(\/|$)/, "admin"],
   [/^\/settings\/webhooks\/(new$|[^/]+\/deliveries\/)/, "admin"],
+  [/^\/squads\/new$/, "member"],
+  [/^\/tests\/(new|[^/]+\/tests\/new)$/, "member"],
 ];
 
 /** The least role that a page is for. Others see so before they fill it in (`layouts/Shell`), with the status 403. */

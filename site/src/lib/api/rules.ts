@@ -319,3 +319,78 @@ export const UpdateFunctionRules = {
   },
   "settings": {}
 } as const;
+
+export const CreateSquadRules = {
+  "members": {
+    "maxItems": 10
+  },
+  "name": {
+    "minLength": 1,
+    "maxLength": 80
+  }
+} as const;
+
+export const UpdateTestSuiteRules = {
+  "name": {
+    "minLength": 1,
+    "maxLength": 80
+  },
+  "description": {
+    "maxLength": 1000
+  }
+} as const;
+
+export const UpdateTestRules = {
+  "name": {
+    "minLength": 1,
+    "maxLength": 80
+  },
+  "channel": {
+    "enum": [
+      "chat",
+      "voice"
+    ]
+  },
+  "language": {
+    "enum": [
+      "fr",
+      "en"
+    ]
+  },
+  "script": {
+    "minLength": 1,
+    "maxLength": 8000
+  },
+  "personality": {
+    "enum": [
+      "calm",
+      "hurried",
+      "confused",
+      "angry",
+      "talkative",
+      "hesitant"
+    ]
+  },
+  "personalityDetails": {
+    "minLength": 1,
+    "maxLength": 1000
+  },
+  "rubrics": {
+    "maxItems": 10
+  },
+  "attempts": {
+    "minimum": 1,
+    "maximum": 10
+  },
+  "variables": {},
+  "mocks": {
+    "maxItems": 20
+  }
+} as const;
+
+export const UpdateTestRunRules = {
+  "name": {
+    "minLength": 1,
+    "maxLength": 80
+  }
+} as const;
