@@ -1,6 +1,7 @@
 import { createService } from "@allokoli/shared/service/service";
 import { routeAssistants } from "./assistants/routes.ts";
 import { routeDrafts } from "./drafts/routes.ts";
+import { routeTrials } from "./drafts/trials.ts";
 import { routeCallerMessages } from "./caller-messages/routes.ts";
 import type { Env } from "./env.ts";
 import { toolCall } from "./own-functions/contract.ts";
@@ -22,4 +23,5 @@ routeSquads(app);
 routeTemplates(app);
 routeWorkflows(app);
 routeDrafts(app);
+routeTrials(app);
 routeCallerMessages(app);

@@ -19,9 +19,9 @@ import { memo } from "preact/compat";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { WorkflowNode } from "../lib/api/types.ts";
 import { m } from "../paraglide/messages.js";
-import { type Document, isLast, NODE, type Position } from "./document.ts";
+import { type Document, isLast, NODE, type Position } from "../lib/workflows/document.ts";
 import type { Selection } from "./state.ts";
-import { FAULTS, KIND_LABELS } from "./words.ts";
+import { FAULTS, KIND_LABELS } from "../lib/workflows/words.ts";
 import type { Draft } from "./use-draft.ts";
 
 type CardData = { node: WorkflowNode; faults: number; isHere: boolean };

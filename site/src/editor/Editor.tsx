@@ -5,9 +5,9 @@ import type { Workflow, WorkflowFault } from "../lib/api/types.ts";
 import { m } from "../paraglide/messages.js";
 import { arrange } from "./arrange.ts";
 import { Canvas } from "./Canvas.tsx";
-import { fromText, toText } from "./clipboard.ts";
-import * as edits from "./document.ts";
-import { type Document, type Kind, KINDS, NODE } from "./document.ts";
+import { fromText, toText } from "../lib/workflows/clipboard.ts";
+import * as edits from "../lib/workflows/document.ts";
+import { type Document, type Kind, KINDS, NODE } from "../lib/workflows/document.ts";
 import { Inspector } from "./Inspector.tsx";
 import { Menu } from "./Menu.tsx";
 import type { Functions } from "./NodeForm.tsx";
@@ -17,7 +17,7 @@ import { Steps } from "./Steps.tsx";
 import { NOWHERE, type Trail, Try } from "./Try.tsx";
 import { type SaveState, useDraft } from "./use-draft.ts";
 import { useKeys } from "./use-keys.ts";
-import { KIND_HINTS, KIND_LABELS } from "./words.ts";
+import { KIND_HINTS, KIND_LABELS } from "../lib/workflows/words.ts";
 
 type Props = {
   workflow: Pick<Workflow, "id" | "faults">;

@@ -1,12 +1,12 @@
 import type { WorkflowNode } from "../lib/api/types.ts";
 import { m } from "../paraglide/messages.js";
-import { type Document, isLast, type Kind, KINDS, knownVariables, mayConnect } from "./document.ts";
+import { type Document, isLast, type Kind, KINDS, knownVariables, mayConnect } from "../lib/workflows/document.ts";
 import { ChoiceField, TextField } from "./Fields.tsx";
 import { Menu } from "./Menu.tsx";
 import { type Functions, NodeForm } from "./NodeForm.tsx";
 import type { Selection } from "./state.ts";
 import type { Draft } from "./use-draft.ts";
-import { FAULTS, KIND_HINTS, KIND_LABELS } from "./words.ts";
+import { FAULTS, KIND_HINTS, KIND_LABELS } from "../lib/workflows/words.ts";
 
 export type InspectorProps = {
   document: Document;

@@ -1,8 +1,8 @@
 import type { WorkflowNode } from "../lib/api/types.ts";
 import { m } from "../paraglide/messages.js";
-import type { Variable } from "./document.ts";
+import type { Variable } from "../lib/workflows/document.ts";
 import { ChoiceField, TextField } from "./Fields.tsx";
-import { VARIABLE_TYPES } from "./words.ts";
+import { VARIABLE_TYPES } from "../lib/workflows/words.ts";
 
 export type Functions = readonly { id: string; name: string }[];
 

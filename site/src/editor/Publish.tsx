@@ -3,7 +3,7 @@ import { Dialog } from "../islands/Dialog.tsx";
 import { ProblemNote } from "../islands/ProblemNote.tsx";
 import type { ApiProblem } from "../lib/api/client.ts";
 import { m } from "../paraglide/messages.js";
-import type { Document } from "./document.ts";
+import type { Document } from "../lib/workflows/document.ts";
 import { type Difference, differencesOf } from "./together.ts";
 import type { Draft } from "./use-draft.ts";
 

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { m } from "../paraglide/messages.js";
-import { type Document, inOrder } from "./document.ts";
+import { type Document, inOrder } from "../lib/workflows/document.ts";
 import type { Draft } from "./use-draft.ts";
-import { KIND_LABELS } from "./words.ts";
+import { KIND_LABELS } from "../lib/workflows/words.ts";
 
 type Props = {
   document: Document;

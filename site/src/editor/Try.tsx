@@ -3,7 +3,7 @@ import { api } from "../lib/api/browser.ts";
 import type { ApiProblem } from "../lib/api/client.ts";
 import { ProblemNote } from "../islands/ProblemNote.tsx";
 import { m } from "../paraglide/messages.js";
-import { type Document, variablesOf } from "./document.ts";
+import { type Document, variablesOf } from "../lib/workflows/document.ts";
 
 type Line = { key: number; who: "caller" | "assistant"; text: string; at: string };
 /** Where a trial is, and the edges that it took so far. */

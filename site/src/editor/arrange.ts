@@ -1,5 +1,5 @@
 import dagre from "@dagrejs/dagre";
-import { type Document, move, NODE } from "./document.ts";
+import { type Document, move, NODE } from "../lib/workflows/document.ts";
 
 /** The document with its nodes in rows from the start down, no two on one another. */
 export function arrange(document: Document): Document {

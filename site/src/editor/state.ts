@@ -1,4 +1,4 @@
-import type { Document } from "./document.ts";
+import type { Document } from "../lib/workflows/document.ts";
 import * as past from "./history.ts";
 
 export type Selection = { nodes: ReadonlySet<string>; edges: ReadonlySet<string> };

@@ -1,6 +1,6 @@
 import { differences, mergeThree, type Pieces } from "../lib/merge.ts";
 import type { WorkflowEdge, WorkflowNode } from "../lib/api/types.ts";
-import type { Document } from "./document.ts";
+import type { Document } from "../lib/workflows/document.ts";
 
 /** A document in the pieces that two people may change without meeting: each node, each edge, the rest by name. */
 function piecesOf({ name, prompt, inputs, nodes, edges }: Document): Pieces {

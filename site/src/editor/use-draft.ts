@@ -2,8 +2,8 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../lib/api/browser.ts";
 import type { ApiProblem } from "../lib/api/client.ts";
 import type { Workflow, WorkflowDraft, WorkflowFault } from "../lib/api/types.ts";
-import type { Document } from "./document.ts";
-import { documentIn, withoutSettings } from "./draft-document.ts";
+import type { Document } from "../lib/workflows/document.ts";
+import { documentIn, withoutSettings } from "../lib/workflows/draft-document.ts";
 import { isSameDocument, together } from "./together.ts";
 
 /** The pause after the last change before it is saved, and before the next try when the API was not reached. */

@@ -35,9 +35,9 @@ export function RunProgress({ run: rendered }: { run: TestRun }) {
       </dl>
       {done !== doneOf(rendered) && (
         <p>
-          <a className="link text-sm" href="">
+          <button type="button" className="link text-sm" onClick={() => location.reload()}>
             {m.tests_progress_fresh()}
-          </a>
+          </button>
         </p>
       )}
     </div>

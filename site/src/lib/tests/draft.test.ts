@@ -29,7 +29,7 @@ const TEST: Test = {
 };
 
 test("a test that is opened and saved as it is stays as it is", () => {
-  const { id, suiteId, callId, createdAt, updatedAt, ...settings } = TEST;
+  const { id: _, suiteId: _suite, callId: _call, createdAt: _made, updatedAt: _changed, ...settings } = TEST;
   expect(compileTest(draftOfTest(TEST))).toEqual(settings);
 });
 

@@ -1,5 +1,5 @@
-import type { Document } from "../../editor/document.ts";
-import { documentIn, withoutSettings } from "../../editor/draft-document.ts";
+import type { Document } from "./document.ts";
+import { documentIn, withoutSettings } from "./draft-document.ts";
 import type { Answer, Api } from "../api/client.ts";
 import type { Workflow, WorkflowDraft } from "../api/types.ts";
 

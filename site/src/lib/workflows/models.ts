@@ -1,4 +1,4 @@
-import type { Document } from "../../editor/document.ts";
+import type { Document } from "./document.ts";
 import { m } from "../../paraglide/messages.js";
 
 export const MODELS = ["blank", "reception", "booking"] as const;

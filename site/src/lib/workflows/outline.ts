@@ -1,15 +1,6 @@
 import type { WorkflowNode } from "../api/types.ts";
-import {
-  addNode,
-  changeCondition,
-  changeNode,
-  connect,
-  type Document,
-  type Kind,
-  KINDS,
-  remove,
-} from "../../editor/document.ts";
-import { KIND_LABELS } from "../../editor/words.ts";
+import { addNode, changeCondition, changeNode, connect, type Document, type Kind, KINDS, remove } from "./document.ts";
+import { KIND_LABELS } from "./words.ts";
 import { textIn, textOf } from "../form.ts";
 
 /** A document with what a form of its outline says: the same steps as the editor's, without its script. */

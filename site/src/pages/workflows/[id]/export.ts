@@ -1,5 +1,5 @@
 import type { APIRoute } from "astro";
-import { toText } from "../../../editor/clipboard.ts";
+import { toText } from "../../../lib/workflows/clipboard.ts";
 import { loadDrawn } from "../../../lib/workflows/load.ts";
 
 /** The steps of a workflow as a file: what the editor copies, to be pasted into another one. */

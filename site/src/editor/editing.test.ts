@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fromText, toText } from "./clipboard.ts";
-import * as edit from "./document.ts";
-import { type Document, KINDS } from "./document.ts";
+import { fromText, toText } from "../lib/workflows/clipboard.ts";
+import * as edit from "../lib/workflows/document.ts";
+import { type Document, KINDS } from "../lib/workflows/document.ts";
 import { arrange } from "./arrange.ts";
 import { begin, endStep, record, redo, undo } from "./history.ts";
 import { differencesOf, isSameDocument, together } from "./together.ts";

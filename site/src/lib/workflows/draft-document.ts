@@ -1,4 +1,4 @@
-import type { Workflow, WorkflowDraft } from "../lib/api/types.ts";
+import type { Workflow, WorkflowDraft } from "../api/types.ts";
 import type { Document } from "./document.ts";
 
 /** What the editor edits of a workflow. */

@@ -1,4 +1,4 @@
-import type { WorkflowEdge, WorkflowNode } from "../lib/api/types.ts";
+import type { WorkflowEdge, WorkflowNode } from "../api/types.ts";
 import { emptyNode, type Fragment, KINDS, type Kind } from "./document.ts";
 
 /** How a copy says what it is, so that any other text on the clipboard is left alone. */

@@ -1,4 +1,4 @@
-import type { WorkflowEdge, WorkflowNode } from "../lib/api/types.ts";
+import type { WorkflowEdge, WorkflowNode } from "../api/types.ts";
 
 export type Kind = WorkflowNode["kind"];
 export type NodeOf<K extends Kind> = Extract<WorkflowNode, { kind: K }>;
