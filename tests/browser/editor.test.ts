@@ -106,6 +106,12 @@ describe.each(HANDS)("a workflow of ten steps, %s", (_how, hands, language) => {
     }
     await open("Facture");
     await addAfter("end", { editor_name: "Erreur", editor_message_end: "Il n'y a pas de mal." });
+    await pick(page, say("editor_add"), say("kind_global_hint"));
+    const field = (key: string) => page.locator(".workflow-side").getByLabel(say(key), { exact: true });
+    await hands.write(field("editor_name"), "Quelqu'un");
+    await hands.write(field("editor_when"), "l'appelant veut une personne");
+    await hands.write(field("editor_prompt"), "Demande si cela peut attendre.");
+    await pick(page, say("editor_connect_to"), "Urgence");
     await open("Facture");
     await condition("Erreur", "il s'est trompé de numéro");
     await condition(say("kind_end"), "il a sa réponse");
@@ -114,7 +120,7 @@ describe.each(HANDS)("a workflow of ten steps, %s", (_how, hands, language) => {
       .poll(async () => (await read<{ faults: object[] }>(person, `${id}/draft`)).faults, { timeout: PATIENCE })
       .toEqual([]);
     const { nodes, edges } = await draftOf(person, id);
-    expect([nodes.length, edges.length]).toEqual([9, 12]);
+    expect([nodes.length, edges.length]).toEqual([10, 12]);
     await requireGoodPage(page);
     await screenshot(page, `editor-${language}`);
   });
@@ -145,7 +151,7 @@ describe.each(HANDS)("a workflow of ten steps, %s", (_how, hands, language) => {
       await hands.write(page.getByLabel(say("editor_try_message")), words);
       await page.keyboard.press("Enter");
       await page.getByText(say("editor_try_here", { name })).waitFor({ timeout: PATIENCE });
-      expect(await page.locator(".way-taken").count()).toBe(1);
+      await expect.poll(() => page.locator(".way-taken").count(), { timeout: PATIENCE }).toBe(1);
       await hands.press(page.getByRole("button", { name: say("editor_try_again") }));
     }
     expect((await publishedOf(person, id)).nodes).toHaveLength(3);
@@ -155,10 +161,10 @@ describe.each(HANDS)("a workflow of ten steps, %s", (_how, hands, language) => {
     const { page, say } = person;
     await hands.press(page.getByRole("button", { name: say("editor_publish") }));
     const dialog = page.getByRole("dialog");
-    await dialog.getByText(say("editor_difference_added", { name: "Facture" }), { exact: false }).waitFor();
+    await dialog.getByText(say("editor_node_added", { name: "Facture" })).waitFor();
     await requireGoodPage(page);
     await hands.press(dialog.getByRole("button", { name: say("editor_publish_now"), exact: true }));
-    await expect.poll(async () => (await publishedOf(person, id)).nodes.length, { timeout: PATIENCE }).toBe(9);
+    await expect.poll(async () => (await publishedOf(person, id)).nodes.length, { timeout: PATIENCE }).toBe(10);
 
     await page.goto(`${stack.urls.site}/workflows/${id}`);
     await page.getByText(say("workflow_ready")).waitFor();

@@ -168,7 +168,7 @@ function OneEdge({
   return (
     <div className="grid gap-4">
       <h2 className="text-lg" id="inspector-title">
-        {m.editor_difference_edge()}
+        {m.editor_way_title()}
       </h2>
       {fault && <p className="notice notice-danger">{FAULTS[fault.code]()}</p>}
       <p className="wrap-anywhere">{nameOf(edge.from)}</p>

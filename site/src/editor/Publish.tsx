@@ -16,22 +16,15 @@ type Props = {
   onPublished: (document: Document) => void;
 };
 
-const WHAT: Record<Difference["what"], () => string> = {
-  node: m.editor_difference_node,
-  edge: m.editor_difference_edge,
-  name: m.editor_difference_name,
-  prompt: m.editor_difference_prompt,
-  inputs: m.editor_difference_inputs,
-};
-const HOW: Record<Difference["how"], (values: { name: string }) => string> = {
-  added: m.editor_difference_added,
-  removed: m.editor_difference_removed,
-  changed: m.editor_difference_changed,
-};
+const NODES = { added: m.editor_node_added, removed: m.editor_node_removed, changed: m.editor_node_changed };
+const EDGES = { added: m.editor_edge_added, removed: m.editor_edge_removed, changed: m.editor_edge_changed };
+const WHOLE = { name: m.editor_name_changed, prompt: m.editor_prompt_changed, inputs: m.editor_inputs_changed };
 
 /** « Étape ajoutée : Accueil » */
-const tell = ({ what, how, name }: Difference) =>
-  name === "" ? WHAT[what]() : `${WHAT[what]()} ${HOW[how]({ name })}`;
+function tell({ what, how, name }: Difference): string {
+  if (what === "node") return NODES[how]({ name });
+  return what === "edge" ? EDGES[how]({ name }) : WHOLE[what]();
+}
 
 /** What publishing would change, in words, before it is done. */
 export function Publish({ isOpen, published, document, draft, onClose, onPublished }: Props) {
@@ -56,7 +49,7 @@ export function Publish({ isOpen, published, document, draft, onClose, onPublish
       {changes.length === 0 ? (
         <p>{m.editor_publish_nothing()}</p>
       ) : (
-        <ul className="max-h-64 list-disc overflow-y-auto pl-5">
+        <ul className="list-disc pl-5">
           {changes.map((change) => (
             <li key={`${change.what} ${change.how} ${change.name}`} className="wrap-anywhere">
               {tell(change)}
