@@ -35,7 +35,7 @@ export function RunProgress({ run: rendered }: { run: TestRun }) {
       </dl>
       {done !== doneOf(rendered) && (
         <p>
-          <a className="link text-sm" href="">
+          <a className="link text-sm" href={`/tests/${run.suiteId}/runs/${run.id}`}>
             {m.tests_progress_fresh()}
           </a>
         </p>
