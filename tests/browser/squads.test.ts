@@ -179,7 +179,7 @@ test("a viewer reads who speaks when, and is offered nothing that would be refus
   const owner = await stack.newOrganization();
   const post = async (path: string, json: object) => {
     const answer = await stack.api(path, { ...owner, method: "POST", json });
-    return String(((await answer.json()) as { id: string }).id);
+    return ((await answer.json()) as { id: string }).id;
   };
   const assistantId = await post("/v1/assistants", { name: FIRST });
   const squadId = await post("/v1/squads", { name: "Équipe", members: [{ assistantId }] });

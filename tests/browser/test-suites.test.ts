@@ -162,7 +162,7 @@ describe.each([
     await button("action_save").click();
     await told("done_saved");
     await open(suite);
-    await field("tests_run_name").or(main().locator("#run-name")).first().fill("Avant l’ouverture");
+    await main().locator("#run-name").fill("Avant l’ouverture");
     await button("tests_run_start").click();
     await told("tests_done_run");
     await ended();
@@ -220,7 +220,7 @@ describe.each([
   });
 
   test("a real call becomes a test, without what identifies the person, to be read first", async () => {
-    const { page, say } = person;
+    const { say } = person;
     const [assistant] = await stack.sql<{ vapi: string }>(
       "select vapi_assistant_id as vapi from assistants where id = $1",
       [assistantId],
