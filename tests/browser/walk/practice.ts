@@ -38,6 +38,7 @@ export async function openPlenty(stack: Stack, owner: Organization): Promise<Fix
   await addMessages(stack, organizationId, fixtures.get("calls"));
   await addResources(stack, owner);
   await addForDevelopers(stack, organizationId, fixtures);
+  await addTries(stack, owner, fixtures);
   for (let n = 0; n < 8; n += 1) await stack.newMember(organizationId, n < 2 ? "admin" : "viewer");
   return fixtures;
 }
@@ -194,4 +195,34 @@ async function addForDevelopers(stack: Stack, orgId: string, fixtures: Fixtures)
      from generate_series(1, 80) n`,
     [orgId, fixtures.get("calls"), fixtures.get("assistants"), UNBROKEN],
   );
+/** Squads and test suites by the page, and a run whose every word is too long for its place. */
+async function addTries(stack: Stack, owner: Organization, fixtures: Fixtures): Promise<void> {
+  const assistantId = fixtures.get("assistants");
+  for (let n = 1; n <= 24; n += 1) {
+    const name = n === 24 ? UNBROKEN.slice(0, 80) : `Équipe n° ${n}`;
+    for (const [path, json] of [
+      ["/v1/squads", { name, members: [{ assistantId }] }],
+      ["/v1/test-suites", { name, description: n === 23 ? UNBROKEN : null }],
+    ] as const) {
+      const answer = await stack.api(path, { ...owner, method: "POST", json });
+      if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    }
+  }
+  const rubrics = [true, false].map((required) => ({
+    text: UNBROKEN,
+    required,
+    verdict: required ? "failed" : "skipped",
+    reason: UNBROKEN,
+  }));
+  const lines = ["caller", "assistant", "tool"].map((role) => ({ role, text: UNBROKEN }));
+  await stack.sql(
+    "update test_attempts set test_name = $2, status = 'failed', reason = $3, rubrics = $4, transcript = $5 where id = $1",
+    [fixtures.get("attempts"), UNBROKEN.slice(0, 80), UNBROKEN, JSON.stringify(rubrics), JSON.stringify(lines)],
+  );
+  await stack.sql("update test_runs set name = $2 where id = $1", [fixtures.get("runs"), UNBROKEN.slice(0, 80)]);
+  await stack.sql("update tests set name = $2, script = $3 where id = $1", [
+    fixtures.get("tests"),
+    UNBROKEN.slice(0, 80),
+    UNBROKEN,
+  ]);
 }

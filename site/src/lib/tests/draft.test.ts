@@ -31,6 +31,9 @@ const TEST: Test = {
 test("a test that is opened and saved as it is stays as it is", () => {
   const { id: _, suiteId: _suite, callId: _call, createdAt: _made, updatedAt: _changed, ...settings } = TEST;
   expect(compileTest(draftOfTest(TEST))).toEqual(settings);
+  const compiled = compileTest(draftOfTest(TEST));
+  expect(TEST).toMatchObject(compiled);
+  expect(Object.keys(compiled)).toHaveLength(10);
 });
 
 test("empty rows are left out, so that faults come at the rows that are shown", () => {

@@ -85,6 +85,10 @@ export function tellReason(reason: string): string {
   return reason.startsWith(NOT_MET) ? m.tests_reason_not_met({ rubric: reason.slice(NOT_MET.length) }) : reason;
 }
 
+/** Whether a verdict of the attempt says its reason already. */
+export const isSaidBy = ({ reason, rubrics }: Pick<TestAttempt, "reason" | "rubrics">) =>
+  rubrics.some((rubric) => rubric.reason === reason || `${NOT_MET}${rubric.text}` === reason);
+
 export const transcriptSpeaker = {
   caller: m.tests_caller,
   assistant: m.speaker_assistant,
