@@ -4,6 +4,8 @@ declare module "cloudflare:workers" {
     GATEWAY: { fetch(request: Request): Promise<Response> };
     SUPABASE_URL?: string;
     SUPABASE_ANON_KEY?: string;
+    /** "true" on a developer's machine alone. */
+    DEVELOPMENT?: string;
   };
   /** Work that outlives the answer of the request that it is called in. */
   export function waitUntil(work: Promise<unknown>): void;
