@@ -20,6 +20,7 @@ await runScript(async () => {
       CLOUDFLARE_INCLUDE_PROCESS_ENV: "true",
       SUPABASE_URL: stack.urls.auth,
       SUPABASE_ANON_KEY: stack.auth.anonKey,
+      DEVELOPMENT: "true",
     },
   });
   reloadOnChange(stack);

@@ -5,6 +5,8 @@ declare module "cloudflare:workers" {
     SUPABASE_URL?: string;
     SUPABASE_ANON_KEY?: string;
     PUBLIC_API_URL?: string;
+    /** "true" on a developer's machine alone. */
+    DEVELOPMENT?: string;
   };
   /** Work that outlives the answer of the request that it is called in. */
   export function waitUntil(work: Promise<unknown>): void;

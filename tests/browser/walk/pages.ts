@@ -147,6 +147,7 @@ export const SIGNED_IN: WalkedPage[] = [
   page("/account/alerts", "account/alerts"),
   page("/invitations", "invitations"),
   page("/new-password", "new-password"),
+  page("/dev/kit?done=saved&cursor=x", "dev/kit"),
   page("/nowhere", "404", 404),
 ];
 

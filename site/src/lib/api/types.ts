@@ -3513,30 +3513,6 @@ export interface components {
             recordingEnabled?: boolean;
             name?: string;
         };
-        WorkflowChatTurn: {
-            chatId: string;
-            /** @description What was said */
-            text: string;
-            /** @description Where the conversation is now */
-            nodeId: string;
-            /** @description The ids of the edges that were taken, in order */
-            path: string[];
-            /** @description It has come to an end, or to a transfer */
-            isOver: boolean;
-        };
-        ChatWithWorkflow: {
-            message: string;
-            /** @description With the draft, instead of what is published */
-            draft?: boolean;
-            /** @description The `chatId` of the turn before */
-            previousChatId?: string;
-            /** @description Where the conversation is: the `nodeId` of the turn before; without it, at the beginning */
-            nodeId?: string;
-            /** @description Values of its inputs, and of what would have been extracted by then */
-            variables?: {
-                [key: string]: string;
-            };
-        };
         AssistantDraft: {
             change: components["schemas"]["UpdateAssistant"];
             /** @description The ETag of what was published when the draft was begun */
@@ -3679,6 +3655,30 @@ export interface components {
                 maxDurationSeconds: number;
                 silenceTimeoutSeconds: number;
                 recordingEnabled: boolean;
+            };
+        };
+        WorkflowChatTurn: {
+            chatId: string;
+            /** @description What was said */
+            text: string;
+            /** @description Where the conversation is now */
+            nodeId: string;
+            /** @description The ids of the edges that were taken, in order */
+            path: string[];
+            /** @description It has come to an end, or to a transfer */
+            isOver: boolean;
+        };
+        ChatWithWorkflow: {
+            message: string;
+            /** @description With the draft, instead of what is published */
+            draft?: boolean;
+            /** @description The `chatId` of the turn before */
+            previousChatId?: string;
+            /** @description Where the conversation is: the `nodeId` of the turn before; without it, at the beginning */
+            nodeId?: string;
+            /** @description Values of its inputs, and of what would have been extracted by then */
+            variables?: {
+                [key: string]: string;
             };
         };
         CallerMessage: {
@@ -5358,8 +5358,6 @@ export type ImportedWorkflow = components['schemas']['ImportedWorkflow'];
 export type ImportWorkflow = components['schemas']['ImportWorkflow'];
 export type ValidateWorkflow = components['schemas']['ValidateWorkflow'];
 export type UpdateWorkflow = components['schemas']['UpdateWorkflow'];
-export type WorkflowChatTurn = components['schemas']['WorkflowChatTurn'];
-export type ChatWithWorkflow = components['schemas']['ChatWithWorkflow'];
 export type AssistantDraft = components['schemas']['AssistantDraft'];
 export type SquadDraft = components['schemas']['SquadDraft'];
 export type SquadVersionSummary = components['schemas']['SquadVersionSummary'];
@@ -5367,6 +5365,8 @@ export type SquadVersion = components['schemas']['SquadVersion'];
 export type WorkflowDraft = components['schemas']['WorkflowDraft'];
 export type WorkflowVersionSummary = components['schemas']['WorkflowVersionSummary'];
 export type WorkflowVersion = components['schemas']['WorkflowVersion'];
+export type WorkflowChatTurn = components['schemas']['WorkflowChatTurn'];
+export type ChatWithWorkflow = components['schemas']['ChatWithWorkflow'];
 export type CallerMessage = components['schemas']['CallerMessage'];
 export type CreateCallerMessage = components['schemas']['CreateCallerMessage'];
 export type UpdateCallerMessage = components['schemas']['UpdateCallerMessage'];
