@@ -144,8 +144,12 @@ function varsByWorker(
     },
     "allokoli-deliveries": { ...outside, CREDENTIALS_KEY: secrets.credentialsKey },
     "allokoli-webhooks": { ...vapi, VAPI_HMAC_KEY: secrets.vapiHmacKey },
-    "allokoli-site": { SUPABASE_URL: urls.auth, SUPABASE_ANON_KEY: auth.anonKey, PUBLIC_API_URL: urls.api },
-    "allokoli-site": { SUPABASE_URL: urls.auth, SUPABASE_ANON_KEY: auth.anonKey, DEVELOPMENT: "true" },
+    "allokoli-site": {
+      SUPABASE_URL: urls.auth,
+      SUPABASE_ANON_KEY: auth.anonKey,
+      PUBLIC_API_URL: urls.api,
+      DEVELOPMENT: "true",
+    },
   };
 }
 

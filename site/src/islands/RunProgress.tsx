@@ -35,10 +35,9 @@ export function RunProgress({ run: rendered }: { run: TestRun }) {
       </dl>
       {done !== doneOf(rendered) && (
         <p>
-          <button type="button" className="link text-sm" onClick={() => location.reload()}>
           <a className="link text-sm" href={`/tests/${run.suiteId}/runs/${run.id}`}>
             {m.tests_progress_fresh()}
-          </button>
+          </a>
         </p>
       )}
     </div>

@@ -195,6 +195,8 @@ async function addForDevelopers(stack: Stack, orgId: string, fixtures: Fixtures)
      from generate_series(1, 80) n`,
     [orgId, fixtures.get("calls"), fixtures.get("assistants"), UNBROKEN],
   );
+}
+
 /** Squads and test suites by the page, and a run whose every word is too long for its place. */
 async function addTries(stack: Stack, owner: Organization, fixtures: Fixtures): Promise<void> {
   const assistantId = fixtures.get("assistants");
