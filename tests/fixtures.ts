@@ -44,7 +44,27 @@ export async function makeFixtures(stack: Stack, owner: Organization): Promise<F
   form.append("file", new File(["Le cabinet est ouvert le samedi."], "horaires.txt"));
   const file = await stack.api("/v1/files", { ...owner, method: "POST", body: form });
   fixtures.set("files", String(((await file.json()) as Json)["id"]));
+  await makeDrafts(stack, owner, fixtures);
+  fixtures.set("organizations", owner.organizationId);
   return fixtures;
+}
+
+/** A draft of each that can have one, and what a squad and a workflow were before. */
+async function makeDrafts(stack: Stack, owner: Organization, fixtures: Fixtures): Promise<void> {
+  const send = async (method: string, path: string, json: Json) => {
+    const answer = await stack.api(path, { ...owner, method, json });
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  };
+  for (const [kind, name] of [
+    ["squads", "Équipe"],
+    ["workflows", "Accueil"],
+  ] as const) {
+    const path = `/v1/${kind}/${fixtures.get(kind)}`;
+    await send("PATCH", path, { name: `${name} d’avant` });
+    await send("PATCH", path, { name });
+  }
+  for (const kind of ["assistants", "squads", "workflows"])
+    await send("PUT", `/v1/${kind}/${fixtures.get(kind)}/draft`, { name: "Accueil du cabinet" });
 }
 
 /** The shortest valid workflow. */

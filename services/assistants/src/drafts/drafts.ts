@@ -1,5 +1,6 @@
 import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
+import type { MemberRole } from "@allokoli/shared/identity/identity";
 import type { Scope } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
 import * as store from "./store.ts";
@@ -10,8 +11,12 @@ type Named = { kind: DraftKind; id: string };
 const noDraft = () => notFound("draft");
 
 /** @throws {Problem} `not_found` */
-export async function requireDraft({ var: { tenant } }: Scope<Env>, { kind, id }: Named): Promise<DraftRow> {
-  const row = await tenant.read((tx) => store.findDraft(tx, { orgId: tenant.orgId, kind, id }));
+export async function requireDraft(
+  { var: { tenant } }: Scope<Env>,
+  { kind, id }: Named,
+  role: MemberRole = "viewer",
+): Promise<DraftRow> {
+  const row = await tenant.read((tx) => store.findDraft(tx, { orgId: tenant.orgId, kind, id }), role);
   if (row === undefined) throw noDraft();
   return row;
 }
@@ -64,7 +69,7 @@ export async function publishDraft<Published>(
 ): Promise<Published> {
   const { tenant } = c.var;
   const expected = expectedRevision(ifMatch);
-  const draft = await requireDraft(c, named);
+  const draft = await requireDraft(c, named, "member");
   if (expected !== undefined && expected !== draft.revision) throw new Problem("precondition_failed");
   const published = await apply(draft.change, etagOf(draft.basedOn));
   await tenant.write("member", (tx) => store.deleteDraft(tx, { orgId: tenant.orgId, ...named }, draft.revision));

@@ -2,6 +2,7 @@ import { etagHeader } from "@allokoli/shared/http/etag";
 import { given } from "@allokoli/shared/http/given";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
+import type { MemberRole } from "@allokoli/shared/identity/identity";
 import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { changeAssistant } from "../assistants/change.ts";
@@ -88,7 +89,7 @@ function routeSquadDrafts(app: App): void {
     return c.json({ ...toReplaced(row), settings: row.settings as SquadSettings }, 200);
   });
   app.openapi(SQUAD_VERSIONS.restore, async (c) => {
-    const found = await requireReplaced(c, "squad", c.req.valid("param"));
+    const found = await requireReplaced(c, "squad", c.req.valid("param"), "member");
     const { members } = found.settings as SquadSettings;
     const ifMatch = c.req.valid("header")["if-match"];
     const row = await changeSquad(c, c.req.valid("param").id, ifMatch, named({ name: found.name, members }));
@@ -129,7 +130,7 @@ function routeWorkflowDrafts(app: App): void {
     return c.json({ ...toReplaced(row), settings: row.settings as WorkflowSettings }, 200);
   });
   app.openapi(WORKFLOW_VERSIONS.restore, async (c) => {
-    const found = await requireReplaced(c, "workflow", c.req.valid("param"));
+    const found = await requireReplaced(c, "workflow", c.req.valid("param"), "member");
     const ifMatch = c.req.valid("header")["if-match"];
     const change = { name: found.name, ...(found.settings as WorkflowSettings) };
     const row = await changeWorkflow(c, c.req.valid("param").id, ifMatch, change);
@@ -164,8 +165,9 @@ async function requireReplaced(
   { var: { tenant } }: Scope<Env>,
   kind: DraftKind,
   { id, version }: { id: string; version: number },
+  role: MemberRole = "viewer",
 ) {
-  const row = await tenant.read((tx) => findReplaced(tx, { orgId: tenant.orgId, kind, id }, version));
+  const row = await tenant.read((tx) => findReplaced(tx, { orgId: tenant.orgId, kind, id }, version), role);
   if (row === undefined) throw notFound("version");
   return row;
 }

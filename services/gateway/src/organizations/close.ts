@@ -7,7 +7,7 @@ import { findOrganization } from "../organization/store.ts";
 type Closing = {
   orgId: string;
   /** As the owner wrote it. */
-  name: string;
+  name: string | undefined;
   /** Called before anything changes: what has to know of it even if nobody tells it afterwards. */
   prepare(): Promise<void>;
 };

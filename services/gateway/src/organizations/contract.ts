@@ -9,7 +9,9 @@ export const CreateOrganization = z
 export type CreateOrganization = z.infer<typeof CreateOrganization>;
 
 /** The name of what is deleted, so that nothing goes by a wrong id. */
-const Confirmed = z.object({ name: z.string().max(80).describe("Its name, exactly: 422 for any other") });
+const Confirmed = z.object({
+  name: z.string().max(80).optional().describe("Its name, exactly: 422 without it, and for any other"),
+});
 
 const tags = ["Organizations"];
 

@@ -8109,9 +8109,9 @@ export interface operations {
     };
     deleteOrganization: {
         parameters: {
-            query: {
-                /** @description Its name, exactly: 422 for any other */
-                name: string;
+            query?: {
+                /** @description Its name, exactly: 422 without it, and for any other */
+                name?: string;
             };
             header?: {
                 /** @description Which of your organizations this is for; not needed with only one */
