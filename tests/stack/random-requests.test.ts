@@ -8,7 +8,7 @@ import { bodyOfFixtures, makeFixtures, pathOfFixtures, type Fixtures } from "../
 
 // Random requests, valid and mangled, to every operation: no answer is a 5xx. ALLOKOLI_RANDOM_REQUESTS is the number for
 // each: forty take a minute or two, two thousand an hour. ALLOKOLI_RANDOM_SEED changes the requests.
-const REQUESTS_EACH = Number(process.env["ALLOKOLI_RANDOM_REQUESTS"] ?? 40);
+const REQUESTS_EACH = Number(process.env["ALLOKOLI_RANDOM_REQUESTS"] ?? 25);
 const SEED = Number(process.env["ALLOKOLI_RANDOM_SEED"] ?? 20_261_123);
 /** Enough to keep two cores busy: with more, some wait too long for Postgres and fail. */
 const AT_ONCE = 8;

@@ -110,7 +110,11 @@ export function useDraft({ workflow, published, draft, document, take }: Given):
 
   useEffect(() => {
     const isUntouched = document === kept.current || (etag.current === NONE && isSameDocument(document, published));
-    if (isUntouched) return undefined;
+    if (isUntouched) {
+      // Whoever undoes everything has nothing left to save.
+      setState((before) => (before === "unsaved" ? (etag.current === NONE ? "published" : "saved") : before));
+      return undefined;
+    }
     setState((before) => (before === "refused" ? before : "unsaved"));
     const timer = setTimeout(() => void saveInTurn(), PAUSE_MS);
     return () => clearTimeout(timer);
