@@ -222,9 +222,8 @@ async function addTries(stack: Stack, owner: Organization, fixtures: Fixtures): 
     [fixtures.get("attempts"), UNBROKEN.slice(0, 80), UNBROKEN, JSON.stringify(rubrics), JSON.stringify(lines)],
   );
   await stack.sql("update test_runs set name = $2 where id = $1", [fixtures.get("runs"), UNBROKEN.slice(0, 80)]);
-  await stack.sql("update tests set name = $2, script = $3 where id = $1", [
-    fixtures.get("tests"),
-    UNBROKEN.slice(0, 80),
-    UNBROKEN,
-  ]);
+  const test = `/v1/test-suites/${fixtures.get("test-suites")}/tests/${fixtures.get("tests")}`;
+  const json = { name: UNBROKEN.slice(0, 80), script: UNBROKEN };
+  const changed = await stack.api(test, { ...owner, method: "PATCH", json });
+  if (!changed.ok) throw new Error(`the test: ${changed.status} ${await changed.text()}`);
 }
