@@ -114,6 +114,11 @@ describe("a document", () => {
     const odd =
       '{"format":"allokoli/workflow/1","nodes":[{"kind":"end","id":"a","name":"Fin","position":{"x":1,"y":2},"message":{"a":1},"more":1}]}';
     expect(fromText(odd)?.nodes).toHaveLength(1);
+    const variables = [null, { name: 1 }, { name: "nom", type: "string", description: "Le nom" }];
+    const node = { kind: "conversation", id: "a", name: "A", position: { x: 0, y: 0 }, prompt: "", variables };
+    expect(fromText(JSON.stringify({ format: "allokoli/workflow/1", nodes: [node] }))?.nodes).toMatchObject([
+      { variables: [{ name: "nom" }] },
+    ]);
   });
 
   it("reads in the order of a call", () => {

@@ -26,8 +26,13 @@ function readNode(value: unknown): WorkflowNode | undefined {
   const empty = emptyNode(value["kind"], { id, name, position: { x, y } });
   const given = Object.entries(empty).map(([field, value_]) => [field, sameType(value_, value[field])] as const);
   // The API checks the values, as it does of whatever anybody sends.
-  return Object.assign(empty, Object.fromEntries(given));
+  const node: WorkflowNode = Object.assign(empty, Object.fromEntries(given));
+  if ("variables" in node) node.variables = node.variables.filter(isVariable);
+  return node;
 }
+
+const isVariable = (value: unknown) =>
+  isRecord(value) && ["name", "type", "description"].every((field) => typeof value[field] === "string");
 
 /** What was given, where it is of the kind of thing that stands in its place; null may become a text. */
 function sameType(empty: unknown, given: unknown): unknown {
