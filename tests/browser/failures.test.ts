@@ -121,7 +121,7 @@ test("the voice provider is down: the pages say since when, in both languages, a
         await page.goto(`${stack.urls.site}/assistants`);
         expect(await banner.count()).toBe(1);
       },
-      { timeout: 45_000, interval: 1_000 },
+      { timeout: 120_000, interval: 1_000 },
     );
     const told = /depuis ((\d+)\u202Fh(?:\u202F(\d\d))?)\s:/.exec((await banner.textContent()) ?? "");
     const [, time = "no time", hour = "", minute = "00"] = told ?? [];

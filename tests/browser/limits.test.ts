@@ -32,7 +32,7 @@ describe.each(["fr", "en"] as const)("in %s", (language) => {
     await page.getByText(say("limit_calls_out"), { exact: true }).waitFor();
     await page.getByText(say("limits_more")).click();
     for (const name of ["limit_functions", "limit_versions", "limit_test_runs", "limit_streams", "limit_members"])
-      await page.getByText(say(name), { exact: true }).waitFor();
+      await page.locator("main").getByText(say(name), { exact: true }).waitFor();
     await screenshot(page, `${language}-limits`);
   });
 
