@@ -182,5 +182,7 @@ describe("a workflow tried in writing", () => {
       previousChatId: "3f2b8c1e-52a4-4e43-9d5c-0a4b6f1c8e77.5d41402abc4b2a76b9719d911017c592",
     };
     expect((await say(made.id, stolen)).status).toBe(422);
+    for (const nodeId of ["fin", "nulle-part"])
+      expect((await say(made.id, { ...asked, nodeId })).body).toMatchObject({ errors: [{ path: "nodeId" }] });
   });
 });

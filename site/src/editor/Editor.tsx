@@ -48,9 +48,8 @@ const SAVE_LABELS: Record<SaveState, () => string> = {
 
 type Pane = "fields" | "steps" | "try";
 
-function Work({ workflow, published: publishedAtFirst, document: first, draft: draftAtFirst, functions }: Props) {
+function Work({ workflow, published, document: first, draft: draftAtFirst, functions }: Props) {
   const [state, dispatch] = useReducer(reduce, first, beginWith);
-  const [published, setPublished] = useState(publishedAtFirst);
   const [pane, setPane] = useState<Pane>("fields");
   const [trail, setTrail] = useState<Trail>(NOWHERE);
   const [note, setNote] = useState("");
@@ -223,12 +222,9 @@ function Work({ workflow, published: publishedAtFirst, document: first, draft: d
       </div>
       <Publish
         isOpen={isPublishing}
-        {...{ published, document, draft }}
+        {...{ document, draft }}
         onClose={() => setPublishing(false)}
-        onPublished={(now) => {
-          setPublished(now);
-          setNote(m.editor_published());
-        }}
+        onPublished={() => setNote(m.editor_published())}
       />
     </div>
   );

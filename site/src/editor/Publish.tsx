@@ -9,11 +9,10 @@ import type { Draft } from "./use-draft.ts";
 
 type Props = {
   isOpen: boolean;
-  published: Document;
   document: Document;
   draft: Draft;
   onClose: () => void;
-  onPublished: (document: Document) => void;
+  onPublished: () => void;
 };
 
 const NODES = { added: m.editor_node_added, removed: m.editor_node_removed, changed: m.editor_node_changed };
@@ -27,10 +26,10 @@ function tell({ what, how, name }: Difference): string {
 }
 
 /** What publishing would change, in words, before it is done. */
-export function Publish({ isOpen, published, document, draft, onClose, onPublished }: Props) {
+export function Publish({ isOpen, document, draft, onClose, onPublished }: Props) {
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const changes = differencesOf(published, document);
+  const changes = differencesOf(draft.published, document);
   const hasFaults = draft.faults.length > 0;
 
   async function publish() {
@@ -40,7 +39,7 @@ export function Publish({ isOpen, published, document, draft, onClose, onPublish
     const failed = isKept ? await draft.publish(draft.isBehind) : { code: "offline" as const, status: 503 };
     setBusy(false);
     if (failed !== undefined) return setProblem(failed);
-    onPublished(document);
+    onPublished();
     return onClose();
   }
 

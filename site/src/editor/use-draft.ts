@@ -17,6 +17,8 @@ export type SaveState = "published" | "saved" | "unsaved" | "saving" | "offline"
 export type Meeting = { who: string | null; conflicts: number };
 
 export type Draft = {
+  /** What answers the telephone. */
+  published: Document;
   state: SaveState;
   faults: WorkflowFault[];
   /** The paths of the fields that were not accepted, such as `nodes.2.number`. */
@@ -40,7 +42,8 @@ type Given = {
 };
 
 /** Keeps the document as the workflow's draft, a moment after each change, and puts other people's changes together with it. */
-export function useDraft({ workflow, published, draft, document, take }: Given): Draft {
+export function useDraft({ workflow, published: atFirst, draft, document, take }: Given): Draft {
+  const [published, setPublished] = useState(atFirst);
   const [state, setState] = useState<SaveState>(draft === undefined ? "published" : "saved");
   const [faults, setFaults] = useState(draft?.faults ?? workflow.faults);
   const [refused, setRefused] = useState<string[]>([]);
@@ -73,6 +76,8 @@ export function useDraft({ workflow, published, draft, document, take }: Given):
     const { document: both, conflicts } = together(kept.current, latest.current, other);
     etag.current = theirs.ok ? (theirs.etag ?? NONE) : NONE;
     kept.current = other;
+    // At once, not with the next drawing: whoever saves next must not send what was before.
+    latest.current = both;
     setMeeting({ who: theirs.ok ? (theirs.data.author?.name ?? null) : null, conflicts });
     take(both);
     return true;
@@ -141,14 +146,15 @@ export function useDraft({ workflow, published, draft, document, take }: Given):
 
   async function publish(isAnyway: boolean): Promise<ApiProblem | undefined> {
     if (isAnyway) {
+      const what = latest.current;
       const rebased = await api.put("/v1/workflows/{id}/draft", {
         path: { id: workflow.id },
         query: { rebase: "true" },
-        body: latest.current,
+        body: what,
         ifMatch: etag.current,
       });
       if (!rebased.ok) return rebased.problem;
-      accept(rebased.data, rebased.etag, latest.current);
+      accept(rebased.data, rebased.etag, what);
     }
     const answer = await api.post("/v1/workflows/{id}/publish", { path: { id: workflow.id }, ifMatch: etag.current });
     if (!answer.ok) {
@@ -156,12 +162,23 @@ export function useDraft({ workflow, published, draft, document, take }: Given):
       if (answer.problem.status === 422) setRefused((answer.problem.errors ?? []).map(({ path }) => path));
       return answer.problem;
     }
+    // What was typed while it was published is a new draft.
     etag.current = NONE;
-    kept.current = latest.current;
+    setPublished(kept.current);
     setBehind(false);
-    setState("published");
+    setState(latest.current === kept.current ? "published" : "unsaved");
     return undefined;
   }
 
-  return { state, faults, refused, meeting, isBehind, flush, publish, dismissMeeting: () => setMeeting(undefined) };
+  return {
+    published,
+    state,
+    faults,
+    refused,
+    meeting,
+    isBehind,
+    flush,
+    publish,
+    dismissMeeting: () => setMeeting(undefined),
+  };
 }

@@ -1,7 +1,7 @@
 import { Problem } from "@allokoli/shared/http/problem";
 import { WaitsFor } from "@allokoli/shared/mirror/state";
 import type { VapiAdapter } from "@allokoli/shared/vapi/client";
-import { refusalProblem, unavailableProblem, VapiRefused } from "@allokoli/shared/vapi/errors";
+import { refusalProblem, unavailableProblem, VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
 import { z } from "zod";
 import { requireNoFaults } from "./check.ts";
 import { compileWorkflow, type CompileContext, type Workflow } from "./compile.ts";
@@ -34,7 +34,7 @@ const HANDOFF = /^handoff_to_(.+)$/;
 
 /**
  * One turn in writing with a workflow that need not be at Vapi: what is said, and the way that was taken meanwhile.
- * @throws {Problem} `validation_failed` naming its faults; `conflict` while Vapi does not have one of its functions;
+ * @throws {Problem} `validation_failed` naming its faults, or a place that is none; `conflict` while Vapi does not have one of its functions;
  * `vapi_refused`, `vapi_down`, `vapi_unavailable`
  */
 export async function chatThrough(
@@ -42,6 +42,13 @@ export async function chatThrough(
   { workflow, context, message, previousChatId, variables }: Turn,
 ): Promise<ChatTurn> {
   requireNoFaults(workflow);
+  const whole = tidy(workflow);
+  const startsAt = context.startAt ?? firstOf(whole);
+  const start = whole.byId.get(startsAt);
+  if (start === undefined || !isMember(start)) {
+    const errors = [{ path: "nodeId", message: "is not a node in which a conversation can be" }];
+    throw new Problem("validation_failed", { errors });
+  }
   const answer = await vapi
     .createChat({
       squad: compileOrExplain(workflow, context),
@@ -52,8 +59,9 @@ export async function chatThrough(
     .catch((err: unknown) => {
       throw err instanceof VapiRefused ? refusalProblem(err, () => undefined) : unavailableProblem(err);
     });
-  const { id, output } = Answer.parse(answer);
-  const whole = tidy(workflow);
+  const read = Answer.safeParse(answer);
+  if (!read.success) throw unavailableProblem(new VapiUnavailable(undefined, read.error));
+  const { id, output } = read.data;
   const used = output.flatMap(({ tool_calls: calls }) => (calls ?? []).map((call) => call.function.name));
   return {
     chatId: id,
@@ -61,7 +69,7 @@ export async function chatThrough(
       .filter(({ role, content }) => role === "assistant" && content)
       .map(({ content }) => content)
       .join("\n"),
-    ...walk(whole, context.startAt ?? firstOf(whole), used),
+    ...walk(whole, startsAt, used),
   };
 }
 
