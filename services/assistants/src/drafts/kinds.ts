@@ -46,6 +46,22 @@ export const WORKFLOW_DRAFT = draftContract(
   { ...example, change: { name: "Accueil" }, faults: [] },
 );
 
-export const SQUAD_VERSIONS = replacedContract(SQUADS, SquadSettings, Squad, { version, settings: { members: [] } });
-const { id: _, state: _state, vapiSquadId: _vapi, sync: _sync, faults: _faults, ...settings } = EXAMPLE_WORKFLOW;
-export const WORKFLOW_VERSIONS = replacedContract(WORKFLOWS, WorkflowSettings, Workflow, { version, settings });
+export const SQUAD_VERSIONS = replacedContract(SQUADS, SquadSettings, Squad, {
+  version,
+  settings: { members: [{ assistantId: EXAMPLE_IDS.assistant, handoffs: [] }] },
+});
+const {
+  id: _,
+  name: _name,
+  state: _state,
+  vapiSquadId: _vapi,
+  sync: _sync,
+  faults: _faults,
+  createdAt: _made,
+  updatedAt: _changed,
+  ...settings
+} = EXAMPLE_WORKFLOW;
+export const WORKFLOW_VERSIONS = replacedContract(WORKFLOWS, WorkflowSettings, Workflow, {
+  version,
+  settings,
+});
