@@ -97,6 +97,10 @@ export const AUDIT_ACTIONS = {
   "workflow.deleted": deleted("un scénario", "a workflow"),
   "workflow.failed": notTaken("un scénario", "a workflow"),
 
+  "caller-message.expired": {
+    fr: "Des messages ont été supprimés, parce que leur durée de conservation est passée.",
+    en: "Messages were deleted, because the time for which they are kept is over.",
+  },
   "caller-message.added": {
     fr: "{who} a noté le message d’un appelant.",
     en: "{who} noted a caller’s message.",
@@ -152,6 +156,14 @@ export const AUDIT_ACTIONS = {
     en: "{who} had something said in a call.",
   },
   "call.message.added": { fr: "{who} a ajouté une consigne pendant un appel.", en: "{who} added a message to a call." },
+  "call.expired": {
+    fr: "Des appels ont été supprimés, parce que leur durée de conservation est passée.",
+    en: "Calls were deleted, because the time for which they are kept is over.",
+  },
+  "caller.erased": {
+    fr: "{who} a effacé tout ce qui concernait un appelant.",
+    en: "{who} erased everything of a caller.",
+  },
   "call.failed": { fr: "Un appel a échoué.", en: "A call failed." },
 
   "telephony-credential.created": made("un compte de téléphonie", "a telephone account"),

@@ -8,6 +8,9 @@ export const EXAMPLE_ORGANIZATION = {
   timeZone: "Europe/Paris",
   country: "FR",
   allowsPremiumNumbers: false,
+  keepsCallsDays: 365,
+  keepsMessagesDays: 365,
+  keepsLogsDays: 365,
   role: "owner",
   ...EXAMPLE_TIMES,
 };
