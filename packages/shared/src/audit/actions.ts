@@ -29,6 +29,10 @@ const notTaken = (fr: string, en: string): Words => ({
  */
 export const AUDIT_ACTIONS = {
   "organization.created": made("l’organisation", "the organization"),
+  "organization.exported": {
+    fr: "{who} a exporté toutes les données de l’organisation.",
+    en: "{who} exported all data of the organization.",
+  },
   "organization.updated": changed("l’organisation", "the organization"),
   "limit.refused": {
     fr: "Une limite de l’offre n’a pas permis ce que {who} voulait faire.",

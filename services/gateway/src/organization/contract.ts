@@ -90,3 +90,20 @@ export const updateOrganization = createRoute({
     ...problems("bad_json", "precondition_failed", "validation_failed", "payload_too_large"),
   },
 });
+
+export const exportOrganization = createRoute({
+  method: "get",
+  path: "/v1/organization/export",
+  operationId: "exportOrganization",
+  summary: "Export everything of the organization",
+  description:
+    "A line of JSON for each thing, `{ kind, data }`, as the database has it: assistants, numbers, calls with their conversations, messages, files' names, the log. No secrets; files and recordings are at their own addresses. For owners.",
+  tags,
+  responses: {
+    200: {
+      description: "The lines, sent while they are read: an export that ends in the middle of a line is not whole",
+      content: { "application/x-ndjson": { schema: z.string() } },
+    },
+    ...problems(),
+  },
+});
