@@ -5,7 +5,7 @@ import { TimeZone } from "@allokoli/shared/hours/time-zone";
 import { isStorable } from "@allokoli/shared/http/storable";
 import { MEMBER_ROLES } from "@allokoli/shared/identity/identity";
 import { isCountry } from "@allokoli/shared/phone/countries";
-import { EXAMPLE_ORGANIZATION } from "./examples.ts";
+import { EXAMPLE_EXPORT, EXAMPLE_ORGANIZATION } from "./examples.ts";
 
 export const LOCALES = ["fr", "en"] as const;
 export const Locale = z.enum(LOCALES);
@@ -102,8 +102,8 @@ export const exportOrganization = createRoute({
   responses: {
     200: {
       description: "The lines, sent while they are read: an export that ends in the middle of a line is not whole",
-      content: { "application/x-ndjson": { schema: z.string() } },
+      content: { "application/x-ndjson": { schema: z.string(), example: EXAMPLE_EXPORT } },
     },
-    ...problems(),
+    ...problems("role_too_low"),
   },
 });

@@ -14,3 +14,8 @@ export const EXAMPLE_ORGANIZATION = {
   role: "owner",
   ...EXAMPLE_TIMES,
 };
+
+/** The beginning of an export. */
+export const EXAMPLE_EXPORT = `{"kind":"organization","data":{"id":"${EXAMPLE_IDS.organization}","name":"Cabinet des Tilleuls"}}
+{"kind":"assistant","data":{"id":"${EXAMPLE_IDS.assistant}","name":"Secrétariat du cabinet"}}
+`;

@@ -1067,6 +1067,23 @@ export interface paths {
         patch: operations["updateOrganization"];
         trace?: never;
     };
+    "/v1/organization/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export everything of the organization */
+        get: operations["exportOrganization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organization/invitations": {
         parameters: {
             query?: never;
@@ -7806,7 +7823,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The id of a person or an API key, or `system` */
                 actor?: string | "system";
-                action?: "organization.created" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "alerts.updated" | "alerts.stopped" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.expired" | "caller-message.added" | "caller-message.handled" | "caller-message.reopened" | "caller-message.assigned" | "caller-message.unassigned" | "caller-message.noted" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.transferred" | "call.listened-to" | "call.message.said" | "call.message.added" | "call.expired" | "caller.erased" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "knowledge-base.question.deleted" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
+                action?: "organization.created" | "organization.exported" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "alerts.updated" | "alerts.stopped" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.expired" | "caller-message.added" | "caller-message.handled" | "caller-message.reopened" | "caller-message.assigned" | "caller-message.unassigned" | "caller-message.noted" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.transferred" | "call.listened-to" | "call.message.said" | "call.message.added" | "call.expired" | "caller.erased" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "knowledge-base.question.deleted" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
                 resourceType?: string;
                 resourceId?: string;
                 outcome?: "done" | "refused" | "failed";
@@ -8058,6 +8075,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Organization"];
+                };
+            };
+        };
+    };
+    exportOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines, sent while they are read: an export that ends in the middle of a line is not whole */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
         };
