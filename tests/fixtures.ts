@@ -46,6 +46,9 @@ export async function makeFixtures(stack: Stack, owner: Organization): Promise<F
   fixtures.set("files", String(((await file.json()) as Json)["id"]));
   await makeDrafts(stack, owner, fixtures);
   fixtures.set("organizations", owner.organizationId);
+  fixtures.set("numbers", "+33612345678");
+  const erasure = await stack.api("/v1/callers/+33611110198", { ...owner, method: "DELETE" });
+  fixtures.set("erasures", String(((await erasure.json()) as Json)["id"]));
   return fixtures;
 }
 
@@ -156,6 +159,7 @@ function firstOf(items: unknown): Json {
 export function pathOfFixtures(path: string, fixtures: Fixtures): string {
   const segments = path.split("/");
   return fillPath(path, (parameter) => {
+    if (parameter === "number") return fixtures.get("numbers") ?? "";
     if (!/^key$|(^i|I)d$/.test(parameter)) return "1";
     const resource = segments[segments.indexOf(`{${parameter}}`) - 1] ?? "";
     const id = fixtures.get(pluralOf(parameter)) ?? fixtures.get(resource);

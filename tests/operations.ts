@@ -77,9 +77,10 @@ const ASKING = /\/(query|validate)$/;
  * Only readable with the right to change it: addresses of people who have not agreed to anything yet, API keys, the
  * audit log, answers of the organization's servers.
  */
-const FOR_ADMINS = /^\/v1\/(organization\/invitations|api-keys|logs)(\/|$)|\/deliveries\/\{deliveryId\}$/;
-/** What a viewer may not hear. */
-const FOR_MEMBERS = /^\/v1\/calls\/\{id\}\/audio$/;
+const FOR_ADMINS =
+  /^\/v1\/(organization\/(invitations|export)|api-keys|logs|erasures)(\/|$)|\/deliveries\/\{deliveryId\}$/;
+/** What a viewer may not hear, and all of a caller at once. */
+const FOR_MEMBERS = /^\/v1\/(calls\/\{id\}\/audio|callers\/\{number\})$/;
 const PERSONAL = /^\/v1\/(me|organizations|invitations)(\/|$)/;
 
 function readDocument(): OpenApiDocument {

@@ -10,6 +10,7 @@ export const UNREACHED: Record<string, string> = {
   discardSquadDraft: PUBLISHED_AT_ONCE,
   getAssistantDraft: PUBLISHED_AT_ONCE,
   getCallerMessage: "The list of messages has all of each message.",
+  getErasure: "The list of erasures has all of each.",
   getHealth: "For those who watch over the platform; the site asks the gateway itself (lib/voice.ts).",
   getMessage: "A call's page reads all of its messages at once.",
   getSquadDraft: PUBLISHED_AT_ONCE,

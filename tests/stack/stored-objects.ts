@@ -48,3 +48,31 @@ function rewrite(database: DatabaseSync, change: (object: StoredObject) => void)
   const insert = database.prepare("insert into _cf_KV (key, value) values (?, ?)");
   for (const [key, value] of values) insert.run(key, serialize(value));
 }
+
+/** Everything that the Durable Objects hold, as text. The Workers have to be stopped. */
+export function textOfObjects(stack: Stack): string {
+  const texts = globSync(join(stack.stateDir, "workers/do/*/*.sqlite")).map((file) => {
+    const database = new DatabaseSync(file, { readOnly: true });
+    try {
+      const tables = database.prepare("select name from sqlite_master where type = 'table'").all();
+      return tables.map(({ name }) => textOfTable(database, String(name))).join("\n");
+    } finally {
+      database.close();
+    }
+  });
+  return texts.join("\n");
+}
+
+function textOfTable(database: DatabaseSync, table: string): string {
+  const all = database.prepare(`select * from "${table}"`);
+  // A moment of the runtime's own has nanoseconds.
+  all.setReadBigInts(true);
+  return (
+    all
+      .all()
+      .flatMap((row) => Object.values(row))
+      // A stored value is text between some bytes.
+      .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : String(value)))
+      .join("\n")
+  );
+}

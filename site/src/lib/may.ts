@@ -21,6 +21,7 @@ const LEAST: [RegExp, Role][] = [
   [/^\/workflows\/new$/, "member"],
   [/^\/workflows\/[^/]+\/(edit|outline)$/, "member"],
   [/^\/settings\/(api-keys|logs)(\/|$)/, "admin"],
+  [/^\/settings\/privacy$/, "member"],
   [/^\/settings\/webhooks\/(new$|[^/]+\/deliveries\/)/, "admin"],
   [/^\/squads\/new$/, "member"],
   [/^\/tests\/(new|[^/]+\/tests\/new)$/, "member"],

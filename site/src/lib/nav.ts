@@ -66,6 +66,7 @@ export const SETTINGS: NavEntry[] = [
 /** Pages that stand under another address than their section's. */
 const ELSEWHERE: Record<string, readonly string[]> = {
   "/knowledge": ["/files"],
+  "/settings/organization": ["/settings/privacy"],
   "/settings/webhooks": ["/settings/api-keys", "/settings/events", "/settings/connect"],
 };
 

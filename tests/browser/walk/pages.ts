@@ -123,6 +123,7 @@ export const SIGNED_IN: WalkedPage[] = [
   page(`/workflows/${NOBODYS}`, "workflows/[id]/index", 404),
   page(`/workflows/${NOBODYS}/edit`, "workflows/[id]/edit", 404),
   page("/settings/organization", "settings/organization"),
+  page("/settings/privacy", "settings/privacy"),
   page("/settings/members", "settings/members"),
   page("/settings/api-keys", "settings/api-keys/index"),
   page("/settings/api-keys/new", "settings/api-keys/new"),

@@ -29,6 +29,10 @@ const notTaken = (fr: string, en: string): Words => ({
  */
 export const AUDIT_ACTIONS = {
   "organization.created": made("l’organisation", "the organization"),
+  "organization.exported": {
+    fr: "{who} a exporté toutes les données de l’organisation.",
+    en: "{who} exported all data of the organization.",
+  },
   "organization.updated": changed("l’organisation", "the organization"),
   "limit.refused": {
     fr: "Une limite de l’offre n’a pas permis ce que {who} voulait faire.",
@@ -97,6 +101,10 @@ export const AUDIT_ACTIONS = {
   "workflow.deleted": deleted("un scénario", "a workflow"),
   "workflow.failed": notTaken("un scénario", "a workflow"),
 
+  "caller-message.expired": {
+    fr: "Des messages ont été supprimés, parce que leur durée de conservation est passée.",
+    en: "Messages were deleted, because the time for which they are kept is over.",
+  },
   "caller-message.added": {
     fr: "{who} a noté le message d’un appelant.",
     en: "{who} noted a caller’s message.",
@@ -152,6 +160,14 @@ export const AUDIT_ACTIONS = {
     en: "{who} had something said in a call.",
   },
   "call.message.added": { fr: "{who} a ajouté une consigne pendant un appel.", en: "{who} added a message to a call." },
+  "call.expired": {
+    fr: "Des appels ont été supprimés, parce que leur durée de conservation est passée.",
+    en: "Calls were deleted, because the time for which they are kept is over.",
+  },
+  "caller.erased": {
+    fr: "{who} a effacé tout ce qui concernait un appelant.",
+    en: "{who} erased everything of a caller.",
+  },
   "call.failed": { fr: "Un appel a échoué.", en: "A call failed." },
 
   "telephony-credential.created": made("un compte de téléphonie", "a telephone account"),

@@ -30,3 +30,6 @@ function describe(err: unknown): LogFields {
     ...(!(err instanceof Problem) && { stack: err.stack?.slice(0, 2000) }),
   };
 }
+
+/** A path as a log has it: without the number in `/v1/callers/{number}`, which an erasure could not reach there. */
+export const loggedPath = (path: string): string => path.replace(/^(\/v1\/callers\/)[^/]+/, "$1…");

@@ -24,6 +24,10 @@ export class OrgFeed extends DurableObject<CallsEnv> implements Omit<OrgFeedApi,
     for (const socket of this.ctx.getWebSockets()) for (const frame of frames) sendTo(socket, frame);
   }
 
+  async forget(callId: string): Promise<void> {
+    this.#feed.drop(callId);
+  }
+
   override async fetch(request: Request): Promise<Response> {
     const { 0: client, 1: server } = new WebSocketPair();
     if (!acceptListener(this.ctx, request, server)) return new Response(null, { status: CROWDED_STATUS });

@@ -3,7 +3,7 @@ import { rowReader, type Sql } from "@allokoli/shared/stored/rows";
 import { shapeOf } from "@allokoli/shared/stored/shape";
 import { z } from "zod";
 import { LiveCallShape } from "../room/shapes.ts";
-import { dataOf, isLive, keyOf, KEPT_EVENTS } from "./feed.ts";
+import { beginningOf, dataOf, isLive, keyOf, KEPT_EVENTS } from "./feed.ts";
 import type { FeedEntry, LiveCall } from "../room/state/call.ts";
 
 const TABLES = `
@@ -90,6 +90,14 @@ export function openFeed(storage: FeedStorage, log: Pick<Log, "error">) {
         sql.exec("delete from entries where id <= (select max(id) from entries) - ?", KEPT_EVENTS);
       });
       return added;
+    },
+    /** Delete everything of a call. Who resumes behind a deleted event misses nothing else. */
+    drop(callId: string): void {
+      const beginning = beginningOf(callId);
+      storage.transactionSync(() => {
+        sql.exec("delete from entries where substr(key, 1, ?) = ?", beginning.length, beginning);
+        forget(callId);
+      });
     },
     kept() {
       const [row] = sql

@@ -1,5 +1,4 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { z } from "zod";
 import { authorOf } from "@allokoli/shared/db/audit-entry";
 import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, toPage } from "@allokoli/shared/http/page";
@@ -11,8 +10,9 @@ import { recordAction } from "../calls/store.ts";
 import type { CallsEnv } from "../env.ts";
 import { roomOf } from "../room/rooms.ts";
 import * as contract from "./contract.ts";
-import type { AddMessage, Message } from "./contract.ts";
+import type { AddMessage } from "./contract.ts";
 import * as store from "./store.ts";
+import { toMessage } from "./to-message.ts";
 
 export function routeMessages(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
   app.openapi(contract.listMessages, async (c) => {
@@ -65,29 +65,5 @@ function toCommand(message: AddMessage): ControlMessage {
     type: "add-message",
     message: { role: message.role, content: message.text },
     triggerResponseEnabled: message.triggerResponse,
-  };
-}
-
-const Json = z.json().nullable();
-
-function toMessage(row: store.MessageRow): Message {
-  return {
-    id: row.id,
-    callId: row.callId,
-    position: row.position,
-    role: row.role,
-    text: row.text,
-    tool:
-      row.toolCallId === null
-        ? null
-        : {
-            callId: row.toolCallId,
-            name: row.toolName ?? "",
-            arguments: Json.parse(row.toolArguments),
-            result: Json.parse(row.toolResult),
-          },
-    at: row.at.toISOString(),
-    secondsFromStart: row.secondsFromStart,
-    durationMs: row.durationMs,
   };
 }

@@ -1,10 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
 import { connect } from "@allokoli/shared/db/connect";
-import { system } from "@allokoli/shared/db/tenant";
+import { system, type Tx } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { createLog } from "@allokoli/shared/log/log";
 import { storedValue } from "@allokoli/shared/stored/value";
 import { createVapi } from "@allokoli/shared/vapi/client";
+import { expireKept, findHidden } from "../erasure/store.ts";
+import { sweep, type Place } from "../erasure/sweep.ts";
 import { timingOf, type CallsEnv } from "../env.ts";
 import type { CallWatchApi } from "../room/api.ts";
 import { adoptedCallId } from "../room/state/ids.ts";
@@ -17,26 +19,65 @@ import { findToLookAfter } from "./store.ts";
 /** The pause before the next round when one was not enough. */
 const NEXT_ROUND_MS = 10_000;
 
-/** Finds missed calls of all organizations, and rooms that have stopped. There is one; once armed it never stops. */
+/**
+ * Finds missed calls of all organizations, rooms that have stopped, and calls that are to be removed. There is one; once armed
+ * it never stops.
+ */
 export class CallWatch extends DurableObject<CallsEnv> implements CallWatchApi {
   readonly #log = createLog({ service: "calls", object: "CallWatch" });
   readonly #timing = timingOf(this.env);
   readonly #kept = storedValue(this.ctx.storage, "watch", WATCH, this.#log);
+  /** Where the next sweep begins; a restart begins anew. */
+  #swept: Place | null = null;
 
   async arm(): Promise<void> {
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now());
+  }
+
+  async hurry(): Promise<void> {
+    await this.ctx.storage.setAlarm(Date.now());
   }
 
   override async alarm(): Promise<void> {
     const { missedCallsEveryMs } = this.#timing;
     // First, so that the alarm is set again whatever happens.
     await this.ctx.storage.setAlarm(Date.now() + missedCallsEveryMs);
+    const isMore = await Promise.all([this.#watch(), this.#sweep()]);
+    if (isMore.includes(true))
+      await this.ctx.storage.setAlarm(Date.now() + Math.min(missedCallsEveryMs, NEXT_ROUND_MS));
+  }
+
+  async #watch(): Promise<boolean> {
     try {
       const { state, isMore } = await round(await this.#kept.get(), this.#deps());
       await this.#kept.put(state);
-      if (isMore) await this.ctx.storage.setAlarm(Date.now() + Math.min(missedCallsEveryMs, NEXT_ROUND_MS));
+      return isMore;
     } catch (err) {
       this.#log.error("calls not watched", err);
+      return false;
+    }
+  }
+
+  async #sweep(): Promise<boolean> {
+    try {
+      const { after, isMore } = await sweep(this.#swept, {
+        expire: () => this.#asSystem(expireKept),
+        findHidden: (place) => {
+          const hiddenBefore = new Date(Date.now() - this.#timing.leaveAloneMs);
+          return this.#asSystem((tx) => findHidden(tx, hiddenBefore, place));
+        },
+        remove: async (call) => {
+          const room = roomOf(this.env, call);
+          // Whether it was placed is not known yet: the next sweep asks again.
+          if ((await room.prepareRemoval(call)) === undefined) await room.remove(call);
+        },
+        onFailure: (message, err) => this.#log.error(message, err),
+      });
+      this.#swept = after;
+      return isMore;
+    } catch (err) {
+      this.#log.error("calls not swept", err);
+      return false;
     }
   }
 
@@ -65,11 +106,15 @@ export class CallWatch extends DurableObject<CallsEnv> implements CallWatchApi {
     };
   }
 
-  async #find(listed: Listed[], after: string | null) {
-    const database = connect(this.env.HYPERDRIVE.connectionString);
+  #find(listed: Listed[], after: string | null) {
     const since = new Date(Date.now() - this.#timing.quietAfterMs);
+    return this.#asSystem((tx) => findToLookAfter(tx, listed, { since, after }));
+  }
+
+  async #asSystem<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    const database = connect(this.env.HYPERDRIVE.connectionString);
     try {
-      return await system(database).read((tx) => findToLookAfter(tx, listed, { since, after }));
+      return await system(database).write(work);
     } finally {
       this.ctx.waitUntil(database.close());
     }

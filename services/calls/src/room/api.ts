@@ -64,12 +64,16 @@ export type CallRoomApi = {
 export type OrgFeedApi = {
   /** Number and send the entries that are not known yet. A repeat is harmless. */
   publish(entries: FeedEntry[]): Promise<void>;
+  /** Delete what is kept of a call. */
+  forget(callId: string): Promise<void>;
   fetch(url: string, init: RequestInit): Promise<Response>;
 };
 
 export type CallWatchApi = {
   /** From then on it wakes by itself. */
   arm(): Promise<void>;
+  /** Have it look now: many calls were hidden. */
+  hurry(): Promise<void>;
 };
 
 /** We close a WebSocket with this code after the last event. */

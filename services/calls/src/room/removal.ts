@@ -1,7 +1,9 @@
 import { sourcesOf } from "../vapi/sources.ts";
 import { findChecked } from "../vapi/identity.ts";
 import { closingSighting } from "./events/fold.ts";
+import { feedOf } from "./rooms.ts";
 import type { LinkedCall } from "./state/call.ts";
+import { newDoc } from "./state/doc.ts";
 import type { Room } from "./state/room.ts";
 import { asSystem, deleteRow, isHidden } from "./sync/row.ts";
 
@@ -24,7 +26,10 @@ export function askForRemoval(room: Room, { vapiCallId, isChecked }: LinkedCall,
   });
 }
 
-/** Delete at Vapi (404 is success), then the row. The room stays a while, to reject late messages. */
+/**
+ * Delete at Vapi (404 is success), then the row and what this room and the organization's feed have. The empty room stays a
+ * while, to reject late messages.
+ */
 export async function removeCall(room: Room): Promise<void> {
   const doc = room.doc();
   if (doc?.removal == null || doc.removal.state === "done") return;
@@ -40,5 +45,11 @@ export async function removeCall(room: Room): Promise<void> {
   if (doc.progress.status === "scheduled")
     room.apply(closingSighting("scheduled-call-deleted", new Date(room.now()).toISOString(), doc.progress), "vapi");
   await asSystem(room, doc, (tenant) => deleteRow(tenant, doc.callId));
-  room.change({ removal: { ...removal, state: "done" }, doneAtMs: room.now() });
+  await feedOf(room.env, doc.orgId).forget(doc.callId);
+  room.store.together(() => {
+    room.store.empty();
+    const { orgId, callId, own } = doc;
+    const empty = newDoc({ orgId, callId, own }, null, room.now());
+    room.change({ ...empty, removal: { ...removal, vapiCallId: null, state: "done" }, doneAtMs: room.now() });
+  });
 }

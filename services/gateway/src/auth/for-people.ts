@@ -12,6 +12,7 @@ export const FOR_PEOPLE = [
   "/v1/invitations",
   "/v1/organization/members",
   "/v1/organization/invitations",
+  "/v1/organization/export",
   "/v1/api-keys",
   // Somebody speaks, and hears.
   "/v1/calls/web",

@@ -1,5 +1,5 @@
 import { REQUEST_ID_HEADER } from "@allokoli/shared/service/service";
-import type { createLog } from "@allokoli/shared/log/log";
+import { loggedPath, type createLog } from "@allokoli/shared/log/log";
 import { createMiddleware } from "hono/factory";
 import type { GatewayEnv } from "../env.ts";
 import { requestIdOf, traceparentOf } from "./trace.ts";
@@ -18,7 +18,8 @@ export const requestContext = ({ now, createLog: openLog }: { now: () => number;
     c.res.headers.set(REQUEST_ID_HEADER, requestId);
     c.res.headers.set("traceparent", traceparent);
     // A stream is logged when it begins. The path only: a query can hold what a person typed.
-    const { method, path } = c.req;
+    const { method } = c.req;
+    const path = loggedPath(c.req.path);
     const { orgId, userId } = c.var;
     log.info("request", { method, path, status: c.res.status, durationMs: now() - startedAtMs, orgId, userId });
   });

@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { IfMatch, json, jsonBody, problems } from "@allokoli/shared/http/contract";
+import { KEPT_DAYS, KEPT_LOG_DAYS } from "@allokoli/shared/db/schema/index";
 import { TimeZone } from "@allokoli/shared/hours/time-zone";
 import { isStorable } from "@allokoli/shared/http/storable";
 import { MEMBER_ROLES } from "@allokoli/shared/identity/identity";
 import { isCountry } from "@allokoli/shared/phone/countries";
-import { EXAMPLE_ORGANIZATION } from "./examples.ts";
+import { EXAMPLE_EXPORT, EXAMPLE_ORGANIZATION } from "./examples.ts";
 
 export const LOCALES = ["fr", "en"] as const;
 export const Locale = z.enum(LOCALES);
@@ -20,6 +21,18 @@ const allowsPremiumNumbers = z
   .boolean()
   .describe("Whether calls may be placed to numbers that cost extra, and passed on to them");
 
+/** What is deleted when it is as old as this. */
+const keptDays = z.int().min(KEPT_DAYS.least).max(KEPT_DAYS.most).nullable();
+const keepsCallsDays = keptDays.describe(
+  "After how many days its calls are deleted, with conversations and recordings; null: when somebody deletes them",
+);
+const keepsMessagesDays = keptDays.describe("The same for messages that callers left");
+const keepsLogsDays = z
+  .int()
+  .min(KEPT_LOG_DAYS.least)
+  .max(KEPT_LOG_DAYS.most)
+  .describe("After how many days entries of the log are deleted");
+
 export const Organization = z
   .object({
     id: z.uuid(),
@@ -28,6 +41,9 @@ export const Organization = z
     timeZone: z.string(),
     country: z.string().describe("Whose way of writing telephone numbers is understood: two letters of ISO 3166-1"),
     allowsPremiumNumbers,
+    keepsCallsDays,
+    keepsMessagesDays,
+    keepsLogsDays,
     role: MemberRole.describe("Your role in it"),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -42,6 +58,9 @@ export const UpdateOrganization = z
     timeZone: TimeZone.optional(),
     country: Country.optional(),
     allowsPremiumNumbers: allowsPremiumNumbers.optional(),
+    keepsCallsDays: keepsCallsDays.optional(),
+    keepsMessagesDays: keepsMessagesDays.optional(),
+    keepsLogsDays: keepsLogsDays.optional(),
   })
   .refine((change) => Object.keys(change).length > 0, "name at least one field")
   .openapi("UpdateOrganization", { example: { name: "Cabinet du Parc" } });
@@ -69,5 +88,22 @@ export const updateOrganization = createRoute({
   responses: {
     200: organizationAnswer,
     ...problems("bad_json", "precondition_failed", "validation_failed", "payload_too_large"),
+  },
+});
+
+export const exportOrganization = createRoute({
+  method: "get",
+  path: "/v1/organization/export",
+  operationId: "exportOrganization",
+  summary: "Export everything of the organization",
+  description:
+    "A line of JSON for each thing, `{ kind, data }`, as the database has it: assistants, numbers, calls with their conversations, messages, files' names, the log. No secrets; files and recordings are at their own addresses. For owners.",
+  tags,
+  responses: {
+    200: {
+      description: "The lines, sent while they are read: an export that ends in the middle of a line is not whole",
+      content: { "application/x-ndjson": { schema: z.string(), example: EXAMPLE_EXPORT } },
+    },
+    ...problems("role_too_low"),
   },
 });

@@ -8,6 +8,14 @@ export const EXAMPLE_ORGANIZATION = {
   timeZone: "Europe/Paris",
   country: "FR",
   allowsPremiumNumbers: false,
+  keepsCallsDays: 365,
+  keepsMessagesDays: 365,
+  keepsLogsDays: 365,
   role: "owner",
   ...EXAMPLE_TIMES,
 };
+
+/** The beginning of an export. */
+export const EXAMPLE_EXPORT = `{"kind":"organization","data":{"id":"${EXAMPLE_IDS.organization}","name":"Cabinet des Tilleuls"}}
+{"kind":"assistant","data":{"id":"${EXAMPLE_IDS.assistant}","name":"Secrétariat du cabinet"}}
+`;

@@ -186,7 +186,19 @@ export const UpdateOrganizationRules = {
   "country": {
     "maxLength": 2
   },
-  "allowsPremiumNumbers": {}
+  "allowsPremiumNumbers": {},
+  "keepsCallsDays": {
+    "minimum": 30,
+    "maximum": 3650
+  },
+  "keepsMessagesDays": {
+    "minimum": 30,
+    "maximum": 3650
+  },
+  "keepsLogsDays": {
+    "minimum": 180,
+    "maximum": 365
+  }
 } as const;
 
 export const UpdatePhoneNumberRules = {

@@ -91,6 +91,8 @@ export const calls = pgTable(
     revision: revision(),
     ...syncColumns(),
     deletedAt: moment("deleted_at"),
+    /** The erasure that it was hidden for. */
+    erasureId: uuid("erasure_id"),
     createdBy: uuid("created_by"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
@@ -106,6 +108,10 @@ export const calls = pgTable(
     index("calls_received")
       .on(t.orgId, t.createdAt, t.id)
       .where(sql`${t.direction} = 'inbound' and ${t.status} = 'ended' and ${t.followedUpAt} is null`),
+    // What is to be removed: hidden rows are few.
+    index("calls_hidden")
+      .on(t.deletedAt)
+      .where(sql`${t.deletedAt} is not null`),
     // In the order of the ids, as the watch over all organizations goes through them.
     index("calls_open_by_id")
       .on(t.id)

@@ -8,6 +8,7 @@ export * from "./call-stats.ts";
 export * from "./test-suites.ts";
 export * from "./calls.ts";
 export * from "./drafts.ts";
+export * from "./erasures.ts";
 export * from "./events.ts";
 export * from "./knowledge.ts";
 export * from "./requests.ts";

@@ -1,11 +1,16 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, pgEnum, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, pgEnum, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { MEMBER_ROLES } from "../../identity/identity.ts";
 import { PLANS } from "../../identity/plans.ts";
-import { createdAt, id, length, moment, oneOf, revision, updatedAt } from "./columns.ts";
+import { createdAt, id, length, moment, oneOf, range, revision, updatedAt } from "./columns.ts";
 
 export const LOCALES = ["fr", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
+
+/** How many days calls and messages may be kept: a month is needed to work with them. */
+export const KEPT_DAYS = { least: 30, most: 3650 };
+/** The CNIL recommends six months to a year for logs. */
+export const KEPT_LOG_DAYS = { least: 180, most: 365 };
 
 /** Whether the mail of an invitation has gone out. */
 export const MAIL_STATES = ["pending", "sent", "failed"] as const;
@@ -26,6 +31,10 @@ export const organizations = pgTable(
     /** Whether its calls may go to numbers that cost extra. */
     allowsPremiumNumbers: boolean("allows_premium_numbers").notNull().default(false),
     plan: text("plan", { enum: PLANS }).notNull().default("starter"),
+    /** After how many days its calls, and what callers left, are deleted; null: when somebody deletes them. */
+    keepsCallsDays: integer("keeps_calls_days").default(365),
+    keepsMessagesDays: integer("keeps_messages_days").default(365),
+    keepsLogsDays: integer("keeps_logs_days").notNull().default(365),
     /** Since when it is being erased: it has no members any more (docs/organization.md). */
     closedAt: moment("closed_at"),
     revision: revision(),
@@ -40,6 +49,9 @@ export const organizations = pgTable(
     length("organizations_slug_length", t.slug, 1, 63),
     oneOf("organizations_locale", t.locale, LOCALES),
     oneOf("organizations_plan", t.plan, PLANS),
+    range("organizations_keeps_calls_days", t.keepsCallsDays, KEPT_DAYS.least, KEPT_DAYS.most),
+    range("organizations_keeps_messages_days", t.keepsMessagesDays, KEPT_DAYS.least, KEPT_DAYS.most),
+    range("organizations_keeps_logs_days", t.keepsLogsDays, KEPT_LOG_DAYS.least, KEPT_LOG_DAYS.most),
     length("organizations_time_zone_length", t.timeZone, 1, 64),
     check("organizations_country", sql`${t.country} ~ '^[A-Z]{2}$'`),
   ],

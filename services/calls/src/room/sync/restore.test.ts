@@ -58,6 +58,7 @@ const row = (known: Partial<KeptRow> = {}): KeptRow => ({
   syncError: null,
   syncNextAt: null,
   deletedAt: null,
+  erasureId: null,
   createdBy: null,
   createdAt: new Date(NOW - 70_000),
   updatedAt: new Date(NOW - 60_000),

@@ -1,4 +1,4 @@
-import { EVERYBODY, MEMBERS, SYSTEM } from "../actors.ts";
+import { ADMINS, EVERYBODY, MEMBERS, SYSTEM } from "../actors.ts";
 import { IDS, type Case } from "./case.ts";
 
 const { CALL, ROW } = IDS;
@@ -51,6 +51,14 @@ export const CALLS: Record<string, Case> = {
     row: ({ orgId }) => ({ id: ROW, org_id: orgId, day: "2026-11-23", direction: "inbound", outcome: "success" }),
     key: ["id"],
     select: [...EVERYBODY, ...SYSTEM],
+    insert: [],
+    update: [],
+    delete: [],
+  },
+  erasures: {
+    row: ({ orgId }) => ({ id: ROW, org_id: orgId, ending: "78", calls: 1, messages: 0, events: 0, questions: 0 }),
+    key: ["id"],
+    select: ADMINS,
     insert: [],
     update: [],
     delete: [],

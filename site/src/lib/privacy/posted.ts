@@ -1,0 +1,74 @@
+import type { CallerData, UpdateOrganization } from "../api/types.ts";
+import { asTyped, type Answer, type Api, type ApiProblem } from "../api/client.ts";
+import { textIn } from "../form.ts";
+import { m } from "../../paraglide/messages.js";
+import { daysOf } from "./kept.ts";
+
+/** What is known of a caller, counted. */
+export type Found = { number: string; calls: number; isMore: boolean; messages: number; questions: number };
+
+/** The result of a form: the next page, a file, what was found of a caller, or the problem and its field. */
+export type Posted =
+  | { done: string }
+  | { file: CallerData }
+  | { found: Found }
+  | { problem: ApiProblem; error?: string | undefined };
+
+/** Pages of an export that one file has: as many calls are a year of calling every day. */
+const MOST_PAGES = 50;
+
+/** Carries out a form of the page about data. */
+export async function postPrivacy(api: Api, form: FormData): Promise<Posted> {
+  const number = textIn(form, "number");
+  switch (textIn(form, "intent")) {
+    case "look": {
+      const answer = await api.get("/v1/callers/{number}", { path: { number } });
+      return answer.ok ? { found: countOf(answer.data) } : refused(answer);
+    }
+    case "export": {
+      const answer = await wholeOf(api, number);
+      return answer.ok ? { file: answer.data } : refused(answer);
+    }
+    case "erase": {
+      const answer = await api.delete("/v1/callers/{number}", { path: { number } });
+      return answer.ok ? { done: "erased" } : refused(answer);
+    }
+    default: {
+      const body = asTyped<UpdateOrganization>({
+        keepsCallsDays: daysOf(textIn(form, "keepsCallsDays")),
+        keepsMessagesDays: daysOf(textIn(form, "keepsMessagesDays")),
+        keepsLogsDays: daysOf(textIn(form, "keepsLogsDays")),
+      });
+      const answer = await api.patch("/v1/organization", { body, ifMatch: textIn(form, "etag") || undefined });
+      return answer.ok ? { done: "saved" } : { problem: answer.problem };
+    }
+  }
+}
+
+const countOf = ({ number, calls, callerMessages, questions, nextCursor }: CallerData): Found => ({
+  number,
+  calls: calls.length,
+  isMore: nextCursor !== null,
+  messages: callerMessages.length,
+  questions: questions.length,
+});
+
+async function wholeOf(api: Api, number: string): Promise<Answer<CallerData>> {
+  const first = await api.get("/v1/callers/{number}", { path: { number } });
+  if (!first.ok) return first;
+  const { calls } = first.data;
+  let cursor = first.data.nextCursor;
+  for (let page = 1; cursor !== null && page < MOST_PAGES; page += 1) {
+    const next = await api.get("/v1/callers/{number}", { path: { number }, query: { cursor } });
+    if (!next.ok) return next;
+    calls.push(...next.data.calls);
+    cursor = next.data.nextCursor;
+  }
+  return { ...first, data: { ...first.data, calls, nextCursor: cursor } };
+}
+
+function refused({ problem }: { problem: ApiProblem }): Posted {
+  if (problem.code === "validation_failed") return { problem, error: m.privacy_number_error() };
+  if (problem.code === "conflict") return { problem, error: m.privacy_on_the_telephone() };
+  return { problem };
+}
