@@ -108,8 +108,11 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   }
 }
 
-/** Addresses and secrets that wrangler.toml does not have, each only for the Workers that use it. */
-function varsByWorker(
+/**
+ * Addresses and secrets that wrangler.toml does not have, each only for the Workers that use it. What is not in a
+ * Worker's `[vars]` is a secret, and a deployment asks for it.
+ */
+export function varsByWorker(
   urls: RunningStack["urls"],
   secrets: Secrets,
   auth: Pick<SupabaseAuth, "anonKey" | "serviceRoleKey">,
@@ -143,7 +146,7 @@ function varsByWorker(
       ECB_BASE_URL: urls.numbers,
     },
     "allokoli-deliveries": { ...outside, CREDENTIALS_KEY: secrets.credentialsKey },
-    "allokoli-webhooks": { ...vapi, VAPI_HMAC_KEY: secrets.vapiHmacKey },
+    "allokoli-webhooks": { VAPI_WEBHOOK_SECRET: secrets.vapiWebhookSecret, VAPI_HMAC_KEY: secrets.vapiHmacKey },
     "allokoli-site": {
       SUPABASE_URL: urls.auth,
       SUPABASE_ANON_KEY: auth.anonKey,
