@@ -130,6 +130,7 @@ export function varsByWorker(
     "allokoli-gateway": {
       SUPABASE_URL: urls.auth,
       SUPABASE_SERVICE_ROLE_KEY: auth.serviceRoleKey,
+      OPERATOR_KEY: secrets.operatorKey,
       SITE_URL: urls.site,
     },
     "allokoli-assistants": { ...vapi, ...outside, CREDENTIALS_KEY: secrets.credentialsKey },

@@ -165,7 +165,7 @@ it("deploys an empty account, back to front, and shows no secret to anybody", as
   expect(deploys.find(({ args }) => args.join().includes("house-deliveries"))?.secrets).toEqual(["CREDENTIALS_KEY"]);
 
   const made = JSON.parse(await readFile(join(folder, "test.secrets.json"), "utf8")) as Record<string, string>;
-  expect(Object.keys(made).toSorted()).toEqual(["CREDENTIALS_KEY", "VAPI_WEBHOOK_SECRET"]);
+  expect(Object.keys(made).toSorted()).toEqual(["CREDENTIALS_KEY", "OPERATOR_KEY", "VAPI_WEBHOOK_SECRET"]);
   expect(Buffer.from(made["CREDENTIALS_KEY"] ?? "", "base64")).toHaveLength(32);
   expect((await stat(join(folder, "test.secrets.json"))).mode & 0o777).toBe(0o600);
 

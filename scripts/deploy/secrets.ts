@@ -12,6 +12,10 @@ const MADE: Record<string, { make: () => string; lost: string }> = {
     make: () => randomBytes(32).toString("base64url"),
     lost: "Vapi would go on signing with the old one: see « Another webhook secret » in docs/deployment.md",
   },
+  OPERATOR_KEY: {
+    make: () => randomBytes(32).toString("base64url"),
+    lost: "the page of the house would need the new one",
+  },
   CREDENTIALS_KEY: {
     make: () => randomBytes(32).toString("base64"),
     lost: "accounts at telephone providers, headers and webhook secrets in the database could not be decrypted any more",
