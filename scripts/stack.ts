@@ -33,9 +33,12 @@ export interface StackOptions {
   devRegistry?: string;
 }
 
-export interface RunningStack {
+/** What a stack needs of the Auth that belongs to its database. */
+export type StackAuth = Pick<SupabaseAuth, "url" | "anonKey" | "serviceRoleKey" | "takeWorkerMail" | "close">;
+
+export interface RunningStack<Auth extends StackAuth = SupabaseAuth> {
   urls: { site: string; api: string; auth: string; vapi: string; numbers: string };
-  auth: SupabaseAuth;
+  auth: Auth;
   vapi: RunningVapi;
   numbers: RunningNumbers;
   workers: Workers;
@@ -46,12 +49,29 @@ const HEALTHY_WITHIN_MS = 30_000;
 const HEALTH_POLL_MS = 50;
 
 /** Starts everything but Postgres: the emulators of the services we rent, then the Workers; resolves when all answer. */
-export async function startStack(options: StackOptions): Promise<RunningStack> {
+export const startStack = (options: StackOptions): Promise<RunningStack> =>
+  startStackOn(options, async (siteUrl) => {
+    await requireFreePort(options.ports.auth, "ALLOKOLI_PORT_AUTH");
+    return startSupabaseAuth({
+      databaseUrl: options.database.superuserUrl,
+      port: options.ports.auth,
+      stateDir: join(options.stateDir, "auth"),
+      siteUrl,
+      redirectAllowList: [`${siteUrl}/**`],
+      tokenHashLinks: true,
+      ...options.auth,
+    });
+  });
+
+/** The same on an Auth that `startAuth` starts, or knows; it is given the site's address. */
+export async function startStackOn<Auth extends StackAuth>(
+  options: StackOptions,
+  startAuth: (siteUrl: string) => Promise<Auth>,
+): Promise<RunningStack<Auth>> {
   const { ports, stateDir } = options;
-  const urls = {
+  const ours = {
     site: `http://localhost:${ports.site}`,
     api: `http://localhost:${ports.api}`,
-    auth: `http://127.0.0.1:${ports.auth}`,
     vapi: `http://127.0.0.1:${ports.vapi}`,
     numbers: `http://127.0.0.1:${ports.numbers}`,
   };
@@ -60,19 +80,12 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     while (started.length > 0) await started.pop()?.();
   };
   try {
-    for (const name of ["api", "auth", "vapi", "numbers", ...(options.site ? (["site"] as const) : [])] as const) {
+    for (const name of ["api", "vapi", "numbers", ...(options.site ? (["site"] as const) : [])] as const) {
       await requireFreePort(ports[name], `ALLOKOLI_PORT_${name.toUpperCase()}`);
     }
-    const auth = await startSupabaseAuth({
-      databaseUrl: options.database.superuserUrl,
-      port: ports.auth,
-      stateDir: join(stateDir, "auth"),
-      siteUrl: urls.site,
-      redirectAllowList: [`${urls.site}/**`],
-      tokenHashLinks: true,
-      ...options.auth,
-    });
+    const auth = await startAuth(ours.site);
     started.push(auth.close);
+    const urls = { ...ours, auth: auth.url };
     const vapi = await startVapi({
       port: ports.vapi,
       stateDir: join(stateDir, "vapi"),
