@@ -55,7 +55,12 @@ it("asks for what only others can give, all at once", () => {
 it("makes a shared secret only when no Worker has it", () => {
   const here = { ...THERE, VAPI_API_KEY: "key", VAPI_PHONE_NUMBER_ID: "number" };
   const { made, sent } = decideSecrets(listWorkers(), { here, there: new Map(), hasHyperdrive: false });
-  expect(Object.keys(made).toSorted()).toEqual(["CREDENTIALS_KEY", "DATABASE_PASSWORD", "OPERATOR_KEY", "VAPI_WEBHOOK_SECRET"]);
+  expect(Object.keys(made).toSorted()).toEqual([
+    "CREDENTIALS_KEY",
+    "DATABASE_PASSWORD",
+    "OPERATOR_KEY",
+    "VAPI_WEBHOOK_SECRET",
+  ]);
   expect(sent.get("allokoli-assistants")?.["CREDENTIALS_KEY"]).toBe(
     sent.get("allokoli-deliveries")?.["CREDENTIALS_KEY"],
   );

@@ -75,7 +75,10 @@ describe("the test of a deployment", () => {
       tools: {
         run: () => Promise.reject(new Error("no program is run")),
         fetch: (url, init) => {
-          const there = (url instanceof Request ? url.url : url.toString()).replace(`https://${settings.hosts.api}`, api);
+          const there = (url instanceof Request ? url.url : url.toString()).replace(
+            `https://${settings.hosts.api}`,
+            api,
+          );
           if (there.endsWith("/ping")) pinged.push(there);
           return fetch(there, init);
         },
@@ -86,7 +89,9 @@ describe("the test of a deployment", () => {
     });
     expect(pinged).toHaveLength(1);
     const left = await stack.sql("select from auth.users where email like 'smoke-%'");
-    const open = await stack.sql("select from organizations where closed_at is null and id <> $1", [owner.organizationId]);
+    const open = await stack.sql("select from organizations where closed_at is null and id <> $1", [
+      owner.organizationId,
+    ]);
     expect([left.length, open.length]).toEqual([0, 0]);
   });
 });
