@@ -126,7 +126,8 @@ export function checkMail({ settings, tools }: Deployment): Step {
     shown: [`wrangler email sending list ${domain}`],
     async run() {
       const { said } = await must(tools, "wrangler", ["email", "sending", "list", domain]);
-      if (!said.includes(domain))
+      // A table: the name of each sending domain, and whether it is enabled.
+      if (!said.split("\n").some((line) => line.includes(domain) && /\byes\b/.test(line)))
         throw new Error(`Cloudflare does not send from ${domain} yet: wrangler email sending enable ${domain}`);
     },
   };

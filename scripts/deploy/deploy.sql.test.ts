@@ -287,6 +287,8 @@ it("refuses what is not committed, a token of another account, and settings that
   await expect(run()).rejects.toThrow(/does not open the account b+, but Ours/);
   await writeFile(join(folder, "test.toml"), settings.replace("app.house.test", "app.house.example"));
   await expect(run()).rejects.toThrow(/still has examples: hosts\.site/);
+  await writeFile(join(folder, "test.toml"), settings.replace("alertes@house.test", "alertes@off.house.test"));
+  await expect(run()).rejects.toThrow(/does not send from off\.house\.test yet/);
   await writeFile(join(folder, "test.toml"), settings.replace('region = "aws:eu-west-3"', 'region = "Paris"'));
   await expect(run()).rejects.toThrow(/database\.region: is a provider and its region/);
 });

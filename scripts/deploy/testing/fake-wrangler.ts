@@ -96,7 +96,7 @@ function obey(account: Account, command: Command): unknown {
     case "secret list":
       return Object.keys(worker().secrets).map((secret) => ({ name: secret, type: "secret_text" }));
     case "email sending":
-      return args[3] ?? "";
+      return `│ name │ enabled │\n│ ${args[3] ?? ""} │ ${args[3]?.startsWith("off.") ? "no" : "yes"} │`;
     case "r2 bucket":
       if (words[2] === "create") account.buckets.push(args[3] ?? "");
       else if (!account.buckets.includes(args[3] ?? ""))
