@@ -1,8 +1,11 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { expect, it } from "vitest";
+import { unstable_readConfig } from "wrangler";
 import { configOf } from "./config.ts";
 import { decideSecrets, secretNames } from "./secrets.ts";
 import { readSettings } from "./settings.ts";
-import { backToFront, listWorkers, type Worker } from "./worker-list.ts";
+import { backToFront, listWorkers, SITE_SOURCE, type Worker } from "./worker-list.ts";
 import { ROOT } from "../paths.ts";
 
 const worker = (name: string, ...bound: string[]): Worker => ({
@@ -39,6 +42,40 @@ it("names every Worker, and gives an address to the gateway and the site alone",
     expect(text.replaceAll(`"account_id":"${"0".repeat(32)}"`, "")).not.toContain(left);
   const limits = configs.flatMap(({ ratelimits = [] }) => ratelimits.map(({ namespace_id: id }) => Number(id)));
   expect(Math.min(...limits)).toBeGreaterThan(8000);
+});
+
+it("derives files that wrangler reads, whose paths lead to the sources", () => {
+  const directory = join(ROOT, ".wrangler/environments/unit-test");
+  mkdirSync(directory, { recursive: true });
+  try {
+    const settings = readSettings("prod", `${ROOT}/deploy`);
+    const workers = listWorkers();
+    for (const one of workers.filter(({ configPath }) => configPath !== SITE_SOURCE)) {
+      const path = join(directory, `${one.name}.json`);
+      const around = { settings, workers, hyperdriveId: "h".repeat(32), requiredSecrets: ["A_SECRET"], directory };
+      writeFileSync(path, JSON.stringify(configOf(one, around)));
+      const before = unstable_readConfig({ config: one.configPath }, { hideWarnings: true });
+      const derived = unstable_readConfig({ config: path }, { hideWarnings: true });
+      expect(derived.main).toBe(before.main);
+      expect(existsSync(derived.main ?? "")).toBe(true);
+      // Wrangler leaves this path as it is written: from its file.
+      const assetsOf = (file: string, given?: string) => given && resolve(dirname(file), given);
+      expect(assetsOf(path, derived.assets?.directory)).toBe(assetsOf(one.configPath, before.assets?.directory));
+      const kept = [
+        "alias",
+        "compatibility_date",
+        "migrations",
+        "triggers",
+        "limits",
+        "durable_objects",
+        "minify",
+      ] as const;
+      for (const part of kept) expect(derived[part]).toEqual(before[part]);
+      expect(derived.secrets?.required).toEqual(["A_SECRET"]);
+    }
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 const THERE = { SUPABASE_ANON_KEY: "anon", SUPABASE_SERVICE_ROLE_KEY: "service", DATABASE_OWNER_PASSWORD: "owner" };
