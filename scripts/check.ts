@@ -35,6 +35,7 @@ const STEPS: Step[] = [
     command: tool("@redocly/cli/bin/cli.js", "lint", "services/gateway/openapi.json"),
   },
   { name: "imports go one way", command: script("scripts/check-imports.ts") },
+  { name: "a deployment, planned", command: script("scripts/deploy.ts", "--env", "prod", "--plan") },
   { name: "migrations in step", command: script("packages/shared/src/db/schema-migration.ts", "--check") },
   { name: "nothing unused", command: tool("knip/bin/knip.js", "--no-progress") },
   { name: "format: Astro", command: tool("prettier/bin/prettier.cjs", "--check", "site/src/**/*.astro") },

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { startStack, type RunningStack } from "./stack.ts";
+import { startStack, startStackOn, type RunningStack, type StackAuth, type StackOptions } from "./stack.ts";
 import { APP_ROLE, migrate } from "./migrate.ts";
 import { STATE_DIR } from "./paths.ts";
 import { keepRunning } from "./keep-running.ts";
 import { openLogFile } from "./log-file.ts";
+import { findSupabase, standFor } from "./own-supabase.ts";
 import { localPorts, type Ports } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
 import { endMarked, markOurs } from "./processes.ts";
@@ -14,9 +15,11 @@ import { lockState } from "./state.ts";
 import { requireSoundState } from "./state-files.ts";
 import type { WorkerLog } from "./workers.ts";
 
-export interface LocalStack extends RunningStack {
+export interface LocalStack extends RunningStack<StackAuth> {
   ports: Ports;
   databaseUrl: string;
+  /** Where the mails of the stack are read; undefined when an Auth of one's own keeps them. */
+  mailbox: string | undefined;
 }
 
 export interface LocalOptions {
@@ -29,7 +32,7 @@ export interface LocalOptions {
  * The stack of one person on one machine: its own Postgres (or DATABASE_URL), emulators and Workers, with their data
  * in .allokoli/. Ctrl-C stops all of it, in order.
  */
-export async function startLocalStack(options: LocalOptions): Promise<LocalStack> {
+export async function startLocalStack(given: LocalOptions): Promise<LocalStack> {
   const ports = localPorts(process.env);
   const started: (() => Promise<void>)[] = [await lockState(STATE_DIR)];
   const close = async () => {
@@ -42,22 +45,29 @@ export async function startLocalStack(options: LocalOptions): Promise<LocalStack
     markOurs(STATE_DIR);
     requireSoundState(STATE_DIR);
     const secrets = await localSecrets(STATE_DIR);
+    const supabase = findSupabase(process.env);
     const superuserUrl = process.env.DATABASE_URL ?? (await startOwnPostgres(ports.postgres, started));
-    await migrate(superuserUrl, { bootstrap: true, appPassword: secrets.databasePassword });
-    const stack = await startStack({
+    // A Supabase has what the bootstrap makes.
+    await migrate(superuserUrl, { bootstrap: supabase === undefined, appPassword: secrets.databasePassword });
+    const options: StackOptions = {
       database: { superuserUrl, workersUrl: asWorkers(superuserUrl, secrets.databasePassword) },
       ports,
       secrets,
       stateDir: STATE_DIR,
-      site: options.site,
+      site: given.site,
       onLog: logToFile,
       onRestart: () => say("The Workers ended by themselves (workerd was killed or broke) and run again."),
-      ...(options.devRegistry === undefined ? {} : { devRegistry: options.devRegistry }),
-    });
+      ...(given.devRegistry === undefined ? {} : { devRegistry: given.devRegistry }),
+    };
+    const stack =
+      supabase === undefined
+        ? await startStack(options)
+        : await startStackOn(options, () => Promise.resolve(standFor(supabase, logToFile)));
     started.push(stack.close);
     const { site, api, auth } = stack.urls;
     await writeRecord(STATE_DIR, { site, api, auth, publishableKey: stack.auth.anonKey });
-    return { ...stack, ports, databaseUrl: superuserUrl, close };
+    const mailbox = supabase === undefined ? `${auth}/_emulator/mailbox` : undefined;
+    return { ...stack, ports, databaseUrl: superuserUrl, mailbox, close };
   } catch (err) {
     await close();
     throw err;
@@ -111,12 +121,12 @@ function stopOnSignal(close: () => Promise<void>): void {
 }
 
 /** The block of addresses that a person reads after a start. */
-export function printAddresses({ urls, auth, databaseUrl }: LocalStack): void {
+export function printAddresses({ urls, auth, databaseUrl, mailbox }: LocalStack): void {
   const shown = new URL(databaseUrl);
   const rows = [
     ["Site", urls.site],
     ["API", `${urls.api}/docs`],
-    ["Mailbox", `${urls.auth}/_emulator/mailbox`],
+    ...(mailbox === undefined ? [] : [["Mailbox", mailbox]]),
     ["Telephone", `${urls.vapi}/_emulator`],
     ["Numbers", `${urls.numbers}/_emulator/owned`],
     ["Postgres", `${shown.host}${shown.pathname}`],

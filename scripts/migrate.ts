@@ -116,7 +116,8 @@ function describe(err: unknown, sql: string): string {
   return line === undefined ? err.message : `line ${line}: ${err.message}`;
 }
 
-async function setAppPassword(client: pg.Client, password: string): Promise<void> {
+/** Sets the password of the Workers' login role. */
+export async function setAppPassword(client: pg.Client, password: string): Promise<void> {
   // Thousands of hash rounds protect people's passwords from guessing. This password is 32 random bytes, and workerd
   // connects for each request, which would take 0.7 ms longer. Postgres has the setting from 16 on.
   await client.query("select set_config(name, '1', false) from pg_settings where name = 'scram_iterations'");

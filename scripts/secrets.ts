@@ -15,6 +15,8 @@ export interface Secrets {
   vapiHmacKey: string;
   /** Encrypts the credentials of tenants' accounts at telephone providers: base64 of 32 bytes. */
   credentialsKey: string;
+  /** Opens the operator's page of the gateway. */
+  operatorKey: string;
 }
 
 export function createSecrets(): Secrets {
@@ -26,6 +28,7 @@ export function createSecrets(): Secrets {
     vapiWebhookSecret: secret(),
     vapiHmacKey: secret(),
     credentialsKey: secret(),
+    operatorKey: secret(),
   };
 }
 

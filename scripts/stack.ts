@@ -33,9 +33,12 @@ export interface StackOptions {
   devRegistry?: string;
 }
 
-export interface RunningStack {
+/** What a stack needs of the Auth that belongs to its database. */
+export type StackAuth = Pick<SupabaseAuth, "url" | "anonKey" | "serviceRoleKey" | "takeWorkerMail" | "close">;
+
+export interface RunningStack<Auth extends StackAuth = SupabaseAuth> {
   urls: { site: string; api: string; auth: string; vapi: string; numbers: string };
-  auth: SupabaseAuth;
+  auth: Auth;
   vapi: RunningVapi;
   numbers: RunningNumbers;
   workers: Workers;
@@ -46,12 +49,29 @@ const HEALTHY_WITHIN_MS = 30_000;
 const HEALTH_POLL_MS = 50;
 
 /** Starts everything but Postgres: the emulators of the services we rent, then the Workers; resolves when all answer. */
-export async function startStack(options: StackOptions): Promise<RunningStack> {
+export const startStack = (options: StackOptions): Promise<RunningStack> =>
+  startStackOn(options, async (siteUrl) => {
+    await requireFreePort(options.ports.auth, "ALLOKOLI_PORT_AUTH");
+    return startSupabaseAuth({
+      databaseUrl: options.database.superuserUrl,
+      port: options.ports.auth,
+      stateDir: join(options.stateDir, "auth"),
+      siteUrl,
+      redirectAllowList: [`${siteUrl}/**`],
+      tokenHashLinks: true,
+      ...options.auth,
+    });
+  });
+
+/** The same on an Auth that `startAuth` starts, or knows; it is given the site's address. */
+export async function startStackOn<Auth extends StackAuth>(
+  options: StackOptions,
+  startAuth: (siteUrl: string) => Promise<Auth>,
+): Promise<RunningStack<Auth>> {
   const { ports, stateDir } = options;
-  const urls = {
+  const ours = {
     site: `http://localhost:${ports.site}`,
     api: `http://localhost:${ports.api}`,
-    auth: `http://127.0.0.1:${ports.auth}`,
     vapi: `http://127.0.0.1:${ports.vapi}`,
     numbers: `http://127.0.0.1:${ports.numbers}`,
   };
@@ -60,19 +80,12 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     while (started.length > 0) await started.pop()?.();
   };
   try {
-    for (const name of ["api", "auth", "vapi", "numbers", ...(options.site ? (["site"] as const) : [])] as const) {
+    for (const name of ["api", "vapi", "numbers", ...(options.site ? (["site"] as const) : [])] as const) {
       await requireFreePort(ports[name], `ALLOKOLI_PORT_${name.toUpperCase()}`);
     }
-    const auth = await startSupabaseAuth({
-      databaseUrl: options.database.superuserUrl,
-      port: ports.auth,
-      stateDir: join(stateDir, "auth"),
-      siteUrl: urls.site,
-      redirectAllowList: [`${urls.site}/**`],
-      tokenHashLinks: true,
-      ...options.auth,
-    });
+    const auth = await startAuth(ours.site);
     started.push(auth.close);
+    const urls = { ...ours, auth: auth.url };
     const vapi = await startVapi({
       port: ports.vapi,
       stateDir: join(stateDir, "vapi"),
@@ -108,8 +121,11 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   }
 }
 
-/** Addresses and secrets that wrangler.toml does not have, each only for the Workers that use it. */
-function varsByWorker(
+/**
+ * Addresses and secrets that wrangler.toml does not have, each only for the Workers that use it. What is not in a
+ * Worker's `[vars]` is a secret, and a deployment asks for it.
+ */
+export function varsByWorker(
   urls: RunningStack["urls"],
   secrets: Secrets,
   auth: Pick<SupabaseAuth, "anonKey" | "serviceRoleKey">,
@@ -127,6 +143,7 @@ function varsByWorker(
     "allokoli-gateway": {
       SUPABASE_URL: urls.auth,
       SUPABASE_SERVICE_ROLE_KEY: auth.serviceRoleKey,
+      OPERATOR_KEY: secrets.operatorKey,
       SITE_URL: urls.site,
     },
     "allokoli-assistants": { ...vapi, ...outside, CREDENTIALS_KEY: secrets.credentialsKey },
@@ -143,7 +160,7 @@ function varsByWorker(
       ECB_BASE_URL: urls.numbers,
     },
     "allokoli-deliveries": { ...outside, CREDENTIALS_KEY: secrets.credentialsKey },
-    "allokoli-webhooks": { ...vapi, VAPI_HMAC_KEY: secrets.vapiHmacKey },
+    "allokoli-webhooks": { VAPI_WEBHOOK_SECRET: secrets.vapiWebhookSecret, VAPI_HMAC_KEY: secrets.vapiHmacKey },
     "allokoli-site": {
       SUPABASE_URL: urls.auth,
       SUPABASE_ANON_KEY: auth.anonKey,

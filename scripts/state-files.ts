@@ -16,6 +16,7 @@ const FILES: { pattern: string; check: (path: string) => void; without: string }
         vapiWebhookSecret: secret,
         vapiHmacKey: secret,
         credentialsKey: secret,
+        operatorKey: secret,
       }),
     ),
     without:

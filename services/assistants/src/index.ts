@@ -10,6 +10,7 @@ import type {
   ToolCallsInput,
   ToolResult,
 } from "@allokoli/shared/rpc/assistants";
+import type { WatchRpc } from "@allokoli/shared/rpc/watch";
 import type { VoiceRpc, VoiceStanding } from "@allokoli/shared/rpc/voice";
 import type { WorkflowsRpc } from "@allokoli/shared/rpc/workflows";
 import { createVapi } from "@allokoli/shared/vapi/client";
@@ -29,7 +30,14 @@ export default {
 } satisfies ExportedHandler<Env>;
 
 /** The methods that the other Workers call. */
-export class AssistantsEntrypoint extends WorkerEntrypoint<Env> implements AssistantsRpc, VoiceRpc, WorkflowsRpc {
+export class AssistantsEntrypoint
+  extends WorkerEntrypoint<Env>
+  implements AssistantsRpc, VoiceRpc, WatchRpc, WorkflowsRpc
+{
+  async arm(): Promise<void> {
+    await this.env.MIRROR_WATCH.getByName("all").arm();
+  }
+
   voice(): Promise<VoiceStanding> {
     return createVapi(this.env).standing();
   }
@@ -64,9 +72,12 @@ export class AssistantsEntrypoint extends WorkerEntrypoint<Env> implements Assis
   async #withDatabase<T>(requestId: string, work: (database: Database, log: Log) => Promise<T>): Promise<T> {
     // Somebody is waiting on the telephone: Vapi gives an assistant-request 7.5 s.
     const database = connect(this.env.HYPERDRIVE.connectionString, { connectTimeoutMs: 2000, answerTimeoutMs: 3000 });
+    const log = createLog({ service: "assistants", requestId });
+    const startedAtMs = Date.now();
     try {
-      return await work(database, createLog({ service: "assistants", requestId }));
+      return await work(database, log);
     } finally {
+      log.info("asked by another Worker", { durationMs: Date.now() - startedAtMs, databaseMs: database.spent.ms });
       this.ctx.waitUntil(database.close());
     }
   }

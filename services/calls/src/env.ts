@@ -1,4 +1,5 @@
 import type { AnnounceBindings } from "@allokoli/shared/events/announce";
+import type { MetricsBindings } from "@allokoli/shared/metrics/metrics";
 import type { DatabaseBindings } from "@allokoli/shared/service/service";
 import type { VapiBindings } from "@allokoli/shared/vapi/client";
 import { requireEnv } from "@allokoli/shared/env/require-env";
@@ -10,7 +11,8 @@ export type Objects = { getByName(name: string): unknown };
 /** The bindings, secrets and settings of this Worker; wrangler.toml has the reason of each number. */
 export type CallsEnv = DatabaseBindings &
   AnnounceBindings &
-  VapiBindings & {
+  VapiBindings &
+  MetricsBindings & {
     /** `AssistantsEntrypoint`: see packages/shared/src/rpc/workflows. */
     ASSISTANTS: unknown;
     CALL_ROOM: Objects;

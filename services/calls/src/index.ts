@@ -2,6 +2,7 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { createLog } from "@allokoli/shared/log/log";
 import { armedOnce } from "@allokoli/shared/mirror/watch";
 import type { CallsRpc, IngestInput, IngestResult } from "@allokoli/shared/rpc/calls";
+import type { WatchRpc } from "@allokoli/shared/rpc/watch";
 import type { VoiceRpc, VoiceStanding } from "@allokoli/shared/rpc/voice";
 import { createVapi } from "@allokoli/shared/vapi/client";
 import { app } from "./app.ts";
@@ -31,12 +32,30 @@ const armWatch = (env: CallsEnv) =>
   ))();
 
 /** The RPC methods for the other Workers. */
-export class CallsEntrypoint extends WorkerEntrypoint<CallsEnv> implements CallsRpc, VoiceRpc {
+export class CallsEntrypoint extends WorkerEntrypoint<CallsEnv> implements CallsRpc, VoiceRpc, WatchRpc {
   voice(): Promise<VoiceStanding> {
     return createVapi(this.env).standing();
   }
 
-  async ingest({ orgId, callId, message }: IngestInput): Promise<IngestResult> {
+  async arm(): Promise<void> {
+    await watchOf(this.env).arm();
+  }
+
+  async ingest(input: IngestInput): Promise<IngestResult> {
+    const startedAtMs = Date.now();
+    const { orgId, callId, requestId } = input;
+    const result = await this.#ingest(input);
+    const { outcome } = result;
+    createLog({ service: "calls", requestId }).info("message", {
+      orgId,
+      callId,
+      outcome,
+      durationMs: Date.now() - startedAtMs,
+    });
+    return result;
+  }
+
+  async #ingest({ orgId, callId, message }: IngestInput): Promise<IngestResult> {
     this.ctx.waitUntil(armWatch(this.env));
     const destination = destinationOf(orgId, callId, message);
     // Reduced here to our own fields: nothing else of the message goes further.

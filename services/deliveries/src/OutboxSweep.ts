@@ -1,7 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
 import { connect } from "@allokoli/shared/db/connect";
 import { system } from "@allokoli/shared/db/tenant";
+import { readQueueAges } from "@allokoli/shared/db/queue-ages";
 import { createLog } from "@allokoli/shared/log/log";
+import { measure } from "@allokoli/shared/metrics/metrics";
 import { numberOf, type Env } from "./env.ts";
 import { clearExpired, eraseClosed, waitingOrganizations } from "./outbox/store.ts";
 import { inBites, wakeOutboxes } from "./outbox/sweep.ts";
@@ -38,6 +40,10 @@ export class OutboxSweep extends DurableObject<Env> {
         patience: () => scheduler.wait(PATIENCE_MS),
         onFailure: (err, orgId) => this.#log.error("outbox not woken", err, { orgId }),
       }).catch((err: unknown) => this.#log.error("outboxes not swept", err));
+      await everyone
+        .read(readQueueAges)
+        .then((ages) => ages.forEach((age) => measure(this.env, { kind: "queue", ...age })))
+        .catch((err: unknown) => this.#log.error("queues not measured", err));
       for (const clear of [clearExpired, eraseClosed]) {
         await inBites(() => everyone.write((tx) => clear(tx, CLEARED_AT_ONCE)), BITES_A_RUN).catch((err: unknown) =>
           this.#log.error("what is over was not cleared", err),

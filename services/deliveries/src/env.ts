@@ -1,12 +1,14 @@
 import type { SealBindings } from "@allokoli/shared/crypto/seal";
 import type { AddressBindings } from "@allokoli/shared/env/address-rules";
 import { requireEnv } from "@allokoli/shared/env/require-env";
+import type { MetricsBindings } from "@allokoli/shared/metrics/metrics";
 import type { DatabaseBindings } from "@allokoli/shared/service/service";
 import { Problem } from "@allokoli/shared/http/problem";
 
 /** The bindings and settings of the Worker; wrangler.toml has the reason of each number. */
 export type Env = DatabaseBindings &
   SealBindings &
+  MetricsBindings &
   AddressBindings & {
     OUTBOX: OutboxNamespace;
     OUTBOX_SWEEP: OutboxSweepNamespace;

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { IdempotentVariables } from "@allokoli/shared/service/idempotent";
+import type { MetricsBindings } from "@allokoli/shared/metrics/metrics";
 import type { ServiceVariables } from "@allokoli/shared/service/service";
 import type { Person } from "@allokoli/shared/db/tenant";
 import type { Plan } from "@allokoli/shared/limits/plans";
@@ -10,10 +11,12 @@ export type ServiceBinding = { fetch(request: Request): Promise<Response> };
 
 export type RateLimitBinding = { limit(options: { key: string }): Promise<{ success: boolean }> };
 
-export type GatewayBindings = {
+export type GatewayBindings = MetricsBindings & {
   SUPABASE_URL: string;
   /** Invites people by mail. */
   SUPABASE_SERVICE_ROLE_KEY: string;
+  /** Opens the operator's page. Without it there is none. */
+  OPERATOR_KEY?: string;
   /** Where the site is: what a mail leads to. */
   SITE_URL: string;
   /** Origins that a browser may call from, comma separated. */

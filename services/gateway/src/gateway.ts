@@ -18,6 +18,7 @@ import { securityHeaders } from "./edge/security-headers.ts";
 import type { GatewayEnv } from "./env.ts";
 import { forward } from "./forward/forward.ts";
 import { OWNERS } from "./forward/table.ts";
+import { readQueues, routeHouse } from "./health/house.ts";
 import { routeHealth, probeDatabase } from "./health/routes.ts";
 import { routeMe } from "./me/routes.ts";
 import { routeInvitations, routeOwnInvitations } from "./invitations/routes.ts";
@@ -46,6 +47,7 @@ export type GatewayParts = {
   readApiKey: typeof readApiKey;
   noteApiKeyUse: typeof noteApiKeyUse;
   probeDatabase: typeof probeDatabase;
+  readQueues: typeof readQueues;
   createLog: typeof createLog;
 };
 
@@ -57,6 +59,7 @@ const REAL: Omit<GatewayParts, "document"> = {
   readApiKey,
   noteApiKeyUse,
   probeDatabase,
+  readQueues,
   createLog,
 };
 
@@ -79,6 +82,7 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
   app.use("/v1/*", noLoop);
 
   routeHealth(app, { now: parts.now, keyRing: verifier.keyRing, probe: parts.probeDatabase });
+  routeHouse(app, parts);
   routeDocs(app, parts.document);
 
   // Vapi has no token: the webhooks Worker itself knows a message of Vapi's from a forged one.

@@ -2,6 +2,7 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { connect } from "@allokoli/shared/db/connect";
 import { createLog } from "@allokoli/shared/log/log";
 import type { NumberAnswer, TelephonyRpc } from "@allokoli/shared/rpc/telephony";
+import type { WatchRpc } from "@allokoli/shared/rpc/watch";
 import type { VoiceRpc, VoiceStanding } from "@allokoli/shared/rpc/voice";
 import { createVapi } from "@allokoli/shared/vapi/client";
 import { app } from "./app.ts";
@@ -18,7 +19,11 @@ export default {
 } satisfies ExportedHandler<Env>;
 
 /** The RPC methods for the other Workers. */
-export class TelephonyEntrypoint extends WorkerEntrypoint<Env> implements TelephonyRpc, VoiceRpc {
+export class TelephonyEntrypoint extends WorkerEntrypoint<Env> implements TelephonyRpc, VoiceRpc, WatchRpc {
+  async arm(): Promise<void> {
+    await this.env.MIRROR_WATCH.getByName("all").arm();
+  }
+
   voice(): Promise<VoiceStanding> {
     return createVapi(this.env).standing();
   }
@@ -34,10 +39,12 @@ export class TelephonyEntrypoint extends WorkerEntrypoint<Env> implements Teleph
   }): Promise<NumberAnswer | undefined> {
     // A caller is waiting: Vapi gives an assistant-request 7.5 s.
     const database = connect(this.env.HYPERDRIVE.connectionString, { connectTimeoutMs: 1500, answerTimeoutMs: 2000 });
+    const log = createLog({ service: "telephony", requestId });
+    const startedAtMs = Date.now();
     try {
-      const log = createLog({ service: "telephony", requestId });
       return await answerOnNumber(database, { orgId, vapiPhoneNumberId }, new Date(), log);
     } finally {
+      log.info("asked by another Worker", { durationMs: Date.now() - startedAtMs, databaseMs: database.spent.ms });
       this.ctx.waitUntil(database.close());
     }
   }

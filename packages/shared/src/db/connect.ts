@@ -14,6 +14,8 @@ export type Database = {
    * Wait for `turn`, when the previous transaction has sent its last statement, then run `work` on an open connection.
    */
   inTurn<T>(work: (send: Send) => Promise<T>): Promise<T>;
+  /** How long its transactions took so far, waiting for a connection included, and how many they were. */
+  readonly spent: { ms: number; transactions: number };
   /** Waits for statements that are still under way (a read's COMMIT), then closes. Never throws. */
   close(): Promise<void>;
 };
@@ -38,16 +40,24 @@ export function connect(connectionString: string, options: ConnectOptions = {}):
   client.on("error", () => undefined);
 
   let connecting: Promise<unknown> | undefined;
+  const spent = { ms: 0, transactions: 0 };
   let turn: Promise<unknown> = Promise.resolve();
 
   const send: Send = (statement, values) => client.query(statement, values).catch(refusedOrUnavailable);
 
   return {
     client,
+    spent,
     inTurn(work) {
       const mine = turn.then(async () => {
-        await (connecting ??= client.connect().catch(refusedOrUnavailable));
-        return work(send);
+        const startedAtMs = Date.now();
+        spent.transactions += 1;
+        try {
+          await (connecting ??= client.connect().catch(refusedOrUnavailable));
+          return await work(send);
+        } finally {
+          spent.ms += Date.now() - startedAtMs;
+        }
       });
       turn = mine.catch(() => undefined);
       return mine;

@@ -37,12 +37,19 @@ export type SweeperDeps = {
 /** The sweeper of a Durable Object, with the runtime's clock; `failure` is the log message of a failed sweep. */
 export const createObjectSweeper = (
   storage: SweeperStorage,
-  log: Pick<Log, "error">,
-  { failure, ...deps }: Pick<SweeperDeps, "sweep" | "delayMs" | "watchMs"> & { failure: string },
+  log: Pick<Log, "info" | "error">,
+  { failure, sweep, ...deps }: Pick<SweeperDeps, "sweep" | "delayMs" | "watchMs"> & { failure: string },
 ) =>
   createSweeper({
     ...deps,
     storage,
+    // One line an alarm, as every request has one.
+    async sweep(orgId) {
+      const startedAtMs = Date.now();
+      const next = await sweep(orgId);
+      log.info("alarm", { orgId, durationMs: Date.now() - startedAtMs, nextAt: next?.toISOString() });
+      return next;
+    },
     onFailure: (err, orgId) => log.error(failure, err, { orgId }),
     now: Date.now,
     random: Math.random,

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
+import { routePath } from "hono/route";
 import { v7 as uuidv7 } from "uuid";
 import { authorOf, type Author } from "../db/audit-entry.ts";
 import { connect, type Database } from "../db/connect.ts";
@@ -12,7 +13,8 @@ import { requireEnv } from "../env/require-env.ts";
 import { announceEvents, type AnnounceBindings } from "../events/announce.ts";
 import { decodeIdentity, IDENTITY_HEADER, type Claims } from "../identity/identity.ts";
 import { logReached, noteReached } from "../limits/reached.ts";
-import { createLog, type Log } from "../log/log.ts";
+import { createLog, loggedPath, type Log, type LogFields } from "../log/log.ts";
+import { measure, type MetricsBindings } from "../metrics/metrics.ts";
 import { jsonBodyChecks } from "../http/json-body.ts";
 import { Problem, problemResponse } from "../http/problem.ts";
 
@@ -56,14 +58,42 @@ function answerWrongMethod(requestId: string, allowed: string[]) {
   return response;
 }
 
-/** Every request has an id, the gateway's where it gave one, and a log that says it in each line. */
+/**
+ * Every request has an id, the gateway's where it gave one, and a log that says it in each line: at its end one line of
+ * its own, and a data point.
+ */
 export const requestContext = (name: string) =>
-  createMiddleware<{ Variables: { requestId: string; log: Log } }>(async (c, next) => {
+  createMiddleware<{
+    Bindings: MetricsBindings;
+    Variables: Partial<ServiceVariables> & { requestId: string; log: Log };
+  }>(async (c, next) => {
+    const startedAtMs = Date.now();
     const requestId = c.req.header(REQUEST_ID_HEADER) ?? uuidv7();
+    const log = createLog({ service: name, requestId, traceId: c.req.header("traceparent")?.split("-")[1] });
     c.set("requestId", requestId);
-    c.set("log", createLog({ service: name, requestId }));
+    c.set("log", log);
     await next();
+    reportRequest(c, name, { log, durationMs: Date.now() - startedAtMs, database: c.var.database });
   });
+
+/**
+ * The line and the data point of a request that is answered; a stream's when it begins. The line has the path without
+ * its query, which can hold what a person typed; the data point has the route's pattern, without ids.
+ */
+export function reportRequest(
+  c: Context,
+  service: string,
+  { log, durationMs, database }: { log: Log; durationMs: number; database: Database | undefined },
+  more: LogFields = {},
+): void {
+  const { method } = c.req;
+  const path = loggedPath(c.req.path);
+  const { status } = c.res;
+  const { ms: databaseMs, transactions } = database?.spent ?? { ms: 0, transactions: 0 };
+  log.info("request", { method, path, status, durationMs, databaseMs, transactions, ...more });
+  const route = `${method} ${routePath(c, -1)}`;
+  measure(c.env, { kind: "request", service, route, status, durationMs, databaseMs, transactions });
+}
 
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 

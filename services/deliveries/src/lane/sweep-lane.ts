@@ -1,5 +1,6 @@
 import type { Database } from "@allokoli/shared/db/connect";
 import { addressRules } from "@allokoli/shared/env/address-rules";
+import { measure } from "@allokoli/shared/metrics/metrics";
 import { systemTenant } from "@allokoli/shared/db/tenant";
 import { numberOf, type Env, type LaneRef } from "../env.ts";
 import { openSecrets } from "@allokoli/shared/crypto/signing";
@@ -38,6 +39,13 @@ export function sweepLane(
         options,
       ),
     async settle(endpoint, settled, verdict) {
+      for (const { delivery, attempt, verdict: fate } of settled)
+        measure(env, {
+          kind: "delivery",
+          outcome: fate.state === "pending" ? (attempt.failure ?? String(attempt.status)) : fate.state,
+          durationMs: attempt.durationMs,
+          tries: delivery.tries,
+        });
       const isDisabled = await tenant.write("member", (tx) => settleBatch(tx, lane, endpoint, settled, verdict));
       if (isDisabled) await env.OUTBOX.getByName(orgId).wake(orgId);
     },

@@ -1,5 +1,5 @@
-import { REQUEST_ID_HEADER } from "@allokoli/shared/service/service";
-import { loggedPath, type createLog } from "@allokoli/shared/log/log";
+import { REQUEST_ID_HEADER, reportRequest } from "@allokoli/shared/service/service";
+import type { createLog } from "@allokoli/shared/log/log";
 import { createMiddleware } from "hono/factory";
 import type { GatewayEnv } from "../env.ts";
 import { requestIdOf, traceparentOf } from "./trace.ts";
@@ -17,9 +17,6 @@ export const requestContext = ({ now, createLog: openLog }: { now: () => number;
     await next();
     c.res.headers.set(REQUEST_ID_HEADER, requestId);
     c.res.headers.set("traceparent", traceparent);
-    // A stream is logged when it begins. The path only: a query can hold what a person typed.
-    const { method } = c.req;
-    const path = loggedPath(c.req.path);
-    const { orgId, userId } = c.var;
-    log.info("request", { method, path, status: c.res.status, durationMs: now() - startedAtMs, orgId, userId });
+    const { orgId, userId, database } = c.var;
+    reportRequest(c, "gateway", { log, durationMs: now() - startedAtMs, database }, { orgId, userId });
   });

@@ -46,6 +46,11 @@ export function openTestGateway() {
     voiceSince: new Map<string, string>(),
     /** How often they were asked. */
     voiceAsked: 0,
+    /** What waits, and how often the database was asked. */
+    queues: [{ queue: "events", waiting: 0, ageMs: 0 }],
+    queuesRead: 0,
+    /** Workers whose Durable Objects do not answer. */
+    silentWatches: new Set<string>(),
     nowMs: NOW_MS,
     /** Keys whose budget is used up. */
     limited: new Set<string>(),
@@ -77,6 +82,11 @@ export function openTestGateway() {
       world.keyUses.push(keyId);
     },
     probeDatabase: async () => !world.databaseIsAway,
+    readQueues: async () => {
+      world.queuesRead += 1;
+      if (world.databaseIsAway) throw new DatabaseUnavailable("away");
+      return world.queues;
+    },
     createLog: (fields: LogFields): Log => {
       const note = (message: string, more: LogFields = {}) =>
         void world.logged.push({ message, fields: { ...fields, ...more } });
@@ -92,6 +102,7 @@ export function openTestGateway() {
   });
 
   const speaker = (binding: string) => ({
+    arm: () => (world.silentWatches.has(binding) ? Promise.reject(new Error("away")) : Promise.resolve()),
     voice: async (): Promise<VoiceStanding> => {
       world.voiceAsked += 1;
       const since = world.voiceSince.get(binding);

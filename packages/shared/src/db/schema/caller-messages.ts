@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, index, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, length, moment } from "./columns.ts";
 import { organizations } from "./organizations.ts";
@@ -31,6 +32,10 @@ export const callerMessages = pgTable(
   },
   (t) => [
     index("caller_messages_newest").on(t.orgId, t.createdAt, t.id),
+    // A member who goes is taken off their messages.
+    index("caller_messages_assigned")
+      .on(t.orgId, t.assignedTo)
+      .where(sql`${t.assignedTo} is not null`),
     length("caller_messages_tool_call_id_length", t.toolCallId, 1, 200),
     length("caller_messages_body_length", t.body, 1, 20_000),
     length("caller_messages_note_length", t.note, 1, 2_000),

@@ -1,4 +1,6 @@
+import { familyOf } from "@allokoli/shared/ended-reasons/family-of";
 import { announceEvents } from "@allokoli/shared/events/announce";
+import { measure } from "@allokoli/shared/metrics/metrics";
 import { findNumberRule } from "@allokoli/shared/phone/organization-numbers";
 import { countLines, NO_LINES, type FlushedLines } from "../events/lines.ts";
 import type { Report } from "../events/report.ts";
@@ -12,6 +14,9 @@ import type { NumberedEvent } from "../events/history.ts";
 
 /** The most events in one transaction; a call that Postgres missed for long takes several. */
 const EVENTS_A_FLUSH = 2_000;
+
+/** Some times the pause between two copies: below it, Postgres keeps up. */
+const LATE_MS = 5_000;
 
 /** Copy what is new to Postgres, after the copy that is under way. */
 export function copyInTurn(room: Room): Promise<void> {
@@ -55,6 +60,7 @@ async function copyToPostgres(room: Room): Promise<void> {
   // Not awaited, so that it does not delay the next flush.
   if (saysOutside(batch, fresh)) void announceEvents(room.env, doc.orgId, room.log);
   const isReportNewer = batch.report !== undefined && after.version !== doc.version;
+  measureCopy(room, batch);
   room.change({
     flushedSeq: lastSeq,
     flushedLines: countLines(before, fresh),
@@ -63,6 +69,22 @@ async function copyToPostgres(room: Room): Promise<void> {
     ...(isAll ? { flushedVersion: doc.version } : {}),
     ...(isAll && after.version === doc.version && after.progress.reportedBy !== null && { doneAtMs: room.now() }),
   });
+}
+
+/** Once a call, with its report; between, only a copy that came late: a data point for each would cost more than it says. */
+function measureCopy(room: Room, { doc, call, fresh, report }: Batch): void {
+  const lagMs = room.now() - Date.parse(fresh[0]?.at ?? new Date(room.now()).toISOString());
+  if (report !== undefined && !doc.flushedReport) {
+    const { endedReason } = doc.progress;
+    measure(room.env, {
+      kind: "call",
+      direction: call.direction,
+      ending: endedReason === null ? "unknown" : familyOf(endedReason),
+      durationMs: report.durationMs ?? 0,
+      latencyMs: report.latencyAverageMs ?? 0,
+      lagMs,
+    });
+  } else if (lagMs > LATE_MS) measure(room.env, { kind: "flush", lagMs, attempts: doc.flushAttempts });
 }
 
 /** A caller's number without a country code needs the organization's country, which is read once. */
