@@ -312,6 +312,14 @@ describe.each([
     await inMain().getByRole("link", { name: "Make" }).click();
     await see("make_hear");
     await look("connect-make");
+    await inMain()
+      .getByRole("link", { name: say("connect_tab_mcp") })
+      .click();
+    await see("mcp_title");
+    expect(await page.getByLabel(say("mcp_address"), { exact: true }).inputValue()).toBe(`${stack.urls.api}/mcp`);
+    for (const program of ["Claude Desktop", "Cursor", "Visual Studio Code"])
+      await inMain().getByText(program, { exact: true }).click();
+    await look("connect-mcp");
   });
 
   test("a viewer reads what there is, and is offered nothing that would be refused", async () => {

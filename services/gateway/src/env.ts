@@ -29,6 +29,8 @@ export type GatewayBindings = {
   ASSISTANTS_VOICE: unknown;
   CALLS_VOICE: unknown;
   TELEPHONY_VOICE: unknown;
+  /** `McpEntrypoint`: rpc/mcp. */
+  MCP: unknown;
   /** `KnowledgeEntrypoint`: rpc/knowledge. */
   KNOWLEDGE_FILES: unknown;
   /** The static files of the reference page. */

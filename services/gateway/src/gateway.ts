@@ -19,6 +19,7 @@ import type { GatewayEnv } from "./env.ts";
 import { forward } from "./forward/forward.ts";
 import { OWNERS } from "./forward/table.ts";
 import { routeHealth, probeDatabase } from "./health/routes.ts";
+import { answerMcp, MCP_PATH } from "./mcp/answer.ts";
 import { routeMe } from "./me/routes.ts";
 import { routeInvitations, routeOwnInvitations } from "./invitations/routes.ts";
 import { routeLimits } from "./limits/routes.ts";
@@ -77,6 +78,7 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
   const app = createApp<GatewayEnv>();
   app.use(requestContext(parts), securityHeaders, crossOrigin);
   app.use("/v1/*", noLoop);
+  app.use(MCP_PATH, noLoop);
 
   routeHealth(app, { now: parts.now, keyRing: verifier.keyRing, probe: parts.probeDatabase });
   routeDocs(app, parts.document);
@@ -93,6 +95,9 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
       forward(c, binding, { claims: c.var.claims, orgId: c.var.orgId }),
     );
   }
+  app.on(["ALL"], [MCP_PATH], ...member, ...jsonBodyChecks, (c) =>
+    answerMcp(c, (request) => app.fetch(request, c.env, c.executionCtx)),
+  );
 
   app.use("/v1/organization/*", ...member, withPerson, ...jsonBodyChecks);
   routeOrganization(app);

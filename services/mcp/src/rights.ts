@@ -1,0 +1,8 @@
+import type { KeyRights } from "@allokoli/shared/rpc/mcp";
+
+/** What a tool does for its caller: the scope that the API asks of the key. */
+export type Need = "read" | "write" | "calls";
+
+/** Whether to offer a tool. The API decides; this saves a model the refusal. */
+export const mayUse = ({ role, scopes }: KeyRights, need: Need): boolean =>
+  (need === "read" || role !== "viewer") && (scopes === null || scopes.includes(need));
