@@ -107,7 +107,8 @@ const isEmpty = (value: unknown) =>
   value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
 /** A date by the tokens of moment.js that are used, in UTC. */
-function formatDate(date: unknown, format: string, timeZone: string): string {
+function formatDate(date: unknown, format: string, timeZone: string): string | undefined {
+  if (date === undefined) return undefined;
   if (!(date instanceof Date) || timeZone !== "UTC") throw new Error("only dates, in UTC, are formatted here");
   const iso = date.toISOString();
   const parts: Record<string, string> = {
