@@ -313,7 +313,7 @@ describe.each([
     await see("make_hear");
     await look("connect-make");
     await inMain()
-      .getByRole("link", { name: say("connect_tab_mcp") })
+      .getByRole("link", { name: say("connect_tab_mcp"), exact: true })
       .click();
     await see("mcp_title");
     expect(await page.getByLabel(say("mcp_address"), { exact: true }).inputValue()).toBe(`${stack.urls.api}/mcp`);
