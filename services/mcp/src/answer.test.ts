@@ -1,9 +1,14 @@
 import type { ApiRequest, KeyRights } from "@allokoli/shared/rpc/mcp";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { answer } from "./answer.ts";
 
 // The server as the official client meets it, of both generations of the protocol, before an API that says what it is told.
+beforeEach(() => {
+  for (const level of ["log", "warn"] as const) vi.spyOn(console, level).mockReturnValue();
+});
+afterEach(() => vi.restoreAllMocks());
+
 const MEMBER: KeyRights = { role: "member", scopes: null };
 const ORGANIZATION = { id: "o", name: "Cabinet des Tilleuls", timeZone: "Europe/Paris", locale: "fr" };
 const CALL = {
@@ -21,7 +26,7 @@ const CALL = {
   durationMs: 66_461,
   summary: "x".repeat(1000),
   success: true,
-  structuredData: null,
+  structuredData: { motif: "rendez-vous", jour: "lundi" },
   hasRecording: false,
   followedUpAt: null,
   createdAt: "2026-11-28T08:12:00.000Z",
@@ -121,6 +126,7 @@ describe("each generation of the protocol", () => {
           ended: "caller_hung_up",
           success: true,
           summary: `${"x".repeat(299)}…`,
+          noted: '{"motif":"rendez-vous","jour":"lundi"}',
         },
       ],
     });
@@ -133,6 +139,65 @@ describe("each generation of the protocol", () => {
     for (const method of ["GET", "DELETE"]) {
       expect((await send(new Request("http://api.test/mcp", { method }))).status).toBe(405);
     }
+  });
+});
+
+describe("what a model reads", () => {
+  const number = {
+    id: "n",
+    name: "Accueil",
+    number: "+33199001000",
+    status: "active",
+    error: null,
+    assistantId: "a",
+    squadId: null,
+    workflowId: null,
+    fallback: { type: "number", number: "+33639981234" },
+  };
+  const week = [{ days: ["saturday"], from: "09:00", to: "12:00" }];
+  const hours = { timeZone: "Europe/Paris", weekly: week, publicHolidays: "FR", exceptions: [] };
+  const answerers = { open: { type: "squad", squadId: "s" }, closed: { type: "transfer", number: "+33600000000" } };
+  const shown = { id: "n", name: "Accueil", number: "+33199001000", status: "active", fallback: "+33639981234" };
+
+  it("of a number is who answers now, by name", async () => {
+    const { asked, connect } = openServer(({ path }) => {
+      if (path.startsWith("/v1/phone-numbers"))
+        return page({ ...number, hours: null }, { ...number, hours: { ...hours, ...answerers } });
+      if (path.startsWith("/v1/assistants")) return page({ id: "a", name: "Claire" });
+      return path.startsWith("/v1/squads") ? page({ id: "s", name: "Standard" }) : undefined;
+    });
+    const result = await (await connect()).callTool({ name: "list_phone_numbers", arguments: {} });
+    expect(result.structuredContent).toEqual({
+      numbers: [
+        { ...shown, answers: "assistant Claire" },
+        { ...shown, answers: "squad Standard", openNow: true, week: ["saturday: 09:00 to 12:00"] },
+      ],
+    });
+    expect(asked.map(({ path }) => path)).not.toContain("/v1/workflows?limit=100");
+  });
+
+  it("of a call is who said what, without the assistant's instructions, and where it goes on", async () => {
+    const line = { text: null, tool: null, secondsFromStart: null };
+    const lines = [
+      { ...line, role: "system", text: "Tu réponds au cabinet." },
+      { ...line, role: "user", text: "y".repeat(2000), secondsFromStart: 1.6 },
+      { ...line, role: "tool", tool: { name: "opening_hours", result: { open: true } } },
+      { ...line, role: "assistant", text: "" },
+    ];
+    const { connect } = openServer(({ path }) => {
+      if (path.includes("/messages")) return Response.json({ items: lines, nextCursor: "more" });
+      return path.startsWith("/v1/calls/") ? Response.json(CALL) : undefined;
+    });
+    const result = await (await connect()).callTool({ name: "get_call", arguments: { id: CALL.id } });
+    expect(result.structuredContent).toMatchObject({
+      call: { summary: "x".repeat(1000) },
+      organizationNumber: "+33199001000",
+      transcript: [
+        { second: 2, who: "caller", text: `${"y".repeat(799)}…` },
+        { who: "tool", text: 'opening_hours: {"open":true}' },
+      ],
+      nextCursor: "more",
+    });
   });
 });
 
@@ -179,7 +244,6 @@ describe("a refusal of the API", () => {
     const result = await client.callTool({ name: "list_calls", arguments: {} });
     expect(textOf(result)).toBe("AlloKoli could not answer. Try again in a moment.");
     expect(logged).toHaveBeenCalledOnce();
-    logged.mockRestore();
   });
 });
 

@@ -8,7 +8,7 @@ export const listCalls = tool({
   name: "list_calls",
   title: "Find calls",
   description:
-    "Calls, the latest first, by any of these filters together. Each has who called, when, how it ended and a short summary; get_call has the transcript.",
+    "Calls, the latest first, by any of these filters together. Each has who called, when, how it ended, a short summary and what was noted down; get_call has the transcript.",
   need: "read",
   input: z.object({
     from: Period.optional().describe(
@@ -51,10 +51,8 @@ const ApiMessage = z.object({
 });
 
 const LINES = 60;
-const LINE_LENGTH = 400;
+const LINE_LENGTH = 800;
 const RESULT_LENGTH = 200;
-const SUMMARY_LENGTH = 2000;
-const DATA_LENGTH = 2000;
 
 export const getCall = tool({
   name: "get_call",
@@ -71,7 +69,6 @@ export const getCall = tool({
     call: CallRow,
     organizationNumber: z.string().optional().describe("The organization's number that was used"),
     hasRecording: z.boolean(),
-    notedData: z.string().optional().describe("JSON that was noted down from the call"),
     transcript: z
       .array(
         z.object({ second: z.number().optional(), who: z.enum(["caller", "assistant", "tool"]), text: z.string() }),
@@ -87,16 +84,11 @@ export const getCall = tool({
         ? api.get(`/v1/calls/${id}/messages`, listOf(ApiMessage), { limit: LINES, cursor })
         : { items: undefined, nextCursor: null },
     ]);
-    const data = call.structuredData ?? null;
     return {
-      call: {
-        ...toCallRow(call, place),
-        ...given({ summary: call.summary === null ? null : short(call.summary, SUMMARY_LENGTH) }),
-      },
+      call: toCallRow(call, place, "whole"),
       hasRecording: call.hasRecording,
       ...given({
         organizationNumber: call.phoneNumber.number,
-        notedData: data === null ? null : short(JSON.stringify(data), DATA_LENGTH),
         transcript: lines.items?.flatMap(toLine) ?? null,
         nextCursor: lines.nextCursor,
       }),
