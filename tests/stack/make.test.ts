@@ -8,7 +8,7 @@ import { startStack, type Organization, type Stack } from "../stack.ts";
 import { createAssistant } from "./listener.ts";
 
 // Every request of integrations/make against the real API, in the role of Make.
-const WAIT = { timeout: 30_000, interval: 200 };
+const WAIT = { timeout: 60_000, interval: 200 };
 type Json = Record<string, unknown>;
 
 const app = readApp();

@@ -5,7 +5,7 @@ import { startStack, type Organization, type Stack } from "../stack.ts";
 import { createAssistant } from "./listener.ts";
 
 // What a secretary asks a model that has an API key of the practice, through the protocol's own client.
-const WAIT = { timeout: 30_000, interval: 200 };
+const WAIT = { timeout: 60_000, interval: 500 };
 type Json = Record<string, unknown>;
 
 let stack: Stack;
@@ -222,11 +222,12 @@ test("« Appelez le 06 12 34 56 78 » rings once, however often it is said, and 
   expect(same).toEqual(call);
   expect(call).toMatchObject({ direction: "outbound", number: "+33612345678", name: "M. Petit", assistant: "Accueil" });
   const { id } = call as { id: string };
-  const read = await vi.waitFor(async () => {
-    const found = await use("get_call", { id });
-    expect(found["call"]).toMatchObject({ status: "ended", summary: expect.any(String) });
-    return found;
+  await vi.waitFor(async () => {
+    const call = await (await stack.api(`/v1/calls/${id}`, owner)).json();
+    expect(call).toMatchObject({ status: "ended", summary: expect.any(String) });
   }, WAIT);
+  const read = await use("get_call", { id });
+  expect(read["call"]).toMatchObject({ status: "ended", summary: expect.any(String) });
   const transcript = read["transcript"] as { who: string; text: string }[];
   expect(transcript[0]).toMatchObject({ who: "assistant", text: expect.stringContaining("Cabinet des Tilleuls") });
   expect(transcript.map(({ who }) => who)).toContain("caller");
