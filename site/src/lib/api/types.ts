@@ -2019,7 +2019,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "bad_request" | "bad_json" | "organization_required" | "unauthorized" | "not_a_member" | "role_too_low" | "not_for_api_keys" | "address_not_verified" | "limit_reached" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_in_progress" | "call_not_live" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "vapi_refused" | "provider_refused" | "rate_limited" | "internal" | "vapi_unavailable" | "provider_unavailable" | "misconfigured" | "service_unavailable" | "vapi_down" | "auth_unavailable" | "database_unavailable" | "loop_detected";
+            code: "bad_request" | "bad_json" | "organization_required" | "unauthorized" | "not_a_member" | "role_too_low" | "not_for_api_keys" | "insufficient_scope" | "address_not_verified" | "limit_reached" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_in_progress" | "call_not_live" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "vapi_refused" | "provider_refused" | "rate_limited" | "internal" | "vapi_unavailable" | "provider_unavailable" | "misconfigured" | "service_unavailable" | "vapi_down" | "auth_unavailable" | "database_unavailable" | "loop_detected";
             detail?: string;
             errors?: {
                 path: string;
@@ -2036,6 +2036,8 @@ export interface components {
                 allowed: number;
                 used: number;
             };
+            /** @description With `insufficient_scope`: the key needs any one of them */
+            scopes?: ("read" | "write" | "calls" | "webhooks")[];
             requestId: string;
         };
         UpdateOrganization: {
@@ -2139,8 +2141,13 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @enum {string} */
+            /**
+             * @description It may do no more than a member with this role
+             * @enum {string}
+             */
             role: "viewer" | "member" | "admin";
+            /** @description And of that, what it is for */
+            scopes: ("read" | "write" | "calls" | "webhooks")[];
             /** @description How the key begins */
             start: string;
             /** @description How it ends */
@@ -2179,6 +2186,8 @@ export interface components {
             name: string;
             /** @enum {string} */
             role?: "viewer" | "member" | "admin";
+            /** @description `read` asks, `write` changes, `calls` starts, ends and speaks in calls, `webhooks` subscribes to events and ends its own subscriptions, whatever its role. Without it: `read`, and for a member or an admin `write` and `calls` */
+            scopes?: ("read" | "write" | "calls" | "webhooks")[];
             /**
              * Format: date-time
              * @description When it stops to work by itself; null for never
@@ -2189,6 +2198,8 @@ export interface components {
             name?: string;
             /** @enum {string} */
             role?: "viewer" | "member" | "admin";
+            /** @description `read` asks, `write` changes, `calls` starts, ends and speaks in calls, `webhooks` subscribes to events and ends its own subscriptions, whatever its role. Without it: `read`, and for a member or an admin `write` and `calls` */
+            scopes?: ("read" | "write" | "calls" | "webhooks")[];
             /**
              * Format: date-time
              * @description When it stops to work by itself; null for never
@@ -2250,8 +2261,19 @@ export interface components {
             timeZone?: string;
         };
         Me: {
+            /** @enum {string} */
+            kind: "person" | "api_key";
             /** Format: uuid */
             id: string;
+            /** @description What a connection of another tool is called: your name, or the organization and its key */
+            label: string;
+            /**
+             * Format: uuid
+             * @description Whose key it is; null for a person
+             */
+            organizationId: string | null;
+            /** @description What the key is for; null for a person */
+            scopes: ("read" | "write" | "calls" | "webhooks")[] | null;
             email: string | null;
             fullName: string | null;
             /** @enum {string} */
@@ -5206,13 +5228,36 @@ export interface components {
             createdAt: string;
             /** @description What is sent */
             body: {
-                [key: string]: Record<string, unknown> | unknown[] | string | number | boolean | null;
+                /**
+                 * Format: uuid
+                 * @description The same wherever the event is: `webhook-id` of each attempt to send it
+                 */
+                id: string;
+                /** @enum {string} */
+                type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: uuid */
+                organizationId: string;
+                /** @description What it is about */
+                resource: {
+                    type: string;
+                    /** Format: uuid */
+                    id: string;
+                };
+                /** @description By type: see /v1/event-types */
+                data: {
+                    [key: string]: Record<string, unknown> | unknown[] | string | number | boolean | null;
+                };
             };
             /** @description The last fifty, newest first */
             attempts: components["schemas"]["DeliveryAttempt"][];
         };
         Event: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The same wherever the event is: `webhook-id` of each attempt to send it
+             */
             id: string;
             /** @enum {string} */
             type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
@@ -5236,9 +5281,29 @@ export interface components {
             type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             fr: string;
             en: string;
-            /** @description The data of such an event */
+            /** @description Such an event, whole: as it is listed and sent */
             example: {
-                [key: string]: Record<string, unknown> | unknown[] | string | number | boolean | null;
+                /**
+                 * Format: uuid
+                 * @description The same wherever the event is: `webhook-id` of each attempt to send it
+                 */
+                id: string;
+                /** @enum {string} */
+                type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: uuid */
+                organizationId: string;
+                /** @description What it is about */
+                resource: {
+                    type: string;
+                    /** Format: uuid */
+                    id: string;
+                };
+                /** @description By type: see /v1/event-types */
+                data: {
+                    [key: string]: Record<string, unknown> | unknown[] | string | number | boolean | null;
+                };
             };
         };
         AlertSettings: {
@@ -6779,6 +6844,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                /** @description For tools that show an event before there is one; with `type` */
+                sample?: "true" | "false";
                 type?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
                 resourceType?: string;
                 resourceId?: string;
