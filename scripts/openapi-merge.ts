@@ -1,4 +1,4 @@
-import { openTo } from "../packages/shared/src/identity/scopes.ts";
+import { openTo } from "../packages/shared/src/scopes/scopes.ts";
 
 export type OpenApiOperation = {
   operationId?: string;

@@ -1,5 +1,5 @@
 // Writes services/gateway/openapi.json, the description of the whole API, from the contracts of every service, and the
-// site's types and rules (site/src/lib/api/) from that file. `--check` fails when one of them is out of date.
+// types of all clients (packages/client) and the site's rules (site/src/lib/api/) from that file. `--check` fails when one of them is out of date.
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
@@ -73,7 +73,7 @@ requireSound(merged);
 requireExamples(merged);
 const files = {
   "services/gateway/openapi.json": `${JSON.stringify(merged, null, 2)}\n`,
-  "site/src/lib/api/types.ts": await toTypes(merged),
+  "packages/client/src/types.ts": await toTypes(merged),
   "site/src/lib/api/rules.ts": toRules(merged),
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openTo } from "../packages/shared/src/identity/scopes.ts";
+import { openTo } from "../packages/shared/src/scopes/scopes.ts";
 import { mergeDocuments, requireSound, SECURITY, type OpenApiDocument } from "../scripts/openapi-merge.ts";
 
 const problem = { content: { "application/problem+json": {} } };

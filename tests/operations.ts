@@ -1,4 +1,4 @@
-import { SCOPES, type Scope } from "@allokoli/shared/identity/scopes";
+import { SCOPES, type Scope } from "@allokoli/shared/scopes/scopes";
 import { readFileSync } from "node:fs";
 
 /** The part of JSON Schema that the published document uses. */

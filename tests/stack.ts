@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SupabaseAuth, SupabaseAuthOptions } from "@allokoli/emulators/supabase-auth/server";
-import type { Scope } from "@allokoli/shared/identity/scopes";
+import type { Scope } from "@allokoli/shared/scopes/scopes";
 import type { VapiOptions } from "@allokoli/emulators/vapi/server";
 import { createClient, type User } from "@supabase/supabase-js";
 import { startStack as startLocalStack, type RunningStack } from "../scripts/stack.ts";

@@ -1,4 +1,4 @@
-import { SCOPES, type Scope } from "@allokoli/shared/identity/scopes";
+import { SCOPES, type Scope } from "@allokoli/shared/scopes/scopes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listOperations, type Operation } from "../operations.ts";
 import { bodyOfFixtures, makeFixtures, pathOfFixtures, type Fixtures } from "../fixtures.ts";

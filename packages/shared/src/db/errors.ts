@@ -1,7 +1,7 @@
 import { DatabaseError } from "pg";
 import { z } from "zod";
 import { insufficientScope, Problem } from "../http/problem.ts";
-import { SCOPES } from "../identity/scopes.ts";
+import { SCOPES } from "../scopes/scopes.ts";
 
 /** SQLSTATEs of our own, raised by the functions and triggers in supabase/migrations. */
 export const SQLSTATE = {

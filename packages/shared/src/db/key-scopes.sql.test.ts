@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Scope } from "../identity/scopes.ts";
+import type { Scope } from "../scopes/scopes.ts";
 import { connect, type Database } from "./connect.ts";
 import { databaseProblem } from "./errors.ts";
 import { webhookEndpoints } from "./schema/index.ts";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { SCOPES } from "../identity/scopes.ts";
+import { SCOPES } from "../scopes/scopes.ts";
 import { NUMBER_FAULTS } from "./number-faults.ts";
 import { PROBLEM_CODES, statusOf, type ProblemCode } from "./problem.ts";
 

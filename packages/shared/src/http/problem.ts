@@ -1,4 +1,4 @@
-import type { Scope } from "../identity/scopes.ts";
+import type { Scope } from "../scopes/scopes.ts";
 import type { NumberFault } from "./number-faults.ts";
 
 /** The closed set of codes behind every error answer (RFC 9457). */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeIdentity, encodeIdentity, type Identity } from "./identity.ts";
-import { SCOPES } from "./scopes.ts";
+import { SCOPES } from "../scopes/scopes.ts";
 
 const uuid = fc.uuid({ version: 4 });
 const identity: fc.Arbitrary<Identity> = fc.record({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Problem } from "../http/problem.ts";
-import { SCOPES } from "./scopes.ts";
+import { SCOPES } from "../scopes/scopes.ts";
 
 /** The header with the identity that the gateway gives a service. The gateway removes it from a client's request. */
 export const IDENTITY_HEADER = "x-allokoli-identity";

@@ -11,7 +11,7 @@ import {
 } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
 import { VariableName } from "@allokoli/shared/vapi/variable-name";
-import { openTo } from "@allokoli/shared/identity/scopes";
+import { openTo } from "@allokoli/shared/scopes/scopes";
 import { AssistantSettings, DEFAULT_SETTINGS } from "../settings/contract.ts";
 import { Sync } from "../assistants/contract.ts";
 import {

@@ -16,7 +16,7 @@ import {
 } from "@allokoli/shared/http/contract";
 
 import { SearchedNumber, TransferNumber, WrittenNumber } from "@allokoli/shared/phone/contract";
-import { openTo } from "@allokoli/shared/identity/scopes";
+import { openTo } from "@allokoli/shared/scopes/scopes";
 import { EndedFamily } from "../ended-reasons/contract.ts";
 import { EXAMPLE_CALL } from "./examples.ts";
 

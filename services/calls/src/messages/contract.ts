@@ -9,7 +9,7 @@ import {
   problems,
   JsonValue,
 } from "@allokoli/shared/http/contract";
-import { openTo } from "@allokoli/shared/identity/scopes";
+import { openTo } from "@allokoli/shared/scopes/scopes";
 import { EXAMPLE_MESSAGE } from "./examples.ts";
 
 export const Message = z

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { IdempotencyKey, IdParam, json, jsonBody, JsonValue, problems } from "@allokoli/shared/http/contract";
 import { EXAMPLE_PLACED_CALL } from "@allokoli/shared/http/examples";
 import { VariableName } from "@allokoli/shared/vapi/variable-name";
-import { openTo } from "@allokoli/shared/identity/scopes";
+import { openTo } from "@allokoli/shared/scopes/scopes";
 import { Customer } from "../calls/contract.ts";
 
 /** The body of POST /v1/calls without the callee. */

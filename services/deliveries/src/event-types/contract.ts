@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { EVENT_TYPES } from "@allokoli/shared/events/event-types";
 import { json, pageOf, problems } from "@allokoli/shared/http/contract";
-import { openTo } from "@allokoli/shared/identity/scopes";
+import { openTo } from "@allokoli/shared/scopes/scopes";
 import { AnyEvent } from "./event.ts";
 import { exampleOfSent } from "./sent-event.ts";
 import { EVENT_TYPE_WORDS } from "./words.ts";

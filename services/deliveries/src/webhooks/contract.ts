@@ -14,7 +14,7 @@ import {
 import { Moment } from "@allokoli/shared/http/moment";
 import { ROTATION, RotationQuery } from "@allokoli/shared/http/rotation";
 import { isStorable } from "@allokoli/shared/http/storable";
-import { openTo } from "@allokoli/shared/identity/scopes";
+import { openTo } from "@allokoli/shared/scopes/scopes";
 import { DeliveryAttempt } from "../lane/attempt.ts";
 import { EXAMPLE_NEW_WEBHOOK, EXAMPLE_PING, EXAMPLE_REPLAY, EXAMPLE_SECRET, EXAMPLE_WEBHOOK } from "./examples.ts";
 

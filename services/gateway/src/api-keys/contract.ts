@@ -9,7 +9,7 @@ import {
   PageQuery,
   problems,
 } from "@allokoli/shared/http/contract";
-import { SCOPES } from "@allokoli/shared/identity/scopes";
+import { SCOPES } from "@allokoli/shared/scopes/scopes";
 import { Text } from "../organization/contract.ts";
 import { EXAMPLE_API_KEY, EXAMPLE_NEW_API_KEY } from "./examples.ts";
 

@@ -3,7 +3,7 @@ import { apiKeys, auditLog } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { given } from "@allokoli/shared/http/given";
 import type { Position } from "@allokoli/shared/http/page";
-import { usualScopes } from "@allokoli/shared/identity/scopes";
+import { usualScopes } from "@allokoli/shared/scopes/scopes";
 import { requireWithin } from "@allokoli/shared/limits/require-within";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { ApiKey, CreateApiKey, KeyRole, UpdateApiKey } from "./contract.ts";

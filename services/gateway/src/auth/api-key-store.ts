@@ -2,7 +2,7 @@ import { connect } from "@allokoli/shared/db/connect";
 import { system } from "@allokoli/shared/db/tenant";
 import { PLANS } from "@allokoli/shared/limits/plans";
 import { MEMBER_ROLES } from "@allokoli/shared/identity/identity";
-import { SCOPES } from "@allokoli/shared/identity/scopes";
+import { SCOPES } from "@allokoli/shared/scopes/scopes";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ApiKey } from "../env.ts";

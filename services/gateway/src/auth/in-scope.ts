@@ -1,5 +1,5 @@
 import { insufficientScope } from "@allokoli/shared/http/problem";
-import { SCOPES, type Scope } from "@allokoli/shared/identity/scopes";
+import { SCOPES, type Scope } from "@allokoli/shared/scopes/scopes";
 import { createMiddleware } from "hono/factory";
 import { TrieRouter } from "hono/router/trie-router";
 import type { GatewayEnv } from "../env.ts";

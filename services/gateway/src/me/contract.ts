@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { THEMES } from "@allokoli/shared/db/schema/index";
 import { IfMatch, json, jsonBody, problems } from "@allokoli/shared/http/contract";
-import { OPEN_TO_EVERY_KEY, SCOPES } from "@allokoli/shared/identity/scopes";
+import { OPEN_TO_EVERY_KEY, SCOPES } from "@allokoli/shared/scopes/scopes";
 import { Locale, MemberRole, Text } from "../organization/contract.ts";
 import { EXAMPLE_ME } from "./examples.ts";
 

@@ -1,7 +1,7 @@
 import { LOCALES } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { MEMBER_ROLES } from "@allokoli/shared/identity/identity";
-import { SCOPES } from "@allokoli/shared/identity/scopes";
+import { SCOPES } from "@allokoli/shared/scopes/scopes";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Me } from "./contract.ts";

@@ -1,6 +1,6 @@
 import { DatabaseUnavailable } from "@allokoli/shared/db/errors";
 import type { Log, LogFields } from "@allokoli/shared/log/log";
-import { OPEN_TO_EVERY_KEY, openTo } from "@allokoli/shared/identity/scopes";
+import { OPEN_TO_EVERY_KEY, openTo } from "@allokoli/shared/scopes/scopes";
 import type { VoiceStanding } from "@allokoli/shared/rpc/voice";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { toKeys } from "../auth/fetch-keys.ts";

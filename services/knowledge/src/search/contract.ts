@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { IdParam, json, jsonBody, problems } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
-import { openTo } from "@allokoli/shared/identity/scopes";
+import { openTo } from "@allokoli/shared/scopes/scopes";
 import { EXAMPLE_ANSWER } from "./examples.ts";
 
 export const MAX_QUESTION = 1000;

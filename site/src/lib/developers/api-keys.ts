@@ -1,4 +1,4 @@
-import { SCOPES, usualScopes, type Scope } from "@allokoli/shared/identity/scopes";
+import { SCOPES, usualScopes, type Scope } from "@allokoli/shared/scopes/scopes";
 import type { CreateApiKey, UpdateApiKey, ApiKey } from "../api/types.ts";
 import { asTyped, type ApiProblem } from "../api/client.ts";
 import { CreateApiKeyRules } from "../api/rules.ts";

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, length, moment, revision, updatedAt } from "./columns.ts";
-import { SCOPES } from "../../identity/scopes.ts";
+import { SCOPES } from "../../scopes/scopes.ts";
 import { memberRole, organizations } from "./organizations.ts";
 
 /** A key that a script or another tool calls the API with, for one organization. The key itself is not stored. */

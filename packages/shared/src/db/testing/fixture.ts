@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import pg from "pg";
 import { createTestDatabase } from "../../../../../tests/postgres.ts";
 import type { ApiKeyClaims, MemberRole } from "../../identity/identity.ts";
-import { usualScopes, type Scope } from "../../identity/scopes.ts";
+import { usualScopes, type Scope } from "../../scopes/scopes.ts";
 
 /** A migrated database with two organizations: one with people of every role, and an outsider's. */
 export type Fixture = Awaited<ReturnType<typeof openFixture>>;
