@@ -13,6 +13,8 @@ const zapier = {
     sequence: { groupOrder: 2 },
     maxWorkers: 3,
     isolate: false,
+    // The link to where a key is made is part of what is published.
+    env: { ALLOKOLI_SITE_URL: "https://app.example.com" },
     globalSetup: [...postgres, "./integrations/zapier/test/setup.ts"],
     testTimeout: 240_000,
     hookTimeout: 120_000,

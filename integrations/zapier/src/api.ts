@@ -3,15 +3,17 @@ import type { AfterResponseMiddleware, BeforeRequestMiddleware, ZObject } from "
 /** A list as the API answers it. */
 export type Page<Item> = { items: Item[]; nextCursor: string | null };
 
-/**
- * Where the API is: `zapier env:set 1.0.0 ALLOKOLI_API_URL=https://…`.
- * @throws {Error} when nobody has said it
- */
-export function apiUrl(path: string): string {
-  const base = process.env["ALLOKOLI_API_URL"] ?? "";
-  if (base === "") throw new Error("ALLOKOLI_API_URL is not set: say where the API is.");
+/** @throws {Error} when nobody has said where that is (docs/zapier.md) */
+function addressIn(variable: "ALLOKOLI_API_URL" | "ALLOKOLI_SITE_URL", path: string): string {
+  const base = process.env[variable] ?? "";
+  if (base === "") throw new Error(`${variable} is not set.`);
   return new URL(path, base).href;
 }
+
+const apiUrl = (path: string) => addressIn("ALLOKOLI_API_URL", path);
+
+/** A page of the dashboard. */
+export const siteUrl = (path: string) => addressIn("ALLOKOLI_SITE_URL", path);
 
 /** Every request carries the key of the connection, and goes nowhere but to the API. */
 export const withKey: BeforeRequestMiddleware = (request, _z, bundle) => {

@@ -1,5 +1,5 @@
 import type { Authentication } from "zapier-platform-core";
-import { ask } from "./api.ts";
+import { ask, siteUrl } from "./api.ts";
 
 /** An API key of the organization, with the scopes that the triggers and actions in use need. */
 export const authentication = {
@@ -10,8 +10,7 @@ export const authentication = {
       label: "API Key",
       type: "password",
       required: true,
-      helpText:
-        "Make a key for Zapier under [Settings, API keys](https://app.allokoli.com/settings/api-keys/new?for=zapier) and paste it here.",
+      helpText: `Make a key for Zapier under [Settings, API keys](${siteUrl("/settings/api-keys/new?for=zapier")}) and paste it here.`,
     },
   ],
   test: (z) => ask(z, "/v1/me"),
