@@ -89,18 +89,19 @@ create policy own_subscriptions on webhook_endpoints as restrictive for all to a
     not (select app.is_api_key()) or created_by = (select app.user_id()) or (select app.reaches_every_webhook())
   );
 
--- Who revokes a key ends what it subscribed to: its tool shall hear nothing more.
+-- Who revokes a key, or takes `webhooks` from it, ends what it subscribed to: its tool shall hear nothing more.
 create function app.end_subscriptions() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   update public.webhook_endpoints
-  set state = 'disabled', disabled_reason = 'The API key that subscribed was revoked.', revision = revision + 1
+  set state = 'disabled', disabled_reason = 'The API key that subscribed may do so no more.', revision = revision + 1
   where org_id = new.org_id and created_by = new.id and state = 'enabled' and deleted_at is null;
   return null;
 end
 $$;
-create trigger end_subscriptions after update of revoked_at on api_keys for each row
-  when (old.revoked_at is null and new.revoked_at is not null and 'webhooks' = any (new.scopes))
+create trigger end_subscriptions after update of revoked_at, scopes on api_keys for each row
+  when ('webhooks' = any (old.scopes) and old.revoked_at is null
+    and (new.revoked_at is not null or 'webhooks' <> all (new.scopes)))
   execute function app.end_subscriptions();
 
 drop function app.find_api_key(text);

@@ -108,18 +108,22 @@ describe("a key for webhooks", () => {
     expect(await disable(admin, foreign, ["write", "webhooks"])).toHaveLength(1);
   });
 
-  it("that is revoked hears nothing more; of any other key, what it added goes on", async () => {
+  it("that is revoked, or is for webhooks no more, hears nothing more; of any other key, what it added goes on", async () => {
     const key = await newKey("viewer", ["webhooks"]);
+    const narrowed = await newKey("viewer", ["read", "webhooks"]);
+    const kept = await subscribe(narrowed);
     const script = await newKey("admin", ["write"]);
     const [subscribed, added] = [await subscribe(key), await subscribe(script)];
     const owner = personTenant(database, claimsOf(fixture.people.owner), fixture.orgId);
     await owner.write("admin", (tx) =>
       tx.execute(sql`update api_keys set revoked_at = now() where id in (${key}, ${script})`),
     );
+    await owner.write("admin", (tx) => tx.execute(sql`update api_keys set scopes = '{read}' where id = ${narrowed}`));
     const { rows } = await fixture.superuser.query("select id, state, revision from webhook_endpoints");
     expect(rows).toEqual(
       expect.arrayContaining([
         { id: subscribed, state: "disabled", revision: 2 },
+        { id: kept, state: "disabled", revision: 2 },
         { id: added, state: "enabled", revision: 1 },
       ]),
     );
