@@ -4,6 +4,7 @@ import type { ServiceVariables } from "@allokoli/shared/service/service";
 import type { Person } from "@allokoli/shared/db/tenant";
 import type { Plan } from "@allokoli/shared/limits/plans";
 import type { MemberRole } from "@allokoli/shared/identity/identity";
+import type { Scope } from "@allokoli/shared/scopes/scopes";
 
 /** Another Worker, over its service binding. */
 export type ServiceBinding = { fetch(request: Request): Promise<Response> };
@@ -51,6 +52,7 @@ export type ApiKey = {
   id: string;
   orgId: string;
   role: MemberRole;
+  scopes: Scope[];
   plan: Plan;
   expiresAtMs: number | undefined;
   lastUsedAtMs: number | undefined;

@@ -7,6 +7,7 @@ import { noteApiKeyUse, readApiKey } from "./auth/api-key-store.ts";
 import { createApiKeys } from "./auth/api-keys.ts";
 import { fetchKeys } from "./auth/fetch-keys.ts";
 import { forPeople } from "./auth/for-people.ts";
+import { inScope, readNeeds } from "./auth/in-scope.ts";
 import { signedIn } from "./auth/signed-in.ts";
 import { createVerifier } from "./auth/verify.ts";
 import { routeDocs } from "./docs/routes.ts";
@@ -71,7 +72,7 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
     capacity: REMEMBERED_KEYS,
     refusedCapacity: REMEMBERED_REFUSALS,
   });
-  const known = [signedIn(verifier, { ...parts, apiKeys }), forPeople] as const;
+  const known = [signedIn(verifier, { ...parts, apiKeys }), forPeople, inScope(readNeeds(parts.document))] as const;
   const member = [...known, inOrganization(memberships, parts.readMemberships), rateLimit] as const;
   const somebody = [...known, rateLimit] as const;
 

@@ -2,10 +2,10 @@ import type { Database } from "@allokoli/shared/db/connect";
 import { addressRules } from "@allokoli/shared/env/address-rules";
 import { systemTenant } from "@allokoli/shared/db/tenant";
 import { numberOf, type Env, type LaneRef } from "../env.ts";
+import { toEvent } from "../event-types/event.ts";
 import { openSecrets } from "@allokoli/shared/crypto/signing";
 import { driveLane, type LaneDeps } from "./drive.ts";
 import type { DueDelivery } from "./due.ts";
-import { toPayload } from "./payload.ts";
 import { sendOnce } from "./send.ts";
 import { readLane, settleBatch, type LaneEndpoint } from "./store.ts";
 
@@ -32,11 +32,10 @@ export function sweepLane(
       const opened = state.due.length === 0 ? [] : await openSecrets(env, "webhook", orgId, state.endpoint.secrets);
       return { ...state, endpoint: { ...state.endpoint, opened } };
     },
-    send: ({ url, opened }, delivery) =>
-      sendOnce(
-        { url, secrets: opened, eventId: delivery.eventId, body: JSON.stringify(toPayload(orgId, delivery)) },
-        options,
-      ),
+    send({ url, opened }, { eventId, ...event }) {
+      const body = JSON.stringify(toEvent({ ...event, id: eventId }));
+      return sendOnce({ url, secrets: opened, eventId, body }, options);
+    },
     async settle(endpoint, settled, verdict) {
       const isDisabled = await tenant.write("member", (tx) => settleBatch(tx, lane, endpoint, settled, verdict));
       if (isDisabled) await env.OUTBOX.getByName(orgId).wake(orgId);
