@@ -244,6 +244,20 @@ describe("a key", () => {
     await reader.close();
   });
 
+  test("is offered what its scopes name, and refused the rest by the API", async () => {
+    const json = { name: "Lecteur", role: "admin", scopes: ["read", "write"] };
+    const made = await stack.api("/v1/api-keys", { ...owner, method: "POST", json });
+    const { key } = (await made.json()) as { key: string };
+    const client = await connect(key);
+    const names = (await client.listTools()).tools.map(({ name }) => name);
+    expect(names).toContain("mark_message_done");
+    expect(names).not.toContain("start_call");
+    const calling = { assistantId, customer: { number: "0612345678" } };
+    const refused = await stack.api("/v1/calls", { token: key, method: "POST", json: calling });
+    expect(await refused.json()).toMatchObject({ status: 403, code: "insufficient_scope" });
+    await client.close();
+  });
+
   test("of another organization sees nothing of this one", async () => {
     const others = await stack.newOrganization();
     const stranger = await connect((await stack.newApiKey(others, "admin")).token, "legacy");

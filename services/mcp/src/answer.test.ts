@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const MEMBER: KeyRights = { role: "member", scopes: null };
+const MEMBER: KeyRights = { role: "member", scopes: ["read", "write", "calls"] };
 const ORGANIZATION = { id: "o", name: "Cabinet des Tilleuls", timeZone: "Europe/Paris", locale: "fr" };
 const CALL = {
   id: "0198c2a4-0000-7000-8000-000000000008",
@@ -68,8 +68,11 @@ describe("the tools that a key is offered", () => {
     "get_statistics",
   ];
   it.each([
-    [{ role: "viewer", scopes: null }, []],
-    [{ role: "member", scopes: null }, ["mark_message_done", "mark_called_back", "start_call"]],
+    [{ role: "viewer", scopes: ["read", "write"] }, []],
+    [
+      { role: "member", scopes: ["read", "write", "calls", "webhooks"] },
+      ["mark_message_done", "mark_called_back", "start_call"],
+    ],
     [{ role: "admin", scopes: ["read"] }, []],
     [{ role: "member", scopes: ["read", "write"] }, ["mark_message_done", "mark_called_back"]],
     [{ role: "member", scopes: ["read", "calls"] }, ["start_call"]],
@@ -86,7 +89,7 @@ describe("the tools that a key is offered", () => {
   });
 
   it("cannot be used when they are not offered, and nothing is asked of the API", async () => {
-    const { asked, connect } = openServer(undefined, { role: "viewer", scopes: null });
+    const { asked, connect } = openServer(undefined, { role: "viewer", scopes: ["read"] });
     const client = await connect();
     const call = client.callTool({ name: "mark_message_done", arguments: { id: CALL.id } });
     await expect(call).rejects.toThrow(/mark_message_done/);

@@ -1,4 +1,5 @@
 import type { MemberRole } from "../identity/identity.ts";
+import type { Scope } from "../scopes/scopes.ts";
 
 /** A request to the public API. `path` begins with `/v1/` and has its query. */
 export type ApiRequest = {
@@ -11,8 +12,8 @@ export type ApiRequest = {
 /** Sends a request to the public API with the API key of whoever asked, through every check that any client goes through. */
 export type AskApi = (request: ApiRequest) => Promise<Response>;
 
-/** What an API key may do. `scopes` is null where it has a role alone. */
-export type KeyRights = { role: MemberRole; scopes: readonly string[] | null };
+/** What an API key may do: no more than a member with its role, and of that what its scopes name. */
+export type KeyRights = { role: MemberRole; scopes: readonly Scope[] };
 
 export type McpQuestion = {
   /** As the client sent it, but without its key. */

@@ -45,11 +45,11 @@ describe("who may ask for tools", () => {
 
 describe("the mcp Worker", () => {
   it("is told the request and what the key may do, but never the key", async () => {
-    const { init, secret } = await door.addApiKey({ role: "viewer" });
+    const { init, secret } = await door.addApiKey({ role: "viewer", scopes: ["read"] });
     const answer = await post({ ...init.headers, "mcp-protocol-version": "2026-07-28", "x-request-id": "mine" });
     expect(await answer.json()).toBe("done");
     const [question] = questions;
-    expect(question).toMatchObject({ requestId: "mine", rights: { role: "viewer" } });
+    expect(question).toMatchObject({ requestId: "mine", rights: { role: "viewer", scopes: ["read"] } });
     expect(question?.origins).toEqual(["https://app.example.org", "https://other.example.org"]);
     expect(question?.request.headers.get("mcp-protocol-version")).toBe("2026-07-28");
     expect(await question?.request.text()).toBe('{"jsonrpc":"2.0"}');

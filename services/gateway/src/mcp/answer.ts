@@ -36,7 +36,7 @@ export async function answerMcp(
   const question = {
     request: new Request(c.req.url, { method, headers, body }),
     requestId,
-    rights: { role: apiKey.role, scopes: null },
+    rights: { role: apiKey.role, scopes: apiKey.scopes },
     origins: originsOf(c.env.CORS_ORIGINS),
   };
   const response = await mcpRpc(requireEnv(c.env, ["MCP"]).MCP).answer(question, ask);
