@@ -4,6 +4,23 @@ import LongestFirst from "./tests/longest-first.ts";
 const exclude = ["**/node_modules/**", "**/dist/**", "**/.wrangler/**"];
 const postgres = ["./tests/postgres.setup.ts"];
 
+// Zapier's platform weighs 198 MB and has a lockfile of its own: where nobody asks for it, it is not installed.
+const zapier = {
+  test: {
+    name: "zapier",
+    include: ["integrations/zapier/test/**/*.test.ts"],
+    exclude,
+    sequence: { groupOrder: 2 },
+    maxWorkers: 3,
+    isolate: false,
+    // The link to where a key is made is part of what is published.
+    env: { ALLOKOLI_SITE_URL: "https://app.example.com" },
+    globalSetup: [...postgres, "./integrations/zapier/test/setup.ts"],
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
+  },
+};
+
 export default defineConfig({
   test: {
     reporters: ["default", "./tests/count-reporter.ts"],
@@ -69,6 +86,7 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      ...(process.env["CI"] === undefined ? [] : [zapier]),
     ],
   },
 });

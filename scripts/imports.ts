@@ -5,7 +5,7 @@ import ts from "typescript";
 const PARTS = [
   { path: /^services\/[^/]+\/src\//, code: /^packages\/shared\//, tests: /^(packages|tests)\// },
   { path: /^packages\/[^/]+\/src\//, code: /^$/, tests: /^(packages|tests)\// },
-  { path: /^site\/src\//, code: /^packages\/shared\//, tests: /^(packages|tests)\// },
+  { path: /^site\/src\//, code: /^packages\/(shared|client)\//, tests: /^(packages|tests)\// },
 ];
 const TEST = /\.test\.tsx?$|\/testing\//;
 
@@ -24,7 +24,7 @@ export function findImportFaults(sources: readonly Source[]): string[] {
 function importsOf({ path, text }: Source): Import[] {
   const { importedFiles } = ts.preProcessFile(path.endsWith(".astro") ? scriptsOf(text) : text, true, true);
   return importedFiles.flatMap(({ fileName }) => {
-    const [, name, rest] = /^@allokoli\/(shared|emulators)\/(.+)$/.exec(fileName) ?? [];
+    const [, name, rest] = /^@allokoli\/(shared|emulators|client)\/(.+)$/.exec(fileName) ?? [];
     if (name !== undefined) return { from: path, to: `packages/${name}/src/${rest}.ts` };
     const isOurs = fileName.startsWith(".") && !fileName.includes("/node_modules/");
     return isOurs ? { from: path, to: join(path, "..", fileName) } : [];

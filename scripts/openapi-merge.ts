@@ -1,9 +1,11 @@
+import { openTo } from "../packages/shared/src/scopes/scopes.ts";
+
 export type OpenApiOperation = {
   operationId?: string;
   summary?: string;
   description?: string;
   tags?: string[];
-  security?: unknown[];
+  security?: Record<string, string[]>[];
   requestBody?: OpenApiBody;
   responses?: Record<string, OpenApiBody>;
 };
@@ -33,7 +35,8 @@ const SECURITY_SCHEMES = {
     type: "http",
     scheme: "bearer",
     bearerFormat: "alk_",
-    description: "An API key of an organization, which acts in its name with the key's role.",
+    description:
+      "An API key of an organization, which acts in its name with the key's role. It needs one of the scopes that an operation names.",
   },
 };
 /** Unless an operation says otherwise, a person or an API key may call it. */
@@ -48,12 +51,12 @@ const ORGANIZATION_PARAMETER = {
 };
 
 /**
- * Merges several documents. Paths that API keys may not call say so. Throws when two documents define a name, such as
+ * Merges several documents. Each operation says which scope an API key needs, or that no key may call it. Throws when two documents define a name, such as
  * a path's method or a schema, in different ways.
  */
 export function mergeDocuments(
   documents: readonly OpenApiDocument[],
-  isForPeople: (path: string) => boolean = () => false,
+  isForPeople: IsForPeople = () => false,
 ): OpenApiDocument {
   const [first] = documents;
   if (first === undefined) throw new Error("there is no document to merge");
@@ -68,7 +71,7 @@ export function mergeDocuments(
   }
   return {
     ...first,
-    paths: withPeople(withOrganization(sorted(paths)), isForPeople),
+    paths: withKeys(withOrganization(sorted(paths)), isForPeople),
     ...(Object.keys(webhooks).length > 0 && { webhooks: sorted(webhooks) }),
     components: sorted(components),
   };
@@ -121,28 +124,34 @@ function unite<Value>(
 const sorted = <Value>(record: Record<string, Value>): Record<string, Value> =>
   Object.fromEntries(Object.entries(record).toSorted(([left], [right]) => (left < right ? -1 : 1)));
 
-/** The gateway refuses API keys on these, so that no contract has to repeat it. */
-function withPeople(paths: OpenApiDocument["paths"], isForPeople: (path: string) => boolean): OpenApiDocument["paths"] {
-  return mapOperations(paths, (operation, path) => {
-    if (!isForPeople(path)) return operation;
+type IsForPeople = (path: string, method: string) => boolean;
+
+/**
+ * What an API key needs. A contract says it (`openTo`) where it is not the usual: `read` for what is asked, `write` for
+ * what is changed. The gateway reads it here.
+ */
+function withKeys(paths: OpenApiDocument["paths"], isForPeople: IsForPeople): OpenApiDocument["paths"] {
+  return mapOperations(paths, (operation, path, method) => {
+    if (operation.security?.length === 0) return operation;
+    const isPersonal = isForPeople(path, method.toUpperCase());
+    const security = isPersonal ? PEOPLE_ALONE : (operation.security ?? openTo(method === "get" ? "read" : "write"));
     const { responses = {} } = operation;
-    const description = [responses["403"]?.description, "not_for_api_keys"].join(", ");
-    return {
-      ...operation,
-      security: PEOPLE_ALONE,
-      responses: { ...responses, 403: { ...responses["403"], description } },
-    };
+    const refusal = isPersonal ? "not_for_api_keys" : "insufficient_scope";
+    const description = [responses["403"]?.description, refusal].join(", ");
+    return { ...operation, security, responses: { ...responses, 403: { ...responses["403"], description } } };
   });
 }
 
 const mapOperations = (
   paths: OpenApiDocument["paths"],
-  change: (operation: OpenApiOperation, path: string) => OpenApiOperation,
+  change: (operation: OpenApiOperation, path: string, method: string) => OpenApiOperation,
 ): OpenApiDocument["paths"] =>
   Object.fromEntries(
     Object.entries(paths).map(([path, methods]) => [
       path,
-      Object.fromEntries(Object.entries(methods).map(([method, operation]) => [method, change(operation, path)])),
+      Object.fromEntries(
+        Object.entries(methods).map(([method, operation]) => [method, change(operation, path, method)]),
+      ),
     ]),
   );
 

@@ -24,16 +24,24 @@ const IN_FORMS = [
 ];
 const RULES = ["enum", "minLength", "maxLength", "minimum", "maximum", "maxItems"];
 
+const PROBLEM = {
+  description: "A problem",
+  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+};
+
 /**
- * The document's paths and schemas as TypeScript, each named schema also under its own name. Without the error answers:
- * they are all `Problem`, and the client separates them from the results.
+ * The document's paths and schemas as TypeScript, each named schema also under its own name. The error answers are one,
+ * `default`: they are all `Problem`.
  */
 export async function toTypes({ webhooks: _webhooks, ...document }: OpenApiDocument): Promise<string> {
   const paths = mapValues(document.paths, (operations) =>
     mapValues(operations, ({ responses = {}, requestBody, description: _description, ...operation }) => ({
       ...operation,
       ...(requestBody && { requestBody: without(["default"], requestBody) }),
-      responses: Object.fromEntries(Object.entries(responses).filter(([status]) => status.startsWith("2"))),
+      responses: {
+        ...Object.fromEntries(Object.entries(responses).filter(([status]) => status.startsWith("2"))),
+        default: PROBLEM,
+      },
     })),
   );
   const { schemas = {}, ...components } = document.components ?? {};

@@ -1,5 +1,5 @@
 // Writes services/gateway/openapi.json, the description of the whole API, from the contracts of every service, and the
-// site's types and rules (site/src/lib/api/) from that file. `--check` fails when one of them is out of date.
+// types of all clients (packages/client) the site's rules (site/src/lib/api/) and Zapier's samples from that file. `--check` fails when one of them is out of date.
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
@@ -7,6 +7,7 @@ import { isForPeople } from "../services/gateway/src/auth/for-people.ts";
 import { createGateway } from "../services/gateway/src/gateway.ts";
 import { requireExamples, withExamples } from "./openapi-examples.ts";
 import { mergeDocuments, requireSound, SECURITY, type OpenApiDocument } from "./openapi-merge.ts";
+import { toSamples } from "./openapi-samples.ts";
 import { toRules, toTypes } from "./openapi-types.ts";
 
 const DESCRIPTION = `Voice assistants on the telephone: assistants, calls and what was said in them.
@@ -74,8 +75,9 @@ requireSound(merged);
 requireExamples(merged);
 const files = {
   "services/gateway/openapi.json": `${JSON.stringify(merged, null, 2)}\n`,
-  "site/src/lib/api/types.ts": await toTypes(merged),
+  "packages/client/src/types.ts": await toTypes(merged),
   "site/src/lib/api/rules.ts": toRules(merged),
+  "integrations/zapier/src/samples.json": toSamples(merged),
 };
 
 const { check } = parseArgs({ options: { check: { type: "boolean", default: false } } }).values;

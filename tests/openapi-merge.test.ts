@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { openTo } from "../packages/shared/src/scopes/scopes.ts";
 import { mergeDocuments, requireSound, SECURITY, type OpenApiDocument } from "../scripts/openapi-merge.ts";
 
 const problem = { content: { "application/problem+json": {} } };
@@ -50,8 +51,24 @@ describe("paths that are only for people", () => {
     const merged = mergeDocuments([document], (path) => path === "/v1/me");
     expect(merged.paths["/v1/me"]?.["get"]?.security).toEqual([{ bearer: [] }]);
     expect(merged.paths["/v1/me"]?.["get"]?.responses?.["403"]?.description).toContain("not_for_api_keys");
-    expect(merged.paths["/v1/calls"]?.["get"]).not.toHaveProperty("security");
     expect(SECURITY).toEqual([{ bearer: [] }, { apiKey: [] }]);
+  });
+
+  it("say which scope a key needs: to read what is asked, to write what is changed, or what the contract says", () => {
+    const calling = { ...operation("call"), security: openTo("calls") };
+    const open = { ...operation("open"), security: [] };
+    const document = documentOf({
+      "/v1/calls": { get: operation("calls"), patch: operation("change"), post: calling },
+    });
+    const merged = mergeDocuments([document, documentOf({ "/healthz": { get: open } })]);
+    const { get, patch, post } = merged.paths["/v1/calls"] ?? {};
+    expect([get?.security, patch?.security, post?.security]).toEqual([
+      openTo("read"),
+      openTo("write"),
+      [{ bearer: [] }, { apiKey: ["calls"] }],
+    ]);
+    expect(get?.responses?.["403"]?.description).toContain("insufficient_scope");
+    expect(merged.paths["/healthz"]?.["get"]).toEqual(open);
   });
 });
 

@@ -4,7 +4,7 @@ import { toTypes } from "../scripts/openapi-types.ts";
 const json = (schema: object) => ({ content: { "application/json": { schema } } });
 const withDefault = { type: "object", properties: { example: { type: "string", default: "a" } } };
 
-test("a field with a default is optional in a body and always in an answer; problems are no answers", async () => {
+test("a field with a default is optional in a body and always in an answer; problems are one answer", async () => {
   const types = await toTypes({
     openapi: "3.1.0",
     info: { title: "API", version: "1" },
@@ -21,6 +21,7 @@ test("a field with a default is optional in a body and always in an answer; prob
         CreateCall: withDefault,
         Call: { type: "object", properties: { customer: { $ref: "#/components/schemas/Customer" } } },
         Customer: withDefault,
+        Problem: { type: "object", properties: { code: { type: "string" } } },
       },
     },
   });
@@ -28,4 +29,5 @@ test("a field with a default is optional in a body and always in an answer; prob
   expect(types).toMatch(/Customer: \{[^}]+example: string;/);
   expect(types).toContain("export type Customer = components['schemas']['Customer'];");
   expect(types).not.toContain("404");
+  expect(types).toMatch(/default: \{[^]+"application\/problem\+json": components\["schemas"\]\["Problem"\]/);
 });

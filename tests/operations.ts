@@ -1,3 +1,4 @@
+import { SCOPES, type Scope } from "@allokoli/shared/scopes/scopes";
 import { readFileSync } from "node:fs";
 
 /** The part of JSON Schema that the published document uses. */
@@ -49,6 +50,8 @@ export type Operation = {
   isPersonal: boolean;
   /** An API key may call it, if its role allows it. */
   takesApiKeys: boolean;
+  /** Of these, such a key needs one; none where any key may call it. */
+  scopes: Scope[];
   /** Answers a repeat with the same `Idempotency-Key` like the first request. */
   isRepeatable: boolean;
 };
@@ -57,13 +60,13 @@ type OpenApiDocument = {
   paths: Record<string, Record<string, OpenApiOperation>>;
   webhooks: Record<string, Record<string, OpenApiOperation>>;
   components: { schemas: Record<string, JsonSchema> };
-  security?: object[];
+  security?: Record<string, string[]>[];
 };
 type OpenApiOperation = {
   operationId?: string;
   summary?: string;
   tags?: string[];
-  security?: object[];
+  security?: Record<string, string[]>[];
   parameters?: { name: string; in: string; schema: JsonSchema }[];
   requestBody?: { content: Content };
   responses: Record<string, { content?: Content }>;
@@ -128,6 +131,7 @@ export function listOperations(): Operation[] {
           isPublic: security.length === 0,
           isPersonal: PERSONAL.test(path),
           takesApiKeys: security.some((way) => "apiKey" in way),
+          scopes: SCOPES.filter((scope) => security.some((way) => way["apiKey"]?.includes(scope))),
           isRepeatable: (operation.parameters ?? []).some(({ name }) => name === "idempotency-key"),
         },
       ];

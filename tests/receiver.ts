@@ -8,7 +8,14 @@ export interface Received {
   path: string;
   headers: IncomingHttpHeaders;
   text: string;
-  body: { id: string; type: string; createdAt: string; organizationId: string; data: Record<string, unknown> };
+  body: {
+    id: string;
+    type: string;
+    createdAt: string;
+    organizationId: string;
+    resource: { type: string; id: string };
+    data: Record<string, unknown>;
+  };
 }
 
 export interface Answer {

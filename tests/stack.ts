@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SupabaseAuth, SupabaseAuthOptions } from "@allokoli/emulators/supabase-auth/server";
+import type { Scope } from "@allokoli/shared/scopes/scopes";
 import type { VapiOptions } from "@allokoli/emulators/vapi/server";
 import { createClient, type User } from "@supabase/supabase-js";
 import { startStack as startLocalStack, type RunningStack } from "../scripts/stack.ts";
@@ -63,7 +64,11 @@ export interface Stack {
   /** A new person in an existing organization. */
   newMember(organizationId: string, role: "owner" | "admin" | "member" | "viewer"): Promise<Person>;
   /** A new API key of an organization, created by one of its admins. */
-  newApiKey(admin: Organization, role: "admin" | "member" | "viewer"): Promise<{ id: string; token: string }>;
+  newApiKey(
+    admin: Organization,
+    role: "admin" | "member" | "viewer",
+    scopes?: Scope[],
+  ): Promise<{ id: string; token: string }>;
   auth: SupabaseAuth;
   vapi: VapiKnobs;
   numbers: NumbersKnobs;
@@ -148,8 +153,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       ]);
       return person;
     },
-    async newApiKey({ token, organizationId }, role) {
-      const made = await api("/v1/api-keys", { token, organizationId, method: "POST", json: { name: role, role } });
+    async newApiKey({ token, organizationId }, role, scopes) {
+      const made = await api("/v1/api-keys", {
+        token,
+        organizationId,
+        method: "POST",
+        json: { name: role, role, scopes },
+      });
       if (made.status !== 201) throw new Error(`an API key: ${made.status} ${await made.text()}`);
       // The contract of createApiKey; the first answer has the key.
       const { id, key } = (await made.json()) as { id: string; key: string };

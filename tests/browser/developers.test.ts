@@ -65,8 +65,16 @@ describe.each([
     await see("apikeys_none");
     await look("keys-empty");
     await open("/settings/api-keys/new");
+    await inMain().getByRole("link", { name: "Zapier", exact: true }).click();
+    await page.waitForURL(/for=zapier/);
+    expect(await page.getByLabel(say("apikeys_name"), { exact: true }).inputValue()).toBe("Zapier");
+    const boxes = inMain().getByRole("checkbox");
+    expect(await boxes.count()).toBe(4);
+    for (const box of await boxes.all()) {
+      expect(await box.isChecked()).toBe(true);
+      await box.uncheck();
+    }
     await page.getByLabel(say("apikeys_name"), { exact: true }).fill(LONG.slice(0, 80));
-    await page.getByLabel(say("apikeys_role"), { exact: true }).selectOption("member");
     await look("key-new");
     // The browser itself would not send a day that has passed.
     await inMain()
@@ -75,9 +83,11 @@ describe.each([
     await page.locator('input[name="lastDay"]').fill("2020-01-01");
     await button("apikeys_create").click();
     await see("apikeys_end_error");
+    await see("apikeys_scopes_error");
     expect(await page.getByLabel(say("apikeys_name"), { exact: true }).inputValue()).toBe(LONG.slice(0, 80));
     await look("key-refused");
     await page.locator('input[name="lastDay"]').fill("2099-12-31");
+    await page.getByLabel(say("apikeys_scope_read"), { exact: true }).check();
     await button("apikeys_create").click();
     await see("secret_once");
     const key = await page.getByLabel(say("apikeys_key"), { exact: true }).inputValue();
@@ -113,8 +123,8 @@ describe.each([
   test("a key that somebody else changed meanwhile is not written over", async () => {
     const { page, say } = person;
     const [made] = await stack.sql<{ id: string }>(
-      `insert into api_keys (org_id, name, role, hash, start, last_four, created_by)
-       select $1::uuid, 'Make', 'viewer', md5($1::text || $2::text) || md5($2::text), 'alk_aaaa', 'bbbb', user_id
+      `insert into api_keys (org_id, name, role, scopes, hash, start, last_four, created_by)
+       select $1::uuid, 'Make', 'viewer', '{read}', md5($1::text || $2::text) || md5($2::text), 'alk_aaaa', 'bbbb', user_id
        from memberships where org_id = $1::uuid limit 1 returning id`,
       [orgId, at],
     );
@@ -311,6 +321,14 @@ describe.each([
     await inMain().getByRole("link", { name: "Make" }).click();
     await see("make_hear");
     await look("connect-make");
+    await inMain()
+      .getByRole("link", { name: say("connect_tab_mcp"), exact: true })
+      .click();
+    await see("mcp_title");
+    expect(await page.getByLabel(say("mcp_address"), { exact: true }).inputValue()).toBe(`${stack.urls.api}/mcp`);
+    for (const program of ["Claude Desktop", "Cursor", "Visual Studio Code"])
+      await inMain().getByText(program, { exact: true }).click();
+    await look("connect-mcp");
   });
 
   test("a viewer reads what there is, and is offered nothing that would be refused", async () => {

@@ -17,8 +17,8 @@ afterAll(async () => {
 /** API keys of the organization that the person joined, like those of the API but without the key itself. */
 const makeKeysOf = (email: string, names: string[]) =>
   stack.sql(
-    `insert into api_keys (org_id, name, role, hash, start, last_four, created_by)
-     select m.org_id, name, 'member', encode(sha256((u.id || name)::bytea), 'hex'), 'alk_1234', '5678', u.id
+    `insert into api_keys (org_id, name, role, scopes, hash, start, last_four, created_by)
+     select m.org_id, name, 'member', '{read}', encode(sha256((u.id || name)::bytea), 'hex'), 'alk_1234', '5678', u.id
      from auth.users u
      join memberships m on m.user_id = u.id and m.role = 'admin'
      cross join unnest($2::text[]) as name

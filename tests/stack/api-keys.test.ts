@@ -71,14 +71,39 @@ describe("an API key", () => {
       (["viewer", "member", "admin"] as const).map((role) => stack.newApiKey(owner, role)),
     );
     if (viewer === undefined || member === undefined || admin === undefined) throw new Error("no keys");
-    expect(codeOf(await ask("/v1/assistants", viewer, "POST", { name: "x" }))).toEqual([403, "role_too_low"]);
+    expect(codeOf(await ask("/v1/assistants", viewer, "POST", { name: "x" }))).toEqual([403, "insufficient_scope"]);
+    const writing = await stack.newApiKey(owner, "viewer", ["write"]);
+    expect(codeOf(await ask("/v1/assistants", writing, "POST", { name: "x" }))).toEqual([403, "role_too_low"]);
     expect(codeOf(await ask("/v1/organization", member, "PATCH", { name: "x" }))).toEqual([403, "role_too_low"]);
     expect((await ask("/v1/organization", admin, "PATCH", { name: "Cabinet du Parc" })).status).toBe(200);
-    for (const path of ["/v1/me", "/v1/organizations", "/v1/organization/members", "/v1/api-keys"]) {
+    for (const path of ["/v1/organizations", "/v1/organization/members", "/v1/api-keys"]) {
       expect(codeOf(await ask(path, admin))).toEqual([403, "not_for_api_keys"]);
     }
     const ownKey = await ask(`/v1/api-keys/${member.id}`, admin, "PATCH", { role: "admin" });
     expect(codeOf(ownKey)).toEqual([403, "not_for_api_keys"]);
+  });
+
+  it("with nothing but webhooks keeps its own subscriptions, and hears nothing more once it is revoked", async () => {
+    const [zapier, make] = await Promise.all([
+      stack.newApiKey(owner, "viewer", ["webhooks"]),
+      stack.newApiKey(owner, "viewer", ["webhooks"]),
+    ]);
+    const subscribe = (as: { token: string }) =>
+      ask("/v1/webhooks", as, "POST", { url: "https://hooks.example.com/1", eventTypes: ["call.report"] });
+    const [own, foreign] = [await subscribe(zapier), await subscribe(make)];
+    expect([own.status, foreign.status]).toEqual([201, 201]);
+    const at = ({ body }: { body: Json }) => `/v1/webhooks/${String(body["id"])}`;
+    expect((await ask("/v1/webhooks", zapier)).body["items"]).toMatchObject([{ id: own.body["id"] }]);
+    for (const method of ["GET", "DELETE"]) {
+      expect(codeOf(await ask(at(foreign), zapier, method))).toEqual([404, "not_found"]);
+    }
+    for (const [path, method] of [["/v1/events"], [at(own), "PATCH"], [`${at(own)}/ping`, "POST"]] as const) {
+      expect(codeOf(await ask(path, zapier, method, method && {}))).toEqual([403, "insufficient_scope"]);
+    }
+    expect((await ask(at(own), zapier, "DELETE")).status).toBe(204);
+    expect((await ask(at(own), zapier, "DELETE")).status).toBe(204);
+    await revoke(make.id);
+    expect((await ask(at(foreign), owner)).body).toMatchObject({ state: "disabled" });
   });
 
   it("works only for its own organization", async () => {

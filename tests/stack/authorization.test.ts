@@ -1,3 +1,4 @@
+import { SCOPES, type Scope } from "@allokoli/shared/scopes/scopes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listOperations, type Operation } from "../operations.ts";
 import { bodyOfFixtures, makeFixtures, pathOfFixtures, type Fixtures } from "../fixtures.ts";
@@ -145,17 +146,33 @@ describe.each(guarded.filter((operation) => operation.takesApiKeys))("$method $p
 });
 
 describe.each(guarded)("$method $path", (operation) => {
-  it("with another organization's API key is 403", async () => {
+  it("with another organization's API key is 403, except where the key says who it is itself", async () => {
     const answer = await ask(operation, { ...keys.outsider, organizationId: owner.organizationId });
+    if (operation.isPersonal && operation.takesApiKeys) {
+      return expect(await answer.json()).toMatchObject({ organizationId: outsider.organizationId });
+    }
     await expectProblem(answer, 403, operation.takesApiKeys ? "not_a_member" : "not_for_api_keys");
   });
 
   it("with a viewer's API key is the same as for a viewer, except operations that are only for people", async () => {
     const answer = await ask(operation, keys.viewer);
     if (!operation.takesApiKeys) return expectProblem(answer, 403, "not_for_api_keys");
-    if (!operation.readsOnly) return expectProblem(answer, 403, "role_too_low");
+    if (!operation.readsOnly) {
+      const reads = operation.scopes.includes("read") || operation.scopes.length === 0;
+      return expectProblem(answer, 403, reads ? "role_too_low" : "insufficient_scope");
+    }
     expect(answer.status, answer.ok ? "" : await answer.text()).toBe(200);
     await answer.body?.cancel();
+  });
+});
+
+describe.each(guarded.filter(({ scopes }) => scopes.length > 0))("$method $path", (operation) => {
+  it("with an API key for anything else is 403, and says what it needs", async () => {
+    const { scopes } = operation;
+    const without = await keyFor(SCOPES.filter((scope) => !scopes.includes(scope)));
+    const answer = await ask(operation, without);
+    expect(await answer.clone().json()).toMatchObject({ scopes });
+    await expectProblem(answer, 403, "insufficient_scope");
   });
 });
 
@@ -166,6 +183,16 @@ describe.each(ofOneFixture)("$method $path", (operation) => {
     else await expectProblem(answer, 403, "not_for_api_keys");
   });
 });
+
+const keysFor = new Map<string, ReturnType<Stack["newApiKey"]>>();
+
+/** An admin's key with these scopes. */
+function keyFor(scopes: Scope[]) {
+  const name = scopes.join();
+  const key = keysFor.get(name) ?? stack.newApiKey(owner, "admin", scopes);
+  keysFor.set(name, key);
+  return key;
+}
 
 let forged: Promise<string[]> | undefined;
 

@@ -4,13 +4,15 @@ import { EVENT_DATA } from "../../services/deliveries/src/event-types/schemas.ts
 import { sentEvent } from "../../services/deliveries/src/event-types/sent-event.ts";
 import { startStack, type Stack, type Organization } from "../stack.ts";
 import { listSchemas, sentBody } from "../operations.ts";
-import { startReceiver, type Receiver } from "../receiver.ts";
+import { startReceiver, type Received, type Receiver } from "../receiver.ts";
 import { openTelephony } from "./telephony-api.ts";
 import { differences } from "../shape.ts";
 import { makeFixtures, type Fixtures } from "../fixtures.ts";
 
 // The stack writes every event that it can, and the test compares their data with /v1/event-types.
 const WAIT = { timeout: 40_000, interval: 100 };
+
+type Described = { type: EventType; example: Received["body"] };
 
 let stack: Stack;
 let receiver: Receiver;
@@ -128,6 +130,37 @@ describe("the events of a whole day", () => {
       expect(differences(schema, schemas, { example, answer: body }), type).toEqual([]);
     }
     const { body } = await ask("GET", "/v1/event-types");
-    expect((body["items"] as { type: string }[]).map(({ type }) => type)).toEqual(EVENT_TYPES);
+    const described = new Map((body["items"] as Described[]).map(({ type, example }) => [type, example]));
+    expect([...described.keys()]).toEqual(EVENT_TYPES);
+
+    // Listed, sent and shown as a sample: what a tool maps from one is in the others.
+    for (const type of EVENT_TYPES) {
+      const { items } = (await ask("GET", `/v1/events?type=${type}&limit=100`)).body as { items: Received["body"][] };
+      const [listed] = items;
+      const delivered = new Map(sent.map((event) => [event.id, event]));
+      const both = items.filter(({ id }) => delivered.has(id));
+      if (type !== "ping") expect(both.length, type).toBeGreaterThan(0);
+      for (const event of both) expect(delivered.get(event.id)).toEqual(event);
+      const sample = described.get(type);
+      expect(Object.keys(sample ?? {}), type).toEqual(Object.keys(listed ?? {}));
+      expect(sample, type).toMatchObject({ type, organizationId: owner.organizationId });
+      expect(sample?.resource.type, type).toBe(listed?.resource.type);
+      expect(sentEvent(type).safeParse(sample).error?.issues ?? [], type).toEqual([]);
+    }
+
+    const stranger = await stack.newOrganization();
+    for (const type of EVENT_TYPES) {
+      const answer = await stack.api(`/v1/events?sample=true&type=${type}`, stranger);
+      const sample = { ...described.get(type), organizationId: stranger.organizationId };
+      expect(await answer.json()).toEqual({ items: [JSON.parse(samePlace(sample))], nextCursor: null });
+    }
+    expect((await ask("GET", "/v1/events?sample=true&type=call.report")).body["items"]).not.toEqual([
+      described.get("call.report"),
+    ]);
+    expect((await ask("GET", "/v1/events?sample=true")).status).toBe(422);
+
+    function samePlace(sample: object) {
+      return JSON.stringify(sample).replaceAll(owner.organizationId, stranger.organizationId);
+    }
   });
 });

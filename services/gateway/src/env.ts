@@ -5,6 +5,7 @@ import type { ServiceVariables } from "@allokoli/shared/service/service";
 import type { Person } from "@allokoli/shared/db/tenant";
 import type { Plan } from "@allokoli/shared/limits/plans";
 import type { MemberRole } from "@allokoli/shared/identity/identity";
+import type { Scope } from "@allokoli/shared/scopes/scopes";
 
 /** Another Worker, over its service binding. */
 export type ServiceBinding = { fetch(request: Request): Promise<Response> };
@@ -32,6 +33,8 @@ export type GatewayBindings = MetricsBindings & {
   ASSISTANTS_VOICE: unknown;
   CALLS_VOICE: unknown;
   TELEPHONY_VOICE: unknown;
+  /** `McpEntrypoint`: rpc/mcp. */
+  MCP: unknown;
   /** `KnowledgeEntrypoint`: rpc/knowledge. */
   KNOWLEDGE_FILES: unknown;
   /** The static files of the reference page. */
@@ -52,6 +55,7 @@ export type ApiKey = {
   id: string;
   orgId: string;
   role: MemberRole;
+  scopes: Scope[];
   plan: Plan;
   expiresAtMs: number | undefined;
   lastUsedAtMs: number | undefined;

@@ -7,6 +7,7 @@ import { noteApiKeyUse, readApiKey } from "./auth/api-key-store.ts";
 import { createApiKeys } from "./auth/api-keys.ts";
 import { fetchKeys } from "./auth/fetch-keys.ts";
 import { forPeople } from "./auth/for-people.ts";
+import { inScope, readNeeds } from "./auth/in-scope.ts";
 import { signedIn } from "./auth/signed-in.ts";
 import { createVerifier } from "./auth/verify.ts";
 import { routeDocs } from "./docs/routes.ts";
@@ -20,6 +21,7 @@ import { forward } from "./forward/forward.ts";
 import { OWNERS } from "./forward/table.ts";
 import { readQueues, routeHouse } from "./health/house.ts";
 import { routeHealth, probeDatabase } from "./health/routes.ts";
+import { answerMcp, MCP_PATH } from "./mcp/answer.ts";
 import { routeMe } from "./me/routes.ts";
 import { routeInvitations, routeOwnInvitations } from "./invitations/routes.ts";
 import { routeLimits } from "./limits/routes.ts";
@@ -73,13 +75,14 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
     capacity: REMEMBERED_KEYS,
     refusedCapacity: REMEMBERED_REFUSALS,
   });
-  const known = [signedIn(verifier, { ...parts, apiKeys }), forPeople] as const;
+  const known = [signedIn(verifier, { ...parts, apiKeys }), forPeople, inScope(readNeeds(parts.document))] as const;
   const member = [...known, inOrganization(memberships, parts.readMemberships), rateLimit] as const;
   const somebody = [...known, rateLimit] as const;
 
   const app = createApp<GatewayEnv>();
   app.use(requestContext(parts), securityHeaders, crossOrigin);
   app.use("/v1/*", noLoop);
+  app.use(MCP_PATH, noLoop);
 
   routeHealth(app, { now: parts.now, keyRing: verifier.keyRing, probe: parts.probeDatabase });
   routeHouse(app, parts);
@@ -97,6 +100,9 @@ export function createGateway(given: Pick<GatewayParts, "document"> & Partial<Ga
       forward(c, binding, { claims: c.var.claims, orgId: c.var.orgId }),
     );
   }
+  app.on(["ALL"], [MCP_PATH], ...member, ...jsonBodyChecks, (c) =>
+    answerMcp(c, (request) => app.fetch(request, c.env, c.executionCtx)),
+  );
 
   app.use("/v1/organization/*", ...member, withPerson, ...jsonBodyChecks);
   routeOrganization(app);

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../lib/api/browser.ts";
 import type { ApiProblem } from "../lib/api/client.ts";
 import { ChatMessageRules } from "../lib/api/rules.ts";
-import { readEventStream } from "../live/event-stream.ts";
+import { readEventStream } from "@allokoli/client/event-stream";
 import { m } from "../paraglide/messages.js";
 import { ProblemNote } from "./ProblemNote.tsx";
 

@@ -50,6 +50,7 @@ const WORDS: Record<ApiProblem["code"], (problem: Partial<ApiProblem>) => Proble
   bad_request: internal,
   bad_json: internal,
   not_for_api_keys: internal,
+  insufficient_scope: internal,
   method_not_allowed: internal,
   unsupported_media_type: internal,
   provider_refused: () => ({ title: m.problem_provider_refused(), next: m.problem_provider_refused_next() }),

@@ -141,6 +141,7 @@ export const SIGNED_IN: WalkedPage[] = [
   page("/settings/connect", "settings/connect"),
   page("/settings/connect?with=zapier", "settings/connect"),
   page("/settings/connect?with=make", "settings/connect"),
+  page("/settings/connect?with=mcp", "settings/connect"),
   page("/settings/logs", "settings/logs"),
   page("/settings/logs?action=call.failed&outcome=failed", "settings/logs"),
   page("/organizations", "organizations"),

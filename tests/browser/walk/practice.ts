@@ -148,8 +148,9 @@ async function addResources(stack: Stack, owner: Organization): Promise<void> {
 /** Keys, webhooks in every state, what they were sent, and a log with every outcome. */
 async function addForDevelopers(stack: Stack, orgId: string, fixtures: Fixtures): Promise<void> {
   await stack.sql(
-    `insert into api_keys (org_id, name, role, hash, start, last_four, created_by, expires_at, last_used_at)
+    `insert into api_keys (org_id, name, role, scopes, hash, start, last_four, created_by, expires_at, last_used_at)
      select $1::uuid, case n when 3 then $2 else 'Programme ' || n end, (array['viewer', 'member', 'admin'])[1 + n % 3]::member_role,
+       case n % 3 when 0 then array['read'] else array['read', 'write', 'calls', 'webhooks'] end,
        md5($1::uuid::text || n) || md5(n::text), 'alk_walk', 'last', (select user_id from memberships where org_id = $1::uuid limit 1),
        case n % 4 when 0 then now() - interval '1 day' when 1 then now() + interval '90 days' end,
        case n % 2 when 0 then now() - n * interval '5 hours' end

@@ -1,6 +1,7 @@
 import { DatabaseError } from "pg";
 import { z } from "zod";
-import { Problem } from "../http/problem.ts";
+import { insufficientScope, Problem } from "../http/problem.ts";
+import { SCOPES } from "../scopes/scopes.ts";
 
 /** SQLSTATEs of our own, raised by the functions and triggers in supabase/migrations. */
 export const SQLSTATE = {
@@ -10,6 +11,7 @@ export const SQLSTATE = {
   invitationExpired: "AK004",
   apiKeyEnded: "AK005",
   organizationsReached: "AK006",
+  insufficientScope: "AK007",
 } as const;
 
 const RETRY_AFTER_SECONDS = 5;
@@ -38,6 +40,7 @@ export function databaseProblem(err: unknown): Problem | undefined {
     });
   if (code === SQLSTATE.invitationExpired)
     return new Problem("conflict", { detail: "This invitation has expired: ask for another.", cause: err });
+  if (code === SQLSTATE.insufficientScope) return insufficientScope(Scopes.parse(JSON.parse(err.detail ?? "[]")), err);
   if (code === SQLSTATE.organizationsReached) return organizationsReached(err);
   if (UNIQUE_OR_REFERENCE.has(code)) return new Problem("conflict", { cause: err });
   if (isPassing(code)) return unavailable(err);
@@ -47,6 +50,8 @@ export function databaseProblem(err: unknown): Problem | undefined {
 /** The constraint that a statement broke, for a caller that can say more about it than "conflict". */
 export const findBrokenConstraint = (err: unknown) => (err instanceof DatabaseError ? err.constraint : undefined);
 
+/** The migration writes them into the error's detail. */
+const Scopes = z.array(z.enum(SCOPES));
 const Organizations = z.object({ allowed: z.number(), used: z.number() });
 
 /** The migration writes how many into the error's detail. */

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { SCOPES } from "../scopes/scopes.ts";
 import { NUMBER_FAULTS } from "./number-faults.ts";
 import { PROBLEM_CODES, statusOf, type ProblemCode } from "./problem.ts";
 
@@ -37,6 +38,7 @@ export const ProblemDetails = z
       .object({ name: z.string(), allowed: z.number(), used: z.number() })
       .optional()
       .describe("With `limit_reached`: what the plan allows, and what is used"),
+    scopes: z.array(z.enum(SCOPES)).optional().describe("With `insufficient_scope`: the key needs any one of them"),
     requestId: z.string(),
   })
   .openapi("Problem");

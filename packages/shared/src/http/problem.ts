@@ -1,3 +1,4 @@
+import type { Scope } from "../scopes/scopes.ts";
 import type { NumberFault } from "./number-faults.ts";
 
 /** The closed set of codes behind every error answer (RFC 9457). */
@@ -9,6 +10,7 @@ const PROBLEMS = {
   not_a_member: { status: 403, title: "You are not a member of this organization" },
   role_too_low: { status: 403, title: "Your role does not allow this" },
   not_for_api_keys: { status: 403, title: "A person does this, signed in: an API key may not" },
+  insufficient_scope: { status: 403, title: "This API key was not made for that" },
   address_not_verified: { status: 403, title: "An owner's address has to be confirmed first" },
   limit_reached: { status: 403, title: "A limit of your plan, or of your account, is reached" },
   not_found: { status: 404, title: "There is no such thing" },
@@ -56,6 +58,8 @@ export type ProblemOptions = {
   errors?: FieldError[];
   /** With `limit_reached`. */
   limit?: ReachedLimit;
+  /** With `insufficient_scope`: those of which one would do. */
+  scopes?: readonly Scope[];
   retryAfterSeconds?: number;
   /** Kept for the log, never sent. */
   cause?: unknown;
@@ -68,6 +72,7 @@ export class Problem extends Error {
   readonly detail: string | undefined;
   readonly errors: FieldError[] | undefined;
   readonly limit: ReachedLimit | undefined;
+  readonly scopes: readonly Scope[] | undefined;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ProblemCode, options: ProblemOptions = {}) {
@@ -76,6 +81,7 @@ export class Problem extends Error {
     this.detail = options.detail;
     this.errors = options.errors;
     this.limit = options.limit;
+    this.scopes = options.scopes;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
@@ -103,10 +109,19 @@ export function problemResponse(problem: Problem, requestId: string): Response {
     ...(problem.detail !== undefined && { detail: problem.detail }),
     ...(problem.errors !== undefined && { errors: problem.errors }),
     ...(problem.limit !== undefined && { limit: problem.limit }),
+    ...(problem.scopes !== undefined && { scopes: problem.scopes }),
     requestId,
   };
   return new Response(JSON.stringify(body), { status: problem.status, headers });
 }
+
+/** 403 for an API key that has none of the scopes of which the operation needs one. */
+export const insufficientScope = (scopes: readonly Scope[], cause?: unknown) =>
+  new Problem("insufficient_scope", {
+    detail: `The API key needs the scope ${scopes.length === 0 ? "of an operation" : scopes.join(" or ")}.`,
+    scopes,
+    cause,
+  });
 
 /** 404 for a resource that does not exist or is not in this organization: both have the same answer. */
 export const notFound = (what: string) => new Problem("not_found", { detail: `There is no such ${what}.` });

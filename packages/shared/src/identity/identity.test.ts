@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeIdentity, encodeIdentity, type Identity } from "./identity.ts";
+import { SCOPES } from "../scopes/scopes.ts";
 
 const uuid = fc.uuid({ version: 4 });
 const identity: fc.Arbitrary<Identity> = fc.record({
@@ -12,7 +13,7 @@ const identity: fc.Arbitrary<Identity> = fc.record({
       email: fc.string({ unit: "grapheme" }),
       exp: fc.nat(),
     }),
-    fc.record({ sub: uuid, role: fc.constant("api_key" as const), exp: fc.nat() }),
+    fc.record({ sub: uuid, role: fc.constant("api_key" as const), scopes: fc.subarray([...SCOPES]), exp: fc.nat() }),
   ),
 });
 

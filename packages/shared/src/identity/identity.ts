@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Problem } from "../http/problem.ts";
+import { SCOPES } from "../scopes/scopes.ts";
 
 /** The header with the identity that the gateway gives a service. The gateway removes it from a client's request. */
 export const IDENTITY_HEADER = "x-allokoli-identity";
@@ -18,12 +19,13 @@ export const PersonClaims = z.object({
 });
 
 /**
- * The claims of a request with an API key: `sub` is the key's id. No token can have them, because a token's `role` is
- * always a person's.
+ * The claims of a request with an API key: `sub` is the key's id, `scopes` are those of which the operation needs one.
+ * No token can have them, because a token's `role` is always a person's.
  */
 export const ApiKeyClaims = z.object({
   sub: z.uuid(),
   role: z.literal("api_key"),
+  scopes: z.array(z.enum(SCOPES)),
   exp: z.number().int(),
 });
 export type ApiKeyClaims = z.infer<typeof ApiKeyClaims>;

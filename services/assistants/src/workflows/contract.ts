@@ -11,6 +11,7 @@ import {
 } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
 import { VariableName } from "@allokoli/shared/vapi/variable-name";
+import { openTo } from "@allokoli/shared/scopes/scopes";
 import { AssistantSettings, DEFAULT_SETTINGS } from "../settings/contract.ts";
 import { Sync } from "../assistants/contract.ts";
 import {
@@ -204,6 +205,7 @@ export const validateGraph = createRoute({
   method: "post",
   path: "/v1/workflows/validate",
   operationId: "validateGraph",
+  security: openTo("read"),
   summary: "Check a graph",
   tags,
   description: "Names the faults of a graph that is not saved. Functions that are not yours are a 422.",
@@ -253,6 +255,7 @@ export const validateWorkflow = createRoute({
   method: "post",
   path: "/v1/workflows/{id}/validate",
   operationId: "validateWorkflow",
+  security: openTo("read"),
   summary: "Check a workflow",
   tags,
   description: "Names the faults of the workflow as it is saved.",

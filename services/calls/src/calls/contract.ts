@@ -16,6 +16,7 @@ import {
 } from "@allokoli/shared/http/contract";
 
 import { SearchedNumber, TransferNumber, WrittenNumber } from "@allokoli/shared/phone/contract";
+import { openTo } from "@allokoli/shared/scopes/scopes";
 import { EndedFamily } from "../ended-reasons/contract.ts";
 import { EXAMPLE_CALL } from "./examples.ts";
 
@@ -202,6 +203,7 @@ export const createCall = createRoute({
   method: "post",
   path: "/v1/calls",
   operationId: "createCall",
+  security: openTo("calls"),
   summary: "Place calls",
   description:
     "To one customer or to several, at once or at a time of yours. A call rings once, whatever fails in between.",
@@ -279,6 +281,7 @@ export const transferCall = createRoute({
   method: "post",
   path: "/v1/calls/{id}/transfer",
   operationId: "transferCall",
+  security: openTo("calls"),
   summary: "Take a call over",
   description:
     "The assistant says the message and passes the call in progress on to the number, such as that of whoever asks. Its part of the call ends then. While a transfer is under way, another is refused with `conflict`.",
@@ -304,6 +307,7 @@ export const endCall = createRoute({
   method: "post",
   path: "/v1/calls/{id}/end",
   operationId: "endCall",
+  security: openTo("calls"),
   summary: "End a call",
   tags,
   request: { params: IdParam },

@@ -9,6 +9,7 @@ import {
   problems,
   JsonValue,
 } from "@allokoli/shared/http/contract";
+import { openTo } from "@allokoli/shared/scopes/scopes";
 import { EXAMPLE_MESSAGE } from "./examples.ts";
 
 export const Message = z
@@ -68,6 +69,7 @@ export const addMessage = createRoute({
   method: "post",
   path: "/v1/calls/{id}/messages",
   operationId: "addMessage",
+  security: openTo("calls"),
   summary: "Say something in a live call",
   description: "`say` is spoken by the assistant; `add` joins the conversation that the assistant goes on from.",
   tags,

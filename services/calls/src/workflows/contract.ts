@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { IdempotencyKey, IdParam, json, jsonBody, JsonValue, problems } from "@allokoli/shared/http/contract";
 import { EXAMPLE_PLACED_CALL } from "@allokoli/shared/http/examples";
 import { VariableName } from "@allokoli/shared/vapi/variable-name";
+import { openTo } from "@allokoli/shared/scopes/scopes";
 import { Customer } from "../calls/contract.ts";
 
 /** The body of POST /v1/calls without the callee. */
@@ -35,6 +36,7 @@ export const executeWorkflow = createRoute({
   method: "post",
   path: "/v1/workflows/{id}/execute",
   operationId: "executeWorkflow",
+  security: openTo("calls"),
   summary: "Place calls with a workflow",
   tags: ["Workflows"],
   description: "Places a call, or several, in which the workflow speaks: POST /v1/calls with its id.",

@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { DELIVERY_STATES } from "@allokoli/shared/db/schema/index";
 import { EVENT_TYPES } from "@allokoli/shared/events/event-types";
-import { IdParam, json, JsonValue, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
+import { IdParam, json, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
+import { AnyEvent } from "../event-types/event.ts";
 import { DeliveryAttempt, EXAMPLE_ATTEMPT } from "../lane/attempt.ts";
 import { EXAMPLE_DELIVERY } from "./examples.ts";
-import { EXAMPLE_SENT_EVENT } from "../events/examples.ts";
+import { EXAMPLE_EVENT } from "../events/examples.ts";
 
 const delivery = {
   id: z.uuid(),
@@ -24,11 +25,11 @@ export type Delivery = z.infer<typeof Delivery>;
 export const DeliveryDetail = z
   .object({
     ...delivery,
-    body: z.record(z.string(), JsonValue).describe("What is sent"),
+    body: AnyEvent.describe("What is sent"),
     attempts: z.array(DeliveryAttempt).describe("The last fifty, newest first"),
   })
   .openapi("DeliveryDetail", {
-    example: { ...EXAMPLE_DELIVERY, body: EXAMPLE_SENT_EVENT, attempts: [EXAMPLE_ATTEMPT] },
+    example: { ...EXAMPLE_DELIVERY, body: EXAMPLE_EVENT, attempts: [EXAMPLE_ATTEMPT] },
   });
 
 const tags = ["Webhooks"];

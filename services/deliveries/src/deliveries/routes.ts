@@ -1,11 +1,11 @@
-import type { OpenAPIHono, z } from "@hono/zod-openapi";
+import type { OpenAPIHono } from "@hono/zod-openapi";
 import { authorOf } from "@allokoli/shared/db/audit-entry";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
 import { afterAnswer, type ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
+import { toEvent } from "../event-types/event.ts";
 import { toAttempt } from "../lane/attempt.ts";
-import { toPayload } from "../lane/payload.ts";
 import { wakeLane } from "../scope.ts";
 import { requireEnabled, requireEndpoint } from "../webhooks/store.ts";
 import * as contract from "./contract.ts";
@@ -37,8 +37,7 @@ export function routeDeliveries(app: OpenAPIHono<ServiceEnv<Env>>): void {
     );
     if (found === undefined) throw notFound("delivery");
     const { delivery, event, attempts } = found;
-    const body = asJson(toPayload(tenant.orgId, { ...event, eventId: event.id }));
-    return c.json({ ...toDelivery(delivery), body, attempts: attempts.map(toAttempt) }, 200);
+    return c.json({ ...toDelivery(delivery), body: toEvent(event), attempts: attempts.map(toAttempt) }, 200);
   });
 
   app.openapi(contract.retryDelivery, async (c) => {
@@ -53,6 +52,3 @@ export function routeDeliveries(app: OpenAPIHono<ServiceEnv<Env>>): void {
     return c.json(toDelivery(row), 202);
   });
 }
-
-// An event's data is jsonb.
-const asJson = (payload: ReturnType<typeof toPayload>) => payload as z.infer<typeof contract.DeliveryDetail>["body"];

@@ -1,6 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { EVENT_TYPES } from "@allokoli/shared/events/event-types";
-import { json, JsonValue, pageOf, problems } from "@allokoli/shared/http/contract";
+import { json, pageOf, problems } from "@allokoli/shared/http/contract";
+import { openTo } from "@allokoli/shared/scopes/scopes";
+import { AnyEvent } from "./event.ts";
+import { exampleOfSent } from "./sent-event.ts";
 import { EVENT_TYPE_WORDS } from "./words.ts";
 
 export const EventTypeWords = z
@@ -8,14 +11,22 @@ export const EventTypeWords = z
     type: z.enum(EVENT_TYPES),
     fr: z.string(),
     en: z.string(),
-    example: z.record(z.string(), JsonValue).describe("The data of such an event"),
+    example: AnyEvent.describe("Such an event, whole: as it is listed and sent"),
   })
-  .openapi("EventType", { example: { type: "call.report", ...EVENT_TYPE_WORDS["call.report"] } });
+  .openapi("EventType", {
+    example: {
+      type: "call.report",
+      fr: EVENT_TYPE_WORDS["call.report"].fr,
+      en: EVENT_TYPE_WORDS["call.report"].en,
+      example: exampleOfSent("call.report"),
+    },
+  });
 
 export const listEventTypes = createRoute({
   method: "get",
   path: "/v1/event-types",
   operationId: "listEventTypes",
+  security: openTo("read", "webhooks"),
   summary: "List event types",
   tags: ["Events"],
   description: "What webhooks can be told of, in plain words, with an example of each.",

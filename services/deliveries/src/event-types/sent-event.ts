@@ -2,27 +2,32 @@ import { z } from "@hono/zod-openapi";
 import { EVENT_TYPES, type EventType } from "@allokoli/shared/events/event-types";
 import { EXAMPLE_IDS } from "@allokoli/shared/http/examples";
 import { SignedHeaders } from "@allokoli/shared/crypto/signed-headers";
+import { eventFields, type AnyEvent } from "./event.ts";
 import { EVENT_DATA } from "./schemas.ts";
 import { EVENT_TYPE_WORDS } from "./words.ts";
 
-/** What an endpoint is sent of an event. */
-export const sentEvent = (type: EventType) =>
-  z.strictObject({
-    id: z.uuid().describe("The event's: `webhook-id` of each attempt"),
-    type: z.literal(type),
-    createdAt: z.iso.datetime(),
-    organizationId: z.uuid(),
-    data: EVENT_DATA[type],
-  });
+/** An event of one type, with exactly the fields of its data. */
+export const sentEvent = (type: EventType) => z.strictObject(eventFields(z.literal(type), EVENT_DATA[type]));
 
-/** An example of the same. */
-export const exampleOfSent = <Type extends EventType>(type: Type) => ({
-  id: EXAMPLE_IDS.event,
-  type,
-  createdAt: "2026-11-23T08:02:16.000Z",
-  organizationId: EXAMPLE_IDS.organization,
-  data: EVENT_TYPE_WORDS[type].example,
-});
+/** Types whose resource is called otherwise than their first part says. */
+const RESOURCES: Record<string, string> = { transcript: "call", tool: "call", limit: "organization", ping: "webhook" };
+
+/** An example of the same, as of one organization. */
+export function exampleOfSent(type: EventType, organizationId: string = EXAMPLE_IDS.organization): AnyEvent {
+  const [subject = type] = type.split(".");
+  // The schemas of all data have JSON in them and nothing else; an optional field is absent or has a value.
+  const data = EVENT_TYPE_WORDS[type].example as AnyEvent["data"];
+  const resource = RESOURCES[subject] ?? subject;
+  const id = resource === "call" ? data["callId"] : data["id"];
+  return {
+    id: EXAMPLE_IDS.event,
+    type,
+    createdAt: "2026-11-23T08:02:16.000Z",
+    organizationId,
+    resource: { type: resource, id: typeof id === "string" ? id : organizationId },
+    data,
+  };
+}
 
 /** Each event that webhooks are sent, for the API's description. */
 export const sentEvents = EVENT_TYPES.map((type) => ({

@@ -1,19 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { EVENT_TYPES } from "@allokoli/shared/events/event-types";
-import { IdParam, json, JsonValue, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
+import { IdParam, json, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
 import { Moment } from "@allokoli/shared/http/moment";
+import { AnyEvent } from "../event-types/event.ts";
 import { EXAMPLE_EVENT } from "./examples.ts";
 
-export const OutgoingEvent = z
-  .object({
-    id: z.uuid(),
-    type: z.enum(EVENT_TYPES),
-    createdAt: z.iso.datetime(),
-    organizationId: z.uuid(),
-    resource: z.object({ type: z.string(), id: z.uuid() }).describe("What it is about"),
-    data: z.record(z.string(), JsonValue).describe("By type: see /v1/event-types"),
-  })
-  .openapi("Event", { example: EXAMPLE_EVENT });
+const OutgoingEvent = AnyEvent.openapi("Event", { example: EXAMPLE_EVENT });
 
 const tags = ["Events"];
 
@@ -23,9 +15,14 @@ export const listEvents = createRoute({
   operationId: "listEvents",
   summary: "List events",
   tags,
-  description: "What happened in the last 30 days, as webhooks are told of it.",
+  description:
+    "What happened in the last 30 days, in the shape in which webhooks are sent it. With `sample=true` and a `type` the list is never empty: where nothing fits, it has the example of that type.",
   request: {
     query: PageQuery.extend({
+      sample: z
+        .enum(["true", "false"])
+        .default("false")
+        .describe("For tools that show an event before there is one; with `type`"),
       type: z.enum(EVENT_TYPES).optional(),
       resourceType: z
         .string()
@@ -34,6 +31,9 @@ export const listEvents = createRoute({
       resourceId: z.uuid().optional(),
       from: Moment.optional(),
       to: Moment.optional(),
+    }).refine(({ sample, type }) => sample === "false" || type !== undefined, {
+      path: ["type"],
+      message: "has to be said for a sample",
     }),
   },
   responses: { 200: json(pageOf(OutgoingEvent)), ...problems("validation_failed") },

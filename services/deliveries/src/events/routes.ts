@@ -3,16 +3,20 @@ import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
 import type { ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
+import { toEvent } from "../event-types/event.ts";
+import { exampleOfSent } from "../event-types/sent-event.ts";
 import { getEvent, listEvents } from "./contract.ts";
 import * as store from "./store.ts";
-import { toEvent } from "./store.ts";
 
 export function routeEvents(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(listEvents, async (c) => {
-    const { limit, cursor, type, resourceType, resourceId, from, to } = c.req.valid("query");
+    const { limit, cursor, sample, type, resourceType, resourceId, from, to } = c.req.valid("query");
     const { tenant } = c.var;
     const filter = { limit, after: decodeCursor(cursor), type, resourceType, resourceId, from, to };
     const rows = await tenant.read((tx) => store.listEvents(tx, tenant.orgId, filter));
+    if (rows.length === 0 && sample === "true" && type !== undefined) {
+      return c.json({ items: [exampleOfSent(type, tenant.orgId)], nextCursor: null }, 200);
+    }
     return c.json(toPage(rows, limit, toEvent, positionOf), 200);
   });
 

@@ -1,23 +1,10 @@
-import type { z } from "@hono/zod-openapi";
 import { events } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { EventType } from "@allokoli/shared/events/event-types";
 import { toUtc } from "@allokoli/shared/http/moment";
 import type { Position } from "@allokoli/shared/http/page";
 import { and, desc, eq, sql } from "drizzle-orm";
-import type { OutgoingEvent } from "./contract.ts";
-
-export type EventRow = typeof events.$inferSelect;
-
-export const toEvent = (row: EventRow): z.infer<typeof OutgoingEvent> => ({
-  id: row.id,
-  type: row.type,
-  createdAt: row.createdAt.toISOString(),
-  organizationId: row.orgId,
-  resource: { type: row.resourceType, id: row.resourceId },
-  // Everybody writes an object: the schemas of event-types.
-  data: row.data as z.infer<typeof OutgoingEvent>["data"],
-});
+import type { EventRow } from "../event-types/event.ts";
 
 export type EventFilter = {
   limit: number;

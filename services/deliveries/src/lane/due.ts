@@ -2,14 +2,14 @@ import { deliveries, events } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { and, asc, eq, gt, lte, sql, type SQL } from "drizzle-orm";
 import type { LaneRef } from "../env.ts";
+import type { EventRow } from "../event-types/event.ts";
 import type { Turn } from "./drive.ts";
-import type { PayloadRow } from "./payload.ts";
 import { HELD_MS, SOON_MS } from "./schedule.ts";
 
-export type DueDelivery = PayloadRow & {
+export type DueDelivery = Omit<EventRow, "id"> & {
   id: string;
+  eventId: string;
   tries: number;
-  resourceId: string;
   position: number;
   nextAttemptAt: Date | null;
 };
@@ -39,6 +39,8 @@ export async function findDue(tx: Tx, lane: LaneRef, moment: Moment, turn: Turn)
       position: deliveries.position,
       resourceId: deliveries.resourceId,
       eventId: events.id,
+      orgId: events.orgId,
+      resourceType: events.resourceType,
       type: events.type,
       createdAt: events.createdAt,
       data: events.data,

@@ -3,10 +3,10 @@ import { addressRules } from "@allokoli/shared/env/address-rules";
 import { measure } from "@allokoli/shared/metrics/metrics";
 import { systemTenant } from "@allokoli/shared/db/tenant";
 import { numberOf, type Env, type LaneRef } from "../env.ts";
+import { toEvent } from "../event-types/event.ts";
 import { openSecrets } from "@allokoli/shared/crypto/signing";
 import { driveLane, type LaneDeps } from "./drive.ts";
 import type { DueDelivery } from "./due.ts";
-import { toPayload } from "./payload.ts";
 import { sendOnce } from "./send.ts";
 import { readLane, settleBatch, type LaneEndpoint } from "./store.ts";
 
@@ -33,11 +33,10 @@ export function sweepLane(
       const opened = state.due.length === 0 ? [] : await openSecrets(env, "webhook", orgId, state.endpoint.secrets);
       return { ...state, endpoint: { ...state.endpoint, opened } };
     },
-    send: ({ url, opened }, delivery) =>
-      sendOnce(
-        { url, secrets: opened, eventId: delivery.eventId, body: JSON.stringify(toPayload(orgId, delivery)) },
-        options,
-      ),
+    send({ url, opened }, { eventId, ...event }) {
+      const body = JSON.stringify(toEvent({ ...event, id: eventId }));
+      return sendOnce({ url, secrets: opened, eventId, body }, options);
+    },
     async settle(endpoint, settled, verdict) {
       for (const { delivery, attempt, verdict: fate } of settled)
         measure(env, {

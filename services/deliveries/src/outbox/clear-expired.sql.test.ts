@@ -71,8 +71,8 @@ test("invitations go thirty days after they expired, keys of the API and lines o
   }
   const key = (name: string, revoked: string | null, expires: string | null) =>
     query(
-      `insert into api_keys (org_id, name, role, hash, start, last_four, created_by, revoked_at, expires_at)
-       values ($1, $2, 'viewer', $3, 'ak_', '1234', $4, now() - $5::interval, now() - $6::interval)`,
+      `insert into api_keys (org_id, name, role, scopes, hash, start, last_four, created_by, revoked_at, expires_at)
+       values ($1, $2, 'viewer', '{read}', $3, 'ak_', '1234', $4, now() - $5::interval, now() - $6::interval)`,
       [fixture.orgId, name, name.padEnd(64, "0"), fixture.people.admin, revoked, expires],
     );
   await key("revoked long ago", "366 days", null);

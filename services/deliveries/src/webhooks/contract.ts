@@ -14,6 +14,7 @@ import {
 import { Moment } from "@allokoli/shared/http/moment";
 import { ROTATION, RotationQuery } from "@allokoli/shared/http/rotation";
 import { isStorable } from "@allokoli/shared/http/storable";
+import { openTo } from "@allokoli/shared/scopes/scopes";
 import { DeliveryAttempt } from "../lane/attempt.ts";
 import { EXAMPLE_NEW_WEBHOOK, EXAMPLE_PING, EXAMPLE_REPLAY, EXAMPLE_SECRET, EXAMPLE_WEBHOOK } from "./examples.ts";
 
@@ -135,6 +136,7 @@ export const listWebhooks = createRoute({
   method: "get",
   path,
   operationId: "listWebhooks",
+  security: openTo("read", "webhooks"),
   summary: "List webhooks",
   tags,
   request: { query: PageQuery },
@@ -145,6 +147,7 @@ export const createWebhook = createRoute({
   method: "post",
   path,
   operationId: "createWebhook",
+  security: openTo("write", "webhooks"),
   summary: "Create a webhook",
   tags,
   description:
@@ -169,6 +172,7 @@ export const getWebhook = createRoute({
   method: "get",
   path: `${path}/{id}`,
   operationId: "getWebhook",
+  security: openTo("read", "webhooks"),
   summary: "Get a webhook",
   tags,
   request: { params: IdParam },
@@ -194,7 +198,9 @@ export const deleteWebhook = createRoute({
   method: "delete",
   path: `${path}/{id}`,
   operationId: "deleteWebhook",
+  security: openTo("write", "webhooks"),
   summary: "Delete a webhook",
+  description: "What is deleted may be deleted again: the answer is the same.",
   tags,
   request: { params: IdParam, headers: IfMatch },
   responses: { 204: { description: "Gone" }, ...problems("not_found", "precondition_failed", "validation_failed") },

@@ -6,7 +6,7 @@ import { notFound } from "@allokoli/shared/http/problem";
 import { v7 as uuidv7 } from "uuid";
 import { numberOf, type LaneRef } from "../env.ts";
 import { isSuccess, type Attempt } from "../lane/decide.ts";
-import { toPayload, type PayloadRow } from "../lane/payload.ts";
+import { toEvent, type EventRow } from "../event-types/event.ts";
 import { sendOnce } from "../lane/send.ts";
 import { findEndpoint, toAttemptRow } from "../lane/store.ts";
 import type { Scope } from "@allokoli/shared/service/service";
@@ -35,38 +35,37 @@ export async function pingEndpoint(
   const asSystem = systemTenant(database, orgId);
   const endpoint = await asSystem.read((tx) => findEndpoint(tx, lane, new Date()));
   if (endpoint === undefined) throw notFound("webhook");
-  const event: PayloadRow = { eventId: uuidv7(), type: "ping", createdAt: new Date(), data: { id: endpointId } };
-  const body = JSON.stringify(toPayload(orgId, event));
+  const event: EventRow = {
+    id: uuidv7(),
+    orgId,
+    type: "ping",
+    resourceType: "webhook",
+    resourceId: endpointId,
+    createdAt: new Date(),
+    data: { id: endpointId },
+  };
+  const body = JSON.stringify(toEvent(event));
   const secrets = await openSecrets(env, "webhook", orgId, endpoint.secrets);
-  const attempt = await sendOnce({ url: endpoint.url, secrets, eventId: event.eventId, body }, options);
+  const attempt = await sendOnce({ url: endpoint.url, secrets, eventId: event.id, body }, options);
   const deliveryId = uuidv7();
   await asSystem.write("admin", (tx) => keepPing(tx, lane, { deliveryId, event, attempt }));
   return { deliveryId, attempt };
 }
 
-type Ping = { deliveryId: string; event: PayloadRow; attempt: Attempt };
+type Ping = { deliveryId: string; event: EventRow; attempt: Attempt };
 
 /** As the system: the event is marked as taken, so that no other endpoint gets it. */
 async function keepPing(tx: Tx, { orgId, endpointId }: LaneRef, { deliveryId, event, attempt }: Ping): Promise<void> {
   const [kept] = await tx
     .insert(events)
-    .values({
-      id: event.eventId,
-      orgId,
-      type: event.type,
-      resourceType: "webhook",
-      resourceId: endpointId,
-      data: event.data,
-      createdAt: event.createdAt,
-      deliveredAt: event.createdAt,
-    })
+    .values({ ...event, deliveredAt: event.createdAt })
     .returning({ position: events.position });
   if (kept === undefined) throw new Error("an event was inserted and not returned");
   await tx.insert(deliveries).values({
     id: deliveryId,
     orgId,
     endpointId,
-    eventId: event.eventId,
+    eventId: event.id,
     eventType: event.type,
     resourceId: endpointId,
     position: kept.position,

@@ -73,6 +73,7 @@ export function routeWebhooks(app: OpenAPIHono<ServiceEnv<Env>>): void {
     const { id } = c.req.valid("param");
     const { tenant } = c.var;
     await tenant.write("admin", async (tx) => {
+      if (await store.isDeleted(tx, tenant.orgId, id)) return;
       const before = await store.requireLocked(tx, tenant.orgId, id, c.req.valid("header")["if-match"]);
       await store.hideEndpoint(tx, before, new Date(), authorOf(c));
     });

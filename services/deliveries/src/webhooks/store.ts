@@ -1,4 +1,4 @@
-import type { VerbOf } from "@allokoli/shared/audit/actions";
+import type { AuditAction, VerbOf } from "@allokoli/shared/audit/actions";
 import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import { auditLog, webhookEndpoints, webhookSecrets } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
@@ -57,6 +57,24 @@ export async function requireLocked(tx: Tx, orgId: string, id: string, ifMatch?:
     return row;
   };
   return requireCurrent("webhook", ifMatch, lock);
+}
+
+/** Whether there was such an endpoint: the log knows it longer than the row stays. */
+export async function isDeleted(tx: Tx, orgId: string, id: string): Promise<boolean> {
+  const action: AuditAction = "webhook.deleted";
+  const rows = await tx
+    .select({ id: auditLog.id })
+    .from(auditLog)
+    .where(
+      and(
+        eq(auditLog.orgId, orgId),
+        eq(auditLog.resourceType, "webhook"),
+        eq(auditLog.resourceId, id),
+        eq(auditLog.action, action),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** Newest first, one more than `limit` when there are more. */

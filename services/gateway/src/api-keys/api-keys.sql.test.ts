@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Fixture } from "../../../../packages/shared/src/db/testing/fixture.ts";
+import { keyClaimsOf, type Fixture } from "../../../../packages/shared/src/db/testing/fixture.ts";
 import { openOwnGateway, type OwnGateway } from "../testing/own-gateway.ts";
 
 let gateway: OwnGateway;
@@ -39,6 +39,7 @@ describe("making a key", () => {
     expect(body).toMatchObject({
       name: "Zapier",
       role: "member",
+      scopes: ["read", "write", "calls"],
       status: "active",
       start: key.slice(0, 8),
       lastFour: key.slice(-4),
@@ -82,7 +83,15 @@ describe("making a key", () => {
     for (const as of [people.member, people.viewer])
       expect(problemOf(await create({}, as))).toEqual([403, "role_too_low"]);
     expect(problemOf(await create({}, people.outsider))).toEqual([403, "not_a_member"]);
-    for (const wrong of [{ role: "owner" }, { name: " " }, { expiresAt: "2020-01-01T00:00:00Z" }, { key: "alk_" }]) {
+    for (const wrong of [
+      { role: "owner" },
+      { scopes: [] },
+      { scopes: ["all"] },
+      { scopes: ["read", "read"] },
+      { name: " " },
+      { expiresAt: "2020-01-01T00:00:00Z" },
+      { key: "alk_" },
+    ]) {
       expect(problemOf(await create(wrong))).toEqual([422, "validation_failed"]);
     }
     expect((await made()).body["role"]).toBe("viewer");
@@ -170,7 +179,12 @@ describe("the keys of an organization", () => {
     await revoke(id);
     const rows = await gateway.auditOf(fixture.orgId);
     expect(rows.map(({ action, actor_id: by, actor_kind: kind, detail }) => [action, by, kind, detail])).toEqual([
-      ["api-key.created", people.admin, "person", { name: "Zapier", role: "viewer", expiresAt: null }],
+      [
+        "api-key.created",
+        people.admin,
+        "person",
+        { name: "Zapier", role: "viewer", scopes: ["read"], expiresAt: null },
+      ],
       ["api-key.updated", people.admin, "person", { role: "member" }],
       ["api-key.revoked", people.admin, "person", { name: "Zapier" }],
     ]);
@@ -181,11 +195,47 @@ describe("a key at the gateway's own resources", () => {
   it("has its role, and is the author of what it does", async () => {
     const viewer = await made({ role: "viewer" });
     expect((await ask("/v1/organization", viewer.key)).body).toMatchObject({ id: fixture.orgId, role: "viewer" });
-    expect(problemOf(await rename(viewer.key))).toEqual([403, "role_too_low"]);
+    expect(problemOf(await rename(viewer.key))).toEqual([403, "insufficient_scope"]);
+    const writing = await made({ role: "viewer", scopes: ["read", "write"] });
+    expect(problemOf(await rename(writing.key))).toEqual([403, "role_too_low"]);
     const admin = await made({ role: "admin", name: "Scripts" });
     expect((await rename(admin.key)).body).toMatchObject({ name: "Cabinet du Parc", role: "admin" });
     const log = await gateway.auditOf(fixture.orgId);
     expect(log.at(-1)).toMatchObject({ action: "organization.updated", actor_id: admin.id, actor_kind: "api_key" });
+  });
+
+  it("says who it is, whatever it is for", async () => {
+    const { id, key } = await made({ role: "viewer", scopes: ["webhooks"] });
+    await fixture.superuser.query("update organizations set name = 'Cabinet Moreau', locale = 'fr' where id = $1", [
+      fixture.orgId,
+    ]);
+    const asked = await ask("/v1/me", key);
+    expect([asked.status, asked.etag]).toEqual([200, '"1"']);
+    expect(asked.body).toMatchObject({
+      kind: "api_key",
+      id,
+      label: "Cabinet Moreau, clé Zapier",
+      organizationId: fixture.orgId,
+      scopes: ["webhooks"],
+      email: null,
+      memberships: [{ organization: { id: fixture.orgId, name: "Cabinet Moreau" }, role: "viewer" }],
+    });
+    expect((await ask("/v1/me", people.admin)).body).toMatchObject({
+      kind: "person",
+      label: "admin@example.fr",
+      organizationId: null,
+      scopes: null,
+    });
+    await fixture.superuser.query("update api_keys set revoked_at = now() where id = $1", [id]);
+    expect(problemOf(await ask("/v1/me", key))).toEqual([401, "unauthorized"]);
+  });
+
+  it("is for what its scopes say, from its next request on", async () => {
+    const { id, key } = await made({ role: "admin", scopes: ["read", "write"] });
+    expect((await rename(key)).status).toBe(200);
+    expect((await change(id, { scopes: ["read"] })).body["scopes"]).toEqual(["read"]);
+    expect(problemOf(await rename(key))).toEqual([403, "insufficient_scope"]);
+    expect((await ask("/v1/organization", key)).status).toBe(200);
   });
 
   it("is over with the next transaction, though this gateway still remembers it", async () => {
@@ -210,7 +260,7 @@ describe("a key at the gateway's own resources", () => {
 
   it("makes no organization and joins none, whatever the gateway lets through", async () => {
     const { id } = await made({ role: "admin" });
-    const claims = JSON.stringify({ sub: id, role: "api_key", exp: 4_102_444_800 });
+    const claims = JSON.stringify(keyClaimsOf(id));
     const as = async (text: string, values: unknown[] = []) => {
       await fixture.superuser.query("begin");
       try {

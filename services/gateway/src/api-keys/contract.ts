@@ -9,6 +9,7 @@ import {
   PageQuery,
   problems,
 } from "@allokoli/shared/http/contract";
+import { SCOPES } from "@allokoli/shared/scopes/scopes";
 import { Text } from "../organization/contract.ts";
 import { EXAMPLE_API_KEY, EXAMPLE_NEW_API_KEY } from "./examples.ts";
 
@@ -20,7 +21,8 @@ export const ApiKey = z
   .object({
     id: z.uuid(),
     name: z.string(),
-    role: KeyRole,
+    role: KeyRole.describe("It may do no more than a member with this role"),
+    scopes: z.array(z.enum(SCOPES)).describe("And of that, what it is for"),
     start: z.string().describe("How the key begins"),
     lastFour: z.string().describe("How it ends"),
     status: z.enum(["active", "expired"]),
@@ -45,6 +47,14 @@ export const NewApiKey = ApiKey.extend({
 export type NewApiKey = z.infer<typeof NewApiKey>;
 
 const Name = Text.trim().min(1).max(80);
+const Scopes = z
+  .array(z.enum(SCOPES))
+  .min(1)
+  .max(SCOPES.length)
+  .refine((scopes) => new Set(scopes).size === scopes.length, "names a scope twice")
+  .describe(
+    "`read` asks, `write` changes, `calls` starts, ends and speaks in calls, `webhooks` subscribes to events and ends its own subscriptions, whatever its role. Without it: `read`, and for a member or an admin `write` and `calls`",
+  );
 const ExpiresAt = z.iso
   .datetime()
   .refine((at) => Date.parse(at) > Date.now(), "has to lie ahead")
@@ -52,12 +62,22 @@ const ExpiresAt = z.iso
   .describe("When it stops to work by itself; null for never");
 
 export const CreateApiKey = z
-  .strictObject({ name: Name, role: KeyRole.default("viewer"), expiresAt: ExpiresAt.default(null) })
-  .openapi("CreateApiKey", { example: { name: "Zapier", role: "member" } });
+  .strictObject({
+    name: Name,
+    role: KeyRole.default("viewer"),
+    scopes: Scopes.optional(),
+    expiresAt: ExpiresAt.default(null),
+  })
+  .openapi("CreateApiKey", { example: { name: "Zapier", role: "member", scopes: ["read", "calls", "webhooks"] } });
 export type CreateApiKey = z.infer<typeof CreateApiKey>;
 
 export const UpdateApiKey = z
-  .strictObject({ name: Name.optional(), role: KeyRole.optional(), expiresAt: ExpiresAt.optional() })
+  .strictObject({
+    name: Name.optional(),
+    role: KeyRole.optional(),
+    scopes: Scopes.optional(),
+    expiresAt: ExpiresAt.optional(),
+  })
   .refine((change) => Object.keys(change).length > 0, "name at least one field")
   .openapi("UpdateApiKey", { example: { name: "Zapier", role: "viewer" } });
 export type UpdateApiKey = z.infer<typeof UpdateApiKey>;
@@ -121,7 +141,8 @@ export const updateApiKey = createRoute({
   operationId: "updateApiKey",
   summary: "Update an API key",
   tags,
-  description: "For admins. The role counts from the key's next request on.",
+  description:
+    "For admins. Role and scopes count from the key's next request on; a scope that is added, within half a minute.",
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateApiKey) },
   responses: {
     200: apiKeyAnswer,
@@ -135,7 +156,7 @@ export const revokeApiKey = createRoute({
   operationId: "revokeApiKey",
   summary: "Revoke an API key",
   tags,
-  description: "For admins, at once and for ever.",
+  description: "For admins, at once and for ever. What it subscribed to is disabled with it.",
   request: { params: IdParam, headers: IfMatch },
   responses: {
     204: { description: "Revoked" },

@@ -5,6 +5,7 @@ export const EXAMPLE_API_KEY = {
   id: EXAMPLE_IDS.apiKey,
   name: "Zapier",
   role: "member",
+  scopes: ["read", "calls", "webhooks"],
   start: "alk_kC0P",
   lastFour: "Uant",
   status: "active",

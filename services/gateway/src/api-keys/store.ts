@@ -3,6 +3,7 @@ import { apiKeys, auditLog } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { given } from "@allokoli/shared/http/given";
 import type { Position } from "@allokoli/shared/http/page";
+import { usualScopes } from "@allokoli/shared/scopes/scopes";
 import { requireWithin } from "@allokoli/shared/limits/require-within";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { ApiKey, CreateApiKey, KeyRole, UpdateApiKey } from "./contract.ts";
@@ -13,6 +14,7 @@ const columns = {
   name: apiKeys.name,
   // Never `owner`: a check of the table.
   role: sql<KeyRole>`${apiKeys.role}`,
+  scopes: apiKeys.scopes,
   start: apiKeys.start,
   lastFour: apiKeys.lastFour,
   createdBy: apiKeys.createdBy,
@@ -71,9 +73,9 @@ export type NewKey = CreateApiKey & { id: string; hash: string; start: string; l
  * @throws {Problem} `limit_reached`
  */
 export async function insertApiKey(tx: Tx, orgId: string, { author, expiresAt, ...key }: NewKey) {
-  const { id, name, role } = key;
-  const values = { ...key, orgId, createdBy: author.userId, expiresAt: toMoment(expiresAt) };
-  const auditRow = entry(orgId, author, "api-key.created", { type: "api-key", id }, { name, role, expiresAt });
+  const { id, name, role, scopes = usualScopes(role) } = key;
+  const values = { ...key, scopes, orgId, createdBy: author.userId, expiresAt: toMoment(expiresAt) };
+  const auditRow = entry(orgId, author, "api-key.created", { type: "api-key", id }, { name, role, scopes, expiresAt });
   const [, inserted, , row] = await Promise.all([
     requireWithin(tx, orgId, [{ limit: "apiKeys", ids: [id] }], new Date()),
     tx.insert(apiKeys).values(values).onConflictDoNothing().returning({ id: apiKeys.id }).execute(),
@@ -136,6 +138,7 @@ export const toApiKey = (row: ApiKeyRow, now: Date): ApiKey => ({
   id: row.id,
   name: row.name,
   role: row.role,
+  scopes: row.scopes,
   start: row.start,
   lastFour: row.lastFour,
   status: row.expiresAt === null || row.expiresAt > now ? "active" : "expired",

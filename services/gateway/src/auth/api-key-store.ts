@@ -2,6 +2,7 @@ import { connect } from "@allokoli/shared/db/connect";
 import { system } from "@allokoli/shared/db/tenant";
 import { PLANS } from "@allokoli/shared/limits/plans";
 import { MEMBER_ROLES } from "@allokoli/shared/identity/identity";
+import { SCOPES } from "@allokoli/shared/scopes/scopes";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ApiKey } from "../env.ts";
@@ -11,6 +12,7 @@ const Row = z.object({
   id: z.uuid(),
   org_id: z.uuid(),
   role: z.enum(MEMBER_ROLES),
+  scopes: z.array(z.enum(SCOPES)),
   plan: z.enum(PLANS),
   expires_at: moment,
   last_used_at: moment,
@@ -29,8 +31,8 @@ export async function readApiKey(
     const { rows } = await system(database).read((tx) => tx.execute(sql`select * from app.find_api_key(${hash})`));
     const [row] = z.array(Row).parse(rows);
     if (row === undefined) return undefined;
-    const { id, org_id: orgId, role, plan, expires_at: expiresAt, last_used_at: lastUsedAt } = row;
-    return { id, orgId, role, plan, expiresAtMs: expiresAt?.getTime(), lastUsedAtMs: lastUsedAt?.getTime() };
+    const { id, org_id: orgId, role, scopes, plan, expires_at: expiresAt, last_used_at: lastUsedAt } = row;
+    return { id, orgId, role, scopes, plan, expiresAtMs: expiresAt?.getTime(), lastUsedAtMs: lastUsedAt?.getTime() };
   } finally {
     afterAnswer(database.close());
   }

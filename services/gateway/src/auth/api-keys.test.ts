@@ -1,7 +1,15 @@
 import { decodeIdentity } from "@allokoli/shared/identity/identity";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createSecret } from "./api-key-secret.ts";
-import { bearing, type TestGateway, HERE, openTestGateway, statusAndCode, THERE } from "../testing/test-gateway.ts";
+import {
+  bearing,
+  type CallInit,
+  type TestGateway,
+  HERE,
+  openTestGateway,
+  statusAndCode,
+  THERE,
+} from "../testing/test-gateway.ts";
 import { FRESH_MS, STALE_LIMIT_MS, USE_NOTED_MS } from "./api-keys.ts";
 import { FOR_PEOPLE } from "./for-people.ts";
 
@@ -21,7 +29,7 @@ describe("an API key", () => {
     const { headers } = door.firstSeen().request;
     expect(decodeIdentity(headers.get("x-allokoli-identity") ?? undefined)).toEqual({
       orgId: HERE,
-      claims: { sub: key.id, role: "api_key", exp: door.nowMs / 1000 + 3600 },
+      claims: { sub: key.id, role: "api_key", scopes: ["read"], exp: door.nowMs / 1000 + 3600 },
     });
     const short = await door.addApiKey({ expiresAtMs: door.nowMs + 60_000 });
     await door.call("/v1/calls", short.init);
@@ -39,13 +47,47 @@ describe("an API key", () => {
     }
   });
 
-  it.each([...FOR_PEOPLE, "/v1/organization/members/1", "/v1/invitations/1/accept", "/v1/api-keys/1"])(
-    "has no business at %s",
-    async (path) => {
-      const { init } = await door.addApiKey({ role: "admin" });
-      expect(await ask(init, path)).toEqual([403, "not_for_api_keys"]);
-    },
-  );
+  it.each([
+    ...FOR_PEOPLE.filter((path) => path !== "/v1/me"),
+    "/v1/me/alerts",
+    "/v1/organization/members/1",
+    "/v1/invitations/1/accept",
+    "/v1/api-keys/1",
+  ])("has no business at %s", async (path) => {
+    const { init } = await door.addApiKey({ role: "admin" });
+    expect(await ask(init, path)).toEqual([403, "not_for_api_keys"]);
+  });
+
+  it("asks who it is, and changes nothing of it", async () => {
+    const { init } = await door.addApiKey();
+    for (const method of ["PATCH", "DELETE"]) {
+      expect(await statusAndCode(await door.call("/v1/me", { ...init, method }))).toEqual([403, "not_for_api_keys"]);
+    }
+  });
+
+  it("passes with one of the scopes that the operation needs, which the database is told", async () => {
+    const told = async (path: string, init: CallInit) => {
+      door.seen = [];
+      const answer = await door.call(path, init);
+      if (!answer.ok) return answer.json();
+      const { headers } = door.firstSeen().request;
+      return decodeIdentity(headers.get("x-allokoli-identity") ?? undefined).claims;
+    };
+    const { init } = await door.addApiKey({ scopes: ["read", "webhooks"] });
+    expect(await told("/v1/webhooks/1", { ...init, method: "DELETE" })).toMatchObject({
+      scopes: ["write", "webhooks"],
+    });
+    expect(await told("/v1/calls", { ...init, method: "POST" })).toMatchObject({
+      status: 403,
+      code: "insufficient_scope",
+      detail: "The API key needs the scope calls.",
+      scopes: ["calls"],
+    });
+    for (const path of ["/v1/event-types", "/v1/calls/nobody-described-it"]) {
+      expect(await told(path, init)).toMatchObject({ scopes: [] });
+    }
+    expect(await told("/v1/calls", { ...init, method: "HEAD" })).toMatchObject({ scopes: ["read"] });
+  });
 
   it("is looked up once in thirty seconds", async () => {
     const { hash, init } = await door.addApiKey();

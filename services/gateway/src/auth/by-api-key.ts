@@ -37,10 +37,11 @@ export async function findByBearer(
   });
 }
 
-/** The claims of a request made with a key, for the services and the database. */
+/** The claims of a request made with a key, for the services and the database; `inScope` adds what it needs. */
 export const claimsOf = ({ id, expiresAtMs = Infinity }: ApiKey, nowMs: number): ApiKeyClaims => ({
   sub: id,
   role: "api_key",
+  scopes: [],
   exp: Math.floor(Math.min(nowMs + PASS_MS, expiresAtMs) / 1000),
 });
 

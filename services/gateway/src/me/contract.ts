@@ -1,12 +1,19 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { THEMES } from "@allokoli/shared/db/schema/index";
 import { IfMatch, json, jsonBody, problems } from "@allokoli/shared/http/contract";
+import { OPEN_TO_EVERY_KEY, SCOPES } from "@allokoli/shared/scopes/scopes";
 import { Locale, MemberRole, Text } from "../organization/contract.ts";
 import { EXAMPLE_ME } from "./examples.ts";
 
 export const Me = z
   .object({
+    kind: z.enum(["person", "api_key"]),
     id: z.uuid(),
+    label: z
+      .string()
+      .describe("What a connection of another tool is called: your name, or the organization and its key"),
+    organizationId: z.uuid().nullable().describe("Whose key it is; null for a person"),
+    scopes: z.array(z.enum(SCOPES)).nullable().describe("What the key is for; null for a person"),
     email: z.string().nullable(),
     fullName: z.string().nullable(),
     locale: Locale,
@@ -36,8 +43,10 @@ export const getMe = createRoute({
   path: "/v1/me",
   operationId: "getMe",
   summary: "Get your profile",
-  description: "You, and the organizations that you are in.",
+  description:
+    "You, and the organizations that you are in. For an API key, whatever its scopes: the key and its organization, in whose language it is.",
   tags,
+  security: OPEN_TO_EVERY_KEY,
   responses: { 200: meAnswer, ...problems("not_found") },
 });
 

@@ -5,13 +5,19 @@ import type { GatewayApp } from "../env.ts";
 import type { Memberships } from "../membership/memberships.ts";
 import { deleteMe, getMe, updateMe } from "./contract.ts";
 import { deleteAccount, listOnlyOwned } from "./delete-account.ts";
+import { findOwnApiKey, toKeyMe } from "./own-api-key.ts";
 import { findMe, toMe, updateProfile } from "./store.ts";
 
-/** The person who asks. */
+/** Who asks. */
 export function routeMe(app: GatewayApp, memberships: Memberships) {
   app
     .openapi(getMe, async (c) => {
-      const { person, userId } = c.var;
+      const { person, userId, apiKey } = c.var;
+      if (apiKey !== undefined) {
+        const key = await person.read(findOwnApiKey);
+        if (key === undefined) throw new Problem("unauthorized");
+        return c.json(toKeyMe(key), 200, etagHeader(key));
+      }
       const found = await person.read((tx) => findMe(tx, userId));
       if (found === undefined) throw notFound("profile");
       return c.json(toMe(found), 200, etagHeader(found));

@@ -48,7 +48,11 @@ export async function updateProfile(
 }
 
 export const toMe = (row: Row): Me => ({
+  kind: "person",
   id: row.userId,
+  label: row.fullName ?? row.email ?? row.userId,
+  organizationId: null,
+  scopes: null,
   email: row.email,
   fullName: row.fullName,
   locale: row.locale,

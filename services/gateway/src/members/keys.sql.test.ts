@@ -193,8 +193,8 @@ describe("the net below", () => {
       await maker.query("begin");
       await maker.query("select from organizations where id = $1 for no key update", [fixture.orgId]);
       await maker.query(
-        `insert into api_keys (org_id, name, role, hash, start, last_four, created_by)
-         values ($1, 'En cours', 'admin', repeat('1', 64), 'alk_1234', '5678', $2)`,
+        `insert into api_keys (org_id, name, role, scopes, hash, start, last_four, created_by)
+         values ($1, 'En cours', 'admin', '{read}', repeat('1', 64), 'alk_1234', '5678', $2)`,
         [fixture.orgId, leaver],
       );
       const removal = remove(people.owner, leaver);

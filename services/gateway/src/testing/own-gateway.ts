@@ -1,4 +1,5 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import document from "../../openapi.json" with { type: "json" };
 import { openFixture } from "../../../../packages/shared/src/db/testing/fixture.ts";
 import { isApiKey } from "../auth/api-key-secret.ts";
 import { toKeys } from "../auth/fetch-keys.ts";
@@ -25,7 +26,7 @@ export async function openOwnGateway() {
   const pair = await generateKeyPair("ES256", { extractable: true });
   const jwks = { keys: [{ ...(await exportJWK(pair.publicKey)), kid: "key", alg: "ES256" }] };
   const silent = () => ({ info: () => undefined, warn: () => undefined, error: () => undefined });
-  const gateway = createGateway({ document: {}, fetchKeys: () => toKeys(jwks), createLog: silent });
+  const gateway = createGateway({ document, fetchKeys: () => toKeys(jwks), createLog: silent });
   const background: Promise<unknown>[] = [];
   const unlimited = { limit: async () => ({ success: true }) };
 

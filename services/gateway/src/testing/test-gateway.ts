@@ -1,5 +1,6 @@
 import { DatabaseUnavailable } from "@allokoli/shared/db/errors";
 import type { Log, LogFields } from "@allokoli/shared/log/log";
+import { OPEN_TO_EVERY_KEY, openTo } from "@allokoli/shared/scopes/scopes";
 import type { VoiceStanding } from "@allokoli/shared/rpc/voice";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { toKeys } from "../auth/fetch-keys.ts";
@@ -64,7 +65,15 @@ export function openTestGateway() {
   };
 
   const gateway = createGateway({
-    document: { openapi: "3.1.0", info: { title: "Test", version: "1" }, paths: {} },
+    document: {
+      openapi: "3.1.0",
+      info: { title: "Test", version: "1" },
+      paths: {
+        "/v1/calls": { get: { security: openTo("read") }, post: { security: openTo("calls") } },
+        "/v1/webhooks/{id}": { delete: { security: openTo("write", "webhooks") } },
+        "/v1/event-types": { get: { security: OPEN_TO_EVERY_KEY } },
+      },
+    },
     now: () => world.nowMs,
     fetchKeys: async () => (world.authIsAway ? Promise.reject(new Error("away")) : toKeys(jwks)),
     readMemberships: async () => {
@@ -155,6 +164,7 @@ export function openTestGateway() {
         id,
         orgId: HERE,
         role: "member",
+        scopes: ["read", "write", "calls"],
         plan: "starter",
         expiresAtMs: undefined,
         lastUsedAtMs: undefined,

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { IdParam, json, jsonBody, problems } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
+import { openTo } from "@allokoli/shared/scopes/scopes";
 import { EXAMPLE_ANSWER } from "./examples.ts";
 
 export const MAX_QUESTION = 1000;
@@ -36,6 +37,7 @@ export const queryKnowledgeBase = createRoute({
   method: "post",
   path: "/v1/knowledge-bases/{id}/query",
   operationId: "queryKnowledgeBase",
+  security: openTo("read"),
   summary: "Ask a knowledge base",
   tags: ["Knowledge"],
   description: "Accents, plurals and typing errors do not matter. Reads only: a viewer may ask.",

@@ -13,6 +13,7 @@ import {
 import { isStorable } from "@allokoli/shared/http/storable";
 import { TransferNumber, WrittenNumber } from "@allokoli/shared/phone/contract";
 import { isCountry } from "@allokoli/shared/phone/countries";
+import { openTo } from "@allokoli/shared/scopes/scopes";
 import { OpeningHours } from "../hours/contract.ts";
 import { NUMBER_TYPES } from "../providers/provider.ts";
 import { EXAMPLE_PHONE_NUMBER, EXAMPLE_SEARCH } from "./examples.ts";
@@ -229,6 +230,7 @@ export const searchPhoneNumbers = createRoute({
   method: "post",
   path: `${path}/search`,
   operationId: "searchPhoneNumbers",
+  security: openTo("read"),
   summary: "Search for phone numbers",
   tags,
   description:

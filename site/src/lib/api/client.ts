@@ -62,7 +62,10 @@ type BodyOption<Op> = Op extends { requestBody: { content: { "application/json":
 type EventStream = { content: { "text/event-stream": unknown } };
 type Sound = { content: { "audio/pcm": unknown } };
 type StreamOption<Op> = Op extends { responses: { 200: EventStream | Sound } } ? { parseAs: "stream" } : {};
-type DataOf<Op> = Op extends { responses: infer Responses } ? Content<Responses[keyof Responses]> : never;
+/** Every answer but `default`, which is a problem. */
+type DataOf<Op> = Op extends { responses: infer Responses }
+  ? Content<Responses[Exclude<keyof Responses, "default">]>
+  : never;
 type Content<Response> = Response extends { content: { "application/json": infer Json } }
   ? Json
   : Response extends EventStream | Sound

@@ -300,6 +300,9 @@ export const CreateApiKeyRules = {
       "admin"
     ]
   },
+  "scopes": {
+    "maxItems": 4
+  },
   "expiresAt": {}
 } as const;
 

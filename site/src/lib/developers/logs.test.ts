@@ -44,6 +44,11 @@ test("before and after are told: a role in words, a range as times, a name as it
   const [before, after] = told("member.updated", { from: "viewer", to: "admin" });
   expect([before, after]).not.toEqual(["viewer", "admin"]);
   expect(told("api-key.created", { name: "admin", expiresAt: null })).toEqual(["admin"]);
+  const [reading, everything] = [["read"], ["read", "write", "calls", "webhooks"]].map((scopes) =>
+    told("api-key.updated", { scopes }),
+  );
+  expect(reading).not.toEqual(["read"]);
+  expect(everything?.[0]?.split(", ")).toHaveLength(4);
   expect(told("webhook.replayed", { from: "2026-11-27T08:00:00.000Z", queued: 0 })[0]).not.toContain("T08");
   expect(told("assistant.updated", { fields: ["voice", "model"] })).toEqual(["voice, model"]);
 });

@@ -1,8 +1,10 @@
 import { AUDIT_ACTIONS } from "@allokoli/shared/audit/actions";
+import { SCOPES } from "@allokoli/shared/scopes/scopes";
 import type { LogEntry } from "../api/types.ts";
 import { dateTime } from "../format.ts";
 import { ROLE_LABELS } from "../organizations.ts";
 import { m } from "../../paraglide/messages.js";
+import { toldScopes } from "./api-keys.ts";
 import { momentsOf } from "./days.ts";
 import { pageOf, tellsOfEnd } from "./event-types.ts";
 
@@ -94,6 +96,7 @@ const LABELS: Record<string, () => string> = {
   email: m.logs_detail_email,
   number: m.logs_detail_number,
   role: m.logs_detail_role,
+  scopes: m.apikeys_scopes,
   fields: m.logs_detail_fields,
   eventTypes: m.logs_detail_event_types,
   expiresAt: m.logs_detail_expires,
@@ -118,10 +121,14 @@ const ROLES_IN = new Set(["role", "from", "to"]);
 /** What is known of an entry beside its sentence: what it was before and is after, where that was written down. */
 export function detailRows({ action, detail }: Pick<LogEntry, "action" | "detail">, timeZone: string): Row[] {
   return Object.entries(detail).flatMap(([name, value]) => {
-    const text = ROLES_IN.has(name) && isRole(value) ? ROLE_LABELS[value]() : tell(value, timeZone);
+    const text = ROLES_IN.has(name) && isRole(value) ? ROLE_LABELS[value]() : tell(inWords(name, value), timeZone);
     return text === undefined ? [] : [{ label: labelOf(name, action), text }];
   });
 }
+
+/** What a key is for, as its page says it. */
+const inWords = (name: string, value: unknown) =>
+  name === "scopes" && Array.isArray(value) ? toldScopes(SCOPES.filter((scope) => value.includes(scope))) : value;
 
 function labelOf(name: string, action: string): string {
   const special = SPECIAL[`${action} ${name}`];

@@ -33,6 +33,7 @@ test("an error of one ticked event is told at all of them", () => {
 test("a webhook without trouble says nothing; each trouble has its own words", () => {
   const states = [
     { ...WELL, state: "disabled" as const },
+    { ...WELL, state: "disabled" as const, disabledReason: "The API key that subscribed may do so no more." },
     { ...WELL, state: "disabled" as const, disabledReason: "The address answered 410: it is gone." },
     { ...WELL, state: "disabled" as const, disabledReason: "Nothing", failingSince: "2026-11-20T08:00:00Z" },
     { ...WELL, failingSince: "2026-11-27T07:00:00Z" },

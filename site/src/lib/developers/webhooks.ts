@@ -66,6 +66,7 @@ export function troubleOf(webhook: State, timeZone: string, now = Date.now()): s
   const since = failingSince === null ? undefined : dateTime(failingSince, timeZone);
   if (state === "disabled") {
     if (disabledReason === null) return m.webhooks_paused_text();
+    if (disabledReason.includes("key")) return m.webhooks_disabled_revoked();
     return disabledReason.includes("410") || since === undefined
       ? m.webhooks_disabled_gone()
       : m.webhooks_disabled_text({ since });

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import pg from "pg";
 import { createTestDatabase } from "../../../../../tests/postgres.ts";
 import type { ApiKeyClaims, MemberRole } from "../../identity/identity.ts";
+import { usualScopes, type Scope } from "../../scopes/scopes.ts";
 
 /** A migrated database with two organizations: one with people of every role, and an outsider's. */
 export type Fixture = Awaited<ReturnType<typeof openFixture>>;
@@ -52,14 +53,14 @@ export async function openFixture() {
     of: string,
     by: string,
     role: MemberRole,
-    over: { expires_at?: Date; revoked_at?: Date } = {},
+    over: { expires_at?: Date; revoked_at?: Date; scopes?: Scope[] } = {},
   ) => {
     const id = randomUUID();
-    const { expires_at = null, revoked_at = null } = over;
+    const { expires_at = null, revoked_at = null, scopes = usualScopes(role) } = over;
     await superuser.query(
-      `insert into api_keys (id, org_id, name, role, hash, start, last_four, created_by, expires_at, revoked_at)
-       values ($1, $2, $3, $4, $5, 'alk_1234', '5678', $6, $7, $8)`,
-      [id, of, `Clé ${role}`, role, createHash("sha256").update(id).digest("hex"), by, expires_at, revoked_at],
+      `insert into api_keys (id, org_id, name, role, hash, start, last_four, created_by, expires_at, revoked_at, scopes)
+       values ($1, $2, $3, $4, $5, 'alk_1234', '5678', $6, $7, $8, $9)`,
+      [id, of, `Clé ${role}`, role, createHash("sha256").update(id).digest("hex"), by, expires_at, revoked_at, scopes],
     );
     return id;
   };
@@ -101,8 +102,13 @@ export const claimsOf = (userId: string) => ({
   exp: 4_102_444_800,
 });
 
-/** The claims of an API key. */
-export const keyClaimsOf = (keyId: string): ApiKeyClaims => ({ sub: keyId, role: "api_key", exp: 4_102_444_800 });
+/** The claims of an API key, for an operation that needs one of `scopes`. */
+export const keyClaimsOf = (keyId: string, scopes: Scope[] = ["read", "write", "calls"]): ApiKeyClaims => ({
+  sub: keyId,
+  role: "api_key",
+  scopes,
+  exp: 4_102_444_800,
+});
 
 /** Every column that an assistant needs, in drizzle's names. */
 export const assistantOf = (orgId: string, name = "Accueil") => ({

@@ -55,8 +55,8 @@ export const FILLS: Record<Kind, Fill> = {
     remove: "update webhook_endpoints set deleted_at = now() where org_id = $1",
   },
   apiKeys: {
-    fill: `insert into api_keys (org_id, name, role, hash, start, last_four, created_by)
-      select $1, 'Zapier', 'viewer', md5(random()::text) || md5(random()::text), 'alk_1234', '5678', $1
+    fill: `insert into api_keys (org_id, name, role, scopes, hash, start, last_four, created_by)
+      select $1, 'Zapier', 'viewer', '{read}', md5(random()::text) || md5(random()::text), 'alk_1234', '5678', $1
       from generate_series(1, $2::int)`,
     remove: "update api_keys set revoked_at = now() where org_id = $1 and name = 'Zapier'",
   },

@@ -52,6 +52,7 @@ export const ORGANIZATIONS: Record<string, Case> = {
       org_id: orgId,
       name: "Zapier",
       role: "member",
+      scopes: ["read"],
       hash: "0".repeat(64),
       start: "alk_1234",
       last_four: "5678",
