@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { connect } from "@allokoli/shared/db/connect";
 import { system } from "@allokoli/shared/db/tenant";
+import { overdueMs } from "@allokoli/shared/mirror/watch";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { createLog } from "@allokoli/shared/log/log";
 import { storedValue } from "@allokoli/shared/stored/value";
@@ -12,7 +13,8 @@ import { roomOf } from "../room/rooms.ts";
 import { isPayload } from "../vapi/payload.ts";
 import { PAGE, round, type Listed, type RoundDeps } from "./round.ts";
 import { WATCH } from "./state.ts";
-import { findToLookAfter } from "./store.ts";
+import { findRecordingsToCopy, findToLookAfter } from "./store.ts";
+import { wakeKeeper } from "../room/wake-keeper.ts";
 
 /** The pause before the next round when one was not enough. */
 const NEXT_ROUND_MS = 10_000;
@@ -38,6 +40,14 @@ export class CallWatch extends DurableObject<CallsEnv> implements CallWatchApi {
     } catch (err) {
       this.#log.error("calls not watched", err);
     }
+    await this.#watchRecordings().catch((err: unknown) => this.#log.error("recordings not watched", err));
+  }
+
+  /** Recordings whose copies nobody planned, or whose keeper has stopped. */
+  async #watchRecordings(): Promise<void> {
+    const overdue = new Date(Date.now() - overdueMs(this.#timing.recordingRetryMs));
+    const orgIds = await this.#asSystem((every) => every.write((tx) => findRecordingsToCopy(tx, overdue)));
+    await Promise.all(orgIds.map((orgId) => wakeKeeper(this.env, orgId, this.#log)));
   }
 
   #deps(): RoundDeps {
@@ -65,11 +75,15 @@ export class CallWatch extends DurableObject<CallsEnv> implements CallWatchApi {
     };
   }
 
-  async #find(listed: Listed[], after: string | null) {
-    const database = connect(this.env.HYPERDRIVE.connectionString);
+  #find(listed: Listed[], after: string | null) {
     const since = new Date(Date.now() - this.#timing.quietAfterMs);
+    return this.#asSystem((every) => every.read((tx) => findToLookAfter(tx, listed, { since, after })));
+  }
+
+  async #asSystem<T>(work: (every: ReturnType<typeof system>) => Promise<T>): Promise<T> {
+    const database = connect(this.env.HYPERDRIVE.connectionString);
     try {
-      return await system(database).read((tx) => findToLookAfter(tx, listed, { since, after }));
+      return await work(system(database));
     } finally {
       this.ctx.waitUntil(database.close());
     }

@@ -21,3 +21,14 @@ export async function findToLookAfter(
     quiet: rows.flatMap(({ call_id: callId, org_id: orgId }) => (callId === null ? [] : [{ orgId, callId }])),
   };
 }
+
+/** Each round: the longest that waits comes first, so that all have their turn. */
+const RECORDINGS_A_ROUND = 50;
+
+/** Plan the copies that no report has planned; whose copies are overdue, or were planned just now. */
+export async function findRecordingsToCopy(tx: Tx, overdue: Date): Promise<string[]> {
+  const { rows } = await tx.execute<{ org_id: string }>(
+    sql`select app.recordings_to_copy(${overdue.toISOString()}::timestamptz, ${RECORDINGS_A_ROUND}) as org_id`,
+  );
+  return rows.map(({ org_id: orgId }) => orgId);
+}

@@ -3,6 +3,7 @@ import { findChecked } from "../vapi/identity.ts";
 import { closingSighting } from "./events/fold.ts";
 import type { LinkedCall } from "./state/call.ts";
 import type { Room } from "./state/room.ts";
+import { wakeKeeper } from "./wake-keeper.ts";
 import { asSystem, deleteRow, isHidden } from "./sync/row.ts";
 
 /** After this long without `remove()`, the request that was to hide the row is taken for dead. */
@@ -40,5 +41,7 @@ export async function removeCall(room: Room): Promise<void> {
   if (doc.progress.status === "scheduled")
     room.apply(closingSighting("scheduled-call-deleted", new Date(room.now()).toISOString(), doc.progress), "vapi");
   await asSystem(room, doc, (tenant) => deleteRow(tenant, doc.callId));
+  // The row's deletion has marked its recording.
+  void wakeKeeper(room.env, doc.orgId, room.log);
   room.change({ removal: { ...removal, state: "done" }, doneAtMs: room.now() });
 }

@@ -4144,7 +4144,16 @@ export interface components {
                     endpointingMs: number | null;
                 }[];
             } | null;
+            /** @description Whether it can be heard, as far as we know */
             hasRecording: boolean;
+            /** @description What there is of a recording; null when none was made */
+            recording: {
+                /**
+                 * @description `waiting`: a copy is being made; `kept`: we have one, until the call is deleted; `unannounced`: the caller was not told of it at the beginning, so it is not kept; `gone`: the voice provider no longer has it
+                 * @enum {string}
+                 */
+                state: "waiting" | "kept" | "unannounced" | "gone";
+            } | null;
             /**
              * Format: date-time
              * @description When somebody called back, or saw that there is no need to

@@ -9,6 +9,7 @@ import { noteIfReached } from "@allokoli/shared/limits/reached";
 import { toCallerNumber } from "@allokoli/shared/phone/caller";
 import { toLines, toolLineId, toTranscript, toTurns, type Line, NO_LINES, type FlushedLines } from "../events/lines.ts";
 import { outboxOf } from "./outbox.ts";
+import { planCopy } from "./row.ts";
 import type { Report } from "../events/report.ts";
 import { lengthSeen } from "../events/settle-report.ts";
 import { useOfKey } from "../events/tool-use.ts";
@@ -103,6 +104,7 @@ export async function flush(tenant: Tenant, told: Batch): Promise<boolean> {
           ...systemEntry(orgId, "call.failed", { type: "call", id: callId }, { endedReason: data["endedReason"] }),
         }));
       if (failed.length > 0) added.push(tx.insert(auditLog).values(failed).onConflictDoNothing().execute());
+      if (bringsRecording(batch)) added.push(planCopy(tx, orgId, callId));
       const noted = limitsOf(batch).map((limit) => noteIfReached(tx, orgId, limit, new Date()).execute());
       const [rows] = await Promise.all([updated, ...adopted, ...added, ...noted]);
       return rows.length > 0;
@@ -112,6 +114,9 @@ export async function flush(tenant: Tenant, told: Batch): Promise<boolean> {
     throw err;
   }
 }
+
+/** Whether the batch has a recording that is to be copied. */
+export const bringsRecording = ({ report }: Pick<Batch, "report">) => report !== undefined && report.recording !== null;
 
 /** Whether the caller's number can be completed only with the organization's country. */
 export const isWithoutCountry = ({ own, facts: { customerNumber } }: RoomDoc) =>
@@ -249,6 +254,7 @@ const reportColumns = (report: Report, told: NumberedEvent[], startedAt: string 
   latencyAverageMs: report.latencyAverageMs,
   turnLatencies: report.turnLatencies,
   recording: report.recording,
+  ...(report.recording !== null && { recordingState: sql`coalesce(${calls.recordingState}, 'waiting')` }),
   transcript: toTranscript(report.turns.length > 0 ? report.turns : toTurns(told, startedAt)),
 });
 

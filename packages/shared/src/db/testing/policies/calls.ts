@@ -29,6 +29,15 @@ export const CALLS: Record<string, Case> = {
     update: [],
     delete: [],
   },
+  recording_copies: {
+    row: ({ orgId }) => ({ org_id: orgId, call_id: CALL }),
+    key: ["call_id"],
+    updates: "due_at",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: SYSTEM,
+    update: SYSTEM,
+    delete: SYSTEM,
+  },
   messages: {
     row: ({ orgId }) => ({
       id: ROW,
