@@ -13,7 +13,7 @@ import { roomOf } from "../room/rooms.ts";
 import { isPayload } from "../vapi/payload.ts";
 import { PAGE, round, type Listed, type RoundDeps } from "./round.ts";
 import { WATCH } from "./state.ts";
-import { findRecordingsToCopy, findToLookAfter } from "./store.ts";
+import { closeJournalDays, findRecordingsToCopy, findToLookAfter } from "./store.ts";
 import { wakeKeeper } from "../room/wake-keeper.ts";
 
 /** The pause before the next round when one was not enough. */
@@ -40,6 +40,9 @@ export class CallWatch extends DurableObject<CallsEnv> implements CallWatchApi {
     } catch (err) {
       this.#log.error("calls not watched", err);
     }
+    await this.#asSystem((every) => every.write((tx) => closeJournalDays(tx, new Date()))).catch((err: unknown) =>
+      this.#log.error("days of the journal not closed", err),
+    );
     await this.#watchRecordings().catch((err: unknown) => this.#log.error("recordings not watched", err));
   }
 

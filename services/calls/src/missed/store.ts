@@ -32,3 +32,14 @@ export async function findRecordingsToCopy(tx: Tx, overdue: Date): Promise<strin
   );
   return rows.map(({ org_id: orgId }) => orgId);
 }
+
+const DAYS_A_ROUND = 200;
+
+/** By then no transaction of the day is under way: a statement ends after ten seconds. */
+const CLOSED_AFTER_MS = 600_000;
+
+/** Close the days of the journal that are over. Their events are delivered by the outbox's sweep, which looks each minute. */
+export async function closeJournalDays(tx: Tx, now: Date): Promise<void> {
+  const endedBefore = new Date(now.getTime() - CLOSED_AFTER_MS).toISOString();
+  await tx.execute(sql`select app.close_journal_days(${endedBefore}::timestamptz, ${DAYS_A_ROUND})`);
+}

@@ -18,7 +18,7 @@ afterAll(async () => {
   await database.close();
   await fixture.close();
 });
-beforeEach(() => superuser.query("truncate calls, recording_copies cascade"));
+beforeEach(() => superuser.query("truncate calls, recording_copies, call_journal cascade"));
 
 /** A call that ended so many days ago, with what its assistant said first. */
 async function addCall({ said = "Bonjour. Cet appel est enregistré.", daysAgo = 0 } = {}): Promise<string> {

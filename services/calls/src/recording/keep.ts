@@ -88,7 +88,7 @@ async function copyFrom({ tenant, bucket, fetch }: KeeperDeps, call: LinkedCall)
   const told = answer.headers.get("content-length");
   if (told !== null && Number(told) !== sizeBytes) throw new Error(`${sizeBytes} of ${told} bytes came`);
   const mediaType = answer.headers.get("content-type") ?? "application/octet-stream";
-  return { state: "kept", sizeBytes, mediaType, sha256 };
+  return { state: "kept", kept: { sizeBytes, mediaType, sha256 } };
 }
 
 const delayMs = (attempts: number, { retryMs, random }: Pick<KeeperDeps, "retryMs" | "random">) =>

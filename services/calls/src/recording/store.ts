@@ -1,6 +1,7 @@
 import { calls, messages, organizations, recordingCopies, type RecordingState } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { addToJournal } from "../journal/write.ts";
 import type { LinkedCall } from "../room/state/call.ts";
 
 /** A copy in the hands of the keeper until `leaseUntil`. */
@@ -74,14 +75,14 @@ export async function postpone(tx: Tx, orgId: string, copy: ClaimedCopy, dueAt: 
 }
 
 export type KeptBytes = { sizeBytes: number; mediaType: string; sha256: string };
-export type CopyOutcome = ({ state: "kept" } & KeptBytes) | { state: "unannounced" | "gone" };
+export type CopyOutcome = { state: "kept"; kept: KeptBytes } | { state: "unannounced" | "gone"; kept?: undefined };
 
 /** What came of it. False when the call was deleted meanwhile, or another run has the copy. */
 export async function settleCopy(
   tx: Tx,
   orgId: string,
   copy: ClaimedCopy,
-  { state, ...kept }: CopyOutcome,
+  { state, kept }: CopyOutcome,
 ): Promise<boolean> {
   const rows = await tx
     .update(recordingCopies)
@@ -93,6 +94,15 @@ export async function settleCopy(
     .update(calls)
     .set({ recordingState: state satisfies RecordingState })
     .where(and(eq(calls.orgId, orgId), eq(calls.id, copy.callId)));
+  await addToJournal(tx, orgId, copy.callId, [
+    {
+      key: "recording",
+      kind: state === "kept" ? "recording.kept" : "recording.not-kept",
+      at: new Date().toISOString(),
+      data: kept === undefined ? { reason: state } : { bytes: kept.sizeBytes },
+      personal: { sha256: kept?.sha256 ?? null },
+    },
+  ]);
   return true;
 }
 

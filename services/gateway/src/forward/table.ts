@@ -14,6 +14,7 @@ export const OWNERS = [
   { prefix: "/v1/analytics", binding: "CALLS" },
   { prefix: "/v1/call-end-reasons", binding: "CALLS" },
   { prefix: "/v1/messages", binding: "CALLS" },
+  { prefix: "/v1/journal-days", binding: "CALLS" },
   { prefix: "/v1/knowledge-bases", binding: "KNOWLEDGE" },
   { prefix: "/v1/files", binding: "KNOWLEDGE" },
   { prefix: "/v1/phone-numbers", binding: "TELEPHONY" },

@@ -458,6 +458,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/{id}/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a call's journal */
+        get: operations["getCallJournal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/{id}/listen": {
         parameters: {
             query?: never;
@@ -764,6 +781,40 @@ export interface paths {
         put?: never;
         /** Decline an invitation */
         post: operations["declineInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journal-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the days of the journal */
+        get: operations["listJournalDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journal-days/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a day of the journal */
+        get: operations["getJournalDay"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4298,6 +4349,79 @@ export interface components {
             text: string;
             triggerResponse?: boolean;
         };
+        Journal: {
+            /** Format: uuid */
+            organizationId: string;
+            /** Format: uuid */
+            callId: string;
+            /** @description Whether all hashes, computed anew for this answer, are those that were written */
+            isWhole: boolean;
+            /** @description The position of the first entry that was changed, or has others missing before */
+            brokenAt: number | null;
+            entries: {
+                /** @description From 1 */
+                position: number;
+                /**
+                 * Format: date-time
+                 * @description When it happened, by whoever told of it
+                 */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was written down
+                 */
+                recordedAt: string;
+                /** @enum {string} */
+                kind: "call.requested" | "call.began" | "assistant.answered" | "call.answered" | "notice.ai" | "notice.recording" | "person.listened" | "person.said" | "person.instructed" | "person.took-over" | "person.hung-up" | "function.called" | "function.answered" | "assistant.handed-over" | "call.transferring" | "call.transferred" | "call.ended" | "call.reported" | "recording.kept" | "recording.not-kept" | "call.deleted";
+                /** @description Words and numbers of people are digests: HMAC-SHA256 with the `salt` */
+                data: {
+                    [key: string]: Record<string, unknown> | unknown[] | string | number | boolean | null;
+                };
+                /** @description SHA-256 in hexadecimal */
+                previousHash: string;
+                /** @description Of `{at, data, kind, position, previousHash, recordedAt}` of this entry, as canonical JSON (RFC 8785) */
+                hash: string;
+                /** @description Null without digests, and once the call is deleted */
+                salt: string | null;
+            }[];
+            /** @description The days on which these were written; `hash` is null until the day is closed */
+            days: {
+                /** Format: uuid */
+                id: string;
+                /** Format: date-time */
+                until: string;
+                /** @description SHA-256 in hexadecimal */
+                hash: string | null;
+            }[];
+        };
+        JournalDay: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organizationId: string;
+            /**
+             * Format: date-time
+             * @description The end of the day before; null for the first
+             */
+            since: string | null;
+            /** Format: date-time */
+            until: string;
+            /** @description The hash of the day before */
+            previousHash: string;
+            /** @description Of `{calls, organizationId, previousHash, until}` as canonical JSON (RFC 8785) */
+            hash: string;
+        };
+        JournalDayWithCalls: components["schemas"]["JournalDay"] & {
+            /** @description In the order of their ids */
+            calls: {
+                /** Format: uuid */
+                callId: string;
+                /** @description Of the call's last entry of that day */
+                position: number;
+                /** @description Of that entry */
+                hash: string;
+            }[];
+        };
         CallEndReason: {
             /** @enum {string} */
             family: "caller_hung_up" | "assistant_hung_up" | "transferred" | "transfer_failed" | "no_answer" | "voicemail" | "silence" | "time_limit" | "canceled" | "number_refused" | "carrier" | "voice" | "model" | "transcriber" | "provider_account" | "configuration" | "no_assistant" | "plan_limit" | "voice_service" | "unknown";
@@ -5046,7 +5170,7 @@ export interface components {
             id: string;
             url: string;
             description: string | null;
-            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state: "enabled" | "disabled";
             /** @description Why we disabled it; null when a person did, or nobody */
@@ -5071,7 +5195,7 @@ export interface components {
             id: string;
             url: string;
             description: string | null;
-            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state: "enabled" | "disabled";
             /** @description Why we disabled it; null when a person did, or nobody */
@@ -5098,7 +5222,7 @@ export interface components {
             url: string;
             description?: string | null;
             /** @description What it wants to hear of; null for everything, what is to come included */
-            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state?: "enabled" | "disabled";
         };
@@ -5107,7 +5231,7 @@ export interface components {
             url?: string;
             description?: string | null;
             /** @description What it wants to hear of; null for everything, what is to come included */
-            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state?: "enabled" | "disabled";
         };
@@ -5160,7 +5284,7 @@ export interface components {
              */
             to?: string;
             /** @description Only these, of those that the webhook wants */
-            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[];
+            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[];
         };
         Delivery: {
             /** Format: uuid */
@@ -5173,7 +5297,7 @@ export interface components {
              */
             eventId: string;
             /** @enum {string} */
-            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             /**
              * @description `failed` once no more is tried by itself
              * @enum {string}
@@ -5199,7 +5323,7 @@ export interface components {
              */
             eventId: string;
             /** @enum {string} */
-            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             /**
              * @description `failed` once no more is tried by itself
              * @enum {string}
@@ -5224,7 +5348,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             /** Format: date-time */
             createdAt: string;
             /** Format: uuid */
@@ -5242,7 +5366,7 @@ export interface components {
         };
         EventType: {
             /** @enum {string} */
-            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             fr: string;
             en: string;
             /** @description The data of such an event */
@@ -5403,6 +5527,9 @@ export type ExecutedWorkflow = components['schemas']['ExecutedWorkflow'];
 export type ExecuteWorkflow = components['schemas']['ExecuteWorkflow'];
 export type Message = components['schemas']['Message'];
 export type AddMessage = components['schemas']['AddMessage'];
+export type Journal = components['schemas']['Journal'];
+export type JournalDay = components['schemas']['JournalDay'];
+export type JournalDayWithCalls = components['schemas']['JournalDayWithCalls'];
 export type CallEndReason = components['schemas']['CallEndReason'];
 export type CallStats = components['schemas']['CallStats'];
 export type CallHours = components['schemas']['CallHours'];
@@ -6598,6 +6725,31 @@ export interface operations {
             };
         };
     };
+    getCallJournal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journal"];
+                };
+            };
+        };
+    };
     listenToCall: {
         parameters: {
             query?: {
@@ -6788,7 +6940,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                type?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+                type?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
                 resourceType?: string;
                 resourceId?: string;
                 from?: string;
@@ -7280,6 +7432,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    listJournalDays: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JournalDay"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    getJournalDay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalDayWithCalls"];
+                };
             };
         };
     };
@@ -9657,7 +9863,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "pending" | "delivered" | "failed";
-                eventType?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+                eventType?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             };
             header?: {
                 /** @description Which of your organizations this is for; not needed with only one */

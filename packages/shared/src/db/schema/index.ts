@@ -9,6 +9,7 @@ export * from "./test-suites.ts";
 export * from "./calls.ts";
 export * from "./drafts.ts";
 export * from "./events.ts";
+export * from "./journal.ts";
 export * from "./knowledge.ts";
 export * from "./recordings.ts";
 export * from "./requests.ts";
