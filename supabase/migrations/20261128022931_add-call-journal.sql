@@ -75,7 +75,7 @@ language sql immutable strict set search_path = '' as $$
 $$;
 -- As JavaScript writes a moment.
 create function app.journal_moment(at timestamptz) returns text
-language sql immutable strict set search_path = '' as $$
+language sql stable strict set search_path = '' as $$
   select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
 $$;
 revoke all on function app.journal_hash(text), app.journal_moment(timestamptz) from public;
