@@ -342,58 +342,6 @@ describe("a recording", () => {
     expect(await part("bytes=9-1")).toEqual([200, null, byteLength]);
   });
 
-  it("that was announced is kept after Vapi has forgotten it, with its parts, until its call is deleted", async () => {
-    const announcing = await createAssistant(stack, owner, {
-      recordingEnabled: true,
-      firstMessage: "Cabinet des Tilleuls, bonjour. Cet appel est enregistré.",
-    });
-    const [call] = await madeBy(await dial({ assistantId: announcing.id, customer: { number: "+33611110150" } }));
-    const path = `/v1/calls/${call?.id}/recording`;
-    const stateIs = (state: string) =>
-      vi.waitFor(async () => expect(await get(call?.id ?? "")).toMatchObject({ recording: { state } }), WAIT);
-    await stateIs("kept");
-    await stack.vapi.api(`/call/${call?.vapiCallId}`, { method: "DELETE" });
-
-    const whole = await stack.api(path, owner);
-    expect([whole.status, whole.headers.get("content-type")]).toEqual([200, "audio/wav"]);
-    const bytes = await whole.arrayBuffer();
-    expect(new TextDecoder().decode(bytes.slice(0, 4))).toBe("RIFF");
-    const { byteLength } = bytes;
-    const ask = (range: string, method = "GET") => stack.api(path, { ...owner, method, headers: { range } });
-    const part = await ask("bytes=4-9");
-    expect([part.status, part.headers.get("content-range")]).toEqual([206, `bytes 4-9/${byteLength}`]);
-    expect(Buffer.from(await part.arrayBuffer())).toEqual(Buffer.from(bytes.slice(4, 10)));
-    const outside = await ask(`bytes=${byteLength}-`);
-    expect([outside.status, outside.headers.get("content-range")]).toEqual([416, `bytes */${byteLength}`]);
-    const head = await stack.api(path, { ...owner, method: "HEAD" });
-    expect([head.status, head.headers.get("content-length")]).toEqual([200, String(byteLength)]);
-    const stranger = await stack.newOrganization();
-    expect((await stack.api(path, stranger)).status).toBe(404);
-
-    expect((await stack.api(`/v1/calls/${call?.id}`, { ...owner, method: "DELETE" })).status).toBe(204);
-    expect((await stack.api(path, owner)).status).toBe(404);
-    await vi.waitFor(
-      async () =>
-        expect(await stack.sql("select from recording_copies where call_id = $1", [call?.id ?? ""])).toEqual([]),
-      WAIT,
-    );
-  });
-
-  it("that Vapi no longer has says so", async () => {
-    const [call] = await madeBy(await dial({ customer: { number: "+33611110151" } }));
-    await until(call?.id ?? "", "ended");
-    await stack.sql("update calls set recording = '{}', ended_at = now() - interval '15 days' where id = $1", [
-      call?.id ?? "",
-    ]);
-    await stack.vapi.api(`/call/${call?.vapiCallId}`, { method: "DELETE" });
-    expect(await get(call?.id ?? "")).toMatchObject({ hasRecording: false, recording: { state: "gone" } });
-    const answer = await stack.api(`/v1/calls/${call?.id}/recording`, owner);
-    expect([answer.status, await answer.json()]).toEqual([
-      404,
-      expect.objectContaining({ detail: "The voice provider no longer has this recording." }),
-    ]);
-  });
-
   it("that was not made is 404", async () => {
     const [call] = await madeBy(await dial({ customer: { number: "+33611110001" } }));
     await until(call?.id ?? "", "ended");

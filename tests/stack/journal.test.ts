@@ -203,3 +203,53 @@ describe("the journal of a call", () => {
     expect(await verify(text)).toBe(0);
   });
 });
+
+describe("a recording", () => {
+  const read = async (id: string) =>
+    (await (await stack.api(`/v1/calls/${id}`, owner)).json()) as { vapiCallId: string; status: string };
+  const hangUp = [{ hangUp: true }];
+
+  it("that was announced is kept after Vapi has forgotten it, with its parts, until its call is deleted", async () => {
+    const announcing = await createAssistant(stack, owner, { recordingEnabled: true, firstMessage: GREETING });
+    const id = await dial({ assistantId: announcing.id }, hangUp);
+    await vi.waitFor(async () => expect(await read(id)).toMatchObject({ recording: { state: "kept" } }), WAIT);
+    await stack.vapi.api(`/call/${(await read(id)).vapiCallId}`, { method: "DELETE" });
+
+    const path = `/v1/calls/${id}/recording`;
+    const whole = await stack.api(path, owner);
+    expect([whole.status, whole.headers.get("content-type")]).toEqual([200, "audio/wav"]);
+    const bytes = await whole.arrayBuffer();
+    expect(new TextDecoder().decode(bytes.slice(0, 4))).toBe("RIFF");
+    const { byteLength } = bytes;
+    const ask = (range: string) => stack.api(path, { ...owner, headers: { range } });
+    const part = await ask("bytes=4-9");
+    expect([part.status, part.headers.get("content-range")]).toEqual([206, `bytes 4-9/${byteLength}`]);
+    expect(Buffer.from(await part.arrayBuffer())).toEqual(Buffer.from(bytes.slice(4, 10)));
+    const outside = await ask(`bytes=${byteLength}-`);
+    expect([outside.status, outside.headers.get("content-range")]).toEqual([416, `bytes */${byteLength}`]);
+    const head = await stack.api(path, { ...owner, method: "HEAD" });
+    expect([head.status, head.headers.get("content-length")]).toEqual([200, String(byteLength)]);
+    expect((await stack.api(path, await stack.newOrganization())).status).toBe(404);
+
+    expect((await stack.api(`/v1/calls/${id}`, { ...owner, method: "DELETE" })).status).toBe(204);
+    expect((await stack.api(path, owner)).status).toBe(404);
+    await vi.waitFor(
+      async () => expect(await stack.sql("select from recording_copies where call_id = $1", [id])).toEqual([]),
+      WAIT,
+    );
+  });
+
+  it("that Vapi no longer has says so", async () => {
+    const assistant = await createAssistant(stack, owner);
+    const id = await dial({ assistantId: assistant.id }, hangUp);
+    await untilTold(id, "call.reported");
+    await stack.sql("update calls set recording = '{}', ended_at = now() - interval '15 days' where id = $1", [id]);
+    await stack.vapi.api(`/call/${(await read(id)).vapiCallId}`, { method: "DELETE" });
+    expect(await read(id)).toMatchObject({ hasRecording: false, recording: { state: "gone" } });
+    const answer = await stack.api(`/v1/calls/${id}/recording`, owner);
+    expect([answer.status, await answer.json()]).toEqual([
+      404,
+      expect.objectContaining({ detail: "The voice provider no longer has this recording." }),
+    ]);
+  });
+});
