@@ -34,6 +34,7 @@ export async function makeFixtures(stack: Stack, owner: Organization): Promise<F
   await make("functions", "/v1/functions", { name: "demander", description: "Demande au serveur.", settings });
   await make("workflows", "/v1/workflows", { name: "Accueil", ...SHORTEST });
   fixtures.set("caller-messages", await takeMessage(stack, owner.organizationId));
+  fixtures.set("journal-days", await closeDay(stack, owner.organizationId));
   await makeCall(stack, owner, fixtures, create);
   await makeNumber(stack, create, fixtures);
   await makeTestRun(create, fixtures);
@@ -98,6 +99,16 @@ async function askBase(stack: Stack, organizationId: string, baseId: string | un
     `insert into knowledge_questions (id, org_id, knowledge_base_id, vapi_call_id, text, found)
      values (gen_random_uuid(), $1, $2, 'call', 'Où se garer ?', false) returning id`,
     [organizationId, baseId],
+  );
+  return String(row?.id);
+}
+
+/** A day of the journal that is over; the watch closes one after midnight. */
+async function closeDay(stack: Stack, organizationId: string): Promise<string> {
+  const [row] = await stack.sql<{ id: string }>(
+    `insert into journal_days (org_id, until, calls, previous_hash, hash)
+     values ($1, now() - interval '1 day', 0, repeat('0', 64), repeat('1', 64)) returning id`,
+    [organizationId],
   );
   return String(row?.id);
 }

@@ -19,6 +19,7 @@ export const UNREACHED: Record<string, string> = {
   keepAssistantDraft: PUBLISHED_AT_ONCE,
   keepSquadDraft: PUBLISHED_AT_ONCE,
   listCallEndReasons: "The site has the same words from packages/shared.",
+  listJournalDays: "For who keeps the hashes of all days elsewhere; a call's journal leads to its own days.",
   listSquadVersions: GONE_BACK_TO,
   publishAssistantDraft: PUBLISHED_AT_ONCE,
   publishSquadDraft: PUBLISHED_AT_ONCE,

@@ -193,14 +193,20 @@ begin
       and not exists (select from public.telephony_credentials t where t.org_id = o.id)
       and not exists (select from public.phone_numbers t where t.org_id = o.id and t.order_state <> 'failed')
       and not exists (select from public.files t where t.org_id = o.id)
+      and not exists (select from public.recording_copies t where t.org_id = o.id)
       and not exists (select from public.calls t where t.org_id = o.id)
     order by o.closed_at limit 1 for update skip locked;
   if gone is null then
     return false;
   end if;
-  -- First, so that no statement erases a million rows.
+  -- The large ones first, so that no statement erases a million rows.
   delete from public.events where ctid = any (array(select ctid from public.events where org_id = gone limit at_most));
   get diagnostics erased = row_count;
+  if erased < at_most then
+    delete from public.call_journal
+      where ctid = any (array(select ctid from public.call_journal where org_id = gone limit at_most));
+    get diagnostics erased = row_count;
+  end if;
   if erased < at_most then
     delete from public.organizations where id = gone;
   end if;

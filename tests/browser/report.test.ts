@@ -225,3 +225,68 @@ test("a caller whom nobody answered is a lost call that can be called back", asy
   await page.waitForURL(/\/calls\/new\?/);
   expect(await page.getByLabel(say("call_number"), { exact: true }).inputValue()).toBe("+33612345678");
 });
+
+const LOOKS = [
+  ["wide-light", { width: 1280, height: 900 }],
+  ["narrow-dark", { width: 390, height: 844 }],
+] as const;
+async function lookAt(name: string) {
+  for (const [look, size] of LOOKS) {
+    await person.page.setViewportSize(size);
+    await person.page.emulateMedia({ colorScheme: look.endsWith("dark") ? "dark" : "light" });
+    await screenshot(person.page, `${name}-${look}`);
+  }
+  await person.page.setViewportSize({ width: 1280, height: 720 });
+  await person.page.emulateMedia({ colorScheme: null });
+}
+
+test("the journal says in words what happened, that its chain was verified, and is downloaded as it is", async () => {
+  const { page, say } = person;
+  await page.goto(`${stack.urls.site}/calls/${callId}`);
+  await page.getByRole("link", { name: say("journal_link") }).click();
+  await page.getByRole("heading", { level: 1, name: say("journal_title") }).waitFor();
+  expect(await page.getByText(say("journal_whole"), { exact: true }).isVisible()).toBe(true);
+  const lines = await page.getByRole("listitem").allInnerTexts();
+  for (const words of [say("journal_began"), say("journal_answered"), say("ended_customer")])
+    expect(lines.filter((line) => line.includes(words))).toHaveLength(1);
+  expect(
+    await page
+      .getByText(/[0-9a-f]{64}/)
+      .first()
+      .isVisible(),
+  ).toBe(false);
+  await requireGoodPage(page);
+  await lookAt("journal");
+
+  const begun = page.waitForEvent("download");
+  await page.getByRole("link", { name: say("journal_download") }).click();
+  const download = await begun;
+  expect(download.suggestedFilename()).toBe(`journal-${callId}.json`);
+  const text = await (await download.createReadStream()).setEncoding("utf8").toArray();
+  expect(JSON.parse(text.join(""))).toMatchObject({ callId, isWhole: true, days: [{ hash: null }] });
+  expect(person.complaints).toEqual([]);
+});
+
+test("a journal that somebody changed says which line is wrong", async () => {
+  const { page, say } = person;
+  await stack.sql("alter table call_journal disable trigger unchanged");
+  await stack.sql("update call_journal set at = at + interval '1 hour' where call_id = $1 and position = 2", [callId]);
+  await page.goto(`${stack.urls.site}/calls/${callId}/journal`);
+  expect(await page.getByRole("alert").innerText()).toContain(say("journal_broken_text", { position: "2" }));
+  await requireGoodPage(page);
+  await lookAt("journal-broken");
+  await stack.sql("update call_journal set at = at - interval '1 hour' where call_id = $1 and position = 2", [callId]);
+  await stack.sql("alter table call_journal enable trigger unchanged");
+});
+
+test("the page says whether the recording is kept, and what there is where it is not", async () => {
+  const { page, say } = person;
+  for (const state of ["kept", "unannounced", "gone"] as const) {
+    await stack.sql("update calls set recording_state = $2 where id = $1", [callId, state]);
+    await page.goto(`${stack.urls.site}/calls/${callId}`);
+    expect(await page.getByText(say(`report_recording_${state}`)).isVisible()).toBe(true);
+    expect(await page.getByLabel(say("report_listen")).count()).toBe(state === "gone" ? 0 : 1);
+    await requireGoodPage(page);
+    await lookAt(`report-recording-${state}`);
+  }
+});

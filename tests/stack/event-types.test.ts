@@ -21,7 +21,10 @@ let fixtures: Fixtures;
 
 beforeAll(async () => {
   const soon = { MIRROR_SWEEP_DELAY_MS: "300" };
-  stack = await startStack({ vars: { "allokoli-assistants": soon, "allokoli-telephony": soon } });
+  const calls = { MISSED_CALLS_EVERY_MS: "2000" };
+  stack = await startStack({
+    vars: { "allokoli-assistants": soon, "allokoli-calls": calls, "allokoli-telephony": soon },
+  });
   receiver = await startReceiver();
   stack.allowEgress(receiver.url);
   owner = await stack.newOrganization();
@@ -110,6 +113,11 @@ describe("the events of a whole day", () => {
     for (const resource of ["phone-numbers", "squads", "workflows", "assistants", "functions"]) {
       expect(await ask("DELETE", of(resource)), resource).toMatchObject({ status: 204 });
     }
+    // A midnight that is over: the watch closes the day.
+    await stack.sql(
+      "update journal_days set until = now() - interval '11 minutes' where org_id = $1 and hash is null",
+      [owner.organizationId],
+    );
     await untilWritten(...EVENT_TYPES);
     for (const { type, data } of await written()) {
       const { error } = EVENT_DATA[type].safeParse(data);

@@ -476,6 +476,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/{id}/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a call's journal */
+        get: operations["getCallJournal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/{id}/listen": {
         parameters: {
             query?: never;
@@ -816,6 +833,40 @@ export interface paths {
         put?: never;
         /** Decline an invitation */
         post: operations["declineInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journal-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the days of the journal */
+        get: operations["listJournalDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journal-days/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a day of the journal */
+        get: operations["getJournalDay"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4247,7 +4298,16 @@ export interface components {
                     endpointingMs: number | null;
                 }[];
             } | null;
+            /** @description Whether it can be heard, as far as we know */
             hasRecording: boolean;
+            /** @description What there is of a recording; null when none was made */
+            recording: {
+                /**
+                 * @description `waiting`: a copy is being made; `kept`: we have one, until the call is deleted; `unannounced`: the caller was not told of it at the beginning, so it is not kept; `gone`: the voice provider no longer has it
+                 * @enum {string}
+                 */
+                state: "waiting" | "kept" | "unannounced" | "gone";
+            } | null;
             /**
              * Format: date-time
              * @description When somebody called back, or saw that there is no need to
@@ -4391,6 +4451,79 @@ export interface components {
             role: "system" | "user" | "assistant";
             text: string;
             triggerResponse?: boolean;
+        };
+        Journal: {
+            /** Format: uuid */
+            organizationId: string;
+            /** Format: uuid */
+            callId: string;
+            /** @description Whether all hashes, computed anew for this answer, are those that were written */
+            isWhole: boolean;
+            /** @description The position of the first entry that was changed, or has others missing before */
+            brokenAt: number | null;
+            entries: {
+                /** @description From 1 */
+                position: number;
+                /**
+                 * Format: date-time
+                 * @description When it happened, by whoever told of it
+                 */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was written down
+                 */
+                recordedAt: string;
+                /** @enum {string} */
+                kind: "call.requested" | "call.began" | "assistant.answered" | "call.answered" | "notice.ai" | "notice.recording" | "person.listened" | "person.said" | "person.instructed" | "person.took-over" | "person.hung-up" | "function.called" | "function.answered" | "assistant.handed-over" | "call.transferring" | "call.transferred" | "call.ended" | "call.reported" | "recording.kept" | "recording.not-kept" | "call.deleted";
+                /** @description Words and numbers of people are digests: HMAC-SHA256 with the `salt` */
+                data: {
+                    [key: string]: Record<string, unknown> | unknown[] | string | number | boolean | null;
+                };
+                /** @description SHA-256 in hexadecimal */
+                previousHash: string;
+                /** @description Of `{at, data, kind, position, previousHash, recordedAt}` of this entry, as canonical JSON (RFC 8785) */
+                hash: string;
+                /** @description Null without digests, and once the call is deleted */
+                salt: string | null;
+            }[];
+            /** @description The days on which these were written; `hash` is null until the day is closed */
+            days: {
+                /** Format: uuid */
+                id: string;
+                /** Format: date-time */
+                until: string;
+                /** @description SHA-256 in hexadecimal */
+                hash: string | null;
+            }[];
+        };
+        JournalDay: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organizationId: string;
+            /**
+             * Format: date-time
+             * @description The end of the day before; null for the first
+             */
+            since: string | null;
+            /** Format: date-time */
+            until: string;
+            /** @description The hash of the day before */
+            previousHash: string;
+            /** @description Of `{calls, organizationId, previousHash, until}` as canonical JSON (RFC 8785) */
+            hash: string;
+        };
+        JournalDayWithCalls: components["schemas"]["JournalDay"] & {
+            /** @description In the order of their ids */
+            calls: {
+                /** Format: uuid */
+                callId: string;
+                /** @description Of the call's last entry of that day */
+                position: number;
+                /** @description Of that entry */
+                hash: string;
+            }[];
         };
         CallEndReason: {
             /** @enum {string} */
@@ -5186,7 +5319,7 @@ export interface components {
             id: string;
             url: string;
             description: string | null;
-            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state: "enabled" | "disabled";
             /** @description Why we disabled it; null when a person did, or nobody */
@@ -5211,7 +5344,7 @@ export interface components {
             id: string;
             url: string;
             description: string | null;
-            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state: "enabled" | "disabled";
             /** @description Why we disabled it; null when a person did, or nobody */
@@ -5238,7 +5371,7 @@ export interface components {
             url: string;
             description?: string | null;
             /** @description What it wants to hear of; null for everything, what is to come included */
-            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state?: "enabled" | "disabled";
         };
@@ -5247,7 +5380,7 @@ export interface components {
             url?: string;
             description?: string | null;
             /** @description What it wants to hear of; null for everything, what is to come included */
-            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state?: "enabled" | "disabled";
         };
@@ -5300,7 +5433,7 @@ export interface components {
              */
             to?: string;
             /** @description Only these, of those that the webhook wants */
-            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[];
+            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[];
         };
         Delivery: {
             /** Format: uuid */
@@ -5313,7 +5446,7 @@ export interface components {
              */
             eventId: string;
             /** @enum {string} */
-            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             /**
              * @description `failed` once no more is tried by itself
              * @enum {string}
@@ -5339,7 +5472,7 @@ export interface components {
              */
             eventId: string;
             /** @enum {string} */
-            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             /**
              * @description `failed` once no more is tried by itself
              * @enum {string}
@@ -5361,7 +5494,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+                type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
                 /** Format: date-time */
                 createdAt: string;
                 /** Format: uuid */
@@ -5387,7 +5520,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             /** Format: date-time */
             createdAt: string;
             /** Format: uuid */
@@ -5405,7 +5538,7 @@ export interface components {
         };
         EventType: {
             /** @enum {string} */
-            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             fr: string;
             en: string;
             /** @description Such an event, whole: as it is listed and sent */
@@ -5416,7 +5549,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+                type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
                 /** Format: date-time */
                 createdAt: string;
                 /** Format: uuid */
@@ -5586,6 +5719,9 @@ export type ExecutedWorkflow = components['schemas']['ExecutedWorkflow'];
 export type ExecuteWorkflow = components['schemas']['ExecuteWorkflow'];
 export type Message = components['schemas']['Message'];
 export type AddMessage = components['schemas']['AddMessage'];
+export type Journal = components['schemas']['Journal'];
+export type JournalDay = components['schemas']['JournalDay'];
+export type JournalDayWithCalls = components['schemas']['JournalDayWithCalls'];
 export type CallEndReason = components['schemas']['CallEndReason'];
 export type CallStats = components['schemas']['CallStats'];
 export type CallHours = components['schemas']['CallHours'];
@@ -7225,6 +7361,40 @@ export interface operations {
             };
         };
     };
+    getCallJournal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journal"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listenToCall: {
         parameters: {
             query?: {
@@ -7543,7 +7713,7 @@ export interface operations {
                 cursor?: string;
                 /** @description For tools that show an event before there is one; with `type` */
                 sample?: "true" | "false";
-                type?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+                type?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
                 resourceType?: string;
                 resourceId?: string;
                 from?: string;
@@ -8188,6 +8358,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJournalDays: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JournalDay"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJournalDay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalDayWithCalls"];
+                };
             };
             /** @description A problem */
             default: {
@@ -11371,7 +11613,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "pending" | "delivered" | "failed";
-                eventType?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+                eventType?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             };
             header?: {
                 /** @description Which of your organizations this is for; not needed with only one */

@@ -2,6 +2,7 @@ import type { AnnounceBindings } from "@allokoli/shared/events/announce";
 import type { MetricsBindings } from "@allokoli/shared/metrics/metrics";
 import type { DatabaseBindings } from "@allokoli/shared/service/service";
 import type { VapiBindings } from "@allokoli/shared/vapi/client";
+import type { Bucket } from "@allokoli/shared/storage/bucket";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { Problem } from "@allokoli/shared/http/problem";
 
@@ -18,6 +19,8 @@ export type CallsEnv = DatabaseBindings &
     CALL_ROOM: Objects;
     ORG_FEED: Objects;
     CALL_WATCH: Objects;
+    RECORDINGS: Bucket;
+    RECORDING_KEEPER: Objects;
     /** The master secret from which the organizations' secrets are derived (crypto/hmac). */
     VAPI_WEBHOOK_SECRET: string;
     PUBLIC_API_URL: string;
@@ -34,6 +37,7 @@ export type CallsEnv = DatabaseBindings &
     MISSED_CALLS_EVERY_MS: string;
     LEAVE_ALONE_MS: string;
     QUIET_AFTER_MS: string;
+    RECORDING_RETRY_MS: string;
     /** Multiplies the waits of dialling; 1 outside of tests. */
     DIAL_PACE: string;
   };
@@ -50,6 +54,8 @@ export type Timing = {
   leaveAloneMs: number;
   /** The room of an open call is woken when the row has not changed for this long. */
   quietAfterMs: number;
+  /** The pause before a recording that could not be copied is tried again; it doubles with each try. */
+  recordingRetryMs: number;
   dialPace: number;
 };
 
@@ -65,6 +71,7 @@ export function timingOf(env: CallsEnv): Timing {
     missedCallsEveryMs: numberOf(env, "MISSED_CALLS_EVERY_MS"),
     leaveAloneMs: numberOf(env, "LEAVE_ALONE_MS"),
     quietAfterMs: numberOf(env, "QUIET_AFTER_MS"),
+    recordingRetryMs: numberOf(env, "RECORDING_RETRY_MS"),
     dialPace: numberOf(env, "DIAL_PACE"),
   };
 }
@@ -79,6 +86,7 @@ type Setting =
   | "MISSED_CALLS_EVERY_MS"
   | "LEAVE_ALONE_MS"
   | "QUIET_AFTER_MS"
+  | "RECORDING_RETRY_MS"
   | "DIAL_PACE";
 
 function numberOf(env: CallsEnv, name: Setting): number {

@@ -14,6 +14,7 @@ import { translate } from "./room/events/translate.ts";
 export { CallWatch } from "./missed/CallWatch.ts";
 export { OrgFeed } from "./feed/OrgFeed.ts";
 export { CallRoom } from "./room/CallRoom.ts";
+export { RecordingKeeper } from "./recording/RecordingKeeper.ts";
 export default {
   fetch(request, env, ctx) {
     ctx.waitUntil(armWatch(env));

@@ -1,29 +1,16 @@
 import type { AnnounceBindings } from "@allokoli/shared/events/announce";
 import type { DatabaseBindings } from "@allokoli/shared/service/service";
+import type { Bucket } from "@allokoli/shared/storage/bucket";
 
 /** The bindings and settings of the Worker; wrangler.toml has the reason of each number. */
 export type Env = DatabaseBindings &
   AnnounceBindings & {
-    FILES: FileStorage;
+    FILES: Bucket;
     /** The reader Worker's `ReaderEntrypoint`. */
     READER: unknown;
     FILE_PROCESSOR: FileProcessorNamespace;
     RETRY_DELAY_MS: string;
   };
-
-/** The part of an R2 bucket that files need. */
-export type FileStorage = {
-  get(key: string): Promise<{ body: ReadableStream; size: number } | null>;
-  put(key: string, bytes: ArrayBuffer): Promise<unknown>;
-  delete(key: string): Promise<void>;
-  createMultipartUpload(key: string): Promise<MultipartUpload>;
-};
-export type MultipartUpload = {
-  uploadPart(partNumber: number, bytes: ArrayBuffer): Promise<UploadedPart>;
-  complete(parts: UploadedPart[]): Promise<unknown>;
-  abort(): Promise<void>;
-};
-export type UploadedPart = { partNumber: number; etag: string };
 
 /** The namespace of the `FileProcessor` objects, one an organization, by the organization's id. */
 export type FileProcessorNamespace = {

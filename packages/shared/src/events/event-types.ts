@@ -28,6 +28,7 @@ export const EVENT_TYPES = [
   "file.ready",
   "file.failed",
   "test-run.ended",
+  "journal.day-closed",
   "limit.near",
   "limit.reached",
   "webhook.disabled",

@@ -87,6 +87,7 @@ export const EXAMPLE_PLACED_CALL = {
   cost: null,
   latency: null,
   hasRecording: false,
+  recording: null,
   followedUpAt: null,
   lastSeq: 0,
   sync: EXAMPLE_SYNC,

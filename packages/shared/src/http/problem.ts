@@ -124,4 +124,4 @@ export const insufficientScope = (scopes: readonly Scope[], cause?: unknown) =>
   });
 
 /** 404 for a resource that does not exist or is not in this organization: both have the same answer. */
-export const notFound = (what: string) => new Problem("not_found", { detail: `There is no such ${what}.` });
+export const notFound = (what: string, detail = `There is no such ${what}.`) => new Problem("not_found", { detail });

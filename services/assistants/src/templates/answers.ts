@@ -3,7 +3,9 @@ import { WeeklyHours } from "@allokoli/shared/hours/contract";
 import { Problem, type FieldError } from "@allokoli/shared/http/problem";
 import { isStorable } from "@allokoli/shared/http/storable";
 import { WrittenNumber } from "@allokoli/shared/phone/contract";
-import { MISSING_NOTICE, saysItIsAi } from "../settings/ai-notice.ts";
+import { saysItIsAi } from "@allokoli/shared/notice/says-it-is-ai";
+import { saysItIsRecorded } from "@allokoli/shared/notice/says-it-is-recorded";
+import { MISSING_NOTICE } from "../settings/ai-notice.ts";
 import { AiNotice } from "../settings/contract.ts";
 import { questionsOf } from "./questions.ts";
 import type { Answers, Question, TemplateLanguage, Trade } from "./trades/trade.ts";
@@ -15,6 +17,8 @@ const MAX_ITEMS = 20;
 const MAX_ITEM = 100;
 /** Shorter, because it is said in the greeting. */
 const MAX_NAME = 80;
+
+const MISSING_RECORDING_NOTICE = "has to tell callers, in the assistant's language, that the call is recorded";
 
 type Answer = string | string[] | WeeklyHours;
 type Read = { value?: Answer; fault?: string };
@@ -74,6 +78,10 @@ const isAnswered = ({ key }: Question, given: unknown) =>
 
 function answerTo({ key, kind, options = [] }: Question, language: TemplateLanguage): z.ZodType<Answer> {
   if (key === "aiNotice") return AiNotice.refine((notice) => saysItIsAi(notice, language), MISSING_NOTICE);
+  if (key === "recordingNotice")
+    return textUpTo(MAX_TEXT)
+      .transform(onOneLine)
+      .refine((notice) => saysItIsRecorded(notice, [language]), MISSING_RECORDING_NOTICE);
   switch (kind) {
     case "hours":
       return WeeklyHours;

@@ -59,13 +59,15 @@ const cut = (text: string, max: number) =>
 /** A finished assistant of a trade for a business: every setting that the trade decides. */
 export function finishAssistant(trade: Trade, language: TemplateLanguage, answers: Answers): FinishedAssistant {
   const wording = trade[language];
+  const recordingNotice = answers.text("recordingNotice");
   const [hours, number] = [answers.hours(), answers.text("transferNumber")];
   return {
     name: cut(answers.text("name") ?? wording.title, MAX_NAME_LENGTH),
     language,
     systemPrompt: buildPrompt(wording, answers, language),
     aiNotice: answers.text("aiNotice") ?? DEFAULT_NOTICE[language],
-    firstMessage: wording.greeting(answers),
+    firstMessage: [recordingNotice, wording.greeting(answers)].filter((part) => part !== undefined).join(" "),
+    recordingEnabled: recordingNotice !== undefined,
     firstMessageMode: "assistant-speaks-first",
     ...speechOf(language),
     endCallMessage: GOODBYE[language].message,

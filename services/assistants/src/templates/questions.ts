@@ -1,5 +1,5 @@
 import type { WeeklyHours } from "@allokoli/shared/hours/contract";
-import { DEFAULT_NOTICE } from "./notice.ts";
+import { DEFAULT_NOTICE, RECORDING_NOTICE } from "./notice.ts";
 import type { Question, TemplateLanguage, Trade, Wording } from "./trades/trade.ts";
 
 const WEEK: WeeklyHours = {
@@ -70,6 +70,14 @@ const COMMON: Record<TemplateLanguage, (wording: Wording) => Question[]> = {
       example: DEFAULT_NOTICE.fr,
     },
     {
+      key: "recordingNotice",
+      kind: "text",
+      label: "Annonce de l’enregistrement",
+      help: "Remplissez-la pour que les appels soient enregistrés : elle est dite au début, et dit que l’appel est enregistré, à quoi cela sert et comment s’y opposer. Vide, rien n’est enregistré.",
+      isRequired: false,
+      example: RECORDING_NOTICE.fr,
+    },
+    {
       key: "more",
       kind: "longText",
       label: "Autre chose à savoir",
@@ -136,6 +144,14 @@ const COMMON: Record<TemplateLanguage, (wording: Wording) => Question[]> = {
       isRequired: false,
       default: DEFAULT_NOTICE.en,
       example: DEFAULT_NOTICE.en,
+    },
+    {
+      key: "recordingNotice",
+      kind: "text",
+      label: "Announcement of the recording",
+      help: "Fill it in to have calls recorded: it is said at the start, and tells callers that the call is recorded, what for, and how to object. Left empty, nothing is recorded.",
+      isRequired: false,
+      example: RECORDING_NOTICE.en,
     },
     {
       key: "more",

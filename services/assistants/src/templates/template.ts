@@ -18,7 +18,8 @@ export function toTemplate(trade: Trade, language: TemplateLanguage): Template {
   const { name, aiNotice, firstMessage, tools } = finishAssistant(
     trade,
     language,
-    requireAnswers(trade, language, exampleAnswers(trade, language)),
+    // A preview shows what most choose: without a recording.
+    requireAnswers(trade, language, { ...exampleAnswers(trade, language), recordingNotice: null }),
   );
   const shown = (text: string) => unbreakable(text, language);
   const extraction = Object.entries(extractionOf(trade[language], language));

@@ -8,7 +8,7 @@ import { compileAssistant } from "../assistants/compile.ts";
 import { AssistantSettings } from "../settings/contract.ts";
 import { newSettings, type Creation } from "../assistants/new-settings.ts";
 import { Template } from "./contract.ts";
-import { DEFAULT_NOTICE } from "./notice.ts";
+import { DEFAULT_NOTICE, RECORDING_NOTICE } from "./notice.ts";
 import { questionsOf } from "./questions.ts";
 import { exampleAnswers, toTemplate } from "./template.ts";
 import { TRADE_KEYS, type TradeKey } from "./trades/trade-keys.ts";
@@ -120,6 +120,7 @@ describe.each(EVERY)("$key in $language", ({ key, language }) => {
     const long = questionsOf(TRADES[key], language).flatMap(({ key: question, kind, example }) => {
       if (question === "name") return [[question, "x".repeat(80)]];
       if (question === "aiNotice") return [[question, DEFAULT_NOTICE[language].padEnd(300, "x")]];
+      if (question === "recordingNotice") return [[question, RECORDING_NOTICE[language].padEnd(300, "x")]];
       return [[question, kind in longest ? longest[kind as keyof typeof longest] : example]];
     });
     compile(finish({ template: key, language, answers: Object.fromEntries(long) }));
@@ -206,6 +207,20 @@ describe("answers", () => {
     expect(settings.aiNotice).toBe("Ici notre robot.");
   });
 
+  it("decide whether calls are recorded: with words that say so, before anything else is said", () => {
+    const recordingNotice = "Cet appel est enregistré.";
+    const recorded = finish({ template: "garage", answers: { name, recordingNotice } });
+    expect(recorded).toMatchObject({
+      recordingEnabled: true,
+      firstMessage: expect.stringMatching(/^Cet appel est enregistré\. /),
+    });
+    expect(finish({ template: "garage", answers: { name } }).recordingEnabled).toBe(false);
+    for (const silent of ["Bonjour !", "Cet appel n’est pas enregistré.", "This call is recorded."])
+      expect(faultsOf({ template: "garage", answers: { name, recordingNotice: silent } })).toEqual([
+        "answers.recordingNotice",
+      ]);
+  });
+
   it("give a name that is cut between characters", () => {
     const settings = finish({ template: "garage", answers: { name: `${"x".repeat(39)}🚗🚗` } });
     expect(settings.name).toBe("x".repeat(39));
@@ -238,7 +253,7 @@ function answersTo(questions: Question[]): fc.Arbitrary<Record<string, unknown>>
 }
 
 function answerTo({ key, kind, options = [], isRequired, example }: Question): fc.Arbitrary<unknown> {
-  if (key === "aiNotice") return fc.constant(example);
+  if (key === "aiNotice" || key === "recordingNotice") return fc.constant(example);
   switch (kind) {
     case "hours":
       return fc.constantFrom<unknown>(example, { timeZone: "Indian/Reunion", weekly: [] });

@@ -138,7 +138,17 @@ export const Call = z
     structuredData: JsonValue.nullable(),
     cost: Cost.nullable(),
     latency: Latency.nullable(),
-    hasRecording: z.boolean(),
+    hasRecording: z.boolean().describe("Whether it can be heard, as far as we know"),
+    recording: z
+      .object({
+        state: z
+          .enum(["waiting", "kept", "unannounced", "gone"])
+          .describe(
+            "`waiting`: a copy is being made; `kept`: we have one, until the call is deleted; `unannounced`: the caller was not told of it at the beginning, so it is not kept; `gone`: the voice provider no longer has it",
+          ),
+      })
+      .nullable()
+      .describe("What there is of a recording; null when none was made"),
     followedUpAt: z.iso.datetime().nullable().describe("When somebody called back, or saw that there is no need to"),
     lastSeq: z.int().describe("The number of the latest live event that the history has"),
     sync: z.object({

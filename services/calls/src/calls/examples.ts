@@ -28,6 +28,7 @@ export const EXAMPLE_CALL = {
     turns: [{ turnMs: 1061, modelMs: 453, voiceMs: 202, transcriberMs: 154, endpointingMs: 252 }],
   },
   hasRecording: true,
+  recording: { state: "kept" as const },
   followedUpAt: null,
   lastSeq: 42,
   updatedAt: "2026-11-23T08:01:16.000Z",

@@ -7,6 +7,7 @@ import { notFound, Problem } from "@allokoli/shared/http/problem";
 import { requireBeginnings, takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
 import { afterAnswer, type ServiceEnv } from "@allokoli/shared/service/service";
 import type { CallsEnv } from "../env.ts";
+import { addToJournal, deed } from "../journal/write.ts";
 import { roomOf } from "../room/rooms.ts";
 import { requireDone, requireTransferred, unsettled } from "./control-problem.ts";
 import { createCalls } from "./create.ts";
@@ -77,6 +78,7 @@ export function routeCalls(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
       const hidden = await store.hideCall(tx, tenant.orgId, id, revision);
       if (hidden === undefined) throw await whyNot(tx, tenant.orgId, id, revision);
       await store.recordAction(tx, tenant.orgId, authorOf(c), "call.deleted", id);
+      await addToJournal(tx, tenant.orgId, id, [deed(authorOf(c), "call.deleted")]);
     });
     afterAnswer(c, room.remove(ref));
     return c.body(null, 204);
@@ -99,10 +101,13 @@ export function routeCalls(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     const ref = { orgId: tenant.orgId, callId: id };
     requireTransferred(await roomOf(c.env, ref).transfer(ref, { number, message: body.message, by }));
     await tenant.write("member", (tx) =>
-      store.recordAction(tx, tenant.orgId, authorOf(c), "call.transferred", id, {
-        // The log says whom, not how to reach them.
-        number: `…${number.replace(/;ext=.*/, "").slice(-4)}`,
-      }),
+      Promise.all([
+        store.recordAction(tx, tenant.orgId, authorOf(c), "call.transferred", id, {
+          // The log says whom, not how to reach them.
+          number: `…${number.replace(/;ext=.*/, "").slice(-4)}`,
+        }),
+        addToJournal(tx, tenant.orgId, id, [deed(authorOf(c), "person.took-over", { to: number })]),
+      ]),
     );
     return c.body(null, 202);
   });
@@ -114,7 +119,12 @@ export function routeCalls(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     if (row === undefined) throw notFound("call");
     const ref = { orgId: tenant.orgId, callId: id };
     requireDone(await roomOf(c.env, ref).end(ref));
-    await tenant.write("member", (tx) => store.noteCalls(tx, tenant.orgId, [id], "call.ended", authorOf(c)));
+    await tenant.write("member", (tx) =>
+      Promise.all([
+        store.noteCalls(tx, tenant.orgId, [id], "call.ended", authorOf(c)),
+        addToJournal(tx, tenant.orgId, id, [deed(authorOf(c), "person.hung-up")]),
+      ]),
+    );
     return c.json(toCall(row), 202);
   });
 }

@@ -7,6 +7,7 @@ import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Position } from "@allokoli/shared/http/page";
 import type { CallFilters } from "./contract.ts";
+import { addToJournal, deed, type Fact } from "../journal/write.ts";
 import { derivedId } from "../room/events/derived-id.ts";
 import type { Intent, LinkedCall } from "../room/state/call.ts";
 
@@ -101,6 +102,7 @@ export async function insertCalls(
       ),
     noteCalls(tx, orgId, ids, "call.created", author),
   ]);
+  await Promise.all(ids.map((id) => addToJournal(tx, orgId, id, [requestedBy(author)])));
   return ids.flatMap((id) => rows.filter((row) => row.id === id));
 }
 
@@ -116,6 +118,9 @@ export const noteCalls = (tx: Tx, orgId: string, ids: string[], action: AuditAct
     )
     .onConflictDoNothing()
     .execute();
+
+/** Once, however often the request is resumed. */
+const requestedBy = (author: Author): Fact => ({ ...deed(author, "call.requested"), key: "call.requested" });
 
 const toRow = (orgId: string, intent: Intent, metadata: Record<string, string>, { userId }: Author) => ({
   id: intent.callId,

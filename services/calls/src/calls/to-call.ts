@@ -1,4 +1,5 @@
 import { familyOf } from "@allokoli/shared/ended-reasons/family-of";
+import type { RecordingState } from "@allokoli/shared/db/schema/index";
 import { z } from "zod";
 import type { Call } from "./contract.ts";
 import type { CallRow } from "./store.ts";
@@ -16,8 +17,16 @@ const TurnLatencies = z
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
+/** How long Vapi keeps a recording. */
+const AT_VAPI_MS = 14 * 24 * 60 * 60_000;
+
+/** Before a sweep has planned a copy, and where it will not: of calls that Vapi has forgotten. */
+const recordingStateOf = ({ recording, recordingState, endedAt }: CallRow, now: number): RecordingState | null =>
+  recording === null ? null : (recordingState ?? ((endedAt?.getTime() ?? 0) < now - AT_VAPI_MS ? "gone" : "waiting"));
+
 /** A row as the API shows it. */
 export function toCall(row: CallRow): Call {
+  const recordingState = recordingStateOf(row, Date.now());
   const turns = TurnLatencies.parse(row.turnLatencies ?? []);
   return {
     id: row.id,
@@ -45,7 +54,8 @@ export function toCall(row: CallRow): Call {
     structuredData: z.json().nullable().parse(row.structuredData),
     cost: row.costUsd === null ? null : { totalUsd: row.costUsd, parts: CostParts.parse(row.costBreakdown ?? []) },
     latency: turns.length === 0 ? null : { averageMs: row.latencyAverageMs, turns },
-    hasRecording: row.recording !== null,
+    hasRecording: recordingState !== null && recordingState !== "gone",
+    recording: recordingState === null ? null : { state: recordingState },
     followedUpAt: iso(row.followedUpAt),
     lastSeq: row.lastSeq,
     sync: { state: row.syncState, error: row.syncError },

@@ -10,6 +10,7 @@ import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import { limitReached } from "@allokoli/shared/limits/require-within";
 import { eventsAfter, findCall, recordAction } from "../calls/store.ts";
 import { timingOf, type CallsEnv } from "../env.ts";
+import { addToJournal, deed } from "../journal/write.ts";
 import { ENDED_CLOSE_CODE } from "../room/api.ts";
 import { LISTENERS_AT_ONCE, SILENT_STATUS } from "../room/sound.ts";
 import { feedOf, roomOf } from "../room/rooms.ts";
@@ -67,7 +68,12 @@ export function routeLive(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     socket.binaryType = "arraybuffer";
     try {
       // Nobody hears a word before it is written down who listens.
-      await tenant.write("member", (tx) => recordAction(tx, tenant.orgId, authorOf(c), "call.listened-to", id));
+      await tenant.write("member", (tx) =>
+        Promise.all([
+          recordAction(tx, tenant.orgId, authorOf(c), "call.listened-to", id),
+          addToJournal(tx, tenant.orgId, id, [deed(authorOf(c), "person.listened")]),
+        ]),
+      );
     } catch (err) {
       socket.accept();
       socket.close(ENDED_CLOSE_CODE, "refused");

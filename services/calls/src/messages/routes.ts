@@ -8,6 +8,7 @@ import type { ControlMessage } from "@allokoli/shared/vapi/client";
 import { requireDone } from "../calls/control-problem.ts";
 import { recordAction } from "../calls/store.ts";
 import type { CallsEnv } from "../env.ts";
+import { addToJournal, deed } from "../journal/write.ts";
 import { roomOf } from "../room/rooms.ts";
 import * as contract from "./contract.ts";
 import type { AddMessage } from "./contract.ts";
@@ -38,14 +39,13 @@ export function routeMessages(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     if (!isThere) throw notFound("call");
     const ref = { orgId: tenant.orgId, callId: id };
     requireDone(await roomOf(c.env, ref).control(ref, toCommand(message)));
+    const isSaid = message.action === "say";
+    const fact = deed(authorOf(c), isSaid ? "person.said" : "person.instructed", { words: message.text });
     await tenant.write("member", (tx) =>
-      recordAction(
-        tx,
-        tenant.orgId,
-        authorOf(c),
-        message.action === "say" ? "call.message.said" : "call.message.added",
-        id,
-      ),
+      Promise.all([
+        recordAction(tx, tenant.orgId, authorOf(c), isSaid ? "call.message.said" : "call.message.added", id),
+        addToJournal(tx, tenant.orgId, id, [fact]),
+      ]),
     );
     return c.body(null, 202);
   });

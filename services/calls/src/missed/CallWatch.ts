@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { connect } from "@allokoli/shared/db/connect";
 import { system, type Tx } from "@allokoli/shared/db/tenant";
+import { overdueMs } from "@allokoli/shared/mirror/watch";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { createLog } from "@allokoli/shared/log/log";
 import { storedValue } from "@allokoli/shared/stored/value";
@@ -14,7 +15,8 @@ import { roomOf } from "../room/rooms.ts";
 import { isPayload } from "../vapi/payload.ts";
 import { PAGE, round, type Listed, type RoundDeps } from "./round.ts";
 import { WATCH } from "./state.ts";
-import { findToLookAfter } from "./store.ts";
+import { closeJournalDays, findRecordingsToCopy, findToLookAfter } from "./store.ts";
+import { wakeKeeper } from "../room/wake-keeper.ts";
 
 /** The pause before the next round when one was not enough. */
 const NEXT_ROUND_MS = 10_000;
@@ -42,43 +44,59 @@ export class CallWatch extends DurableObject<CallsEnv> implements CallWatchApi {
     const { missedCallsEveryMs } = this.#timing;
     // First, so that the alarm is set again whatever happens.
     await this.ctx.storage.setAlarm(Date.now() + missedCallsEveryMs);
-    const isMore = await Promise.all([this.#watch(), this.#sweep()]);
+    const duties: [string, () => Promise<boolean>][] = [
+      ["calls not watched", () => this.#watch()],
+      ["calls not swept", () => this.#sweep()],
+      ["days of the journal not closed", () => this.#closeDays()],
+      ["recordings not watched", () => this.#watchRecordings()],
+    ];
+    const isMore = await Promise.all(
+      duties.map(([failure, work]) =>
+        work().catch((err: unknown) => {
+          this.#log.error(failure, err);
+          return false;
+        }),
+      ),
+    );
     if (isMore.includes(true))
       await this.ctx.storage.setAlarm(Date.now() + Math.min(missedCallsEveryMs, NEXT_ROUND_MS));
   }
 
   async #watch(): Promise<boolean> {
-    try {
-      const { state, isMore } = await round(await this.#kept.get(), this.#deps());
-      await this.#kept.put(state);
-      return isMore;
-    } catch (err) {
-      this.#log.error("calls not watched", err);
-      return false;
-    }
+    const { state, isMore } = await round(await this.#kept.get(), this.#deps());
+    await this.#kept.put(state);
+    return isMore;
   }
 
   async #sweep(): Promise<boolean> {
-    try {
-      const { after, isMore } = await sweep(this.#swept, {
-        expire: () => this.#asSystem(expireKept),
-        findHidden: (place) => {
-          const hiddenBefore = new Date(Date.now() - this.#timing.leaveAloneMs);
-          return this.#asSystem((tx) => findHidden(tx, hiddenBefore, place));
-        },
-        remove: async (call) => {
-          const room = roomOf(this.env, call);
-          // Whether it was placed is not known yet: the next sweep asks again.
-          if ((await room.prepareRemoval(call)) === undefined) await room.remove(call);
-        },
-        onFailure: (message, err) => this.#log.error(message, err),
-      });
-      this.#swept = after;
-      return isMore;
-    } catch (err) {
-      this.#log.error("calls not swept", err);
-      return false;
-    }
+    const { after, isMore } = await sweep(this.#swept, {
+      expire: () => this.#asSystem(expireKept),
+      findHidden: (place) => {
+        const hiddenBefore = new Date(Date.now() - this.#timing.leaveAloneMs);
+        return this.#asSystem((tx) => findHidden(tx, hiddenBefore, place));
+      },
+      remove: async (call) => {
+        const room = roomOf(this.env, call);
+        // Whether it was placed is not known yet: the next sweep asks again.
+        if ((await room.prepareRemoval(call)) === undefined) await room.remove(call);
+      },
+      onFailure: (message, err) => this.#log.error(message, err),
+    });
+    this.#swept = after;
+    return isMore;
+  }
+
+  async #closeDays(): Promise<boolean> {
+    await this.#asSystem((tx) => closeJournalDays(tx, new Date()));
+    return false;
+  }
+
+  /** Recordings whose copies nobody planned, or whose keeper has stopped. */
+  async #watchRecordings(): Promise<boolean> {
+    const overdue = new Date(Date.now() - overdueMs(this.#timing.recordingRetryMs));
+    const orgIds = await this.#asSystem((tx) => findRecordingsToCopy(tx, overdue));
+    await Promise.all(orgIds.map((orgId) => wakeKeeper(this.env, orgId, this.#log)));
+    return false;
   }
 
   #deps(): RoundDeps {

@@ -6,13 +6,14 @@ const audio = {
   "audio/mpeg": { schema: z.string().openapi({ format: "binary" }) },
 };
 
-/** The recording itself: Vapi's address of it needs no key, so it is never shown. */
+/** Vapi's address of a recording needs no key, so it is never shown. */
 export const getRecording = createRoute({
   method: "get",
   path: "/v1/calls/{id}/recording",
   operationId: "getRecording",
   summary: "Get a call's recording",
-  description: "The sound itself, or the part that `Range` asks for.",
+  description:
+    "The sound itself, or the part that `Range` asks for. Once it is kept (`recording.state` of the call) it comes from us; until then, and where it is not kept, from the voice provider, which has it for fourteen days.",
   tags: ["Calls"],
   request: { params: IdParam, headers: z.object({ range: z.string().max(100).optional() }) },
   responses: {

@@ -1,9 +1,18 @@
 import { notFound, Problem } from "@allokoli/shared/http/problem";
+import type { VapiAdapter } from "@allokoli/shared/vapi/client";
 
 const TIMEOUT_MS = 15_000;
 /** 416: the range begins behind the end of the recording. Its length is in `content-range`. */
 const PAST_THE_END = 416;
 const PASSED_ON = ["content-type", "content-length", "content-range", "accept-ranges"];
+
+/** @throws what asking Vapi throws, and {Problem} as `fetchRecording` does */
+export const askForRecording = async (
+  vapi: Pick<VapiAdapter, "recording">,
+  env: { VAPI_BASE_URL: string },
+  vapiCallId: string,
+  range: string | undefined,
+) => fetchRecording(await vapi.recording(vapiCallId), env, range);
 
 /**
  * A call's recording by the redirect in Vapi's answer, 302 with a signed address (reference §1.2). That address is
@@ -17,14 +26,14 @@ export async function fetchRecording(
 ): Promise<Response> {
   const address = new URL(VAPI_BASE_URL);
   const location = answer.headers.get("location");
-  if (answer.status === 404) throw notFound("recording");
+  if (answer.status === 404) throw gone();
   if (location === null || !URL.canParse(location, address.href)) throw unavailable(answer.status);
   await answer.body?.cancel();
 
   const target = new URL(location, address.href);
   if (target.protocol !== "https:" && target.origin !== address.origin) throw unavailable(answer.status);
   const recording = await ask(target, range === undefined ? {} : { range });
-  if (recording.status === 404) throw notFound("recording");
+  if (recording.status === 404) throw gone();
   if (![200, 206, PAST_THE_END].includes(recording.status)) throw unavailable(recording.status);
   const known = PASSED_ON.flatMap((name) => [[name, recording.headers.get(name)] as const]);
   const passedOn = known.flatMap(([name, value]) => (value === null ? [] : [[name, value] as [string, string]]));
@@ -44,6 +53,9 @@ async function ask(url: URL, headers: Record<string, string>): Promise<Response>
     throw new Problem("vapi_unavailable", { cause: err });
   }
 }
+
+/** Vapi keeps recordings for fourteen days. */
+export const gone = () => notFound("recording", "The voice provider no longer has this recording.");
 
 const unavailable = (status: number) =>
   new Problem("vapi_unavailable", { cause: new Error(`the recording was answered ${status}`) });

@@ -52,10 +52,12 @@ beforeAll(async () => {
       MISSED_CALLS_EVERY_MS: "60000",
       LEAVE_ALONE_MS: "60000",
       QUIET_AFTER_MS: "60000",
+      RECORDING_RETRY_MS: "0",
       DIAL_PACE: "0.001",
     },
     standIns: {
       "services/calls/src/vapi/sources.ts": `export const sourcesOf = () => ({});`,
+      "services/calls/src/room/wake-keeper.ts": `export const wakeKeeper = async () => {};`,
       "packages/shared/src/events/announce.ts": `export const announceEvents = async () => {};`,
       "packages/shared/src/vapi/client.ts": `
         export const createVapi = () => ({
@@ -70,7 +72,7 @@ beforeAll(async () => {
         export const deleteRow = (_tenant, callId) => ask("deleteRow", callId);`,
       "services/calls/src/room/sync/flush.ts": `
         export const flush = (_tenant, { doc, fresh }) => ask("flush", doc.callId, fresh.map(({ seq }) => seq));
-        export const [isFinal, isVapiIdTaken, isWithoutCountry, findLines] = Array(4).fill(() => false);
+        export const [isFinal, isVapiIdTaken, isWithoutCountry, findLines, bringsRecording] = Array(5).fill(() => false);
         export const ID_TAKEN = "";`,
     },
     answers: {

@@ -76,5 +76,10 @@ export type CallWatchApi = {
   hurry(): Promise<void>;
 };
 
+export type RecordingKeeperApi = {
+  /** There is work. Resolves once an alarm is stored. */
+  arm(orgId: string, when: "soon" | "now"): Promise<void>;
+};
+
 /** We close a WebSocket with this code after the last event. */
 export const ENDED_CLOSE_CODE = 4000;

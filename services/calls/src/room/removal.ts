@@ -5,6 +5,7 @@ import { feedOf } from "./rooms.ts";
 import type { LinkedCall } from "./state/call.ts";
 import { newDoc } from "./state/doc.ts";
 import type { Room } from "./state/room.ts";
+import { wakeKeeper } from "./wake-keeper.ts";
 import { asSystem, deleteRow, isHidden } from "./sync/row.ts";
 
 /** After this long without `remove()`, the request that was to hide the row is taken for dead. */
@@ -45,6 +46,8 @@ export async function removeCall(room: Room): Promise<void> {
   if (doc.progress.status === "scheduled")
     room.apply(closingSighting("scheduled-call-deleted", new Date(room.now()).toISOString(), doc.progress), "vapi");
   await asSystem(room, doc, (tenant) => deleteRow(tenant, doc.callId));
+  // The row's deletion has marked its recording.
+  void wakeKeeper(room.env, doc.orgId, room.log);
   await feedOf(room.env, doc.orgId).forget(doc.callId);
   room.store.together(() => {
     room.store.empty();

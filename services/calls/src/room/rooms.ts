@@ -1,6 +1,6 @@
 import type { CallsEnv } from "../env.ts";
 import { roomName } from "./state/ids.ts";
-import type { CallRoomApi, CallWatchApi, OrgFeedApi } from "./api.ts";
+import type { CallRoomApi, CallWatchApi, OrgFeedApi, RecordingKeeperApi } from "./api.ts";
 
 type Namespaces = Pick<CallsEnv, "CALL_ROOM" | "ORG_FEED">;
 
@@ -11,6 +11,10 @@ export const roomOf = (env: Namespaces, { orgId, callId }: { orgId: string; call
 /** The feed of an organization. */
 export const feedOf = (env: Namespaces, orgId: string) => asFeed(env.ORG_FEED.getByName(orgId));
 
+/** The keeper of an organization's recordings. */
+export const keeperOf = (env: Pick<CallsEnv, "RECORDING_KEEPER">, orgId: string) =>
+  asKeeper(env.RECORDING_KEEPER.getByName(orgId));
+
 /** The one watch over the calls of all organizations. */
 export const watchOf = (env: Pick<CallsEnv, "CALL_WATCH">) => asWatch(env.CALL_WATCH.getByName("all"));
 
@@ -18,4 +22,5 @@ export const watchOf = (env: Pick<CallsEnv, "CALL_WATCH">) => asWatch(env.CALL_W
 // code that also runs in Node.
 const asRoom = (stub: unknown) => stub as CallRoomApi;
 const asFeed = (stub: unknown) => stub as OrgFeedApi;
+const asKeeper = (stub: unknown) => stub as RecordingKeeperApi;
 const asWatch = (stub: unknown) => stub as CallWatchApi;

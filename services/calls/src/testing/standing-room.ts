@@ -32,6 +32,7 @@ export function standingRoom(call: { orgId: string; callId: string; own: boolean
       keepRoomMs: 86_400 * SECOND,
       missedCallsEveryMs: 300 * SECOND,
       leaveAloneMs: 60 * SECOND,
+      recordingRetryMs: 0,
       quietAfterMs: 900 * SECOND,
       dialPace: 1,
     },

@@ -201,6 +201,18 @@ export const EVENT_TYPE_WORDS: Described = {
       attempts: { total: 4, queued: 0, running: 0, passed: 3, failed: 1, skipped: 0, canceled: 0 },
     },
   },
+  "journal.day-closed": {
+    fr: "Le journal d’un jour est clos : son empreinte, à garder ailleurs, prouve ce que les appels de ce jour contenaient.",
+    en: "The journal of a day is closed: its hash, kept elsewhere, proves what the calls of that day contained.",
+    example: {
+      id: `${ID}d`,
+      since: "2026-11-22T23:00:00.000Z",
+      until: "2026-11-23T23:00:00.000Z",
+      calls: 42,
+      previousHash: "0e4b1c7d9a3f5e8b2c6d0a4f7e1b5c9d3a6f0e4b8c2d7a1f5e9b3c6d0a4f8e2b",
+      hash: "5d5a0d5e4d8a9f4be9cb8b6f3c0b6f1a7a9d6b2e8c1f4a3b5d7e9f0a1b2c3d4e",
+    },
+  },
   "limit.near": {
     fr: "Les quatre cinquièmes d’une limite de votre offre sont utilisés, dit une fois par période.",
     en: "Four fifths of a limit of your plan are used, told once a period.",

@@ -16,6 +16,7 @@ export const OWNERS = [
   { prefix: "/v1/messages", binding: "CALLS" },
   { prefix: "/v1/callers", binding: "CALLS" },
   { prefix: "/v1/erasures", binding: "CALLS" },
+  { prefix: "/v1/journal-days", binding: "CALLS" },
   { prefix: "/v1/knowledge-bases", binding: "KNOWLEDGE" },
   { prefix: "/v1/files", binding: "KNOWLEDGE" },
   { prefix: "/v1/phone-numbers", binding: "TELEPHONY" },

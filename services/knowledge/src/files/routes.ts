@@ -5,8 +5,10 @@ import { etagHeader, expectedRevision } from "@allokoli/shared/http/etag";
 import { idempotentStream } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
+import { MAX_FILE_BYTES } from "@allokoli/shared/knowledge/bounds";
 import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import { requireWithin, type Need } from "@allokoli/shared/limits/require-within";
+import { storeStream } from "@allokoli/shared/storage/store-stream";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { keyOf, type Env } from "../env.ts";
@@ -14,7 +16,6 @@ import { attachment } from "./attachment.ts";
 import * as contract from "./contract.ts";
 import { receiveFile, type IncomingFile } from "./multipart.ts";
 import { findRoom, withinRoom } from "./storage-quota.ts";
-import { storeFile } from "./storage.ts";
 import * as store from "./store.ts";
 import { toFile, type FileRow } from "./store.ts";
 
@@ -71,7 +72,13 @@ function routeUpload(app: OpenAPIHono<App>): void {
     const room = await tenant.read((tx) => findRoom(tx, orgId, new Date()));
     await processor.expect(orgId, id);
     const { FILES } = requireEnv(c.env, ["FILES"]);
-    const sizeBytes = await storeFile(FILES, keyOf(orgId, id), withinRoom(content, room), settleContent);
+    const sizeBytes = await storeStream(
+      FILES,
+      keyOf(orgId, id),
+      withinRoom(content, room),
+      settleContent,
+      MAX_FILE_BYTES,
+    );
     const creation = { id, name, sizeBytes, author: authorOf(c), now: new Date() };
     // Checked again with the row: other files may have been uploaded meanwhile. The processor deletes bytes without a
     // row.

@@ -2,7 +2,7 @@ import type { Tenant } from "@allokoli/shared/db/tenant";
 import type { Log } from "@allokoli/shared/log/log";
 import { backoffMs } from "@allokoli/shared/retry/backoff";
 import { MEDIA_TYPES, type Reading, type ReaderRpc } from "@allokoli/shared/rpc/reader";
-import { keyOf, type FileStorage } from "../env.ts";
+import { keyOf, type Env } from "../env.ts";
 import { toPassages } from "../passages/chunk.ts";
 import { toIndex } from "../passages/postings.ts";
 import * as store from "./store.ts";
@@ -20,7 +20,7 @@ const MAX_DELAY_MS = 600_000;
 
 export type ProcessorDeps = {
   tenant: Tenant;
-  storage: Pick<FileStorage, "get" | "delete">;
+  storage: Pick<Env["FILES"], "get" | "delete">;
   reader: ReaderRpc;
   /** How long a reader may take; a test has no time. */
   readMs?: number;

@@ -316,7 +316,7 @@ export const CreateWebhookRules = {
     "maxLength": 200
   },
   "eventTypes": {
-    "maxItems": 32
+    "maxItems": 33
   },
   "state": {
     "enum": [

@@ -29,6 +29,7 @@ const call = (over: Partial<Call>): Call => ({
   cost: null,
   latency: null,
   hasRecording: false,
+  recording: null,
   followedUpAt: null,
   lastSeq: 1,
   sync: { state: "synced", error: null },

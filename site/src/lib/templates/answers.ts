@@ -44,6 +44,7 @@ export function compileAnswers({ questions }: Template, { texts, week }: Answers
 /** The message for a refused answer: what it has to be. */
 export function tellAnswerError(question: Question, text: string, code?: NumberFault): string {
   if (question.key === "aiNotice") return m.assistant_error_ai_notice();
+  if (question.key === "recordingNotice") return m.template_error_recording_notice();
   if (text === "" && question.isRequired && question.kind !== "hours") return m.template_error_required();
   switch (question.kind) {
     case "phone":
@@ -61,7 +62,7 @@ export function tellAnswerError(question: Question, text: string, code?: NumberF
 }
 
 const BUSINESS = new Set(["name", "hours", "address", "services"]);
-const CALLS = new Set(["emergency", "transferNumber", "aiNotice", "more"]);
+const CALLS = new Set(["emergency", "transferNumber", "aiNotice", "recordingNotice", "more"]);
 
 /** The questions in three parts: the business, the trade, and what happens in a call. */
 export const partsOf = ({ questions }: Template) => ({

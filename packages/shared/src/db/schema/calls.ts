@@ -32,6 +32,12 @@ import { organizations } from "./organizations.ts";
 export const CALL_DIRECTIONS = ["inbound", "outbound", "web"] as const;
 /** The source of the end of a call: Vapi's own event, or our request to Vapi. */
 export const ENDED_SOURCES = ["vapi", "reconciled"] as const;
+/**
+ * What is there of a recording: a copy is to be made, or there is one; there is none because callers were not told, or
+ * because Vapi no longer had it.
+ */
+export const RECORDING_STATES = ["waiting", "kept", "unannounced", "gone"] as const;
+export type RecordingState = (typeof RECORDING_STATES)[number];
 export const MESSAGE_ROLES = ["user", "assistant", "system", "tool"] as const;
 
 /** `assistant_id` refers to assistants of the same organization; the reference is in the migrations. */
@@ -80,6 +86,8 @@ export const calls = pgTable(
     turnLatencies: jsonb("turn_latencies"),
     /** Where Vapi stores it; never an address that opens without a signature. */
     recording: jsonb("recording"),
+    /** Null when there is none, or before a sweep has planned its copy. */
+    recordingState: text("recording_state", { enum: RECORDING_STATES }),
     /** The whole conversation as text, for search. */
     transcript: text("transcript"),
     /** What the daily roll-ups have counted of it; written by their trigger. */
@@ -119,6 +127,10 @@ export const calls = pgTable(
     index("calls_to_sync")
       .on(t.syncNextAt)
       .where(sql`${t.syncState} = 'pending'`),
+    index("calls_recording_unplanned")
+      .on(t.endedAt)
+      .where(sql`${t.recording} is not null and ${t.recordingState} is null`),
+    oneOf("calls_recording_state", t.recordingState, RECORDING_STATES),
     length("calls_name_length", t.name, 1, 40),
     oneOf("calls_direction", t.direction, CALL_DIRECTIONS),
     oneOf("calls_status", t.status, CALL_STATUSES),

@@ -7,10 +7,11 @@ import type { Report } from "../events/report.ts";
 import type { RoomDoc } from "../state/doc.ts";
 import { toLiveCall } from "../state/live-call.ts";
 import type { Room } from "../state/room.ts";
-import { findLines, flush, isFinal, isVapiIdTaken, isWithoutCountry, type Batch } from "./flush.ts";
+import { bringsRecording, findLines, flush, isFinal, isVapiIdTaken, isWithoutCountry, type Batch } from "./flush.ts";
 import { outboxOf } from "./outbox.ts";
 import { asSystem } from "./row.ts";
 import type { NumberedEvent } from "../events/history.ts";
+import { wakeKeeper } from "../wake-keeper.ts";
 
 /** The most events in one transaction; a call that Postgres missed for long takes several. */
 const EVENTS_A_FLUSH = 2_000;
@@ -59,6 +60,7 @@ async function copyToPostgres(room: Room): Promise<void> {
   }
   // Not awaited, so that it does not delay the next flush.
   if (saysOutside(batch, fresh)) void announceEvents(room.env, doc.orgId, room.log);
+  if (bringsRecording(batch)) void wakeKeeper(room.env, doc.orgId, room.log);
   const isReportNewer = batch.report !== undefined && after.version !== doc.version;
   measureCopy(room, batch);
   room.change({

@@ -24,7 +24,8 @@ test("only a reference to the call or its organization means that the row is gon
   const { rows } = await copies.fixture.superuser.query<{ conname: string }>(
     `select conname from pg_constraint where contype = 'f' and confrelid in ('calls'::regclass, 'organizations'::regclass)
       and conrelid in ('calls'::regclass, 'call_events'::regclass, 'messages'::regclass, 'events'::regclass,
-        'audit_log'::regclass, 'call_stats'::regclass)`,
+        'audit_log'::regclass, 'call_stats'::regclass, 'recording_copies'::regclass, 'call_journal'::regclass,
+        'journal_salts'::regclass, 'journal_days'::regclass)`,
   );
   expect(new Set(rows.map(({ conname }) => conname))).toEqual(ROW_GONE);
 });

@@ -8,7 +8,10 @@ import type { CountedLimit } from "@allokoli/shared/limits/plans";
 import { noteIfReached } from "@allokoli/shared/limits/reached";
 import { toCallerNumber } from "@allokoli/shared/phone/caller";
 import { toLines, toolLineId, toTranscript, toTurns, type Line, NO_LINES, type FlushedLines } from "../events/lines.ts";
+import { addToJournal } from "../../journal/write.ts";
+import { asksWhoAnswers, factsOf, findAnswerers, NOBODY } from "./journal.ts";
 import { outboxOf } from "./outbox.ts";
+import { planCopy } from "./row.ts";
 import type { Report } from "../events/report.ts";
 import { lengthSeen } from "../events/settle-report.ts";
 import { useOfKey } from "../events/tool-use.ts";
@@ -33,6 +36,10 @@ export type Batch = {
 export const ROW_GONE = new Set([
   "call_events_call",
   "messages_call",
+  "journal_salts_call",
+  "recording_copies_org_id_organizations_id_fk",
+  "call_journal_org_id_organizations_id_fk",
+  "journal_days_org_id_organizations_id_fk",
   "calls_org_id_organizations_id_fk",
   "call_stats_org_id_organizations_id_fk",
   "events_org_id_organizations_id_fk",
@@ -103,8 +110,12 @@ export async function flush(tenant: Tenant, told: Batch): Promise<boolean> {
           ...systemEntry(orgId, "call.failed", { type: "call", id: callId }, { endedReason: data["endedReason"] }),
         }));
       if (failed.length > 0) added.push(tx.insert(auditLog).values(failed).onConflictDoNothing().execute());
+      if (bringsRecording(batch)) added.push(planCopy(tx, orgId, callId));
       const noted = limitsOf(batch).map((limit) => noteIfReached(tx, orgId, limit, new Date()).execute());
-      const [rows] = await Promise.all([updated, ...adopted, ...added, ...noted]);
+      const journal = asksWhoAnswers(batch)
+        ? findAnswerers(tx, batch).then((found) => addToJournal(tx, orgId, callId, factsOf(batch, found)))
+        : addToJournal(tx, orgId, callId, factsOf(batch, NOBODY));
+      const [rows] = await Promise.all([updated, ...adopted, ...added, ...noted, journal]);
       return rows.length > 0;
     });
   } catch (err) {
@@ -112,6 +123,9 @@ export async function flush(tenant: Tenant, told: Batch): Promise<boolean> {
     throw err;
   }
 }
+
+/** Whether the batch has a recording that is to be copied. */
+export const bringsRecording = ({ report }: Pick<Batch, "report">) => report !== undefined && report.recording !== null;
 
 /** Whether the caller's number can be completed only with the organization's country. */
 export const isWithoutCountry = ({ own, facts: { customerNumber } }: RoomDoc) =>
@@ -249,6 +263,7 @@ const reportColumns = (report: Report, told: NumberedEvent[], startedAt: string 
   latencyAverageMs: report.latencyAverageMs,
   turnLatencies: report.turnLatencies,
   recording: report.recording,
+  ...(report.recording !== null && { recordingState: sql`coalesce(${calls.recordingState}, 'waiting')` }),
   transcript: toTranscript(report.turns.length > 0 ? report.turns : toTurns(told, startedAt)),
 });
 

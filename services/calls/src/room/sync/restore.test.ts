@@ -48,6 +48,7 @@ const row = (known: Partial<KeptRow> = {}): KeptRow => ({
   latencyAverageMs: null,
   turnLatencies: null,
   recording: null,
+  recordingState: null,
   transcript: null,
   stats: null,
   lastSeq: 7,

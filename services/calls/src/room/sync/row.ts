@@ -1,7 +1,7 @@
 import { connect } from "@allokoli/shared/db/connect";
-import { calls } from "@allokoli/shared/db/schema/index";
-import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
-import { and, eq, isNull } from "drizzle-orm";
+import { calls, recordingCopies } from "@allokoli/shared/db/schema/index";
+import { systemTenant, type Tenant, type Tx } from "@allokoli/shared/db/tenant";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { RoomDoc } from "../state/doc.ts";
 import type { Room } from "../state/room.ts";
 
@@ -47,3 +47,10 @@ export async function deleteRow(tenant: Tenant, callId: string): Promise<void> {
     tx.delete(calls).where(and(eq(calls.orgId, tenant.orgId), eq(calls.id, callId))),
   );
 }
+
+/** Plan the copy of a call's recording, once. Nothing for a call that was deleted meanwhile. */
+export const planCopy = (tx: Tx, orgId: string, callId: string) =>
+  tx.execute(sql`insert into ${recordingCopies} (org_id, call_id, due_at)
+    select ${calls.orgId}, ${calls.id}, now() from ${calls}
+    where ${calls.orgId} = ${orgId} and ${calls.id} = ${callId} and ${calls.deletedAt} is null
+    on conflict do nothing`);

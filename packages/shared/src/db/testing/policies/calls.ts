@@ -29,6 +29,51 @@ export const CALLS: Record<string, Case> = {
     update: [],
     delete: [],
   },
+  recording_copies: {
+    row: ({ orgId }) => ({ org_id: orgId, call_id: CALL }),
+    key: ["call_id"],
+    updates: "due_at",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: SYSTEM,
+    update: SYSTEM,
+    delete: SYSTEM,
+  },
+  call_journal: {
+    row: ({ orgId }) => ({
+      org_id: orgId,
+      call_id: CALL,
+      key: "event 1",
+      kind: "call.answered",
+      at: new Date(0),
+      data: "{}",
+    }),
+    key: ["call_id", "key"],
+    parents: ["calls"],
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: [...MEMBERS, ...SYSTEM],
+    // Nobody: it is only added to.
+    update: [],
+    delete: [],
+  },
+  journal_salts: {
+    row: ({ orgId }) => ({ org_id: orgId, call_id: CALL, key: "event 1", salt: "00" }),
+    key: ["call_id", "key"],
+    parents: ["calls"],
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: [...MEMBERS, ...SYSTEM],
+    update: [],
+    // They go with their call.
+    delete: [],
+  },
+  journal_days: {
+    row: ({ orgId }) => ({ id: ROW, org_id: orgId, until: new Date(0) }),
+    key: ["id"],
+    select: [...EVERYBODY, ...SYSTEM],
+    // A trigger adds them.
+    insert: [],
+    update: [],
+    delete: [],
+  },
   messages: {
     row: ({ orgId }) => ({
       id: ROW,

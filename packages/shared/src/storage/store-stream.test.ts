@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { Problem } from "@allokoli/shared/http/problem";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FileStorage } from "../env.ts";
-import { storeFile } from "./storage.ts";
+import { Problem } from "../http/problem.ts";
+import type { Bucket } from "./bucket.ts";
+import { storeStream } from "./store-stream.ts";
 
 const PART_BYTES = 5 * 1024 * 1024;
 
@@ -11,10 +11,8 @@ const PART_BYTES = 5 * 1024 * 1024;
 function bucket() {
   const objects = new Map<string, Uint8Array>();
   const open = new Set<object>();
-  const storage: FileStorage = {
-    get: async () => null,
+  const storage: Pick<Bucket, "put" | "createMultipartUpload"> = {
     put: async (key, bytes) => objects.set(key, new Uint8Array(bytes)),
-    delete: async (key) => void objects.delete(key),
     async createMultipartUpload(key) {
       const parts: Uint8Array[] = [];
       const upload = {
@@ -48,7 +46,7 @@ describe("bytes that are stored as they come in", () => {
         const bytes = new Uint8Array(length).map((_, index) => index * 31 + (index >> 8));
         const told: [string, boolean][] = [];
         const settle = async (digest: string) => void told.push([digest, objects.has("key")]);
-        expect(await storeFile(storage, "key", inPieces(bytes, size), settle)).toBe(length);
+        expect(await storeStream(storage, "key", inPieces(bytes, size), settle, 1e9)).toBe(length);
         expect(told).toEqual([[createHash("sha256").update(bytes).digest("hex"), false]]);
         expect(Buffer.compare(objects.get("key") ?? new Uint8Array(1), bytes)).toBe(0);
       }),
@@ -60,7 +58,7 @@ describe("bytes that are stored as they come in", () => {
     const { storage, objects, open } = bucket();
     objects.set("key", Uint8Array.of(1));
     const refuse = () => Promise.reject(new Problem("idempotency_key_reused"));
-    const stored = storeFile(storage, "key", inPieces(new Uint8Array(length), 1_000_000), refuse);
+    const stored = storeStream(storage, "key", inPieces(new Uint8Array(length), 1_000_000), refuse, 1e9);
     await expect(stored).rejects.toMatchObject({ code: "idempotency_key_reused" });
     expect([objects.get("key"), open.size]).toEqual([Uint8Array.of(1), 0]);
   });

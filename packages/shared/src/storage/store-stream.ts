@@ -1,24 +1,23 @@
 import { createHash } from "node:crypto";
-import { MAX_FILE_BYTES } from "@allokoli/shared/knowledge/bounds";
-import { Problem } from "@allokoli/shared/http/problem";
-import type { FileStorage, MultipartUpload, UploadedPart } from "../env.ts";
+import { Problem } from "../http/problem.ts";
+import type { Bucket, MultipartUpload, UploadedPart } from "./bucket.ts";
 
 /** R2 takes no smaller part but the last (https://developers.cloudflare.com/r2/objects/multipart-objects/). */
 const PART_BYTES = 5 * 1024 * 1024;
 
 /**
- * Stores bytes whose number nobody knows yet, a part at a time, so that a large file is never whole in memory.
+ * Stores bytes whose number nobody knows yet in R2, a part at a time, so that a large file is never whole in memory.
  * When it throws, nothing is stored, and what was there stays.
  * @param settle is told the SHA-256 of all of them, in hexadecimal, before they are stored
  * @returns how many there were
  * @throws {Problem} `payload_too_large`, or what `content` or `settle` threw
  */
-export async function storeFile(
-  storage: FileStorage,
+export async function storeStream(
+  bucket: Pick<Bucket, "put" | "createMultipartUpload">,
   key: string,
   content: AsyncIterable<Uint8Array>,
   settle: (digest: string) => Promise<void>,
-  maxBytes = MAX_FILE_BYTES,
+  maxBytes: number,
 ): Promise<number> {
   let upload: MultipartUpload | undefined;
   const parts: UploadedPart[] = [];
@@ -27,7 +26,7 @@ export async function storeFile(
   let total = 0;
   const hash = createHash("sha256");
   const sendPart = async () => {
-    upload ??= await storage.createMultipartUpload(key);
+    upload ??= await bucket.createMultipartUpload(key);
     parts.push(await upload.uploadPart(parts.length + 1, await joined(held)));
     held = [];
     heldBytes = 0;
@@ -47,7 +46,7 @@ export async function storeFile(
       }
     }
     await settle(hash.digest("hex"));
-    if (upload === undefined) await storage.put(key, await joined(held));
+    if (upload === undefined) await bucket.put(key, await joined(held));
     else {
       if (heldBytes > 0) await sendPart();
       await upload.complete(parts);

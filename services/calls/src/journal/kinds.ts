@@ -1,0 +1,25 @@
+/** Every kind of entry in a call's journal; docs/journal.md says what the data of each is. */
+export const JOURNAL_KINDS = [
+  "call.requested",
+  "call.began",
+  "assistant.answered",
+  "call.answered",
+  "notice.ai",
+  "notice.recording",
+  "person.listened",
+  "person.said",
+  "person.instructed",
+  "person.took-over",
+  "person.hung-up",
+  "function.called",
+  "function.answered",
+  "assistant.handed-over",
+  "call.transferring",
+  "call.transferred",
+  "call.ended",
+  "call.reported",
+  "recording.kept",
+  "recording.not-kept",
+  "call.deleted",
+] as const;
+export type JournalKind = (typeof JOURNAL_KINDS)[number];
