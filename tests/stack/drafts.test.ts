@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startStack, type Organization, type Stack } from "../stack.ts";
 
 // What answers the telephone is what is published; a draft is a change that waits.
@@ -72,6 +72,30 @@ describe("a draft of an assistant", () => {
     expect((await ask("POST", `${path}/publish`)).body.name).toBe("Secrétariat");
   });
 
+  it("is not behind when nobody published other settings, whatever else became of the row", async () => {
+    const { body: made } = await ask("POST", "/v1/assistants", { name: "Accueil" });
+    const { body: base } = await ask("POST", "/v1/knowledge-bases", { name: "Questions" });
+    const path = `/v1/assistants/${made.id}`;
+    const shown = await ask("PATCH", path, { knowledgeBaseIds: [base.id] });
+    await ask("PUT", `${path}/draft`, { firstMessage: "Bonjour." });
+    // Its prompt names the base, so it is sent to Vapi again, at another revision.
+    await ask("PATCH", `/v1/knowledge-bases/${base.id}`, { name: "Réponses" });
+    await vi.waitFor(async () => expect((await ask("GET", path)).etag).not.toBe(shown.etag), { timeout: 20_000 });
+    expect((await ask("GET", `${path}/draft`)).body).toMatchObject({ isBehind: false, base: null });
+    expect((await ask("POST", `${path}/publish`)).body).toMatchObject({ firstMessage: "Bonjour." });
+  });
+
+  it("says what it was begun with when something else was published, and no more once that is back", async () => {
+    const { body: made } = await ask("POST", "/v1/assistants", { name: "Accueil" });
+    const path = `/v1/assistants/${made.id}`;
+    await ask("PUT", `${path}/draft`, { firstMessage: "Bonjour." });
+    await ask("PATCH", path, { name: "Standard" });
+    expect((await ask("GET", `${path}/draft`)).body).toMatchObject({ isBehind: true, base: { name: "Accueil" } });
+    await ask("PATCH", path, { name: "Accueil" });
+    expect((await ask("GET", `${path}/draft`)).body.isBehind).toBe(false);
+    expect((await ask("POST", `${path}/publish`)).body).toMatchObject({ name: "Accueil", firstMessage: "Bonjour." });
+  });
+
   it("is kept once of two people who write at the same moment, and the other is told", async () => {
     const { body: made } = await ask("POST", "/v1/assistants", { name: "Accueil" });
     const path = `/v1/assistants/${made.id}/draft`;
@@ -142,6 +166,11 @@ describe("a squad", () => {
     const path = `/v1/squads/${made.id}`;
     await ask("PUT", `${path}/draft`, { name: "Équipe de jour" });
     expect((await ask("GET", path)).body.name).toBe("Équipe");
+    // A member that is called otherwise is told to Vapi, and is no change of the squad.
+    const before = (await ask("GET", path)).etag;
+    await ask("PATCH", `/v1/assistants/${assistant.id}`, { name: "Seul" });
+    await vi.waitFor(async () => expect((await ask("GET", path)).etag).not.toBe(before), { timeout: 20_000 });
+    expect((await ask("GET", `${path}/draft`)).body.isBehind).toBe(false);
     expect((await ask("POST", `${path}/publish`)).body.name).toBe("Équipe de jour");
     expect((await ask("POST", `${path}/versions/1/restore`)).body.name).toBe("Équipe");
   });

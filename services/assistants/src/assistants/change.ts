@@ -5,6 +5,7 @@ import { given } from "@allokoli/shared/http/given";
 import type { Decision } from "@allokoli/shared/mirror/commits";
 import { takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
 import type { Scope } from "@allokoli/shared/service/service";
+import { requireBase, type Expected } from "../drafts/base.ts";
 import type { Env } from "../env.ts";
 import type { AssistantSettings } from "../settings/contract.ts";
 import { withSpeech } from "../settings/voices.ts";
@@ -22,14 +23,15 @@ import { toSettings, type AssistantRow } from "./store.ts";
 export async function changeAssistant(
   c: Scope<Env>,
   id: string,
-  ifMatch: string | undefined,
+  expected: Expected,
   asked: UpdateAssistant,
 ): Promise<AssistantRow> {
   const named = given(asked);
   const change = await takeOwnNumbers(c.var.tenant, (take) => withToolNumbers(named, take));
   requireGoodSettings(change, addressRules(c.env));
-  return applyChange(c, id, ifMatch, async (before, tx) => {
+  return applyChange(c, id, expected.ifMatch, async (before, tx) => {
     const old = toSettings(before);
+    requireBase(expected, old);
     const settings: AssistantSettings = { ...old, ...withSpeech(old, change) };
     requireNotice(settings, old);
     if (changesReferences(change)) await requireReferences(tx, before.orgId, settings);

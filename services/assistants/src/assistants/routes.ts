@@ -57,7 +57,8 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
 
   app.openapi(contract.updateAssistant, async (c) => {
     const { id } = c.req.valid("param");
-    const row = await changeAssistant(c, id, c.req.valid("header")["if-match"], c.req.valid("json"));
+    const expected = { ifMatch: c.req.valid("header")["if-match"] };
+    const row = await changeAssistant(c, id, expected, c.req.valid("json"));
     return c.json(toAssistant(row), 200, etagHeader(row));
   });
 

@@ -6,8 +6,7 @@ const Person = z.object({ id: z.uuid(), name: z.string().nullable() }).nullable(
 
 /** What a draft has beside its change. */
 const draftFields = {
-  basedOn: z.string().describe("The ETag of what was published when the draft was begun"),
-  isBehind: z.boolean().describe("Something else was published since: `rebase` takes the draft further, over it"),
+  isBehind: z.boolean().describe("Other settings were published since: `rebase` takes the draft further, over them"),
   author: Person.describe("Who changed it last"),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -23,15 +22,13 @@ const changing = ["bad_json", "validation_failed", "payload_too_large", "not_fou
 type Named = { kind: DraftKind; name: string; Name: string; path: string; tag: string };
 
 /**
- * The four routes of a draft: read, keep, discard, publish. `shape.change` is the body of the PATCH that publishing is, and
- * `Published` what that answers.
+ * The four routes of a draft: read, keep, discard, publish. `shape.change` is the body of the PATCH that publishing is,
+ * `shape.base` what the draft was begun with, and `Published` what publishing answers.
  */
-export function draftContract<Shape extends z.ZodRawShape & { change: z.ZodType }, Published extends z.ZodType>(
-  { name, Name, path, tag }: Named,
-  shape: Shape,
-  Published: Published,
-  example: object,
-) {
+export function draftContract<
+  Shape extends z.ZodRawShape & { change: z.ZodType; base: z.ZodType },
+  Published extends z.ZodType,
+>({ name, Name, path, tag }: Named, shape: Shape, Published: Published, example: object) {
   const Change: Shape["change"] = shape.change;
   const Draft = z.object({ ...shape, ...draftFields }).openapi(`${Name}Draft`, { example });
   const answer = { ...json(Draft), headers: ETagged };

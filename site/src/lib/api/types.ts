@@ -3515,9 +3515,8 @@ export interface components {
         };
         AssistantDraft: {
             change: components["schemas"]["UpdateAssistant"];
-            /** @description The ETag of what was published when the draft was begun */
-            basedOn: string;
-            /** @description Something else was published since: `rebase` takes the draft further, over it */
+            base: components["schemas"]["AssistantSettings"] & (Record<string, unknown> | null);
+            /** @description Other settings were published since: `rebase` takes the draft further, over them */
             isBehind: boolean;
             /** @description Who changed it last */
             author: {
@@ -3532,9 +3531,28 @@ export interface components {
         };
         SquadDraft: {
             change: components["schemas"]["UpdateSquad"];
-            /** @description The ETag of what was published when the draft was begun */
-            basedOn: string;
-            /** @description Something else was published since: `rebase` takes the draft further, over it */
+            /** @description What was published when it was begun, when it `isBehind` */
+            base: {
+                /** @description The first one answers the call */
+                members: {
+                    /** Format: uuid */
+                    assistantId: string;
+                    /** @default [] */
+                    handoffs: {
+                        /**
+                         * Format: uuid
+                         * @description Another member of the squad
+                         */
+                        to: string;
+                        /** @description When to hand the call over, as one would tell a person */
+                        when: string;
+                        /** @description Spoken before the call is handed over */
+                        message?: string;
+                    }[];
+                }[];
+                name: string;
+            } | null;
+            /** @description Other settings were published since: `rebase` takes the draft further, over them */
             isBehind: boolean;
             /** @description Who changed it last */
             author: {
@@ -3592,11 +3610,35 @@ export interface components {
         };
         WorkflowDraft: {
             change: components["schemas"]["UpdateWorkflow"];
+            /** @description What was published when it was begun, when it `isBehind` */
+            base: {
+                nodes: components["schemas"]["WorkflowNode"][];
+                edges: components["schemas"]["WorkflowEdge"][];
+                /** @description Variables that are known when a call begins: `execute` has to give them */
+                inputs: string[];
+                /** @description What every node is told */
+                prompt: string;
+                /** @enum {string} */
+                language: "fr" | "en" | "ar" | "es" | "de" | "it" | "pt" | "nl";
+                /** @enum {string} */
+                modelProvider: "openai" | "anthropic" | "google" | "groq";
+                model: string;
+                temperature: number;
+                /** @enum {string} */
+                voiceProvider: "azure" | "11labs" | "cartesia" | "openai" | "vapi";
+                voice: string;
+                /** @enum {string} */
+                transcriberProvider: "deepgram" | "gladia" | "azure" | "google";
+                transcriberModel: string | null;
+                transcriberLanguage: string;
+                maxDurationSeconds: number;
+                silenceTimeoutSeconds: number;
+                recordingEnabled: boolean;
+                name: string;
+            } | null;
             /** @description Of the workflow as the draft would make it */
             faults: components["schemas"]["WorkflowFault"][];
-            /** @description The ETag of what was published when the draft was begun */
-            basedOn: string;
-            /** @description Something else was published since: `rebase` takes the draft further, over it */
+            /** @description Other settings were published since: `rebase` takes the draft further, over them */
             isBehind: boolean;
             /** @description Who changed it last */
             author: {

@@ -73,7 +73,7 @@ export const ASSISTANTS: Record<string, Case> = {
       kind: "assistant",
       resource_id: ROW,
       change: {},
-      based_on: 1,
+      base: {},
       author_id: self,
     }),
     key: ["org_id", "kind", "resource_id"],
