@@ -26,17 +26,35 @@ export async function changeAssistant(
   expected: Expected,
   asked: UpdateAssistant,
 ): Promise<AssistantRow> {
-  const named = given(asked);
-  const change = await takeOwnNumbers(c.var.tenant, (take) => withToolNumbers(named, take));
-  requireGoodSettings(change, addressRules(c.env));
+  const change = await requireChange(c, asked);
   return applyChange(c, id, expected.ifMatch, async (before, tx) => {
     const old = toSettings(before);
     requireBase(expected, old);
-    const settings: AssistantSettings = { ...old, ...withSpeech(old, change) };
-    requireNotice(settings, old);
+    const settings = settingsAfter(old, change);
     if (changesReferences(change)) await requireReferences(tx, before.orgId, settings);
     return { values: settings };
   });
+}
+
+/**
+ * A change with its numbers in their stored form.
+ * @throws {Problem} `validation_failed`
+ */
+export async function requireChange(c: Scope<Env>, asked: UpdateAssistant): Promise<Partial<AssistantSettings>> {
+  const named = given(asked);
+  const change = await takeOwnNumbers(c.var.tenant, (take) => withToolNumbers(named, take));
+  requireGoodSettings(change, addressRules(c.env));
+  return change;
+}
+
+/**
+ * The settings that a change makes of others, with the voice and transcriber of a new language.
+ * @throws {Problem} `validation_failed`
+ */
+export function settingsAfter(before: AssistantSettings, change: Partial<AssistantSettings>): AssistantSettings {
+  const settings: AssistantSettings = { ...before, ...withSpeech(before, change) };
+  requireNotice(settings, before);
+  return settings;
 }
 
 type Decide = (before: AssistantRow, tx: Tx) => Promise<Decision<AssistantSettings>>;

@@ -1,6 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { EXAMPLE_IDS, EXAMPLE_TIMES } from "@allokoli/shared/http/examples";
+import { DRAFT_KINDS } from "@allokoli/shared/db/schema/index";
 import { IdParam, IfMatch, json, jsonBody, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
 import type { DraftKind } from "./store.ts";
+
+/** Who changed a draft, in the examples. */
+export const EXAMPLE_AUTHOR = { id: EXAMPLE_IDS.person, name: "Camille Durand" };
 
 const Person = z.object({ id: z.uuid(), name: z.string().nullable() }).nullable();
 
@@ -11,6 +16,29 @@ const draftFields = {
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 };
+
+const ListedDraft = z
+  .object({
+    kind: z.enum(DRAFT_KINDS),
+    id: z.uuid().describe("Of the assistant, squad or workflow"),
+    author: draftFields.author,
+    createdAt: draftFields.createdAt,
+    updatedAt: draftFields.updatedAt,
+  })
+  .openapi("ListedDraft", {
+    example: { kind: "assistant", id: EXAMPLE_IDS.assistant, author: EXAMPLE_AUTHOR, ...EXAMPLE_TIMES },
+  });
+
+export const listDrafts = createRoute({
+  method: "get",
+  path: "/v1/drafts",
+  operationId: "listDrafts",
+  summary: "List the drafts that wait",
+  description: "Newest first, without their changes.",
+  tags: ["Drafts"],
+  request: { query: PageQuery.extend({ kind: z.enum(DRAFT_KINDS).optional().describe("Only those of this kind") }) },
+  responses: { 200: json(pageOf(ListedDraft)), ...problems("validation_failed") },
+});
 
 const KEEPS = z.object({
   rebase: z.enum(["true", "false"]).default("false").describe("`true`: the change is meant over what is published now"),

@@ -5,7 +5,7 @@ import { AssistantSettings } from "../settings/contract.ts";
 import { Squad, SquadSettings, UpdateSquad } from "../squads/contract.ts";
 import { UpdateWorkflow, Workflow, WorkflowFault, WorkflowSettings } from "../workflows/contract.ts";
 import { EXAMPLE_WORKFLOW } from "../workflows/examples.ts";
-import { draftContract, replacedContract } from "./contract.ts";
+import { draftContract, EXAMPLE_AUTHOR, replacedContract } from "./contract.ts";
 
 const ASSISTANTS = {
   kind: "assistant",
@@ -23,7 +23,6 @@ const WORKFLOWS = {
   tag: "Workflows",
 } as const;
 
-const EXAMPLE_AUTHOR = { id: EXAMPLE_IDS.person, name: "Camille Durand" };
 const example = { isBehind: false, base: null, author: EXAMPLE_AUTHOR, ...EXAMPLE_TIMES };
 const version = {
   version: 3,
@@ -34,7 +33,7 @@ const version = {
 
 /** What a draft was begun with, shown only where it is no longer what is published. */
 const baseOf = <Settings extends z.ZodType>(Settings: Settings) =>
-  Settings.nullable().describe("What was published when it was begun, when it `isBehind`");
+  z.union([Settings, z.null()]).describe("What was published when it was begun, when it `isBehind`");
 const name = z.string();
 
 export const ASSISTANT_DRAFT = draftContract(

@@ -1,6 +1,6 @@
 import { etagHeader } from "@allokoli/shared/http/etag";
 import { given } from "@allokoli/shared/http/given";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
 import type { MemberRole } from "@allokoli/shared/identity/identity";
 import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
@@ -17,15 +17,24 @@ import { changeWorkflow, requireNumbers, withChange } from "../workflows/change.
 import { DEFAULT_WORKFLOW, UpdateWorkflow, type WorkflowSettings } from "../workflows/contract.ts";
 import { findFaults } from "../workflows/faults.ts";
 import { toWorkflow, workflowResource } from "../workflows/store.ts";
+import { listDrafts } from "./contract.ts";
 import { discardDraft, keepDraft, publishDraft, requireDraft } from "./drafts.ts";
 import { ASSISTANT_DRAFT, SQUAD_DRAFT, SQUAD_VERSIONS, WORKFLOW_DRAFT, WORKFLOW_VERSIONS } from "./kinds.ts";
-import { findPublished, findReplaced, listReplaced, toDraft, toReplaced } from "./store.ts";
+import * as store from "./store.ts";
 import type { DraftKind, DraftRow } from "./store.ts";
 
 type App = OpenAPIHono<ServiceEnv<Env>>;
 
 /** What is published answers the telephone; a draft is a change of it that waits. */
 export function routeDrafts(app: App): void {
+  app.openapi(listDrafts, async (c) => {
+    const { kind, limit, cursor } = c.req.valid("query");
+    const { tenant } = c.var;
+    const filter = { kind, limit, after: decodeCursor(cursor) };
+    const rows = await tenant.read((tx) => store.listDrafts(tx, tenant.orgId, filter));
+    const at = (row: (typeof rows)[number]) => positionOf({ createdAt: row.createdAt, id: row.resourceId });
+    return c.json(toPage(rows, limit, store.toListedDraft, at), 200);
+  });
   routeAssistantDrafts(app);
   routeSquadDrafts(app);
   routeWorkflowDrafts(app);
@@ -35,7 +44,7 @@ function routeAssistantDrafts(app: App): void {
   const shown = (row: DraftRow) => ({
     change: UpdateAssistant.parse(row.change),
     base: row.isBehind ? settingsOf({ snapshot: row.base }) : null,
-    ...toDraft(row),
+    ...store.toDraft(row),
   });
   app.openapi(ASSISTANT_DRAFT.get, async (c) => {
     const row = await requireDraft(c, { kind: "assistant", id: c.req.valid("param").id });
@@ -65,7 +74,7 @@ function routeSquadDrafts(app: App): void {
   const shown = (row: DraftRow) => ({
     change: UpdateSquad.parse(row.change),
     base: row.isBehind ? (row.base as SquadSettings & { name: string }) : null,
-    ...toDraft(row),
+    ...store.toDraft(row),
   });
   app.openapi(SQUAD_DRAFT.get, async (c) => {
     const row = await requireDraft(c, { kind: "squad", id: c.req.valid("param").id });
@@ -95,7 +104,7 @@ function routeSquadDrafts(app: App): void {
   app.openapi(SQUAD_VERSIONS.get, async (c) => {
     const row = await requireReplaced(c, "squad", c.req.valid("param"));
     // The column has the settings of its time.
-    return c.json({ ...toReplaced(row), settings: row.settings as SquadSettings }, 200);
+    return c.json({ ...store.toReplaced(row), settings: row.settings as SquadSettings }, 200);
   });
   app.openapi(SQUAD_VERSIONS.restore, async (c) => {
     const found = await requireReplaced(c, "squad", c.req.valid("param"), "member");
@@ -136,7 +145,7 @@ function routeWorkflowDrafts(app: App): void {
   );
   app.openapi(WORKFLOW_VERSIONS.get, async (c) => {
     const row = await requireReplaced(c, "workflow", c.req.valid("param"));
-    return c.json({ ...toReplaced(row), settings: row.settings as WorkflowSettings }, 200);
+    return c.json({ ...store.toReplaced(row), settings: row.settings as WorkflowSettings }, 200);
   });
   app.openapi(WORKFLOW_VERSIONS.restore, async (c) => {
     const found = await requireReplaced(c, "workflow", c.req.valid("param"), "member");
@@ -153,7 +162,7 @@ async function shownWorkflowDraft({ var: { tenant } }: Scope<Env>, row: DraftRow
   if (published === undefined) throw notFound("workflow");
   const { name: _, ...settings } = change;
   const base = row.isBehind ? { ...DEFAULT_WORKFLOW, ...(row.base as WorkflowSettings & { name: string }) } : null;
-  return { change, base, ...toDraft(row), faults: findFaults(withChange(published.settings, given(settings))) };
+  return { change, base, ...store.toDraft(row), faults: findFaults(withChange(published.settings, given(settings))) };
 }
 
 const shownSquad = async ({ var: { tenant } }: Scope<Env>, row: SquadRow) =>
@@ -165,10 +174,10 @@ async function listVersions({ var: { tenant } }: Scope<Env>, kind: DraftKind, id
   const target = { orgId: tenant.orgId, kind, id };
   const after = decodeCursor(cursor);
   const [published, rows] = await tenant.read((tx) =>
-    Promise.all([findPublished(tx, target), listReplaced(tx, target, { limit, after })]),
+    Promise.all([store.findPublished(tx, target), store.listReplaced(tx, target, { limit, after })]),
   );
   if (published === undefined) throw notFound(kind);
-  return toPage(rows, limit, toReplaced, ({ createdAt, id: at }) => ({ createdAt: createdAt.toISOString(), id: at }));
+  return toPage(rows, limit, store.toReplaced, positionOf);
 }
 
 async function requireReplaced(
@@ -177,7 +186,7 @@ async function requireReplaced(
   { id, version }: { id: string; version: number },
   role: MemberRole = "viewer",
 ) {
-  const row = await tenant.read((tx) => findReplaced(tx, { orgId: tenant.orgId, kind, id }, version), role);
+  const row = await tenant.read((tx) => store.findReplaced(tx, { orgId: tenant.orgId, kind, id }, version), role);
   if (row === undefined) throw notFound("version");
   return row;
 }

@@ -43,16 +43,17 @@ const isDraft = ({ orgId, kind, id }: Target) =>
 export const findPublished = (tx: Tx, { orgId, kind, id }: Target): Promise<object | undefined> =>
   PUBLISHED[kind](tx, orgId, id);
 
+const draftAuthor = sql<
+  string | null
+>`coalesce(${profiles.fullName}, app.api_key_name(${drafts.orgId}, ${drafts.authorId}))`;
+const toAuthor = ({ authorId, authorName }: { authorId: string | null; authorName: string | null }) =>
+  authorId === null ? null : { id: authorId, name: authorName };
+
 export async function findDraft(tx: Tx, target: Target): Promise<DraftRow | undefined> {
   const [published, rows] = await Promise.all([
     findPublished(tx, target),
     tx
-      .select({
-        draft: drafts,
-        authorName: sql<
-          string | null
-        >`coalesce(${profiles.fullName}, app.api_key_name(${drafts.orgId}, ${drafts.authorId}))`,
-      })
+      .select({ draft: drafts, authorName: draftAuthor })
       .from(drafts)
       .leftJoin(profiles, eq(profiles.userId, drafts.authorId))
       .where(isDraft(target)),
@@ -62,6 +63,52 @@ export async function findDraft(tx: Tx, target: Target): Promise<DraftRow | unde
   // Only what `findPublished` finds is written here.
   const base = found.draft.base as object;
   return { ...found.draft, authorName: found.authorName, base, isBehind: !isStillPublished(base, published) };
+}
+
+type ListedRow = Pick<typeof drafts.$inferSelect, "kind" | "resourceId" | "authorId" | "createdAt" | "updatedAt"> & {
+  authorName: string | null;
+};
+
+/** Newest first, one more than `limit` when there are more. */
+export const listDrafts = (
+  tx: Tx,
+  orgId: string,
+  { kind, limit, after }: { kind: DraftKind | undefined; limit: number; after: Position | undefined },
+): Promise<ListedRow[]> =>
+  tx
+    .select({
+      kind: drafts.kind,
+      resourceId: drafts.resourceId,
+      authorId: drafts.authorId,
+      createdAt: drafts.createdAt,
+      updatedAt: drafts.updatedAt,
+      authorName: draftAuthor,
+    })
+    .from(drafts)
+    .leftJoin(profiles, eq(profiles.userId, drafts.authorId))
+    .where(
+      and(
+        eq(drafts.orgId, orgId),
+        kind && eq(drafts.kind, kind),
+        after &&
+          sql`(${drafts.createdAt}, ${drafts.resourceId}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
+      ),
+    )
+    .orderBy(desc(drafts.createdAt), desc(drafts.resourceId))
+    .limit(limit + 1);
+
+export const toListedDraft = (row: ListedRow) => ({
+  kind: row.kind,
+  id: row.resourceId,
+  author: toAuthor(row),
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+/** The change that a draft is, for whoever may not read who changed it. */
+export async function findChange(tx: Tx, target: Target): Promise<unknown> {
+  const [row] = await tx.select({ change: drafts.change }).from(drafts).where(isDraft(target));
+  return row?.change;
 }
 
 export type Keeping = {
@@ -122,7 +169,7 @@ export async function deleteDraft(tx: Tx, target: Target, revision: number | und
 
 export const toDraft = (row: DraftRow) => ({
   isBehind: row.isBehind,
-  author: row.authorId === null ? null : { id: row.authorId, name: row.authorName },
+  author: toAuthor(row),
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 });
@@ -170,6 +217,6 @@ export async function findReplaced(tx: Tx, target: Target, version: number): Pro
 export const toReplaced = (row: ReplacedRow) => ({
   version: row.version,
   name: row.name,
-  author: row.authorId === null ? null : { id: row.authorId, name: row.authorName },
+  author: toAuthor(row),
   replacedAt: row.createdAt.toISOString(),
 });

@@ -527,6 +527,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the drafts that wait */
+        get: operations["listDrafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/event-types": {
         parameters: {
             query?: never;
@@ -1260,6 +1277,23 @@ export interface paths {
         head?: never;
         /** Update a squad */
         patch: operations["updateSquad"];
+        trace?: never;
+    };
+    "/v1/squads/{id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a squad in writing */
+        post: operations["chatWithSquad"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/squads/{id}/draft": {
@@ -2822,11 +2856,6 @@ export interface components {
              */
             previousExpiresAt: string | null;
         };
-        ChatMessage: {
-            message: string;
-            /** @description The `chatId` that an answer of this assistant ended with */
-            previousChatId?: string;
-        };
         Function: {
             /** Format: uuid */
             id: string;
@@ -3513,9 +3542,29 @@ export interface components {
             recordingEnabled?: boolean;
             name?: string;
         };
+        ListedDraft: {
+            /** @enum {string} */
+            kind: "assistant" | "squad" | "workflow";
+            /**
+             * Format: uuid
+             * @description Of the assistant, squad or workflow
+             */
+            id: string;
+            /** @description Who changed it last */
+            author: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
         AssistantDraft: {
             change: components["schemas"]["UpdateAssistant"];
-            base: components["schemas"]["AssistantSettings"] & (Record<string, unknown> | null);
+            /** @description What was published when it was begun, when it `isBehind` */
+            base: components["schemas"]["AssistantSettings"] | null;
             /** @description Other settings were published since: `rebase` takes the draft further, over them */
             isBehind: boolean;
             /** @description Who changed it last */
@@ -3698,6 +3747,32 @@ export interface components {
                 silenceTimeoutSeconds: number;
                 recordingEnabled: boolean;
             };
+        };
+        ChatMessage: {
+            message: string;
+            /** @description With the draft, instead of what is published */
+            draft?: boolean;
+            /** @description The `chatId` that an answer of this assistant ended with */
+            previousChatId?: string;
+        };
+        SquadChatTurn: {
+            chatId: string;
+            /** @description What was said */
+            text: string;
+            /** @description Who speaks now */
+            assistantId: string;
+        };
+        ChatWithSquad: {
+            message: string;
+            /** @description With the draft, instead of what is published */
+            draft?: boolean;
+            /** @description The `chatId` of the turn before */
+            previousChatId?: string;
+            /**
+             * Format: uuid
+             * @description Who speaks: the `assistantId` of the turn before; without it, the member that answers the call
+             */
+            assistantId?: string;
         };
         WorkflowChatTurn: {
             chatId: string;
@@ -5375,7 +5450,6 @@ export type AssistantVersionSummary = components['schemas']['AssistantVersionSum
 export type AssistantVersion = components['schemas']['AssistantVersion'];
 export type AssistantSettings = components['schemas']['AssistantSettings'];
 export type ToolSecret = components['schemas']['ToolSecret'];
-export type ChatMessage = components['schemas']['ChatMessage'];
 export type Function = components['schemas']['Function'];
 export type FunctionSettings = components['schemas']['FunctionSettings'];
 export type NewFunction = components['schemas']['NewFunction'];
@@ -5400,6 +5474,7 @@ export type ImportedWorkflow = components['schemas']['ImportedWorkflow'];
 export type ImportWorkflow = components['schemas']['ImportWorkflow'];
 export type ValidateWorkflow = components['schemas']['ValidateWorkflow'];
 export type UpdateWorkflow = components['schemas']['UpdateWorkflow'];
+export type ListedDraft = components['schemas']['ListedDraft'];
 export type AssistantDraft = components['schemas']['AssistantDraft'];
 export type SquadDraft = components['schemas']['SquadDraft'];
 export type SquadVersionSummary = components['schemas']['SquadVersionSummary'];
@@ -5407,6 +5482,9 @@ export type SquadVersion = components['schemas']['SquadVersion'];
 export type WorkflowDraft = components['schemas']['WorkflowDraft'];
 export type WorkflowVersionSummary = components['schemas']['WorkflowVersionSummary'];
 export type WorkflowVersion = components['schemas']['WorkflowVersion'];
+export type ChatMessage = components['schemas']['ChatMessage'];
+export type SquadChatTurn = components['schemas']['SquadChatTurn'];
+export type ChatWithSquad = components['schemas']['ChatWithSquad'];
 export type WorkflowChatTurn = components['schemas']['WorkflowChatTurn'];
 export type ChatWithWorkflow = components['schemas']['ChatWithWorkflow'];
 export type CallerMessage = components['schemas']['CallerMessage'];
@@ -6787,6 +6865,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    listDrafts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description Only those of this kind */
+                kind?: "assistant" | "squad" | "workflow";
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ListedDraft"][];
+                        nextCursor: string | null;
+                    };
+                };
             };
         };
     };
@@ -8511,6 +8620,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Squad"];
+                };
+            };
+        };
+    };
+    chatWithSquad: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatWithSquad"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SquadChatTurn"];
                 };
             };
         };

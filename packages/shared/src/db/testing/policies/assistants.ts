@@ -78,7 +78,7 @@ export const ASSISTANTS: Record<string, Case> = {
     }),
     key: ["org_id", "kind", "resource_id"],
     updates: "change",
-    select: EVERYBODY,
+    select: [...EVERYBODY, ...SYSTEM],
     insert: MEMBERS,
     update: MEMBERS,
     delete: MEMBERS,
