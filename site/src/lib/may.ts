@@ -22,7 +22,7 @@ const LEAST: [RegExp, Role][] = [
   [/^\/workflows\/[^/]+\/(edit|outline)$/, "member"],
   [/^\/settings\/(api-keys|logs)(\/|$)/, "admin"],
   [/^\/settings\/webhooks\/(new$|[^/]+\/deliveries\/)/, "admin"],
-  [/^\/squads\/new$/, "member"],
+  [/^\/squads\/(new|[^/]+\/edit)$/, "member"],
   [/^\/tests\/(new|[^/]+\/tests\/new)$/, "member"],
 ];
 
