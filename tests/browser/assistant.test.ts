@@ -328,9 +328,9 @@ describe.each([
     await page.goto(`${home}/draft`);
     await page
       .locator("summary")
-      .filter({ hasText: say("draft_discard") })
+      .filter({ hasText: say("draft_drop") })
       .click();
-    await page.getByRole("button", { name: say("draft_discard"), exact: true }).click();
+    await page.getByRole("button", { name: say("draft_drop"), exact: true }).click();
     await page.getByText(say("workflow_discarded_done")).waitFor();
     expect(await page.getByRole("link", { name: say("draft_see") }).count()).toBe(0);
   });

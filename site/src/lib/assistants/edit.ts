@@ -34,6 +34,7 @@ export type Conflict = {
 
 /** What is published, the draft beside it, and the settings of both: what the form shows. */
 type Opened = {
+  assistant: Assistant;
   published: AssistantSettings;
   settings: AssistantSettings;
   version: number;
@@ -137,14 +138,13 @@ type Sent = {
   /** What was published when the form was opened. */
   base: AssistantSettings | undefined;
   current: Opened;
-  hidden: { etag: string; draft: string };
+  hidden: { version: string; etag: string; draft: string };
 };
-type Theirs = Opened & { assistant: Assistant };
 type Sending =
   /** `etag` is that of the draft that was kept. */
   | { done: string; etag?: string; isMerged?: boolean }
   | { problem: ApiProblem }
-  | { conflict: { theirs: Theirs; merged: Merged } };
+  | { conflict: { theirs: Opened; merged: Merged } };
 
 /** Publishes a part at once; what somebody else published meanwhile is put together with it. */
 async function publishPart({ api, id, part, mine: atFirst, base: opened, hidden }: Sent): Promise<Sending> {
@@ -159,7 +159,7 @@ async function publishPart({ api, id, part, mine: atFirst, base: opened, hidden 
     if (saved.problem.code !== "precondition_failed" || round === MOST_ROUNDS) return { problem: saved.problem };
     const fresh = await loadWithDraft(api, id);
     if (!fresh.ok) return { problem: fresh.problem };
-    const theirs = { ...openedOf({ ...fresh.data, waiting: undefined }), assistant: fresh.data.assistant };
+    const theirs = openedOf({ ...fresh.data, waiting: undefined });
     const merged = mergeSettings(base, mine, theirs.published);
     wasMerged ||= merged.taken.length > 0;
     if (merged.conflicts.length > 0) return { conflict: { theirs, merged } };
@@ -169,31 +169,36 @@ async function publishPart({ api, id, part, mine: atFirst, base: opened, hidden 
   }
 }
 
-/** Keeps a part in the draft; what somebody else put into it meanwhile is put together with it. */
+/** Keeps a part in the draft; what somebody else published or put into it meanwhile is put together with it. */
 async function keepPart({ api, id, part, mine: atFirst, base, current, hidden }: Sent): Promise<Sending> {
   const path = { id };
   let mine = atFirst;
-  let at = current;
+  let theirs = current;
+  let isOlder = hidden.version !== String(current.version);
   let ifMatch = hidden.draft || NO_DRAFT;
+  let isMerged = false;
   for (let round = 0; ; round += 1) {
-    const change = changeWithPart(at.published, at.waiting, part, mine);
-    if (change === undefined && at.waiting === undefined) return { done: "same" };
+    if (isOlder) {
+      const merged = mergeSettings(base, { ...theirs.settings, ...partOfSettings(mine, part) }, theirs.settings);
+      if (merged.conflicts.length > 0) return { conflict: { theirs, merged } };
+      mine = settingsOf(merged.pieces);
+      isMerged = true;
+    }
+    const change = changeWithPart(theirs.published, theirs.waiting, part, mine);
+    if (change === undefined && theirs.waiting === undefined) return { done: "same" };
     const kept =
       change === undefined
         ? await api.delete("/v1/assistants/{id}/draft", { path, ifMatch })
         : await api.put("/v1/assistants/{id}/draft", { path, body: change, ifMatch });
     if (kept.ok && change === undefined) return { done: "same" };
-    if (kept.ok) return { done: "draft", etag: kept.etag ?? "", isMerged: round > 0 };
+    if (kept.ok) return { done: "draft", etag: kept.etag ?? "", isMerged };
     const { code } = kept.problem;
     const isOver = code === "precondition_failed" || (code === "not_found" && change === undefined);
     if (!isOver || round === MOST_ROUNDS) return { problem: kept.problem };
     const fresh = await loadWithDraft(api, id);
     if (!fresh.ok) return { problem: fresh.problem };
-    const theirs = { ...openedOf(fresh.data), assistant: fresh.data.assistant };
-    const merged = mergeSettings(base, { ...theirs.settings, ...partOfSettings(mine, part) }, theirs.settings);
-    if (merged.conflicts.length > 0) return { conflict: { theirs, merged } };
-    mine = settingsOf(merged.pieces);
-    at = theirs;
+    theirs = openedOf(fresh.data);
+    isOlder = true;
     ifMatch = theirs.waiting?.etag ?? NO_DRAFT;
   }
 }
@@ -203,7 +208,14 @@ const partOfSettings = (settings: AssistantSettings, part: Part): Partial<Assist
 
 function openedOf({ assistant, etag, waiting }: WithDraft): Opened {
   const published = toSettings(assistant);
-  return { published, settings: settingsWith(published, waiting), version: assistant.version, etag, waiting };
+  return {
+    assistant,
+    published,
+    settings: settingsWith(published, waiting),
+    version: assistant.version,
+    etag,
+    waiting,
+  };
 }
 
 const hiddenOf = ({ version, etag, waiting }: Opened) => ({
