@@ -306,12 +306,12 @@ describe.each([
     await page.goto(`${home}/edit`);
     await page.getByText(say("draft_behind_short")).waitFor();
     // Whoever publishes all the same is shown what there is, and nothing is published.
-    await page.getByRole("button", { name: say("draft_publish"), exact: true }).click();
+    await page.getByRole("button", { name: say("action_publish"), exact: true }).click();
     await page.getByRole("heading", { name: say("draft_behind", { who: "Camille Durand" }) }).waitFor();
     expect(await page.getByRole("button", { name: say("draft_publish"), exact: true }).count()).toBe(0);
     await requireGoodPage(page, scripts);
     await shot("draft-behind");
-    await page.getByRole("radio", { name: say("conflict_mine") }).check();
+    await page.getByRole("radio", { name: say("draft_in_it") }).check();
     await page.getByRole("button", { name: say("draft_rebase"), exact: true }).click();
     await page.getByText(say("draft_rebased")).waitFor();
     await page.getByRole("button", { name: say("draft_publish"), exact: true }).click();
