@@ -5,7 +5,7 @@ import { given } from "@allokoli/shared/http/given";
 import type { Decision } from "@allokoli/shared/mirror/commits";
 import { takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
 import type { Scope } from "@allokoli/shared/service/service";
-import { requireBase, type Expected } from "../drafts/base.ts";
+import { requireBase, type Expected } from "../settings/base.ts";
 import type { Env } from "../env.ts";
 import type { AssistantSettings } from "../settings/contract.ts";
 import { withSpeech } from "../settings/voices.ts";

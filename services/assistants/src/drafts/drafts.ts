@@ -3,7 +3,7 @@ import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { MemberRole } from "@allokoli/shared/identity/identity";
 import type { Scope } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
-import type { Expected } from "./base.ts";
+import type { Expected } from "../settings/base.ts";
 import * as store from "./store.ts";
 import type { DraftKind, DraftRow } from "./store.ts";
 

@@ -5,7 +5,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { assistantResource } from "../assistants/store.ts";
 import { squadResource } from "../squads/store.ts";
 import { workflowResource } from "../workflows/store.ts";
-import { isStillPublished } from "./base.ts";
+import { isStillPublished } from "../settings/base.ts";
 
 export type DraftKind = (typeof DRAFT_KINDS)[number];
 /** The assistant, squad or workflow that a draft is of. */

@@ -1,7 +1,7 @@
 import { authorOf } from "@allokoli/shared/db/audit-entry";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Scope } from "@allokoli/shared/service/service";
-import { requireBase, type Expected } from "../drafts/base.ts";
+import { requireBase, type Expected } from "../settings/base.ts";
 import type { Env } from "../env.ts";
 import type { SquadSettings, UpdateSquad } from "./contract.ts";
 import { squadMirror } from "./mirror.ts";

@@ -4,7 +4,7 @@ import { addressRules } from "@allokoli/shared/env/address-rules";
 import { given } from "@allokoli/shared/http/given";
 import { takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
 import type { Scope } from "@allokoli/shared/service/service";
-import { requireBase, type Expected } from "../drafts/base.ts";
+import { requireBase, type Expected } from "../settings/base.ts";
 import type { Env } from "../env.ts";
 import { withSpeech } from "../settings/voices.ts";
 import { isSameSquad, requireGoodNodes, requireNoNumber, requireStillReady, withNumbers } from "./check.ts";

@@ -332,10 +332,7 @@ describe("functions", () => {
   it("of a workflow's are asked of the workflow that the tool's address names", async () => {
     await send({ query: `org=${ORG}&workflow=${CALL}`, message });
     await send({ query: `org=${ORG}&workflow=${CALL}&draft=true`, message });
-    expect(askedOf).toMatchObject([
-      { workflowId: CALL },
-      { workflowId: CALL, isDraft: true },
-    ]);
+    expect(askedOf).toMatchObject([{ workflowId: CALL }, { workflowId: CALL, isDraft: true }]);
     expect((await send({ query: `org=${ORG}&workflow=other`, message })).status).toBe(401);
     expect((await send({ query: `org=${ORG}&workflow=${CALL}&draft=perhaps`, message })).status).toBe(401);
   });
