@@ -29,6 +29,7 @@ const INFO = {
       name: "Functions",
       description: "What assistants can do besides talking, shared by all of them, and tried without a call.",
     },
+    { name: "Drafts", description: "Changes of assistants, squads and workflows that are not published yet." },
     { name: "Squads", description: "Assistants that hand a call over to each other." },
     { name: "Workflows", description: "Calls drawn as a graph: what is said, asked and decided, step by step." },
     { name: "Test suites", description: "Callers that try an assistant out, and what has to come of their calls." },

@@ -1,30 +1,21 @@
 /** Operations that no page reaches, each with the reason; `reached-operations.test.ts` holds the list to what is true. */
 
-const PUBLISHED_AT_ONCE = "The pages of assistants and squads publish at once: their drafts have no page yet.";
-const GONE_BACK_TO =
-  "A workflow's page lists what it was and leads back to it; it does not show one version, nor a squad's.";
 const WITH_THE_DRAFT = "The editor has the faults with the answer that keeps its draft.";
+const IN_THE_DRAFT = "A squad's page changes its members in the draft, which is published as a whole.";
 
 export const UNREACHED: Record<string, string> = {
-  discardAssistantDraft: PUBLISHED_AT_ONCE,
-  discardSquadDraft: PUBLISHED_AT_ONCE,
-  getAssistantDraft: PUBLISHED_AT_ONCE,
+  addSquadMember: IN_THE_DRAFT,
+  changeSquadMember: IN_THE_DRAFT,
   getCallerMessage: "The list of messages has all of each message.",
   getErasure: "The list of erasures has all of each.",
   getHealth: "For those who watch over the platform; the site asks the gateway itself (lib/voice.ts).",
   getMessage: "A call's page reads all of its messages at once.",
-  getSquadDraft: PUBLISHED_AT_ONCE,
-  getSquadVersion: GONE_BACK_TO,
-  getWorkflowVersion: GONE_BACK_TO,
-  keepAssistantDraft: PUBLISHED_AT_ONCE,
-  keepSquadDraft: PUBLISHED_AT_ONCE,
   listCallEndReasons: "The site has the same words from packages/shared.",
   listJournalDays: "For who keeps the hashes of all days elsewhere; a call's journal leads to its own days.",
-  listSquadVersions: GONE_BACK_TO,
-  publishAssistantDraft: PUBLISHED_AT_ONCE,
-  publishSquadDraft: PUBLISHED_AT_ONCE,
+  listSquadMembers: "A squad has its members with it.",
   receiveVapiMessage: "For Vapi alone.",
-  restoreSquadVersion: GONE_BACK_TO,
+  removeSquadMember: IN_THE_DRAFT,
+  updateSquad: IN_THE_DRAFT,
   validateGraph: WITH_THE_DRAFT,
   validateWorkflow: WITH_THE_DRAFT,
 };

@@ -58,7 +58,7 @@ describe.each([
     person.page
       .getByRole("navigation", { name: person.say("assistant_tabs") })
       .getByRole("link", { name: person.say(key), exact: true });
-  const save = () => person.page.getByRole("button", { name: person.say("action_save"), exact: true }).click();
+  const save = () => person.page.getByRole("button", { name: person.say("action_publish"), exact: true }).click();
   const shot = (name: string) => screenshot(person.page, `assistant-${name}-${language}`);
 
   beforeAll(async () => {
@@ -206,7 +206,7 @@ describe.each([
     await other.goto(`${home}/edit`);
     const end = say("assistant_end_message");
     await other.getByLabel(end, { exact: true }).fill("À bientôt.");
-    await other.getByRole("button", { name: say("action_save"), exact: true }).click();
+    await other.getByRole("button", { name: say("action_publish"), exact: true }).click();
     await other.getByText(say("done_saved")).waitFor();
     // Another field of the same part: nobody is asked.
     await page.getByLabel(say("assistant_summary_prompt"), { exact: true }).fill("En une phrase.");
@@ -217,7 +217,7 @@ describe.each([
     await page.goto(`${home}/edit`);
     await other.getByLabel(say("assistant_first_message"), { exact: true }).fill("Cabinet, bonjour !");
     await other.getByLabel(say("assistant_success_prompt"), { exact: true }).fill("Un message est pris.");
-    await other.getByRole("button", { name: say("action_save"), exact: true }).click();
+    await other.getByRole("button", { name: say("action_publish"), exact: true }).click();
     await other.getByText(say("done_saved")).waitFor();
     await page.getByLabel(say("assistant_first_message"), { exact: true }).fill("Bonjour, le cabinet !");
     await page.getByLabel(say("assistant_name"), { exact: true }).fill("Standard");
@@ -242,6 +242,97 @@ describe.each([
       success_prompt: "Un message est pris.",
     });
     await other.close();
+  });
+
+  test("a draft waits beside what is published, is tried, and is published with all its parts", async () => {
+    const { page, say } = person;
+    const before = await saved(id);
+    await page.goto(`${home}/edit`);
+    await page.getByLabel(say("assistant_first_message"), { exact: true }).fill("Bonjour du brouillon.");
+    await page.getByRole("button", { name: say("draft_keep"), exact: true }).click();
+    await page.getByText(say("draft_kept")).waitFor();
+    expect(await saved(id)).toMatchObject({ first_message: before?.first_message, version: before?.version });
+    expect(await page.getByLabel(say("assistant_first_message"), { exact: true }).inputValue()).toBe(
+      "Bonjour du brouillon.",
+    );
+    await requireGoodPage(page, scripts);
+    await shot("edit-with-draft");
+    // Another part goes into the same draft.
+    await tab("assistant_tab_tools").click();
+    await page.getByLabel(say("tool_take_message")).uncheck();
+    await page.getByRole("button", { name: say("draft_keep"), exact: true }).click();
+    await page.getByText(say("draft_kept")).waitFor();
+    await page.goto(`${stack.urls.site}/assistants`);
+    await page.getByText(say("draft_waits_badge"), { exact: true }).waitFor();
+    await page.goto(home);
+    await page.getByRole("link", { name: say("draft_see") }).click();
+    await page.getByRole("heading", { name: say("draft_changes") }).waitFor();
+    expect(await page.locator("ins").filter({ hasText: "brouillon" }).count()).toBe(1);
+    if (scripts) {
+      const conversation = page.getByRole("list", { name: say("chat_title") });
+      await conversation.getByText("Bonjour du brouillon.").waitFor();
+      await page.getByLabel(say("chat_message")).fill("Êtes-vous ouverts ?");
+      await page.getByRole("button", { name: say("action_send"), exact: true }).click();
+      await expect
+        .poll(() => conversation.locator(".line-assistant p").count(), { timeout: 20_000 })
+        .toBeGreaterThanOrEqual(2);
+    }
+    await requireGoodPage(page, scripts);
+    await shot("draft");
+    expect((await saved(id))?.version).toBe(before?.version);
+    await page.getByRole("button", { name: say("draft_publish"), exact: true }).click();
+    await page.getByText(say("workflow_published_done")).waitFor();
+    const after = await saved(id);
+    expect(after).toMatchObject({ first_message: "Bonjour du brouillon.", version: (before?.version ?? 0) + 1 });
+    expect(after?.tools).toEqual(before?.tools.filter((tool) => !("type" in tool) || tool.type !== "takeMessage"));
+  });
+
+  test("a draft is taken further over what somebody else published, and where both changed the same one chooses", async () => {
+    const { page, say, context } = person;
+    await page.goto(`${home}/edit`);
+    await page.getByLabel(say("assistant_name"), { exact: true }).fill("Accueil de jour");
+    await page.getByLabel(say("assistant_end_message"), { exact: true }).fill("À tout de suite.");
+    const other = await context.newPage();
+    await other.goto(`${home}/edit`);
+    await page.getByRole("button", { name: say("draft_keep"), exact: true }).click();
+    await page.getByText(say("draft_kept")).waitFor();
+    // They publish without having seen the draft: it is not published with theirs.
+    await other.getByLabel(say("assistant_name"), { exact: true }).fill("Accueil de nuit");
+    await other.getByLabel(say("assistant_first_message"), { exact: true }).fill("Bonsoir.");
+    await other.getByRole("button", { name: say("action_publish"), exact: true }).click();
+    await other.getByText(say("done_saved")).waitFor();
+    await other.close();
+    expect(await saved(id)).toMatchObject({ name: "Accueil de nuit", end_call_message: "À bientôt." });
+    await page.goto(`${home}/edit`);
+    await page.getByText(say("draft_behind_short")).waitFor();
+    // Whoever publishes all the same is shown what there is, and nothing is published.
+    await page.getByRole("button", { name: say("action_publish"), exact: true }).click();
+    await page.getByRole("heading", { name: say("draft_behind", { who: "Camille Durand" }) }).waitFor();
+    expect(await page.getByRole("button", { name: say("draft_publish"), exact: true }).count()).toBe(0);
+    await requireGoodPage(page, scripts);
+    await shot("draft-behind");
+    await page.getByRole("radio", { name: say("draft_in_it") }).check();
+    await page.getByRole("button", { name: say("draft_rebase"), exact: true }).click();
+    await page.getByText(say("draft_rebased")).waitFor();
+    await page.getByRole("button", { name: say("draft_publish"), exact: true }).click();
+    await page.getByText(say("workflow_published_done")).waitFor();
+    expect(await saved(id)).toMatchObject({
+      name: "Accueil de jour",
+      first_message: "Bonsoir.",
+      end_call_message: "À tout de suite.",
+    });
+    // And one that nobody wants is discarded.
+    await page.goto(`${home}/edit`);
+    await page.getByLabel(say("assistant_name"), { exact: true }).fill("Secrétariat");
+    await page.getByRole("button", { name: say("draft_keep"), exact: true }).click();
+    await page.goto(`${home}/draft`);
+    await page
+      .locator("summary")
+      .filter({ hasText: say("draft_drop") })
+      .click();
+    await page.getByRole("button", { name: say("draft_drop"), exact: true }).click();
+    await page.getByText(say("workflow_discarded_done")).waitFor();
+    expect(await page.getByRole("link", { name: say("draft_see") }).count()).toBe(0);
   });
 
   test("versions stand side by side, with what changed marked, and one is restored", async () => {

@@ -154,7 +154,7 @@ test("a transfer is tried by a call to oneself, which says what to say", async (
   await page.getByLabel(say("transfer_announcement"), { exact: true }).last().selectOption("summary");
   await page.getByLabel(say("transfer_unanswered")).last().fill("Personne n’est libre.");
   await page
-    .getByRole("button", { name: say("action_save") })
+    .getByRole("button", { name: say("action_publish") })
     .first()
     .click();
   await page.getByText(say("done_saved")).waitFor({ timeout: 20_000 });

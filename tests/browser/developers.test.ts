@@ -194,7 +194,7 @@ describe.each([
     );
     await open(`/assistants/${assistantId}/edit`);
     await page.getByLabel(say("assistant_name"), { exact: true }).fill("Accueil");
-    await page.getByRole("button", { name: say("action_save") }).click();
+    await page.getByRole("button", { name: say("action_publish") }).click();
     await see("done_saved");
     await vi.waitFor(async () => {
       await page.goto(`${webhook}?state=failed`);

@@ -175,10 +175,17 @@ describe.each(HANDS)("a workflow of ten steps, %s", (_how, hands, language) => {
     await page.getByRole("button", { name: say("workflow_call_action"), exact: true }).click();
     await page.waitForURL(/\/calls\/[0-9a-f-]{36}/);
     await page.goto(`${stack.urls.site}/workflows/${id}`);
+    const version = page
+      .getByRole("region", { name: say("workflow_versions") })
+      .getByRole("link")
+      .first();
+    await version.click();
     await page
-      .getByRole("button", { name: say("workflow_version_restore") })
-      .first()
-      .click();
+      .getByRole("heading", { name: say("workflow_step", { kind: say("kind_conversation"), name: "Facture" }) })
+      .waitFor();
+    await requireGoodPage(page);
+    await screenshot(page, "workflow-version");
+    await page.getByRole("button", { name: say("version_restore_this") }).click();
     await page.getByText(say("workflow_restored_done")).waitFor();
     expect((await publishedOf(person, id)).nodes).toHaveLength(3);
     expect(person.complaints).toEqual([]);

@@ -202,10 +202,10 @@ test("two people edit one assistant: the second gets a message, and loses no inp
   const other = await context.newPage();
   await Promise.all([page.goto(address), other.goto(address)]);
   await page.getByLabel(say("assistant_name"), { exact: true }).fill("Le premier nom");
-  await page.getByRole("button", { name: say("action_save") }).click();
+  await page.getByRole("button", { name: say("action_publish") }).click();
   await page.getByRole("heading", { name: "Le premier nom" }).waitFor();
   await other.getByLabel(say("assistant_name"), { exact: true }).fill("Le second nom");
-  await other.getByRole("button", { name: say("action_save") }).click();
+  await other.getByRole("button", { name: say("action_publish") }).click();
   await other.getByText(say("conflict_title", { who: "Camille Durand" })).waitFor();
   expect(await other.getByLabel(say("assistant_name"), { exact: true }).inputValue()).toBe("Le second nom");
   await other.close();

@@ -98,7 +98,7 @@ describe.each([
     await page.getByLabel(say("squads_when"), { exact: true }).fill(WHEN);
     await page.getByLabel(new RegExp(say("squads_message"))).fill("Je vous passe ma collègue.");
     await button("squads_save_handoffs").click();
-    await told("done_saved");
+    await told("squads_done_step");
     const text = await outline().innerText();
     expect(text).toContain(say("squads_hands_over", { name: SECOND, when: WHEN }));
     expect(text).toContain(say("squads_saying", { message: "Je vous passe ma collègue." }));
@@ -116,11 +116,11 @@ describe.each([
     await button("squads_add_confirm").click();
     await told("squads_done_added");
     await button("squads_up_name", { name: THIRD }).click();
-    await told("done_saved");
+    await told("squads_done_step");
     const names = () => main().getByRole("heading", { level: 3 }).allInnerTexts();
     expect((await names()).map((name) => name.replace(/^\d+\.\s*/, ""))).toEqual([FIRST, THIRD, SECOND]);
     await button("squads_down_name", { name: FIRST }).click();
-    await told("done_saved");
+    await told("squads_done_step");
     expect(await outline().getByRole("listitem").first().innerText()).toContain(THIRD);
     await look("three");
     await confirm(say("squads_remove_name", { name: SECOND }), say("squads_remove_confirm", { name: SECOND }));
@@ -128,11 +128,50 @@ describe.each([
     expect(await outline().innerText()).not.toContain(SECOND);
   });
 
-  test("somebody else's change is told first, and what was written stays", async () => {
+  test("nothing of it is published yet: the draft says what it changes, is tried, and is published", async () => {
     const { page, say } = person;
+    const published = async () =>
+      (await (await stack.api(`/v1/squads/${squadId}`, owner)).json()) as { members: { name: string }[] };
+    expect((await published()).members.map(({ name }) => name)).toEqual([FIRST, SECOND]);
+    await open("/squads");
+    await told("draft_waits_badge");
     await open(`/squads/${squadId}`);
-    const changed = await stack.api(`/v1/squads/${squadId}`, { ...owner, method: "PATCH", json: { name: "De nuit" } });
-    expect(changed.status).toBe(200);
+    await main()
+      .getByRole("link", { name: say("draft_see") })
+      .click();
+    await page.getByRole("heading", { name: say("draft_changes") }).waitFor();
+    expect(await page.locator("ins").filter({ hasText: THIRD }).count()).toBeGreaterThan(0);
+    if (scripts) {
+      const conversation = page.getByRole("list", { name: say("chat_title") });
+      await page.getByLabel(say("chat_message")).fill("Bonjour");
+      await button("action_send").click();
+      await expect.poll(() => conversation.locator(".line-assistant p").count(), { timeout: 20_000 }).toBe(1);
+      expect(await conversation.locator(".line-assistant").innerText()).toContain(THIRD);
+    }
+    await look("draft");
+    await button("draft_publish").click();
+    await told("workflow_published_done");
+    expect((await published()).members.map(({ name }) => name)).toEqual([THIRD, FIRST]);
+    expect(await outline().innerText()).not.toContain(SECOND);
+    await look("published");
+  });
+
+  test("what it was before stands beside what it is, and comes back in one click", async () => {
+    const { page, say } = person;
+    const versions = page.getByRole("region", { name: say("workflow_versions") });
+    await versions.getByRole("link").first().click();
+    await page.getByRole("heading", { name: say("squads_order") }).waitFor();
+    await look("version");
+    await button("version_restore_this").click();
+    await told("workflow_restored_done");
+    expect(await outline().innerText()).toContain(SECOND);
+  });
+
+  test("somebody else's change of the draft is told first, and what was written stays", async () => {
+    const { page, say } = person;
+    await open(`/squads/${squadId}/edit`);
+    const put = await stack.api(`/v1/squads/${squadId}/draft`, { ...owner, method: "PUT", json: { name: "De nuit" } });
+    expect(put.status).toBe(200);
     const name = page.getByLabel(say("squads_name"), { exact: true });
     await name.fill("De jour");
     await button("squads_rename").click();
@@ -141,8 +180,27 @@ describe.each([
     expect(await name.inputValue()).toBe("De jour");
     await look("theirs-first");
     await button("squads_rename").click();
-    await told("done_saved");
+    await told("squads_done_step");
     expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("De jour");
+  });
+
+  test("what somebody else published meanwhile is shown, and the draft is taken further over it", async () => {
+    const { page } = person;
+    const answer = await stack.api(`/v1/squads/${squadId}`, owner);
+    const { members } = (await answer.json()) as { members: { assistantId: string }[] };
+    const json = { members: members.slice(0, 1).map(({ assistantId }) => ({ assistantId })) };
+    expect((await stack.api(`/v1/squads/${squadId}`, { ...owner, method: "PATCH", json })).status).toBe(200);
+    await open(`/squads/${squadId}/edit`);
+    await told("draft_behind_short");
+    await button("action_publish").click();
+    await told("draft_behind_text");
+    await look("draft-behind");
+    await button("draft_rebase").click();
+    await told("draft_rebased");
+    await button("draft_publish").click();
+    await told("workflow_published_done");
+    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("De jour");
+    expect(await outline().innerText()).not.toContain(SECOND);
   });
 
   test("a squad that answers a number stays until the number has another answerer", async () => {

@@ -86,13 +86,13 @@ describe.each(["fr", "en"] as const)("an assistant from a trade, without scripts
     const [field, name] = [page.getByLabel(say("assistant_ai_notice")), page.getByLabel(say("assistant_name"))];
     expect(await field.inputValue()).toBe(before?.ai_notice);
     await name.fill("Accueil");
-    await page.getByRole("button", { name: say("action_save") }).click();
+    await page.getByRole("button", { name: say("action_publish") }).click();
     await page.waitForURL(/edit\?done=saved/);
     const tabs = page.getByRole("navigation", { name: say("assistant_tabs") });
     await tabs.getByRole("link", { name: say("assistant_tab_tools") }).click();
     await page.getByLabel(say("hours_to", { day: say("hours_usual"), part: say("hours_first") })).fill("19:00");
     await screenshot(page, `${language}-template-edited`);
-    await page.getByRole("button", { name: say("action_save") }).click();
+    await page.getByRole("button", { name: say("action_publish") }).click();
     await page.waitForURL(/tools\?done=saved/);
     const after = await saved();
     expect(after).toEqual({ ...before, name: "Accueil", tools: expect.any(Array) });
@@ -104,7 +104,7 @@ describe.each(["fr", "en"] as const)("an assistant from a trade, without scripts
     await tabs.getByRole("link", { name: say("assistant_tab_edit") }).click();
     // Bypasses the browser's own check.
     await field.fill("Bonjour");
-    await page.getByRole("button", { name: say("action_save") }).click();
+    await page.getByRole("button", { name: say("action_publish") }).click();
     await page.getByText(say("assistant_error_ai_notice")).first().waitFor();
     await screenshot(page, `${language}-notice-refused`);
     expect((await saved())?.ai_notice).toBe(before?.ai_notice);

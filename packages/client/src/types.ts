@@ -562,6 +562,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the drafts that wait */
+        get: operations["listDrafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/erasures": {
         parameters: {
             query?: never;
@@ -1380,6 +1397,23 @@ export interface paths {
         head?: never;
         /** Update a squad */
         patch: operations["updateSquad"];
+        trace?: never;
+    };
+    "/v1/squads/{id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a squad in writing */
+        post: operations["chatWithSquad"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/squads/{id}/draft": {
@@ -2976,11 +3010,6 @@ export interface components {
              */
             previousExpiresAt: string | null;
         };
-        ChatMessage: {
-            message: string;
-            /** @description The `chatId` that an answer of this assistant ended with */
-            previousChatId?: string;
-        };
         Function: {
             /** Format: uuid */
             id: string;
@@ -3667,11 +3696,30 @@ export interface components {
             recordingEnabled?: boolean;
             name?: string;
         };
+        ListedDraft: {
+            /** @enum {string} */
+            kind: "assistant" | "squad" | "workflow";
+            /**
+             * Format: uuid
+             * @description Of the assistant, squad or workflow
+             */
+            id: string;
+            /** @description Who changed it last */
+            author: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
         AssistantDraft: {
             change: components["schemas"]["UpdateAssistant"];
-            /** @description The ETag of what was published when the draft was begun */
-            basedOn: string;
-            /** @description Something else was published since: `rebase` takes the draft further, over it */
+            /** @description What was published when it was begun, when it `isBehind` */
+            base: components["schemas"]["AssistantSettings"] | null;
+            /** @description Other settings were published since: `rebase` takes the draft further, over them */
             isBehind: boolean;
             /** @description Who changed it last */
             author: {
@@ -3686,9 +3734,28 @@ export interface components {
         };
         SquadDraft: {
             change: components["schemas"]["UpdateSquad"];
-            /** @description The ETag of what was published when the draft was begun */
-            basedOn: string;
-            /** @description Something else was published since: `rebase` takes the draft further, over it */
+            /** @description What was published when it was begun, when it `isBehind` */
+            base: {
+                /** @description The first one answers the call */
+                members: {
+                    /** Format: uuid */
+                    assistantId: string;
+                    /** @default [] */
+                    handoffs: {
+                        /**
+                         * Format: uuid
+                         * @description Another member of the squad
+                         */
+                        to: string;
+                        /** @description When to hand the call over, as one would tell a person */
+                        when: string;
+                        /** @description Spoken before the call is handed over */
+                        message?: string;
+                    }[];
+                }[];
+                name: string;
+            } | null;
+            /** @description Other settings were published since: `rebase` takes the draft further, over them */
             isBehind: boolean;
             /** @description Who changed it last */
             author: {
@@ -3746,11 +3813,35 @@ export interface components {
         };
         WorkflowDraft: {
             change: components["schemas"]["UpdateWorkflow"];
+            /** @description What was published when it was begun, when it `isBehind` */
+            base: {
+                nodes: components["schemas"]["WorkflowNode"][];
+                edges: components["schemas"]["WorkflowEdge"][];
+                /** @description Variables that are known when a call begins: `execute` has to give them */
+                inputs: string[];
+                /** @description What every node is told */
+                prompt: string;
+                /** @enum {string} */
+                language: "fr" | "en" | "ar" | "es" | "de" | "it" | "pt" | "nl";
+                /** @enum {string} */
+                modelProvider: "openai" | "anthropic" | "google" | "groq";
+                model: string;
+                temperature: number;
+                /** @enum {string} */
+                voiceProvider: "azure" | "11labs" | "cartesia" | "openai" | "vapi";
+                voice: string;
+                /** @enum {string} */
+                transcriberProvider: "deepgram" | "gladia" | "azure" | "google";
+                transcriberModel: string | null;
+                transcriberLanguage: string;
+                maxDurationSeconds: number;
+                silenceTimeoutSeconds: number;
+                recordingEnabled: boolean;
+                name: string;
+            } | null;
             /** @description Of the workflow as the draft would make it */
             faults: components["schemas"]["WorkflowFault"][];
-            /** @description The ETag of what was published when the draft was begun */
-            basedOn: string;
-            /** @description Something else was published since: `rebase` takes the draft further, over it */
+            /** @description Other settings were published since: `rebase` takes the draft further, over them */
             isBehind: boolean;
             /** @description Who changed it last */
             author: {
@@ -3810,6 +3901,32 @@ export interface components {
                 silenceTimeoutSeconds: number;
                 recordingEnabled: boolean;
             };
+        };
+        ChatMessage: {
+            message: string;
+            /** @description With the draft, instead of what is published */
+            draft?: boolean;
+            /** @description The `chatId` that an answer of this assistant ended with */
+            previousChatId?: string;
+        };
+        SquadChatTurn: {
+            chatId: string;
+            /** @description What was said */
+            text: string;
+            /** @description Who speaks now */
+            assistantId: string;
+        };
+        ChatWithSquad: {
+            message: string;
+            /** @description With the draft, instead of what is published */
+            draft?: boolean;
+            /** @description The `chatId` of the turn before */
+            previousChatId?: string;
+            /**
+             * Format: uuid
+             * @description Who speaks: the `assistantId` of the turn before; without it, the member that answers the call
+             */
+            assistantId?: string;
         };
         WorkflowChatTurn: {
             chatId: string;
@@ -5658,7 +5775,6 @@ export type AssistantVersionSummary = components['schemas']['AssistantVersionSum
 export type AssistantVersion = components['schemas']['AssistantVersion'];
 export type AssistantSettings = components['schemas']['AssistantSettings'];
 export type ToolSecret = components['schemas']['ToolSecret'];
-export type ChatMessage = components['schemas']['ChatMessage'];
 export type Function = components['schemas']['Function'];
 export type FunctionSettings = components['schemas']['FunctionSettings'];
 export type NewFunction = components['schemas']['NewFunction'];
@@ -5683,6 +5799,7 @@ export type ImportedWorkflow = components['schemas']['ImportedWorkflow'];
 export type ImportWorkflow = components['schemas']['ImportWorkflow'];
 export type ValidateWorkflow = components['schemas']['ValidateWorkflow'];
 export type UpdateWorkflow = components['schemas']['UpdateWorkflow'];
+export type ListedDraft = components['schemas']['ListedDraft'];
 export type AssistantDraft = components['schemas']['AssistantDraft'];
 export type SquadDraft = components['schemas']['SquadDraft'];
 export type SquadVersionSummary = components['schemas']['SquadVersionSummary'];
@@ -5690,6 +5807,9 @@ export type SquadVersion = components['schemas']['SquadVersion'];
 export type WorkflowDraft = components['schemas']['WorkflowDraft'];
 export type WorkflowVersionSummary = components['schemas']['WorkflowVersionSummary'];
 export type WorkflowVersion = components['schemas']['WorkflowVersion'];
+export type ChatMessage = components['schemas']['ChatMessage'];
+export type SquadChatTurn = components['schemas']['SquadChatTurn'];
+export type ChatWithSquad = components['schemas']['ChatWithSquad'];
 export type WorkflowChatTurn = components['schemas']['WorkflowChatTurn'];
 export type ChatWithWorkflow = components['schemas']['ChatWithWorkflow'];
 export type CallerMessage = components['schemas']['CallerMessage'];
@@ -7587,6 +7707,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDrafts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description Only those of this kind */
+                kind?: "assistant" | "squad" | "workflow";
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ListedDraft"][];
+                        nextCursor: string | null;
+                    };
+                };
             };
             /** @description A problem */
             default: {
@@ -10056,6 +10216,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Squad"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    chatWithSquad: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatWithSquad"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SquadChatTurn"];
                 };
             };
             /** @description A problem */

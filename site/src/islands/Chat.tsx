@@ -7,12 +7,20 @@ import { readEventStream } from "@allokoli/client/event-stream";
 import { m } from "../paraglide/messages.js";
 import { ProblemNote } from "./ProblemNote.tsx";
 
-type Props = { assistantId: string; assistantName: string; firstMessage: string | null };
-type Turn = { key: number; role: "assistant" | "user"; text: string };
+type Props = {
+  /** The assistant, or the squad with the names of its members. */
+  partner: { assistantId: string } | { squadId: string; names: Record<string, string> };
+  /** Who speaks first. */
+  assistantName: string;
+  firstMessage: string | null;
+  /** Speaks with the draft, instead of what is published. */
+  isDraft?: boolean;
+};
+type Turn = { key: number; role: "assistant" | "user"; who: string; text: string };
 
-/** A conversation in writing, to hear how the assistant answers before it takes the telephone. */
-export function Chat({ assistantId, assistantName, firstMessage }: Props) {
-  const opening: Turn[] = firstMessage ? [{ key: 0, role: "assistant", text: firstMessage }] : [];
+/** A conversation in writing, to hear how the assistant or the squad answers before it takes the telephone. */
+export function Chat({ partner, assistantName, firstMessage, isDraft = false }: Props) {
+  const opening: Turn[] = firstMessage ? [{ key: 0, role: "assistant", who: assistantName, text: firstMessage }] : [];
   const [turns, setTurns] = useState(opening);
   // Not a state: what was typed before this script ran is in the field alone.
   const input = useRef<HTMLInputElement>(null);
@@ -22,8 +30,12 @@ export function Chat({ assistantId, assistantName, firstMessage }: Props) {
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const previousChatId = useRef<string | undefined>(undefined);
 
-  const append = (key: number, delta: string) =>
-    setTurns((all) => all.map((turn) => (turn.key === key ? { ...turn, text: turn.text + delta } : turn)));
+  const speakingId = useRef<string | undefined>(undefined);
+
+  const append = (key: number, delta: string, who?: string) =>
+    setTurns((all) =>
+      all.map((turn) => (turn.key === key ? { ...turn, who: who ?? turn.who, text: turn.text + delta } : turn)),
+    );
 
   const write = (text: string) => {
     if (input.current) input.current.value = text;
@@ -33,11 +45,23 @@ export function Chat({ assistantId, assistantName, firstMessage }: Props) {
     const message = input.current?.value.trim() ?? "";
     if (message === "" || isAnswering) return;
     const key = turns.length + 1;
-    setTurns((all) => [...all, { key, role: "user", text: message }, { key: key + 1, role: "assistant", text: "" }]);
+    setTurns((all) => [
+      ...all,
+      { key, role: "user", who: m.chat_you(), text: message },
+      {
+        key: key + 1,
+        role: "assistant",
+        who: all.findLast(({ role }) => role === "assistant")?.who ?? assistantName,
+        text: "",
+      },
+    ]);
     write("");
     setProblem(null);
     setAnswering(true);
-    const failed = await converse(message, (delta) => append(key + 1, delta));
+    const failed =
+      "squadId" in partner
+        ? await askSquad(partner, message, (text, who) => append(key + 1, text, who))
+        : await converse(partner.assistantId, message, (delta) => append(key + 1, delta));
     setAnswering(false);
     if (failed === undefined) return;
     setProblem(failed);
@@ -45,9 +69,37 @@ export function Chat({ assistantId, assistantName, firstMessage }: Props) {
     setTurns((all) => all.filter((turn) => turn.key < key));
   }
 
+  /** One answer of a squad, whole, and who of it speaks. Resolves with the problem, if there is one. */
+  async function askSquad(
+    { squadId, names }: { squadId: string; names: Record<string, string> },
+    message: string,
+    onAnswer: (text: string, who: string | undefined) => void,
+  ): Promise<ApiProblem | undefined> {
+    const body = {
+      message,
+      draft: isDraft,
+      ...(previousChatId.current && { previousChatId: previousChatId.current }),
+      ...(speakingId.current && { assistantId: speakingId.current }),
+    };
+    const answer = await api.post("/v1/squads/{id}/chat", { path: { id: squadId }, body });
+    if (!answer.ok) return answer.problem;
+    previousChatId.current = answer.data.chatId;
+    speakingId.current = answer.data.assistantId;
+    onAnswer(answer.data.text, names[answer.data.assistantId]);
+    return undefined;
+  }
+
   /** Streams the answer. Resolves with the problem, if there is one. */
-  async function converse(message: string, onDelta: (delta: string) => void): Promise<ApiProblem | undefined> {
-    const body = { message, ...(previousChatId.current && { previousChatId: previousChatId.current }) };
+  async function converse(
+    assistantId: string,
+    message: string,
+    onDelta: (delta: string) => void,
+  ): Promise<ApiProblem | undefined> {
+    const body = {
+      message,
+      draft: isDraft,
+      ...(previousChatId.current && { previousChatId: previousChatId.current }),
+    };
     const answer = await api.post("/v1/assistants/{id}/chat", { path: { id: assistantId }, body, parseAs: "stream" });
     if (!answer.ok) return answer.problem;
     try {
@@ -72,7 +124,7 @@ export function Chat({ assistantId, assistantName, firstMessage }: Props) {
         {turns.map((turn) => (
           <li key={turn.key} className={`line line-${turn.role}`}>
             <div className="words">
-              <span className="who">{turn.role === "assistant" ? assistantName : m.chat_you()}</span>
+              <span className="who">{turn.who}</span>
               {turn.text === "" ? (
                 <span className="spinner inline-block" aria-label={m.chat_thinking()} role="img" />
               ) : (

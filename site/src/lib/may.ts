@@ -23,7 +23,7 @@ const LEAST: [RegExp, Role][] = [
   [/^\/settings\/(api-keys|logs)(\/|$)/, "admin"],
   [/^\/settings\/privacy$/, "member"],
   [/^\/settings\/webhooks\/(new$|[^/]+\/deliveries\/)/, "admin"],
-  [/^\/squads\/new$/, "member"],
+  [/^\/squads\/(new|[^/]+\/edit)$/, "member"],
   [/^\/tests\/(new|[^/]+\/tests\/new)$/, "member"],
 ];
 

@@ -19,6 +19,8 @@ export type ToolOwnerRef = {
   assistantId?: string | undefined;
   /** Our id of the workflow whose tool it is, likewise. */
   workflowId?: string | undefined;
+  /** Whether its draft is tried, instead of what is published. */
+  isDraft?: boolean | undefined;
   /** Vapi's id of the assistant that speaks. */
   vapiAssistantId?: string | undefined;
   requestId: string;

@@ -44,18 +44,21 @@ export type VapiServerInput = {
   assistantId?: string;
   /** Our id of the workflow, for the tools of its nodes. */
   workflowId?: string;
+  /** Whether the draft of that assistant or workflow is tried: its tools then do what the draft says. */
+  isDraft?: boolean;
 };
 export type VapiServer = Vapi.Server & { url: string; headers: Record<string, string> };
 
 /** The server object of everything that we make at Vapi: our `receive` address, how it is authenticated, how it is retried. */
 export async function vapiServer(input: VapiServerInput): Promise<VapiServer> {
-  const { publicApiUrl, masterSecret, orgId, callId, phoneNumberId, assistantId, workflowId } = input;
+  const { publicApiUrl, masterSecret, orgId, callId, phoneNumberId, assistantId, workflowId, isDraft } = input;
   const url = new URL(RECEIVE_PATH, publicApiUrl);
   url.searchParams.set("org", orgId);
   if (callId !== undefined) url.searchParams.set("call", callId);
   if (phoneNumberId !== undefined) url.searchParams.set("number", phoneNumberId);
   if (assistantId !== undefined) url.searchParams.set("assistant", assistantId);
   if (workflowId !== undefined) url.searchParams.set("workflow", workflowId);
+  if (isDraft === true) url.searchParams.set("draft", "true");
   return {
     url: url.href,
     headers: { [SECRET_HEADER]: await organizationSecret(masterSecret, orgId) },

@@ -5,6 +5,7 @@ import { given } from "@allokoli/shared/http/given";
 import type { Decision } from "@allokoli/shared/mirror/commits";
 import { takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
 import type { Scope } from "@allokoli/shared/service/service";
+import { requireBase, type Expected } from "../settings/base.ts";
 import type { Env } from "../env.ts";
 import type { AssistantSettings } from "../settings/contract.ts";
 import { withSpeech } from "../settings/voices.ts";
@@ -22,19 +23,38 @@ import { toSettings, type AssistantRow } from "./store.ts";
 export async function changeAssistant(
   c: Scope<Env>,
   id: string,
-  ifMatch: string | undefined,
+  expected: Expected,
   asked: UpdateAssistant,
 ): Promise<AssistantRow> {
-  const named = given(asked);
-  const change = await takeOwnNumbers(c.var.tenant, (take) => withToolNumbers(named, take));
-  requireGoodSettings(change, addressRules(c.env));
-  return applyChange(c, id, ifMatch, async (before, tx) => {
+  const change = await requireChange(c, asked);
+  return applyChange(c, id, expected.ifMatch, async (before, tx) => {
     const old = toSettings(before);
-    const settings: AssistantSettings = { ...old, ...withSpeech(old, change) };
-    requireNotice(settings, old);
+    requireBase(expected, old);
+    const settings = settingsAfter(old, change);
     if (changesReferences(change)) await requireReferences(tx, before.orgId, settings);
     return { values: settings };
   });
+}
+
+/**
+ * A change with its numbers in their stored form.
+ * @throws {Problem} `validation_failed`
+ */
+export async function requireChange(c: Scope<Env>, asked: UpdateAssistant): Promise<Partial<AssistantSettings>> {
+  const named = given(asked);
+  const change = await takeOwnNumbers(c.var.tenant, (take) => withToolNumbers(named, take));
+  requireGoodSettings(change, addressRules(c.env));
+  return change;
+}
+
+/**
+ * The settings that a change makes of others, with the voice and transcriber of a new language.
+ * @throws {Problem} `validation_failed`
+ */
+export function settingsAfter(before: AssistantSettings, change: Partial<AssistantSettings>): AssistantSettings {
+  const settings: AssistantSettings = { ...before, ...withSpeech(before, change) };
+  requireNotice(settings, before);
+  return settings;
 }
 
 type Decide = (before: AssistantRow, tx: Tx) => Promise<Decision<AssistantSettings>>;

@@ -4,7 +4,7 @@ import { chat } from "./chat.ts";
 
 const encoder = new TextEncoder();
 const input = {
-  assistantId: "vapi-1",
+  assistant: { assistantId: "vapi-1" },
   message: "Bonjour",
   previousChatId: undefined,
   toTicket: async (id: string) => id,

@@ -1,12 +1,14 @@
 import type { VapiAdapter } from "@allokoli/shared/vapi/client";
 import { refusalProblem, toVapiFailure, unavailableProblem, VapiRefused } from "@allokoli/shared/vapi/errors";
 import { VapiError } from "@vapi-ai/server-sdk";
+import type { AssistantBody } from "./compile.ts";
 import { parseChatEvents } from "./chat-events.ts";
 
 export type ChatInput = {
-  /** Vapi's id, as is `previousChatId`. */
-  assistantId: string;
+  /** Vapi's id of it, or the assistant itself where Vapi has none such. */
+  assistant: { assistantId: string } | { assistant: AssistantBody };
   message: string;
+  /** Vapi's id of the turn before. */
   previousChatId: string | undefined;
   /** The chat's id for the client, to continue the chat. */
   toTicket(chatId: string): Promise<string>;
@@ -24,10 +26,10 @@ const MAX_ERROR_BYTES = 16_384;
  */
 export async function chat(
   vapi: Pick<VapiAdapter, "streamChat">,
-  { assistantId, message, previousChatId, toTicket }: ChatInput,
+  { assistant, message, previousChatId, toTicket }: ChatInput,
 ): Promise<Response> {
   const upstream = await requireStream(vapi, {
-    assistantId,
+    ...assistant,
     input: message,
     ...(previousChatId !== undefined && { previousChatId }),
   });

@@ -237,6 +237,7 @@ export const rotateAssistantSecret = createRoute({
 export const ChatMessage = z
   .strictObject({
     message: z.string().trim().min(1).max(2000),
+    draft: z.boolean().default(false).describe("With the draft, instead of what is published"),
     previousChatId: z.string().max(100).optional().describe("The `chatId` that an answer of this assistant ended with"),
   })
   .openapi("ChatMessage", { example: { message: "Bonjour, êtes-vous ouverts demain ?" } });

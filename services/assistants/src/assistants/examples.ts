@@ -53,6 +53,9 @@ export const EXAMPLE_VERSION = {
   createdAt: EXAMPLE_TIMES.updatedAt,
 };
 
+/** As the voice provider names a chat, with our signature behind it. */
+export const EXAMPLE_CHAT_ID = "3f2b8c1e-52a4-4e43-9d5c-0a4b6f1c8e77.5d41402abc4b2a76b9719d911017c592";
+
 /** One turn of a chat, as it is streamed. */
 export const EXAMPLE_CHAT = `event: delta
 data: {"text":"Nous sommes ouverts "}

@@ -2,20 +2,16 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { addressRules } from "@allokoli/shared/env/address-rules";
 import { authorOf } from "@allokoli/shared/db/audit-entry";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { requireEnv } from "@allokoli/shared/env/require-env";
 import { etagHeader } from "@allokoli/shared/http/etag";
 import { given } from "@allokoli/shared/http/given";
 import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
-import { notFound, Problem } from "@allokoli/shared/http/problem";
+import { notFound } from "@allokoli/shared/http/problem";
 import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import { takeNumbersIn, takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
-import { createVapi } from "@allokoli/shared/vapi/client";
 import type { Env } from "../env.ts";
 import { withNoticeOf } from "../settings/ai-notice.ts";
 import { applyChange, changeAssistant, mirrorOf } from "./change.ts";
-import { chat } from "./chat.ts";
-import { chatTickets } from "./chat-ticket.ts";
 import { requireGoodSettings, requireNotice } from "./check-settings.ts";
 import * as contract from "./contract.ts";
 import { newSettings } from "./new-settings.ts";
@@ -57,7 +53,8 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
 
   app.openapi(contract.updateAssistant, async (c) => {
     const { id } = c.req.valid("param");
-    const row = await changeAssistant(c, id, c.req.valid("header")["if-match"], c.req.valid("json"));
+    const expected = { ifMatch: c.req.valid("header")["if-match"] };
+    const row = await changeAssistant(c, id, expected, c.req.valid("json"));
     return c.json(toAssistant(row), 200, etagHeader(row));
   });
 
@@ -116,28 +113,6 @@ export function routeAssistants(app: OpenAPIHono<App>): void {
       await recordRotation(tx, row, authorOf(c));
     });
     return c.json(rotated, 200);
-  });
-
-  app.openapi(contract.chatWithAssistant, async (c) => {
-    const { id } = c.req.valid("param");
-    const { message, previousChatId } = c.req.valid("json");
-    const { tenant } = c.var;
-    // A chat costs money, so it needs the role that may change things, as a call does.
-    const row = await tenant.read((tx) => assistantResource.find(tx, tenant.orgId, id), "member");
-    if (row === undefined) throw notFound("assistant");
-    if (row.vapiAssistantId === null) {
-      throw new Problem("conflict", {
-        detail: "The voice provider does not have this assistant yet: try again in a moment.",
-      });
-    }
-    const env = requireEnv(c.env, ["VAPI_API_KEY", "VAPI_BASE_URL", "VAPI_WEBHOOK_SECRET"]);
-    const tickets = chatTickets(env.VAPI_WEBHOOK_SECRET, { orgId: tenant.orgId, assistantId: row.id });
-    return chat(createVapi(env), {
-      assistantId: row.vapiAssistantId,
-      message,
-      previousChatId: previousChatId === undefined ? undefined : await tickets.requireChat(previousChatId),
-      toTicket: tickets.issue,
-    });
   });
 }
 

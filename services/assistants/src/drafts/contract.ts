@@ -1,17 +1,44 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { EXAMPLE_IDS, EXAMPLE_TIMES } from "@allokoli/shared/http/examples";
+import { DRAFT_KINDS } from "@allokoli/shared/db/schema/index";
 import { IdParam, IfMatch, json, jsonBody, pageOf, PageQuery, problems } from "@allokoli/shared/http/contract";
 import type { DraftKind } from "./store.ts";
+
+/** Who changed a draft, in the examples. */
+export const EXAMPLE_AUTHOR = { id: EXAMPLE_IDS.person, name: "Camille Durand" };
 
 const Person = z.object({ id: z.uuid(), name: z.string().nullable() }).nullable();
 
 /** What a draft has beside its change. */
 const draftFields = {
-  basedOn: z.string().describe("The ETag of what was published when the draft was begun"),
-  isBehind: z.boolean().describe("Something else was published since: `rebase` takes the draft further, over it"),
+  isBehind: z.boolean().describe("Other settings were published since: `rebase` takes the draft further, over them"),
   author: Person.describe("Who changed it last"),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 };
+
+const ListedDraft = z
+  .object({
+    kind: z.enum(DRAFT_KINDS),
+    id: z.uuid().describe("Of the assistant, squad or workflow"),
+    author: draftFields.author,
+    createdAt: draftFields.createdAt,
+    updatedAt: draftFields.updatedAt,
+  })
+  .openapi("ListedDraft", {
+    example: { kind: "assistant", id: EXAMPLE_IDS.assistant, author: EXAMPLE_AUTHOR, ...EXAMPLE_TIMES },
+  });
+
+export const listDrafts = createRoute({
+  method: "get",
+  path: "/v1/drafts",
+  operationId: "listDrafts",
+  summary: "List the drafts that wait",
+  description: "Newest first, without their changes.",
+  tags: ["Drafts"],
+  request: { query: PageQuery.extend({ kind: z.enum(DRAFT_KINDS).optional().describe("Only those of this kind") }) },
+  responses: { 200: json(pageOf(ListedDraft)), ...problems("validation_failed") },
+});
 
 const KEEPS = z.object({
   rebase: z.enum(["true", "false"]).default("false").describe("`true`: the change is meant over what is published now"),
@@ -23,15 +50,13 @@ const changing = ["bad_json", "validation_failed", "payload_too_large", "not_fou
 type Named = { kind: DraftKind; name: string; Name: string; path: string; tag: string };
 
 /**
- * The four routes of a draft: read, keep, discard, publish. `shape.change` is the body of the PATCH that publishing is, and
- * `Published` what that answers.
+ * The four routes of a draft: read, keep, discard, publish. `shape.change` is the body of the PATCH that publishing is,
+ * `shape.base` what the draft was begun with, and `Published` what publishing answers.
  */
-export function draftContract<Shape extends z.ZodRawShape & { change: z.ZodType }, Published extends z.ZodType>(
-  { name, Name, path, tag }: Named,
-  shape: Shape,
-  Published: Published,
-  example: object,
-) {
+export function draftContract<
+  Shape extends z.ZodRawShape & { change: z.ZodType; base: z.ZodType },
+  Published extends z.ZodType,
+>({ name, Name, path, tag }: Named, shape: Shape, Published: Published, example: object) {
   const Change: Shape["change"] = shape.change;
   const Draft = z.object({ ...shape, ...draftFields }).openapi(`${Name}Draft`, { example });
   const answer = { ...json(Draft), headers: ETagged };

@@ -1,8 +1,9 @@
-import { etagOf, expectedRevision } from "@allokoli/shared/http/etag";
+import { expectedRevision } from "@allokoli/shared/http/etag";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { MemberRole } from "@allokoli/shared/identity/identity";
 import type { Scope } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
+import type { Expected } from "../settings/base.ts";
 import * as store from "./store.ts";
 import type { DraftKind, DraftRow } from "./store.ts";
 
@@ -32,9 +33,9 @@ export async function keepDraft(
   const target = { orgId: tenant.orgId, ...named };
   const expected = expectedRevision(ifMatch);
   const row = await tenant.write("member", async (tx) => {
-    const basedOn = await store.findPublishedRevision(tx, target);
-    if (basedOn === undefined) throw notFound(named.kind);
-    const isKept = await store.keepDraft(tx, target, { change, basedOn, isRebased, authorId: claims.sub, expected });
+    const base = await store.findPublished(tx, target);
+    if (base === undefined) throw notFound(named.kind);
+    const isKept = await store.keepDraft(tx, target, { change, base, isRebased, authorId: claims.sub, expected });
     if (!isKept) throw new Problem("precondition_failed");
     return store.findDraft(tx, target);
   });
@@ -57,21 +58,21 @@ export async function discardDraft(
 }
 
 /**
- * Publishes a draft by `apply`, which is what a PATCH does: with the ETag of what the draft was begun with, so that nobody's
- * work is undone unseen. The draft goes, unless somebody has changed it meanwhile.
+ * Publishes a draft by `apply`, which is what a PATCH does: over what the draft was begun with and nothing else, so that
+ * nobody's work is undone unseen. The draft goes, unless somebody has changed it meanwhile.
  * @throws {Problem} `not_found`, `precondition_failed`, and what `apply` throws
  */
 export async function publishDraft<Published>(
   c: Scope<Env>,
   named: Named,
   ifMatch: string | undefined,
-  apply: (change: unknown, basedOn: string) => Promise<Published>,
+  apply: (change: unknown, over: Expected) => Promise<Published>,
 ): Promise<Published> {
   const { tenant } = c.var;
   const expected = expectedRevision(ifMatch);
   const draft = await requireDraft(c, named, "member");
   if (expected !== undefined && expected !== draft.revision) throw new Problem("precondition_failed");
-  const published = await apply(draft.change, etagOf(draft.basedOn));
+  const published = await apply(draft.change, { base: draft.base });
   await tenant.write("member", (tx) => store.deleteDraft(tx, { orgId: tenant.orgId, ...named }, draft.revision));
   return published;
 }

@@ -1,10 +1,11 @@
 import { EXAMPLE_IDS, EXAMPLE_TIMES } from "@allokoli/shared/http/examples";
 import { z } from "@hono/zod-openapi";
 import { Assistant, UpdateAssistant } from "../assistants/contract.ts";
+import { AssistantSettings } from "../settings/contract.ts";
 import { Squad, SquadSettings, UpdateSquad } from "../squads/contract.ts";
 import { UpdateWorkflow, Workflow, WorkflowFault, WorkflowSettings } from "../workflows/contract.ts";
 import { EXAMPLE_WORKFLOW } from "../workflows/examples.ts";
-import { draftContract, replacedContract } from "./contract.ts";
+import { draftContract, EXAMPLE_AUTHOR, replacedContract } from "./contract.ts";
 
 const ASSISTANTS = {
   kind: "assistant",
@@ -22,8 +23,7 @@ const WORKFLOWS = {
   tag: "Workflows",
 } as const;
 
-const EXAMPLE_AUTHOR = { id: EXAMPLE_IDS.person, name: "Camille Durand" };
-const example = { basedOn: '"7"', isBehind: false, author: EXAMPLE_AUTHOR, ...EXAMPLE_TIMES };
+const example = { isBehind: false, base: null, author: EXAMPLE_AUTHOR, ...EXAMPLE_TIMES };
 const version = {
   version: 3,
   name: "Accueil du cabinet",
@@ -31,17 +31,30 @@ const version = {
   replacedAt: EXAMPLE_TIMES.updatedAt,
 };
 
-export const ASSISTANT_DRAFT = draftContract(ASSISTANTS, { change: UpdateAssistant }, Assistant, {
-  ...example,
-  change: { name: "Accueil" },
-});
-export const SQUAD_DRAFT = draftContract(SQUADS, { change: UpdateSquad }, Squad, {
-  ...example,
-  change: { name: "Accueil" },
-});
+/** What a draft was begun with, shown only where it is no longer what is published. */
+const baseOf = <Settings extends z.ZodType>(Settings: Settings) =>
+  z.union([Settings, z.null()]).describe("What was published when it was begun, when it `isBehind`");
+const name = z.string();
+
+export const ASSISTANT_DRAFT = draftContract(
+  ASSISTANTS,
+  { change: UpdateAssistant, base: baseOf(AssistantSettings) },
+  Assistant,
+  { ...example, change: { name: "Accueil" } },
+);
+export const SQUAD_DRAFT = draftContract(
+  SQUADS,
+  { change: UpdateSquad, base: baseOf(SquadSettings.extend({ name })) },
+  Squad,
+  { ...example, change: { name: "Accueil" } },
+);
 export const WORKFLOW_DRAFT = draftContract(
   WORKFLOWS,
-  { change: UpdateWorkflow, faults: z.array(WorkflowFault).describe("Of the workflow as the draft would make it") },
+  {
+    change: UpdateWorkflow,
+    base: baseOf(WorkflowSettings.extend({ name })),
+    faults: z.array(WorkflowFault).describe("Of the workflow as the draft would make it"),
+  },
   Workflow,
   { ...example, change: { name: "Accueil" }, faults: [] },
 );

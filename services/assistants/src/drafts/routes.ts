@@ -1,6 +1,6 @@
 import { etagHeader } from "@allokoli/shared/http/etag";
 import { given } from "@allokoli/shared/http/given";
-import { decodeCursor, toPage } from "@allokoli/shared/http/page";
+import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound } from "@allokoli/shared/http/problem";
 import type { MemberRole } from "@allokoli/shared/identity/identity";
 import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
@@ -8,30 +8,44 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { changeAssistant } from "../assistants/change.ts";
 import { UpdateAssistant } from "../assistants/contract.ts";
 import { toAssistant } from "../assistants/store.ts";
+import { settingsOf } from "../assistants/versions.ts";
 import type { Env } from "../env.ts";
 import { changeSquad, named } from "../squads/change.ts";
 import { UpdateSquad, type SquadSettings } from "../squads/contract.ts";
 import { findNames, toSquad, type SquadRow } from "../squads/store.ts";
 import { changeWorkflow, requireNumbers, withChange } from "../workflows/change.ts";
-import { UpdateWorkflow, type WorkflowSettings } from "../workflows/contract.ts";
+import { DEFAULT_WORKFLOW, UpdateWorkflow, type WorkflowSettings } from "../workflows/contract.ts";
 import { findFaults } from "../workflows/faults.ts";
 import { toWorkflow, workflowResource } from "../workflows/store.ts";
+import { listDrafts } from "./contract.ts";
 import { discardDraft, keepDraft, publishDraft, requireDraft } from "./drafts.ts";
 import { ASSISTANT_DRAFT, SQUAD_DRAFT, SQUAD_VERSIONS, WORKFLOW_DRAFT, WORKFLOW_VERSIONS } from "./kinds.ts";
-import { findReplaced, findPublishedRevision, listReplaced, toDraft, toReplaced } from "./store.ts";
+import * as store from "./store.ts";
 import type { DraftKind, DraftRow } from "./store.ts";
 
 type App = OpenAPIHono<ServiceEnv<Env>>;
 
 /** What is published answers the telephone; a draft is a change of it that waits. */
 export function routeDrafts(app: App): void {
+  app.openapi(listDrafts, async (c) => {
+    const { kind, limit, cursor } = c.req.valid("query");
+    const { tenant } = c.var;
+    const filter = { kind, limit, after: decodeCursor(cursor) };
+    const rows = await tenant.read((tx) => store.listDrafts(tx, tenant.orgId, filter));
+    const at = (row: (typeof rows)[number]) => positionOf({ createdAt: row.createdAt, id: row.resourceId });
+    return c.json(toPage(rows, limit, store.toListedDraft, at), 200);
+  });
   routeAssistantDrafts(app);
   routeSquadDrafts(app);
   routeWorkflowDrafts(app);
 }
 
 function routeAssistantDrafts(app: App): void {
-  const shown = (row: DraftRow) => ({ change: UpdateAssistant.parse(row.change), ...toDraft(row) });
+  const shown = (row: DraftRow) => ({
+    change: UpdateAssistant.parse(row.change),
+    base: row.isBehind ? settingsOf({ snapshot: row.base }) : null,
+    ...store.toDraft(row),
+  });
   app.openapi(ASSISTANT_DRAFT.get, async (c) => {
     const row = await requireDraft(c, { kind: "assistant", id: c.req.valid("param").id });
     return c.json(shown(row), 200, etagHeader(row));
@@ -49,15 +63,19 @@ function routeAssistantDrafts(app: App): void {
   app.openapi(ASSISTANT_DRAFT.publish, async (c) => {
     const { id } = c.req.valid("param");
     const ifMatch = c.req.valid("header")["if-match"];
-    const row = await publishDraft(c, { kind: "assistant", id }, ifMatch, (change, basedOn) =>
-      changeAssistant(c, id, basedOn, UpdateAssistant.parse(change)),
+    const row = await publishDraft(c, { kind: "assistant", id }, ifMatch, (change, over) =>
+      changeAssistant(c, id, over, UpdateAssistant.parse(change)),
     );
     return c.json(toAssistant(row), 200, etagHeader(row));
   });
 }
 
 function routeSquadDrafts(app: App): void {
-  const shown = (row: DraftRow) => ({ change: UpdateSquad.parse(row.change), ...toDraft(row) });
+  const shown = (row: DraftRow) => ({
+    change: UpdateSquad.parse(row.change),
+    base: row.isBehind ? (row.base as SquadSettings & { name: string }) : null,
+    ...store.toDraft(row),
+  });
   app.openapi(SQUAD_DRAFT.get, async (c) => {
     const row = await requireDraft(c, { kind: "squad", id: c.req.valid("param").id });
     return c.json(shown(row), 200, etagHeader(row));
@@ -75,8 +93,8 @@ function routeSquadDrafts(app: App): void {
   app.openapi(SQUAD_DRAFT.publish, async (c) => {
     const { id } = c.req.valid("param");
     const ifMatch = c.req.valid("header")["if-match"];
-    const row = await publishDraft(c, { kind: "squad", id }, ifMatch, (change, basedOn) =>
-      changeSquad(c, id, basedOn, named(UpdateSquad.parse(change))),
+    const row = await publishDraft(c, { kind: "squad", id }, ifMatch, (change, over) =>
+      changeSquad(c, id, over, named(UpdateSquad.parse(change))),
     );
     return c.json(await shownSquad(c, row), 200, etagHeader(row));
   });
@@ -86,13 +104,13 @@ function routeSquadDrafts(app: App): void {
   app.openapi(SQUAD_VERSIONS.get, async (c) => {
     const row = await requireReplaced(c, "squad", c.req.valid("param"));
     // The column has the settings of its time.
-    return c.json({ ...toReplaced(row), settings: row.settings as SquadSettings }, 200);
+    return c.json({ ...store.toReplaced(row), settings: row.settings as SquadSettings }, 200);
   });
   app.openapi(SQUAD_VERSIONS.restore, async (c) => {
     const found = await requireReplaced(c, "squad", c.req.valid("param"), "member");
     const { members } = found.settings as SquadSettings;
     const ifMatch = c.req.valid("header")["if-match"];
-    const row = await changeSquad(c, c.req.valid("param").id, ifMatch, named({ name: found.name, members }));
+    const row = await changeSquad(c, c.req.valid("param").id, { ifMatch }, named({ name: found.name, members }));
     return c.json(await shownSquad(c, row), 200, etagHeader(row));
   });
 }
@@ -117,8 +135,8 @@ function routeWorkflowDrafts(app: App): void {
   app.openapi(WORKFLOW_DRAFT.publish, async (c) => {
     const { id } = c.req.valid("param");
     const ifMatch = c.req.valid("header")["if-match"];
-    const row = await publishDraft(c, { kind: "workflow", id }, ifMatch, (change, basedOn) =>
-      changeWorkflow(c, id, basedOn, UpdateWorkflow.parse(change)),
+    const row = await publishDraft(c, { kind: "workflow", id }, ifMatch, (change, over) =>
+      changeWorkflow(c, id, over, UpdateWorkflow.parse(change)),
     );
     return c.json(toWorkflow(row), 200, etagHeader(row));
   });
@@ -127,13 +145,13 @@ function routeWorkflowDrafts(app: App): void {
   );
   app.openapi(WORKFLOW_VERSIONS.get, async (c) => {
     const row = await requireReplaced(c, "workflow", c.req.valid("param"));
-    return c.json({ ...toReplaced(row), settings: row.settings as WorkflowSettings }, 200);
+    return c.json({ ...store.toReplaced(row), settings: row.settings as WorkflowSettings }, 200);
   });
   app.openapi(WORKFLOW_VERSIONS.restore, async (c) => {
     const found = await requireReplaced(c, "workflow", c.req.valid("param"), "member");
     const ifMatch = c.req.valid("header")["if-match"];
     const change = { name: found.name, ...(found.settings as WorkflowSettings) };
-    const row = await changeWorkflow(c, c.req.valid("param").id, ifMatch, change);
+    const row = await changeWorkflow(c, c.req.valid("param").id, { ifMatch }, change);
     return c.json(toWorkflow(row), 200, etagHeader(row));
   });
 }
@@ -143,7 +161,8 @@ async function shownWorkflowDraft({ var: { tenant } }: Scope<Env>, row: DraftRow
   const published = await tenant.read((tx) => workflowResource.find(tx, tenant.orgId, row.resourceId));
   if (published === undefined) throw notFound("workflow");
   const { name: _, ...settings } = change;
-  return { change, ...toDraft(row), faults: findFaults(withChange(published.settings, given(settings))) };
+  const base = row.isBehind ? { ...DEFAULT_WORKFLOW, ...(row.base as WorkflowSettings & { name: string }) } : null;
+  return { change, base, ...store.toDraft(row), faults: findFaults(withChange(published.settings, given(settings))) };
 }
 
 const shownSquad = async ({ var: { tenant } }: Scope<Env>, row: SquadRow) =>
@@ -154,11 +173,11 @@ type Page = { limit: number; cursor?: string | undefined };
 async function listVersions({ var: { tenant } }: Scope<Env>, kind: DraftKind, id: string, { limit, cursor }: Page) {
   const target = { orgId: tenant.orgId, kind, id };
   const after = decodeCursor(cursor);
-  const [revision, rows] = await tenant.read((tx) =>
-    Promise.all([findPublishedRevision(tx, target), listReplaced(tx, target, { limit, after })]),
+  const [published, rows] = await tenant.read((tx) =>
+    Promise.all([store.findPublished(tx, target), store.listReplaced(tx, target, { limit, after })]),
   );
-  if (revision === undefined) throw notFound(kind);
-  return toPage(rows, limit, toReplaced, ({ createdAt, id: at }) => ({ createdAt: createdAt.toISOString(), id: at }));
+  if (published === undefined) throw notFound(kind);
+  return toPage(rows, limit, store.toReplaced, positionOf);
 }
 
 async function requireReplaced(
@@ -167,7 +186,7 @@ async function requireReplaced(
   { id, version }: { id: string; version: number },
   role: MemberRole = "viewer",
 ) {
-  const row = await tenant.read((tx) => findReplaced(tx, { orgId: tenant.orgId, kind, id }, version), role);
+  const row = await tenant.read((tx) => store.findReplaced(tx, { orgId: tenant.orgId, kind, id }, version), role);
   if (row === undefined) throw notFound("version");
   return row;
 }

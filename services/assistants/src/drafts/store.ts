@@ -1,65 +1,120 @@
-import {
-  assistants,
-  type DRAFT_KINDS,
-  drafts,
-  profiles,
-  replacedSettings,
-  squads,
-  workflows,
-} from "@allokoli/shared/db/schema/index";
+import { type DRAFT_KINDS, drafts, profiles, replacedSettings } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { etagOf } from "@allokoli/shared/http/etag";
 import type { Position } from "@allokoli/shared/http/page";
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
+import { assistantResource } from "../assistants/store.ts";
+import { squadResource } from "../squads/store.ts";
+import { workflowResource } from "../workflows/store.ts";
+import { isStillPublished } from "../settings/base.ts";
 
 export type DraftKind = (typeof DRAFT_KINDS)[number];
 /** The assistant, squad or workflow that a draft is of. */
 export type Target = { orgId: string; kind: DraftKind; id: string };
 
-export type DraftRow = typeof drafts.$inferSelect & {
+export type DraftRow = Omit<typeof drafts.$inferSelect, "base"> & {
   authorName: string | null;
-  /** Of what is published now. */
-  publishedRevision: number;
+  /** The name and settings that it was begun with. */
+  base: object;
+  isBehind: boolean;
 };
 
-const TABLES = { assistant: assistants, squad: squads, workflow: workflows };
+type Find = (tx: Tx, orgId: string, id: string) => Promise<object | undefined>;
+type Published<Row> = {
+  find(tx: Tx, orgId: string, id: string): Promise<Row | undefined>;
+  fieldsOf(row: Row): object;
+};
+const settings =
+  <Row>({ find, fieldsOf }: Published<Row>): Find =>
+  async (tx, orgId, id) => {
+    const row = await find(tx, orgId, id);
+    return row && fieldsOf(row);
+  };
+
+const PUBLISHED: Record<DraftKind, Find> = {
+  assistant: settings(assistantResource),
+  squad: settings(squadResource),
+  workflow: settings(workflowResource),
+};
 
 const isDraft = ({ orgId, kind, id }: Target) =>
   and(eq(drafts.orgId, orgId), eq(drafts.kind, kind), eq(drafts.resourceId, id));
 
-/** The revision of what is published; undefined when there is no such thing. */
-export async function findPublishedRevision(tx: Tx, { orgId, kind, id }: Target): Promise<number | undefined> {
-  const table = TABLES[kind];
-  const [row] = await tx
-    .select({ revision: table.revision })
-    .from(table)
-    .where(and(eq(table.orgId, orgId), eq(table.id, id), isNull(table.deletedAt)));
-  return row?.revision;
-}
+/** The name and settings that are published; undefined when there is no such thing. */
+export const findPublished = (tx: Tx, { orgId, kind, id }: Target): Promise<object | undefined> =>
+  PUBLISHED[kind](tx, orgId, id);
+
+const draftAuthor = sql<
+  string | null
+>`coalesce(${profiles.fullName}, app.api_key_name(${drafts.orgId}, ${drafts.authorId}))`;
+const toAuthor = ({ authorId, authorName }: { authorId: string | null; authorName: string | null }) =>
+  authorId === null ? null : { id: authorId, name: authorName };
 
 export async function findDraft(tx: Tx, target: Target): Promise<DraftRow | undefined> {
   const [published, rows] = await Promise.all([
-    findPublishedRevision(tx, target),
+    findPublished(tx, target),
     tx
-      .select({
-        draft: drafts,
-        authorName: sql<
-          string | null
-        >`coalesce(${profiles.fullName}, app.api_key_name(${drafts.orgId}, ${drafts.authorId}))`,
-      })
+      .select({ draft: drafts, authorName: draftAuthor })
       .from(drafts)
       .leftJoin(profiles, eq(profiles.userId, drafts.authorId))
       .where(isDraft(target)),
   ]);
   const [found] = rows;
   if (found === undefined || published === undefined) return undefined;
-  return { ...found.draft, authorName: found.authorName, publishedRevision: published };
+  // Only what `findPublished` finds is written here.
+  const base = found.draft.base as object;
+  return { ...found.draft, authorName: found.authorName, base, isBehind: !isStillPublished(base, published) };
+}
+
+type ListedRow = Pick<typeof drafts.$inferSelect, "kind" | "resourceId" | "authorId" | "createdAt" | "updatedAt"> & {
+  authorName: string | null;
+};
+
+/** Newest first, one more than `limit` when there are more. */
+export const listDrafts = (
+  tx: Tx,
+  orgId: string,
+  { kind, limit, after }: { kind: DraftKind | undefined; limit: number; after: Position | undefined },
+): Promise<ListedRow[]> =>
+  tx
+    .select({
+      kind: drafts.kind,
+      resourceId: drafts.resourceId,
+      authorId: drafts.authorId,
+      createdAt: drafts.createdAt,
+      updatedAt: drafts.updatedAt,
+      authorName: draftAuthor,
+    })
+    .from(drafts)
+    .leftJoin(profiles, eq(profiles.userId, drafts.authorId))
+    .where(
+      and(
+        eq(drafts.orgId, orgId),
+        kind && eq(drafts.kind, kind),
+        after &&
+          sql`(${drafts.createdAt}, ${drafts.resourceId}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
+      ),
+    )
+    .orderBy(desc(drafts.createdAt), desc(drafts.resourceId))
+    .limit(limit + 1);
+
+export const toListedDraft = (row: ListedRow) => ({
+  kind: row.kind,
+  id: row.resourceId,
+  author: toAuthor(row),
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+/** The change that a draft is, for whoever may not read who changed it. */
+export async function findChange(tx: Tx, target: Target): Promise<unknown> {
+  const [row] = await tx.select({ change: drafts.change }).from(drafts).where(isDraft(target));
+  return row?.change;
 }
 
 export type Keeping = {
   change: object;
-  /** The revision of what it is meant over, for a new draft and for one that is taken further. */
-  basedOn: number;
+  /** What it is meant over, for a new draft and for one that is taken further. */
+  base: object;
   isRebased: boolean;
   authorId: string;
   /** The draft's own revision, when the client names it. */
@@ -73,14 +128,14 @@ const NO_DRAFT = 0;
 export async function keepDraft(
   tx: Tx,
   { orgId, kind, id }: Target,
-  { change, basedOn, isRebased, authorId, expected }: Keeping,
+  { change, base, isRebased, authorId, expected }: Keeping,
 ): Promise<boolean> {
   const isExpected = expected === undefined ? undefined : eq(drafts.revision, expected);
-  const changed = { change, authorId, ...(isRebased && { basedOn }) };
+  const changed = { change, authorId, ...(isRebased && { base }) };
   if (expected === NO_DRAFT) {
     const rows = await tx
       .insert(drafts)
-      .values({ orgId, kind, resourceId: id, change, basedOn, authorId })
+      .values({ orgId, kind, resourceId: id, change, base, authorId })
       .onConflictDoNothing()
       .returning({ revision: drafts.revision });
     return rows.length > 0;
@@ -95,7 +150,7 @@ export async function keepDraft(
   }
   await tx
     .insert(drafts)
-    .values({ orgId, kind, resourceId: id, change, basedOn, authorId })
+    .values({ orgId, kind, resourceId: id, change, base, authorId })
     .onConflictDoUpdate({
       target: [drafts.orgId, drafts.kind, drafts.resourceId],
       set: { ...changed, revision: sql`${drafts.revision} + 1` },
@@ -113,9 +168,8 @@ export async function deleteDraft(tx: Tx, target: Target, revision: number | und
 }
 
 export const toDraft = (row: DraftRow) => ({
-  basedOn: etagOf(row.basedOn),
-  isBehind: row.basedOn !== row.publishedRevision,
-  author: row.authorId === null ? null : { id: row.authorId, name: row.authorName },
+  isBehind: row.isBehind,
+  author: toAuthor(row),
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 });
@@ -163,6 +217,6 @@ export async function findReplaced(tx: Tx, target: Target, version: number): Pro
 export const toReplaced = (row: ReplacedRow) => ({
   version: row.version,
   name: row.name,
-  author: row.authorId === null ? null : { id: row.authorId, name: row.authorName },
+  author: toAuthor(row),
   replacedAt: row.createdAt.toISOString(),
 });

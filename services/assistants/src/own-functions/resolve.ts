@@ -3,11 +3,14 @@ import type { Tx } from "@allokoli/shared/db/tenant";
 import type { WeeklyHours } from "@allokoli/shared/hours/contract";
 import { and, eq, isNull } from "drizzle-orm";
 import type { AssistantSettings } from "../settings/contract.ts";
+import { UpdateAssistant } from "../assistants/contract.ts";
 import { findFunctionReplies } from "../assistants/store.ts";
+import { findChange } from "../drafts/store.ts";
 import { MAX_TIMEOUT_SECONDS } from "../functions/contract.ts";
 import { baseIdOf, OPENING_HOURS, TAKE_MESSAGE } from "../tools/names.ts";
 import type { KeptSettings } from "../functions/settings.ts";
 import { findByNames, type FunctionRow } from "../functions/store.ts";
+import { UpdateWorkflow } from "../workflows/contract.ts";
 import type { Node } from "../workflows/graph.ts";
 import { toApiRequest } from "../workflows/request.ts";
 import { workflowResource } from "../workflows/store.ts";
@@ -33,6 +36,8 @@ export type ToolOwner = {
   assistantId: string | undefined;
   vapiAssistantId: string | undefined;
   workflowId?: string | undefined;
+  /** Its draft is tried, for as long as there is one. */
+  isDraft?: boolean | undefined;
 };
 
 export type OwningAssistant = {
@@ -81,11 +86,19 @@ export async function resolve(
   asked: ToolOwner,
 ): Promise<{ assistant: OwningAssistant | undefined; byName: Map<string, OwnFunction> }> {
   if (asked.workflowId !== undefined) {
-    const workflow = await workflowResource.find(tx, orgId, asked.workflowId);
-    return { assistant: undefined, byName: new Map(workflow && requestsOf(workflow.settings.nodes)) };
+    const [workflow, change] = await Promise.all([
+      workflowResource.find(tx, orgId, asked.workflowId),
+      asked.isDraft && findChange(tx, { orgId, kind: "workflow", id: asked.workflowId }),
+    ]);
+    const nodes = change ? UpdateWorkflow.parse(change).nodes : undefined;
+    return { assistant: undefined, byName: new Map(workflow && requestsOf(nodes ?? workflow.settings.nodes)) };
   }
   if (asked.assistantId !== undefined) {
-    const assistant = await findToolOwner(tx, orgId, asked);
+    const [found, change] = await Promise.all([
+      findToolOwner(tx, orgId, asked),
+      asked.isDraft && findChange(tx, { orgId, kind: "assistant", id: asked.assistantId }),
+    ]);
+    const assistant = found && change ? withDraft(found, UpdateAssistant.parse(change)) : found;
     const isIts = (name: string) => assistant?.knowledgeBaseIds.includes(baseIdOf(name) ?? "") === true;
     return { assistant, byName: new Map([...searchesOf(names.filter(isIts)), ...ownToolsOf(assistant)]) };
   }
@@ -110,6 +123,17 @@ export async function resolve(
     ]),
   };
 }
+
+const withDraft = (
+  assistant: OwningAssistant,
+  { name, language, tools, knowledgeBaseIds }: UpdateAssistant,
+): OwningAssistant => ({
+  ...assistant,
+  ...(name !== undefined && { name }),
+  ...(language !== undefined && { language: answerLanguage(language) }),
+  ...(tools !== undefined && { tools }),
+  ...(knowledgeBaseIds !== undefined && { knowledgeBaseIds }),
+});
 
 const ownToolsOf = (assistant: OwningAssistant | undefined) =>
   (assistant?.tools ?? []).flatMap((tool) => inlineFunctionOf(tool, assistant?.id ?? ""));

@@ -21,6 +21,7 @@ export type RunInput = {
   requestId: string;
   assistantId?: string | undefined;
   workflowId?: string | undefined;
+  isDraft?: boolean | undefined;
   vapiAssistantId?: string | undefined;
   vapiCallId?: string | undefined;
   callId?: string | undefined;
@@ -93,7 +94,7 @@ function failed(own: OwnFunction, language: AnswerLanguage, err: unknown): ToolA
 }
 
 async function findFunctions(
-  { calls, assistantId, workflowId, vapiAssistantId }: RunInput,
+  { calls, assistantId, workflowId, isDraft, vapiAssistantId }: RunInput,
   { system, log }: Pick<RunDeps, "system" | "log">,
 ) {
   try {
@@ -101,7 +102,7 @@ async function findFunctions(
     const names = [...new Set(calls.map(({ name }) => name))].filter((name) => FUNCTION_NAME.test(name));
     const [own, rule] = await system.read((tx) =>
       Promise.all([
-        resolve(tx, system.orgId, names, { assistantId, workflowId, vapiAssistantId }),
+        resolve(tx, system.orgId, names, { assistantId, workflowId, isDraft, vapiAssistantId }),
         findNumberRule(tx, system.orgId),
       ]),
     );

@@ -1,6 +1,7 @@
 import { authorOf } from "@allokoli/shared/db/audit-entry";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Scope } from "@allokoli/shared/service/service";
+import { requireBase, type Expected } from "../settings/base.ts";
 import type { Env } from "../env.ts";
 import type { SquadSettings, UpdateSquad } from "./contract.ts";
 import { squadMirror } from "./mirror.ts";
@@ -13,14 +14,16 @@ type Change = (before: SquadSettings & { name: string }) => SquadSettings & { na
  * Changes what is published of a squad.
  * @throws {Problem} `not_found`, `precondition_failed`, `validation_failed`, `vapi_refused`
  */
-export function changeSquad(c: Scope<Env>, id: string, ifMatch: string | undefined, change: Change): Promise<SquadRow> {
+export function changeSquad(c: Scope<Env>, id: string, expected: Expected, change: Change): Promise<SquadRow> {
   const decide = async (row: SquadRow, tx: Tx) => {
-    const { name, members } = change({ name: row.name, ...row.settings });
+    const before = { name: row.name, ...row.settings };
+    requireBase(expected, before);
+    const { name, members } = change(before);
     const settings: SquadSettings = { members };
     await requireGoodMembers(tx, row.orgId, settings);
     return { values: { name, settings } };
   };
-  return mirrorOf(c).change(c.var.tenant, { id, ifMatch, author: authorOf(c), decide });
+  return mirrorOf(c).change(c.var.tenant, { id, ifMatch: expected.ifMatch, author: authorOf(c), decide });
 }
 
 /** The change that a PATCH names. */

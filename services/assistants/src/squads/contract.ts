@@ -12,6 +12,7 @@ import {
 import { EXAMPLE_IDS } from "@allokoli/shared/http/examples";
 import { isStorable } from "@allokoli/shared/http/storable";
 import { Sync } from "../assistants/contract.ts";
+import { EXAMPLE_CHAT_ID } from "../assistants/examples.ts";
 import { EXAMPLE_MEMBER, EXAMPLE_SQUAD } from "./examples.ts";
 
 export const MAX_MEMBERS = 10;
@@ -195,6 +196,56 @@ export const changeMember = createRoute({
   tags,
   request: { params: MemberParams, headers: IfMatch, body: jsonBody(ChangeMember) },
   responses: { 200: squadAnswer, ...problems(...CHANGING, "not_found", "precondition_failed") },
+});
+
+export const ChatWithSquad = z
+  .strictObject({
+    message: text(2000),
+    draft: z.boolean().default(false).describe("With the draft, instead of what is published"),
+    previousChatId: z.string().max(100).optional().describe("The `chatId` of the turn before"),
+    assistantId: AssistantId.optional().describe(
+      "Who speaks: the `assistantId` of the turn before; without it, the member that answers the call",
+    ),
+  })
+  .openapi("ChatWithSquad", { example: { message: "Bonjour, je voudrais un rendez-vous.", draft: true } });
+
+export const SquadChatTurn = z
+  .object({
+    chatId: z.string(),
+    text: z.string().describe("What was said"),
+    assistantId: z.string().describe("Who speaks now"),
+  })
+  .openapi("SquadChatTurn", {
+    example: {
+      chatId: EXAMPLE_CHAT_ID,
+      text: "Quel jour vous conviendrait ?",
+      assistantId: EXAMPLE_IDS.secondAssistant,
+    },
+  });
+export type SquadChatTurn = z.infer<typeof SquadChatTurn>;
+
+export const chatWithSquad = createRoute({
+  method: "post",
+  path: `${path}/{id}/chat`,
+  operationId: "chatWithSquad",
+  summary: "Try a squad in writing",
+  description:
+    "One turn. Its members speak as they are published. Nothing is stored at the voice provider but the chat, and what their functions do is real.",
+  tags,
+  request: { params: IdParam, body: jsonBody(ChatWithSquad) },
+  responses: {
+    200: json(SquadChatTurn),
+    ...problems(
+      "bad_json",
+      "not_found",
+      "conflict",
+      "validation_failed",
+      "vapi_refused",
+      "vapi_down",
+      "vapi_unavailable",
+      "payload_too_large",
+    ),
+  },
 });
 
 export const removeMember = createRoute({

@@ -49,7 +49,8 @@ export function routeSquads(app: OpenAPIHono<App>): void {
 
   app.openapi(contract.updateSquad, async (c) => {
     const { id } = c.req.valid("param");
-    const row = await changeSquad(c, id, c.req.valid("header")["if-match"], named(c.req.valid("json")));
+    const expected = { ifMatch: c.req.valid("header")["if-match"] };
+    const row = await changeSquad(c, id, expected, named(c.req.valid("json")));
     return c.json(await withNames(c, row), 200, etagHeader(row));
   });
 
@@ -69,7 +70,8 @@ export function routeSquads(app: OpenAPIHono<App>): void {
   app.openapi(createRoute({ ...contract.addMember, middleware: [idempotent("member")] as const }), async (c) => {
     const { id } = c.req.valid("param");
     const { assistantId, handoffs, position } = c.req.valid("json");
-    const row = await changeSquad(c, id, c.req.valid("header")["if-match"], (before) => ({
+    const expected = { ifMatch: c.req.valid("header")["if-match"] };
+    const row = await changeSquad(c, id, expected, (before) => ({
       name: before.name,
       members: withMember(before.members, { assistantId, handoffs }, position),
     }));
@@ -79,7 +81,8 @@ export function routeSquads(app: OpenAPIHono<App>): void {
   app.openapi(contract.changeMember, async (c) => {
     const { id, assistantId } = c.req.valid("param");
     const change = c.req.valid("json");
-    const row = await changeSquad(c, id, c.req.valid("header")["if-match"], (before) => ({
+    const expected = { ifMatch: c.req.valid("header")["if-match"] };
+    const row = await changeSquad(c, id, expected, (before) => ({
       name: before.name,
       members: withChangedMember(before.members, assistantId.toLowerCase(), change),
     }));
@@ -88,7 +91,8 @@ export function routeSquads(app: OpenAPIHono<App>): void {
 
   app.openapi(contract.removeMember, async (c) => {
     const { id, assistantId } = c.req.valid("param");
-    const row = await changeSquad(c, id, c.req.valid("header")["if-match"], (before) => ({
+    const expected = { ifMatch: c.req.valid("header")["if-match"] };
+    const row = await changeSquad(c, id, expected, (before) => ({
       name: before.name,
       members: withoutMember(before.members, assistantId.toLowerCase()),
     }));

@@ -62,7 +62,8 @@ export async function requireGoodMembers(tx: Tx, orgId: string, { members }: Squ
   if (errors.length > 0) throw new Problem("validation_failed", { errors });
 }
 
-async function findMembers(tx: Tx, orgId: string, { members }: SquadSettings): Promise<Members> {
+/** The members that exist, as a squad at Vapi needs them. */
+export async function findMembers(tx: Tx, orgId: string, { members }: SquadSettings): Promise<Members> {
   const ids = members.map(({ assistantId }) => assistantId);
   const rows = await tx
     .select({

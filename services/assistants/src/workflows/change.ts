@@ -4,6 +4,7 @@ import { addressRules } from "@allokoli/shared/env/address-rules";
 import { given } from "@allokoli/shared/http/given";
 import { takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
 import type { Scope } from "@allokoli/shared/service/service";
+import { requireBase, type Expected } from "../settings/base.ts";
 import type { Env } from "../env.ts";
 import { withSpeech } from "../settings/voices.ts";
 import { isSameSquad, requireGoodNodes, requireNoNumber, requireStillReady, withNumbers } from "./check.ts";
@@ -20,13 +21,14 @@ import { requireFunctions, type WorkflowRow } from "./store.ts";
 export async function changeWorkflow(
   c: Scope<Env>,
   id: string,
-  ifMatch: string | undefined,
+  expected: Expected,
   asked: UpdateWorkflow,
 ): Promise<WorkflowRow> {
   const { name, ...change } = given(await requireNumbers(c, asked));
   if (change.nodes !== undefined) requireGoodNodes(change.nodes, addressRules(c.env));
   const decide = (row: WorkflowRow) => {
     const before = { name: row.name, ...row.settings };
+    requireBase(expected, before);
     const settings = withChange(row.settings, change);
     const after = { name: name ?? row.name, ...settings };
     const isReady = findFaults(after).length === 0;
@@ -41,7 +43,7 @@ export async function changeWorkflow(
       },
     };
   };
-  return mirrorOf(c).change(c.var.tenant, { id, ifMatch, author: authorOf(c), decide });
+  return mirrorOf(c).change(c.var.tenant, { id, ifMatch: expected.ifMatch, author: authorOf(c), decide });
 }
 
 /**

@@ -1,8 +1,6 @@
 import { Problem } from "@allokoli/shared/http/problem";
-import { WaitsFor } from "@allokoli/shared/mirror/state";
 import type { VapiAdapter } from "@allokoli/shared/vapi/client";
-import { refusalProblem, unavailableProblem, VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
-import { z } from "zod";
+import { compileOrExplain, takeTurn } from "../assistants/chat-turn.ts";
 import { requireNoFaults } from "./check.ts";
 import { compileWorkflow, type CompileContext, type Workflow } from "./compile.ts";
 import type { ChatTurn } from "./contract.ts";
@@ -17,18 +15,6 @@ export type Turn = {
   previousChatId: string | undefined;
   variables: Record<string, string>;
 };
-
-/** What we read of Vapi's answer (reference: Chat, in OpenAI's form of messages). */
-const Answer = z.object({
-  id: z.string(),
-  output: z.array(
-    z.object({
-      role: z.string(),
-      content: z.string().nullish(),
-      tool_calls: z.array(z.object({ function: z.object({ name: z.string() }) })).nullish(),
-    }),
-  ),
-});
 
 const HANDOFF = /^handoff_to_(.+)$/;
 
@@ -49,28 +35,13 @@ export async function chatThrough(
     const errors = [{ path: "nodeId", message: "is not a node in which a conversation can be" }];
     throw new Problem("validation_failed", { errors });
   }
-  const answer = await vapi
-    .createChat({
-      squad: compileOrExplain(workflow, context),
-      input: message,
-      ...(previousChatId !== undefined && { previousChatId }),
-      ...(Object.keys(variables).length > 0 && { assistantOverrides: { variableValues: variables } }),
-    })
-    .catch((err: unknown) => {
-      throw err instanceof VapiRefused ? refusalProblem(err, () => undefined) : unavailableProblem(err);
-    });
-  const read = Answer.safeParse(answer);
-  if (!read.success) throw unavailableProblem(new VapiUnavailable(undefined, read.error));
-  const { id, output } = read.data;
-  const used = output.flatMap(({ tool_calls: calls }) => (calls ?? []).map((call) => call.function.name));
-  return {
-    chatId: id,
-    text: output
-      .filter(({ role, content }) => role === "assistant" && content)
-      .map(({ content }) => content)
-      .join("\n"),
-    ...walk(whole, startsAt, used),
-  };
+  const { chatId, text, used } = await takeTurn(vapi, {
+    squad: compileOrExplain(() => compileWorkflow(workflow, context)),
+    input: message,
+    ...(previousChatId !== undefined && { previousChatId }),
+    ...(Object.keys(variables).length > 0 && { assistantOverrides: { variableValues: variables } }),
+  });
+  return { chatId, text, ...walk(whole, startsAt, used) };
 }
 
 const firstOf = ({ nodes, waysOut }: Tidy): string => {
@@ -101,13 +72,4 @@ function walk({ byId, waysOut }: Tidy, from: string, used: string[]): Pick<ChatT
   }
   const here = byId.get(nodeId);
   return { nodeId, path, isOver: here !== undefined && isLast(here) };
-}
-
-function compileOrExplain(workflow: Workflow, context: CompileContext) {
-  try {
-    return compileWorkflow(workflow, context);
-  } catch (err) {
-    if (err instanceof WaitsFor) throw new Problem("conflict", { detail: err.message });
-    throw err;
-  }
 }

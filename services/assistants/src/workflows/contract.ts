@@ -14,8 +14,8 @@ import { VariableName } from "@allokoli/shared/vapi/variable-name";
 import { openTo } from "@allokoli/shared/scopes/scopes";
 import { AssistantSettings, DEFAULT_SETTINGS } from "../settings/contract.ts";
 import { Sync } from "../assistants/contract.ts";
+import { EXAMPLE_CHAT_ID } from "../assistants/examples.ts";
 import {
-  EXAMPLE_CHAT_ID,
   EXAMPLE_GRAPH,
   EXAMPLE_IMPORT,
   EXAMPLE_NOT_CARRIED_OVER,

@@ -92,6 +92,3 @@ export const EXAMPLE_NOT_CARRIED_OVER = {
   field: "voice",
   message: "It speaks with fr-FR-DeniseNeural until you choose another voice.",
 };
-
-/** As the voice provider names a chat, with our signature behind it. */
-export const EXAMPLE_CHAT_ID = "3f2b8c1e-52a4-4e43-9d5c-0a4b6f1c8e77.5d41402abc4b2a76b9719d911017c592";

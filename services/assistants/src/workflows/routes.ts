@@ -64,7 +64,8 @@ export function routeWorkflows(app: OpenAPIHono<App>): void {
 
   app.openapi(contract.updateWorkflow, async (c) => {
     const { id } = c.req.valid("param");
-    const row = await changeWorkflow(c, id, c.req.valid("header")["if-match"], c.req.valid("json"));
+    const expected = { ifMatch: c.req.valid("header")["if-match"] };
+    const row = await changeWorkflow(c, id, expected, c.req.valid("json"));
     return c.json(toWorkflow(row), 200, etagHeader(row));
   });
 

@@ -4,6 +4,7 @@ import type { GatewayBindings } from "../env.ts";
 export const OWNERS = [
   { prefix: "/v1/workflows/:id/execute", binding: "CALLS" },
   { prefix: "/v1/assistants", binding: "ASSISTANTS" },
+  { prefix: "/v1/drafts", binding: "ASSISTANTS" },
   { prefix: "/v1/functions", binding: "ASSISTANTS" },
   { prefix: "/v1/squads", binding: "ASSISTANTS" },
   { prefix: "/v1/templates", binding: "ASSISTANTS" },

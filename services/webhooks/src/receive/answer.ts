@@ -49,6 +49,8 @@ export type Inbound = {
   callId: string | null;
   assistantId: string | null;
   workflowId: string | null;
+  /** Its draft is tried. */
+  isDraft: boolean;
   requestId: string;
   message: ServerMessage;
 };
@@ -146,9 +148,10 @@ async function answerToolCalls(inbound: Inbound, around: Surroundings): Promise<
 }
 
 /** The assistant or workflow by our id where a tool's address says it, and the assistant by Vapi's. */
-const whoIsAsked = ({ assistantId, workflowId, message }: Inbound) => ({
+const whoIsAsked = ({ assistantId, workflowId, isDraft, message }: Inbound) => ({
   assistantId: assistantId ?? undefined,
   workflowId: workflowId ?? undefined,
+  ...(isDraft && { isDraft }),
   vapiAssistantId: vapiAssistantIdOf(message),
 });
 

@@ -44,7 +44,7 @@ const ask = (messagesOpenAIFormatted: unknown = SAID, messages?: unknown) => {
     messages,
   };
   return answer(
-    { orgId: ORG, callId: null, assistantId: null, workflowId: null, requestId: "request", message },
+    { orgId: ORG, callId: null, assistantId: null, workflowId: null, isDraft: false, requestId: "request", message },
     around,
   );
 };

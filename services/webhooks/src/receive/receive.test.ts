@@ -331,8 +331,10 @@ describe("functions", () => {
 
   it("of a workflow's are asked of the workflow that the tool's address names", async () => {
     await send({ query: `org=${ORG}&workflow=${CALL}`, message });
-    expect(askedOf).toMatchObject([{ workflowId: CALL }]);
+    await send({ query: `org=${ORG}&workflow=${CALL}&draft=true`, message });
+    expect(askedOf).toMatchObject([{ workflowId: CALL }, { workflowId: CALL, isDraft: true }]);
     expect((await send({ query: `org=${ORG}&workflow=other`, message })).status).toBe(401);
+    expect((await send({ query: `org=${ORG}&workflow=${CALL}&draft=perhaps`, message })).status).toBe(401);
   });
 
   it("that fail are answered as a success, with an error of one line: Vapi reads nothing else", async () => {

@@ -22,6 +22,7 @@ const Address = z.object({
   call: ourId.nullable(),
   assistant: ourId.nullable(),
   workflow: ourId.nullable(),
+  draft: z.stringbool(),
 });
 
 /** After a change of the master secret, the previous one is accepted until Vapi has the new one. */
@@ -39,16 +40,16 @@ export function routeReceive(app: OpenAPIHono<WebhooksEnv>, { now, pause }: Rece
   app.openAPIRegistry.registerPath(receive);
   app.post(receive.path, limitBody(MAX_MESSAGE_BYTES), async (c) => {
     const env = requireEnv(c.env, ["VAPI_WEBHOOK_SECRET", "CALLS", "ASSISTANTS", "TELEPHONY"]);
-    const { org, call = null, assistant = null, workflow = null } = c.req.query();
-    const address = Address.safeParse({ org, call, assistant, workflow });
+    const { org, call = null, assistant = null, workflow = null, draft = "false" } = c.req.query();
+    const address = Address.safeParse({ org, call, assistant, workflow, draft });
     // Whoever calls an address that we never gave is not Vapi.
     if (!address.success) throw new Problem("unauthorized");
-    const { org: orgId, call: callId, assistant: assistantId, workflow: workflowId } = address.data;
+    const { org: orgId, call: callId, assistant: assistantId, workflow: workflowId, draft: isDraft } = address.data;
     const body = await c.req.text();
     await requireAuthentic(c.req.raw, body, orgId, keysOf(env), now());
 
     const { requestId, log } = c.var;
-    const inbound = { orgId, callId, assistantId, workflowId, requestId, message: toMessage(body) };
+    const inbound = { orgId, callId, assistantId, workflowId, isDraft, requestId, message: toMessage(body) };
     const afterAnswer = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
     const around = {
       calls: callsRpc(env.CALLS),

@@ -144,6 +144,7 @@ export const ChatMessageRules = {
     "minLength": 1,
     "maxLength": 2000
   },
+  "draft": {},
   "previousChatId": {
     "maxLength": 100
   }

@@ -1,7 +1,6 @@
 import { CreateSquadRules } from "../api/rules.ts";
 import { asTyped, type Api, type ApiProblem } from "../api/client.ts";
-import type { AddSquadMember, Assistant, ChangeSquadMember, CreateSquad, Squad } from "../api/types.ts";
-import { textIn } from "../form.ts";
+import type { Assistant, CreateSquad, Squad } from "../api/types.ts";
 import { m } from "../../paraglide/messages.js";
 
 export const MAX_MEMBERS = CreateSquadRules.members.maxItems;
@@ -29,59 +28,30 @@ export function createErrors({ errors = [] }: ApiProblem, members: MemberRow[], 
       const [, index] = /^members\.(\d+)/.exec(path) ?? [];
       if (index !== undefined) {
         const before = members.slice(0, Number(index)).map(({ assistantId }) => assistantId);
-        return [[`member.${index}.assistantId`, tellMember(members[Number(index)]?.assistantId, before, assistants)]];
+        const told = tellMember(members[Number(index)]?.assistantId, before, assistants) ?? m.error_not_accepted();
+        return [[`member.${index}.assistantId`, told]];
       }
       return path.startsWith("members") ? [["members", m.squads_members_error({ max: MAX_MEMBERS })]] : [];
     }),
   );
 }
 
-/** Why an assistant cannot be a member beside others. */
-export function tellMember(id: string | undefined, others: string[], assistants: Pick<Assistant, "id" | "name">[]) {
+/** Why an assistant cannot be a member beside others; undefined where it can. */
+export function tellMember(
+  id: string | undefined,
+  others: string[],
+  assistants: Pick<Assistant, "id" | "name">[],
+): string | undefined {
   const name = assistants.find((assistant) => assistant.id === id)?.name;
   if (id === undefined || id === "" || name === undefined) return m.squads_member_missing();
   if (others.includes(id)) return m.squads_member_twice();
   const isNamesake = assistants.some((assistant) => others.includes(assistant.id) && assistant.name === name);
   if (isNamesake) return m.squads_member_namesake({ name });
-  return others.length >= MAX_MEMBERS ? m.squads_members_error({ max: MAX_MEMBERS }) : m.error_not_accepted();
+  return others.length >= MAX_MEMBERS ? m.squads_members_error({ max: MAX_MEMBERS }) : undefined;
 }
 
-export const addMember = (api: Api, id: string, form: FormData) =>
-  api.post("/v1/squads/{id}/members", {
-    path: { id },
-    body: asTyped<AddSquadMember>({ assistantId: textIn(form, "assistantId") }),
-    ifMatch: textIn(form, "etag") || undefined,
-    idempotencyKey: textIn(form, "idempotencyKey") || crypto.randomUUID(),
-  });
-
-/** One place up or down, from where the member is at present. */
-export async function moveMember(api: Api, id: string, form: FormData, by: 1 | -1) {
-  const assistantId = textIn(form, "member");
-  const listed = await api.get("/v1/squads/{id}/members", { path: { id } });
-  if (!listed.ok) return listed;
-  const at = listed.data.items.findIndex((member) => member.assistantId === assistantId);
-  const position = Math.min(Math.max(at + 1 + by, 1), listed.data.items.length);
-  return api.patch("/v1/squads/{id}/members/{assistantId}", {
-    path: { id, assistantId },
-    body: asTyped<ChangeSquadMember>({ position }),
-    ifMatch: textIn(form, "etag") || undefined,
-  });
-}
-
-export const removeMember = (api: Api, id: string, form: FormData) =>
-  api.delete("/v1/squads/{id}/members/{assistantId}", {
-    path: { id, assistantId: textIn(form, "member") },
-    ifMatch: textIn(form, "etag") || undefined,
-  });
-
-export const saveHandoffs = (api: Api, id: string, form: FormData, rows: HandoffRow[]) =>
-  api.patch("/v1/squads/{id}/members/{assistantId}", {
-    path: { id, assistantId: textIn(form, "member") },
-    body: asTyped<ChangeSquadMember>({
-      handoffs: rows.map(({ to, when, message }) => ({ to, when, ...(message !== "" && { message }) })),
-    }),
-    ifMatch: textIn(form, "etag") || undefined,
-  });
+export const toHandoffs = (rows: HandoffRow[]): Squad["members"][number]["handoffs"] =>
+  rows.map(({ to, when, message }) => ({ to, when, ...(message !== "" && { message }) }));
 
 export const rowsOfHandoffs = (handoffs: Squad["members"][number]["handoffs"]): HandoffRow[] =>
   handoffs.map(({ to, when, message = "" }) => ({ to, when, message }));

@@ -24,14 +24,6 @@ export async function postWorkflow(api: Api, id: string, form: FormData): Promis
         await api.delete("/v1/workflows/{id}/draft", { path, ...ifMatch }),
         `/workflows/${id}?done=discarded`,
       );
-    case "restore": {
-      const version = Number(textIn(form, "version"));
-      const restored = await api.post("/v1/workflows/{id}/versions/{version}/restore", {
-        path: { id, version },
-        ...ifMatch,
-      });
-      return then(restored, `/workflows/${id}?done=version`);
-    }
     case "speech":
       return then(
         await api.patch("/v1/workflows/{id}", { path, body: readSpeech(form), ...ifMatch }),

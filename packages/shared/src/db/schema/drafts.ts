@@ -16,8 +16,8 @@ export const drafts = pgTable(
     resourceId: uuid("resource_id").notNull(),
     /** The body of the PATCH that publishes it. */
     change: jsonb("change").notNull(),
-    /** The revision of what is published that it was begun with. */
-    basedOn: integer("based_on").notNull(),
+    /** The name and settings that were published when it was begun. */
+    base: jsonb("base").notNull(),
     revision: revision(),
     authorId: uuid("author_id"),
     createdAt: createdAt(),
