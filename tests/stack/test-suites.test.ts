@@ -142,6 +142,48 @@ describe("a run", () => {
     }
   });
 
+  it("calls what a draft would make of an assistant, a squad or a workflow, as it was kept then", async () => {
+    const suiteId = await suiteOf(test("Salut", "Il salue. [says bonsoir]"));
+    const id = await make("/v1/assistants", { name: "Accueil", firstMessage: "Cabinet Moreau, bonjour." });
+    const squadId = await make("/v1/squads", { name: "Équipe", members: [{ assistantId }] });
+    const workflowId = await make("/v1/workflows", { name: "Accueil", ...SHORTEST });
+    const path = `/v1/test-suites/${suiteId}/runs`;
+    const none = await ask("POST", path, { assistantId: id, draft: true });
+    expect(none.body).toMatchObject({ code: "validation_failed", errors: [{ path: "draft" }] });
+    const started = SHORTEST.nodes.map((node) =>
+      node.kind === "start" ? { ...node, firstMessage: "Cabinet Moreau, bonsoir." } : node,
+    );
+    for (const [kind, target, change] of [
+      ["assistants", { assistantId: id }, { firstMessage: "Cabinet Moreau, bonsoir." }],
+      ["squads", { squadId }, { members: [{ assistantId: id }] }],
+      ["workflows", { workflowId }, { nodes: started }],
+    ] as const) {
+      const of = Object.values(target)[0];
+      expect((await ask("PUT", `/v1/${kind}/${of}/draft`, change)).status).toBe(200);
+      const begun = await run(suiteId, { ...target, draft: true });
+      expect(begun).toMatchObject({ draft: { etag: '"1"', keptAt: expect.any(String) } });
+      // What is kept of the draft afterwards is another revision.
+      await ask("PUT", `/v1/${kind}/${of}/draft`, { name: "Autre" });
+      const done = await ended(suiteId, begun.id);
+      // The members of a squad are those that are published.
+      expect(done, kind).toMatchObject({ draft: { etag: '"1"' }, passed: kind !== "squads" });
+      const [played] = await namedAtVapi(begun.id);
+      expect(played).toMatchObject({ target: { [kind === "assistants" ? "assistant" : "squad"]: expect.any(Object) } });
+      expect((await ended(suiteId, (await run(suiteId, target)).id)).passed).toBe(false);
+    }
+    // Nobody keeps the organization's secret in the plan of a run.
+    const [kept] = await stack.sql<{ plans: string }>("select string_agg(plan::text, '') as plans from test_runs");
+    expect(kept?.plans).not.toContain("x-vapi-secret");
+  });
+
+  it("says of a draft with faults that it cannot be played, and sends nothing", async () => {
+    const suiteId = await suiteOf(test("Mardi", "Poli."));
+    const workflowId = await make("/v1/workflows", { name: "Accueil", ...SHORTEST });
+    await ask("PUT", `/v1/workflows/${workflowId}/draft`, { edges: [] });
+    const { status, body } = await ask("POST", `/v1/test-suites/${suiteId}/runs`, { workflowId, draft: true });
+    expect([status, body.errors[0].path]).toEqual([422, "draft"]);
+  });
+
   it("calls only what belongs to the organization, and runs only the suite's tests", async () => {
     const suiteId = await suiteOf(test("Mardi", "Poli."));
     const outsider = await stack.newOrganization();

@@ -11,9 +11,11 @@ import type {
   ToolResult,
 } from "@allokoli/shared/rpc/assistants";
 import type { VoiceRpc, VoiceStanding } from "@allokoli/shared/rpc/voice";
+import type { DraftsRpc } from "@allokoli/shared/rpc/drafts";
 import type { WorkflowsRpc } from "@allokoli/shared/rpc/workflows";
 import { createVapi } from "@allokoli/shared/vapi/client";
 import { app } from "./app.ts";
+import { compilePlayed, readPlayed } from "./drafts/played.ts";
 import type { Env } from "./env.ts";
 import { answerAssistantRequest, answerKnowledgeRequest, type KnowledgeRequest } from "./inbound.ts";
 import { runDeps } from "./own-functions/deps.ts";
@@ -29,7 +31,10 @@ export default {
 } satisfies ExportedHandler<Env>;
 
 /** The methods that the other Workers call. */
-export class AssistantsEntrypoint extends WorkerEntrypoint<Env> implements AssistantsRpc, VoiceRpc, WorkflowsRpc {
+export class AssistantsEntrypoint
+  extends WorkerEntrypoint<Env>
+  implements AssistantsRpc, VoiceRpc, WorkflowsRpc, DraftsRpc
+{
   voice(): Promise<VoiceStanding> {
     return createVapi(this.env).standing();
   }
@@ -58,6 +63,18 @@ export class AssistantsEntrypoint extends WorkerEntrypoint<Env> implements Assis
       requestId,
       async (database) =>
         (await systemTenant(database, orgId).read((tx) => findSavedFaults(tx, orgId, workflowId))) ?? [],
+    );
+  }
+
+  readDraft({ requestId, ...target }: Parameters<DraftsRpc["readDraft"]>[0]) {
+    return this.#withDatabase(requestId, (database) =>
+      systemTenant(database, target.orgId).read((tx) => readPlayed(tx, target)),
+    );
+  }
+
+  compileDraft({ requestId, orgId, ...snapshot }: Parameters<DraftsRpc["compileDraft"]>[0]) {
+    return this.#withDatabase(requestId, (database) =>
+      compilePlayed(this.env, systemTenant(database, orgId), snapshot),
     );
   }
 

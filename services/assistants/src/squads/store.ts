@@ -62,7 +62,7 @@ export async function requireGoodMembers(tx: Tx, orgId: string, { members }: Squ
   if (errors.length > 0) throw new Problem("validation_failed", { errors });
 }
 
-async function findMembers(tx: Tx, orgId: string, { members }: SquadSettings): Promise<Members> {
+export async function findMembers(tx: Tx, orgId: string, { members }: SquadSettings): Promise<Members> {
   const ids = members.map(({ assistantId }) => assistantId);
   const rows = await tx
     .select({

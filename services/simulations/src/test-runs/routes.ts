@@ -5,10 +5,11 @@ import { etagHeader } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
+import { draftsRpc } from "@allokoli/shared/rpc/drafts";
 import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
 import { findSuite } from "../test-suites/store.ts";
-import { beginRun } from "./begin.ts";
+import { beginRun, requireDraft } from "./begin.ts";
 import * as contract from "./contract.ts";
 import * as store from "./store.ts";
 import { toTestAttempt, toTestAttemptDetail, toTestRun } from "./store.ts";
@@ -31,7 +32,10 @@ export function routeTestRuns(app: OpenAPIHono<ServiceEnv<Env>>): void {
     const { tenant, creationId: id } = c.var;
     // Armed before the run exists: if the process dies in between, the run is still resumed.
     await arm(c, "soon");
-    const begin = { id, suiteId, asked: c.req.valid("json"), author: authorOf(c) };
+    const asked = c.req.valid("json");
+    const { ASSISTANTS } = requireEnv(c.env, ["ASSISTANTS"]);
+    const draft = await requireDraft(draftsRpc(ASSISTANTS), { orgId: tenant.orgId, requestId: c.var.requestId, asked });
+    const begin = { id, suiteId, asked, draft, author: authorOf(c) };
     const run = await tenant.write("member", (tx) => beginRun(tx, tenant.orgId, begin));
     if (run === undefined) throw new Problem("conflict");
     await arm(c, "now");

@@ -1,8 +1,9 @@
 import { entry, systemEntry, type Author } from "@allokoli/shared/db/audit-entry";
 import { auditLog, events, testAttempts, testRuns, tests } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { requireCurrent } from "@allokoli/shared/http/etag";
+import { etagOf, requireCurrent } from "@allokoli/shared/http/etag";
 import type { Position } from "@allokoli/shared/http/page";
+import type { DraftSnapshot } from "@allokoli/shared/rpc/drafts";
 import { Problem } from "@allokoli/shared/http/problem";
 import { and, asc, desc, eq, getTableColumns, inArray, ne, sql } from "drizzle-orm";
 import type { TestRow } from "../tests/store.ts";
@@ -24,6 +25,10 @@ export const toTestRun = (row: RunRow): TestRun => ({
   suiteId: row.suiteId,
   name: row.name,
   target: { type: row.targetType, id: row.targetId, name: row.targetName },
+  draft:
+    row.draftRevision === null || row.draftKeptAt === null
+      ? null
+      : { etag: etagOf(row.draftRevision), keptAt: row.draftKeptAt.toISOString() },
   status: row.status,
   endedReason: row.endedReason,
   error: row.error,
@@ -115,6 +120,8 @@ export type NewRun = {
   suiteId: string;
   name: string | null;
   target: { type: RunRow["targetType"]; id: string; name: string };
+  /** What was compiled, when it is not what is published. */
+  draft?: Pick<DraftSnapshot, "draftId" | "revision" | "keptAt"> | undefined;
   plan: Plan;
   vapiRuns: VapiRun[];
   attempts: Pick<AttemptRow, "testId" | "testName" | "number" | "rubrics">[];
@@ -123,7 +130,7 @@ export type NewRun = {
 
 /** Insert a run with its attempts. If it exists already, from a request that died, it is left as it is. */
 export async function insertRun(tx: Tx, orgId: string, run: NewRun): Promise<RunRow | undefined> {
-  const { id, suiteId, name, target, plan, vapiRuns, attempts, author } = run;
+  const { id, suiteId, name, target, draft, plan, vapiRuns, attempts, author } = run;
   const [begun] = await tx
     .insert(testRuns)
     .values({
@@ -134,6 +141,11 @@ export async function insertRun(tx: Tx, orgId: string, run: NewRun): Promise<Run
       targetType: target.type,
       targetId: target.id,
       targetName: target.name,
+      ...(draft && {
+        draftId: draft.draftId,
+        draftRevision: draft.revision,
+        draftKeptAt: new Date(draft.keptAt),
+      }),
       plan,
       vapiRuns,
       counts: countAttempts(attempts.map(() => "queued")),

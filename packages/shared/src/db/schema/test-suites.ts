@@ -67,6 +67,11 @@ export const testRuns = pgTable(
     targetType: text("target_type", { enum: TEST_TARGETS }).notNull(),
     targetId: uuid("target_id").notNull(),
     targetName: text("target_name").notNull(),
+    /** The draft that was played, and its revision; null for what was published. */
+    draftId: uuid("draft_id"),
+    draftRevision: integer("draft_revision"),
+    /** When that revision was kept. */
+    draftKeptAt: moment("draft_kept_at"),
     status: text("status", { enum: TEST_RUN_STATUSES }).notNull().default("queued"),
     endedReason: text("ended_reason", { enum: TEST_RUN_ENDS }),
     error: text("error"),
@@ -88,6 +93,9 @@ export const testRuns = pgTable(
   (t) => [
     unique("test_runs_org_id_id").on(t.orgId, t.id),
     index("test_runs_newest").on(t.orgId, t.suiteId, t.createdAt, t.id),
+    index("test_runs_of_draft")
+      .on(t.orgId, t.draftId, t.draftRevision)
+      .where(sql`${t.draftId} is not null`),
     index("test_runs_open")
       .on(t.orgId)
       .where(sql`${t.status} <> 'ended'`),

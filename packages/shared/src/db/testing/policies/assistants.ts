@@ -78,7 +78,8 @@ export const ASSISTANTS: Record<string, Case> = {
     }),
     key: ["org_id", "kind", "resource_id"],
     updates: "change",
-    select: EVERYBODY,
+    // The system plays it in tests.
+    select: [...EVERYBODY, ...SYSTEM],
     insert: MEMBERS,
     update: MEMBERS,
     delete: MEMBERS,
