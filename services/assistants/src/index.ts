@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { connect, type Database } from "@allokoli/shared/db/connect";
+import { requireEnv } from "@allokoli/shared/env/require-env";
 import { announceEvents } from "@allokoli/shared/events/announce";
 import { createLog, type Log } from "@allokoli/shared/log/log";
 import { systemTenant } from "@allokoli/shared/db/tenant";
@@ -76,6 +77,10 @@ export class AssistantsEntrypoint
     return this.#withDatabase(requestId, (database) =>
       compilePlayed(this.env, systemTenant(database, orgId), snapshot),
     );
+  }
+
+  async draftTested({ orgId }: { orgId: string }): Promise<void> {
+    await requireEnv(this.env, ["MIRROR_SWEEP"]).MIRROR_SWEEP.getByName(orgId).arm(orgId, "now");
   }
 
   async #withDatabase<T>(requestId: string, work: (database: Database, log: Log) => Promise<T>): Promise<T> {

@@ -97,6 +97,31 @@ export const AUDIT_ACTIONS = {
   "workflow.deleted": deleted("un scénario", "a workflow"),
   "workflow.failed": notTaken("un scénario", "a workflow"),
 
+  "draft.published-untested": {
+    fr: "{who} a publié un brouillon malgré ses essais{name}.",
+    en: "{who} published a draft in spite of its tests{name}.",
+  },
+  "draft.planned": {
+    fr: "{who} a prévu la publication d’un brouillon{name}.",
+    en: "{who} planned the publication of a draft{name}.",
+  },
+  "draft.plan-dropped": {
+    fr: "{who} a annulé la publication prévue d’un brouillon{name}.",
+    en: "{who} dropped the planned publication of a draft{name}.",
+  },
+  "draft.failed": {
+    fr: "Un brouillon n’a pas été publié comme prévu{name}.",
+    en: "A draft was not published as planned{name}.",
+  },
+  "gate.updated": {
+    fr: "{who} a choisi les essais à réussir avant une publication{name}.",
+    en: "{who} chose the tests to pass before a publication{name}.",
+  },
+  "gate.removed": {
+    fr: "{who} ne demande plus d’essais avant une publication{name}.",
+    en: "{who} asks for no tests before a publication any more{name}.",
+  },
+
   "caller-message.added": {
     fr: "{who} a noté le message d’un appelant.",
     en: "{who} noted a caller’s message.",

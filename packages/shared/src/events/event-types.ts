@@ -19,6 +19,7 @@ export const EVENT_TYPES = [
   "workflow.created",
   "workflow.updated",
   "workflow.deleted",
+  "draft.failed",
   "phone-number.created",
   "phone-number.updated",
   "phone-number.deleted",

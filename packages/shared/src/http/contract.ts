@@ -37,6 +37,15 @@ export const ProblemDetails = z
       .object({ name: z.string(), allowed: z.number(), used: z.number() })
       .optional()
       .describe("With `limit_reached`: what the plan allows, and what is used"),
+    tests: z
+      .object({
+        suiteId: z.uuid(),
+        testIds: z.array(z.uuid()).nullable(),
+        runId: z.uuid().nullable(),
+        state: z.enum(["none", "running", "failed", "passed"]),
+      })
+      .optional()
+      .describe("With `tests_not_passed`: the tests that have to pass, and the run that decides, when there is one"),
     requestId: z.string(),
   })
   .openapi("Problem");

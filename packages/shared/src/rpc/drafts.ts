@@ -1,7 +1,7 @@
-import type { DRAFT_KINDS } from "../db/schema/index.ts";
 import type { FieldError } from "../http/problem.ts";
 
-export type DraftKind = (typeof DRAFT_KINDS)[number];
+/** What can have a draft. */
+export type DraftKind = "assistant" | "squad" | "workflow";
 
 /** An assistant, a squad or a workflow as its draft would make it. */
 export type DraftSnapshot = {
@@ -27,6 +27,8 @@ export type DraftsRpc = {
   compileDraft(
     input: Asked & Pick<DraftSnapshot, "name" | "settings">,
   ): Promise<InlineTarget | { errors: FieldError[] }>;
+  /** A run of tests against a draft is over: a publication may have waited for it. */
+  draftTested(input: { orgId: string }): Promise<void>;
 };
 
 /** The assistants Worker's service binding as this RPC interface. */

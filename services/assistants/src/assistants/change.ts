@@ -6,6 +6,7 @@ import type { Decision } from "@allokoli/shared/mirror/commits";
 import { takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
 import type { Scope } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
+import { requirePassage, type Passage } from "../gates/passage.ts";
 import type { AssistantSettings } from "../settings/contract.ts";
 import { withSpeech } from "../settings/voices.ts";
 import { requireGoodSettings, requireNotice } from "./check-settings.ts";
@@ -17,13 +18,14 @@ import { toSettings, type AssistantRow } from "./store.ts";
 
 /**
  * Changes what is published of an assistant.
- * @throws {Problem} `not_found`, `precondition_failed`, `validation_failed`, `vapi_refused`
+ * @throws {Problem} `not_found`, `precondition_failed`, `tests_not_passed`, `validation_failed`, `vapi_refused`
  */
 export async function changeAssistant(
   c: Scope<Env>,
   id: string,
   ifMatch: string | undefined,
   asked: UpdateAssistant,
+  passage: Passage = "direct",
 ): Promise<AssistantRow> {
   const named = given(asked);
   const change = await takeOwnNumbers(c.var.tenant, (take) => withToolNumbers(named, take));
@@ -33,7 +35,8 @@ export async function changeAssistant(
     const settings: AssistantSettings = { ...old, ...withSpeech(old, change) };
     requireNotice(settings, old);
     if (changesReferences(change)) await requireReferences(tx, before.orgId, settings);
-    return { values: settings };
+    const guarded = { orgId: before.orgId, kind: "assistant" as const, id };
+    return { values: settings, also: (to) => requirePassage(to, guarded, passage, authorOf(c)) };
   });
 }
 

@@ -3,6 +3,7 @@ import type { Tenant, Tx } from "@allokoli/shared/db/tenant";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import { given } from "@allokoli/shared/http/given";
 import { Problem, type FieldError } from "@allokoli/shared/http/problem";
+import { isSameJson } from "@allokoli/shared/mirror/changed-fields";
 import { WaitsFor } from "@allokoli/shared/mirror/state";
 import { takeNumbersIn } from "@allokoli/shared/phone/organization-numbers";
 import type { DraftSnapshot, InlineTarget } from "@allokoli/shared/rpc/drafts";
@@ -29,10 +30,12 @@ import { findContext, workflowResource } from "../workflows/store.ts";
 import type { Target } from "./store.ts";
 
 type Whole = { name: string; settings: object };
+/** `isDifferent`: what is published is something else. */
+export type Played = DraftSnapshot & { isDifferent: boolean };
 type Refused = { errors: FieldError[] };
 
 /** What a draft would make of an assistant, a squad or a workflow, in a transaction of the system. */
-export async function readPlayed(tx: Tx, { orgId, kind, id }: Target): Promise<DraftSnapshot | Refused | undefined> {
+export async function readPlayed(tx: Tx, { orgId, kind, id }: Target): Promise<Played | Refused | undefined> {
   const [draft] = await tx
     .select()
     .from(drafts)
@@ -43,10 +46,11 @@ export async function readPlayed(tx: Tx, { orgId, kind, id }: Target): Promise<D
   return { draftId: draft.id, revision: draft.revision, keptAt: draft.updatedAt.toISOString(), ...whole };
 }
 
+type Compared = Whole & Pick<Played, "isDifferent">;
 type Changed = { orgId: string; id: string; change: unknown };
 
 const READERS = {
-  async assistant(tx: Tx, { orgId, id, change }: Changed): Promise<Whole | undefined> {
+  async assistant(tx: Tx, { orgId, id, change }: Changed): Promise<Compared | undefined> {
     const row = await assistantResource.find(tx, orgId, id);
     if (row === undefined) return undefined;
     const old = toSettings(row);
@@ -55,25 +59,31 @@ const READERS = {
       ...old,
       ...withSpeech(old, await takeNumbersIn(tx, orgId, (take) => withToolNumbers(named, take))),
     };
-    return { name: settings.name, settings };
+    return compared({ name: settings.name, settings }, { name: old.name, settings: old });
   },
-  async squad(tx: Tx, { orgId, id, change }: Changed): Promise<Whole | Refused | undefined> {
+  async squad(tx: Tx, { orgId, id, change }: Changed): Promise<Compared | Refused | undefined> {
     const row = await squadResource.find(tx, orgId, id);
     if (row === undefined) return undefined;
     const { name = row.name, members = row.settings.members } = UpdateSquad.parse(change);
     const known = await findMembers(tx, orgId, { members });
     const errors = memberFaults(members, new Map([...known.values()].map((member) => [member.id, member.name])));
-    return errors.length > 0 ? { errors } : { name, settings: { members } };
+    return errors.length > 0 ? { errors } : compared({ name, settings: { members } }, row);
   },
-  async workflow(tx: Tx, { orgId, id, change }: Changed): Promise<Whole | Refused | undefined> {
+  async workflow(tx: Tx, { orgId, id, change }: Changed): Promise<Compared | Refused | undefined> {
     const row = await workflowResource.find(tx, orgId, id);
     if (row === undefined) return undefined;
     const { name = row.name, ...changed } = UpdateWorkflow.parse(change);
     const settings = withChange(row.settings, given(changed));
     const faults = findFaults(settings);
-    return faults.length > 0 ? { errors: toErrors(faults, settings) } : { name, settings };
+    return faults.length > 0 ? { errors: toErrors(faults, settings) } : compared({ name, settings }, row);
   },
 };
+
+const compared = ({ name, settings }: Whole, before: Whole) => ({
+  name,
+  settings,
+  isDifferent: name !== before.name || !isSameJson(settings, before.settings),
+});
 
 /** A snapshot as Vapi takes it, with what stands now of what it names: functions, members, bases. */
 export async function compilePlayed(

@@ -2,6 +2,7 @@ import { authorOf } from "@allokoli/shared/db/audit-entry";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { Scope } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
+import { requirePassage, type Passage } from "../gates/passage.ts";
 import type { SquadSettings, UpdateSquad } from "./contract.ts";
 import { squadMirror } from "./mirror.ts";
 import { requireGoodMembers, type SquadRow } from "./store.ts";
@@ -11,14 +12,24 @@ type Change = (before: SquadSettings & { name: string }) => SquadSettings & { na
 
 /**
  * Changes what is published of a squad.
- * @throws {Problem} `not_found`, `precondition_failed`, `validation_failed`, `vapi_refused`
+ * @throws {Problem} `not_found`, `precondition_failed`, `tests_not_passed`, `validation_failed`, `vapi_refused`
  */
-export function changeSquad(c: Scope<Env>, id: string, ifMatch: string | undefined, change: Change): Promise<SquadRow> {
+export function changeSquad(
+  c: Scope<Env>,
+  id: string,
+  ifMatch: string | undefined,
+  change: Change,
+  passage: Passage = "direct",
+): Promise<SquadRow> {
   const decide = async (row: SquadRow, tx: Tx) => {
     const { name, members } = change({ name: row.name, ...row.settings });
     const settings: SquadSettings = { members };
     await requireGoodMembers(tx, row.orgId, settings);
-    return { values: { name, settings } };
+    const guarded = { orgId: row.orgId, kind: "squad" as const, id };
+    return {
+      values: { name, settings },
+      also: (to: Tx) => requirePassage(to, guarded, passage, authorOf(c)),
+    };
   };
   return mirrorOf(c).change(c.var.tenant, { id, ifMatch, author: authorOf(c), decide });
 }

@@ -142,7 +142,7 @@ export const updateSquad = createRoute({
   tags,
   description: "Members are replaced as a whole, in their order.",
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateSquad) },
-  responses: { 200: squadAnswer, ...problems(...CHANGING, "not_found", "precondition_failed") },
+  responses: { 200: squadAnswer, ...problems(...CHANGING, "not_found", "precondition_failed", "tests_not_passed") },
 });
 
 export const deleteSquad = createRoute({
@@ -182,7 +182,14 @@ export const addMember = createRoute({
   },
   responses: {
     201: squadAnswer,
-    ...problems(...CHANGING, "not_found", "precondition_failed", "idempotency_in_progress", "idempotency_key_reused"),
+    ...problems(
+      ...CHANGING,
+      "not_found",
+      "precondition_failed",
+      "tests_not_passed",
+      "idempotency_in_progress",
+      "idempotency_key_reused",
+    ),
   },
 });
 
@@ -194,7 +201,7 @@ export const changeMember = createRoute({
   description: "Its handoffs, and its place among the members.",
   tags,
   request: { params: MemberParams, headers: IfMatch, body: jsonBody(ChangeMember) },
-  responses: { 200: squadAnswer, ...problems(...CHANGING, "not_found", "precondition_failed") },
+  responses: { 200: squadAnswer, ...problems(...CHANGING, "not_found", "precondition_failed", "tests_not_passed") },
 });
 
 export const removeMember = createRoute({
@@ -207,6 +214,13 @@ export const removeMember = createRoute({
   request: { params: MemberParams, headers: IfMatch },
   responses: {
     200: squadAnswer,
-    ...problems("not_found", "conflict", "precondition_failed", "validation_failed", "vapi_refused"),
+    ...problems(
+      "not_found",
+      "conflict",
+      "tests_not_passed",
+      "precondition_failed",
+      "validation_failed",
+      "vapi_refused",
+    ),
   },
 });

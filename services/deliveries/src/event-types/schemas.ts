@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { DRAFT_KINDS } from "@allokoli/shared/db/schema/index";
 import { CALL_STATUSES, Speaker } from "@allokoli/shared/events/call-event";
 import type { EventType } from "@allokoli/shared/events/event-types";
 import { JsonValue } from "@allokoli/shared/http/contract";
@@ -84,6 +85,13 @@ export const EVENT_DATA = {
   "workflow.created": named,
   "workflow.updated": named,
   "workflow.deleted": named,
+  "draft.failed": z.strictObject({
+    kind: z.enum(DRAFT_KINDS),
+    id,
+    name: z.string(),
+    code: z.string(),
+    detail: z.string().nullable(),
+  }),
   "phone-number.created": number,
   "phone-number.updated": number,
   "phone-number.deleted": number,

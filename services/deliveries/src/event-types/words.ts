@@ -154,6 +154,17 @@ export const EVENT_TYPE_WORDS: Described = {
     en: "A workflow was deleted.",
     example: named(6, "Prise de rendez-vous"),
   },
+  "draft.failed": {
+    fr: "Un brouillon n’a pas été publié comme prévu. Ce qui répond au téléphone n’a pas changé ; code dit pourquoi.",
+    en: "A draft was not published as planned. What answers the telephone has not changed; code says why.",
+    example: {
+      kind: "assistant",
+      id: `${ID}2`,
+      name: "Accueil",
+      code: "tests_not_passed",
+      detail: "Its tests did not pass with this draft: change it, and run them again.",
+    },
+  },
   "phone-number.created": {
     fr: "Un numéro est à vous et répond.",
     en: "A number is yours and answers.",

@@ -17,7 +17,7 @@ export type RunDeps = {
     VapiAdapter,
     "createSimulationRun" | "findSimulationRun" | "simulationItems" | "cancelSimulationRun" | "simulationRunsSince"
   >;
-  drafts: Pick<DraftsRpc, "compileDraft">;
+  drafts: Pick<DraftsRpc, "compileDraft" | "draftTested">;
   log: Log;
   now(): number;
   /** By then every request to Vapi has timed out: only then do we look for the result of an unanswered one. */
@@ -225,9 +225,15 @@ const all = (
 
 const isFinal = (status: Attempt["status"]) => status !== "queued" && status !== "running";
 
-async function end(run: RunRow, stop: "canceled" | "failed" | undefined, { tenant, now }: RunDeps): Promise<void> {
+async function end(run: RunRow, stop: "canceled" | "failed" | undefined, deps: RunDeps): Promise<void> {
+  const { tenant, now, drafts, log } = deps;
   const error = stop === "failed" ? "The voice provider did not finish the run in time." : null;
   await tenant.write("member", (tx) =>
     store.endRun(tx, run, { reason: stop ?? "completed", error, now: new Date(now()) }),
   );
+  if (run.draftId === null) return;
+  // A publication that waits for it looks again by itself, only later.
+  await drafts
+    .draftTested({ orgId: run.orgId })
+    .catch((err: unknown) => log.warn("end of a draft's run not told", { runId: run.id, error: String(err) }));
 }

@@ -10,6 +10,7 @@ export * from "./calls.ts";
 export * from "./drafts.ts";
 export * from "./events.ts";
 export * from "./knowledge.ts";
+export * from "./publishing.ts";
 export * from "./requests.ts";
 export * from "./telephony.ts";
 export * from "./webhooks.ts";
