@@ -227,6 +227,80 @@ describe("a run", () => {
   });
 });
 
+describe("a suite that is run by itself", () => {
+  const due = (suiteId: string) =>
+    stack.sql("update test_schedules set next_at = now() - interval '1 second' where suite_id = $1", [suiteId]);
+  const runsOf = async (suiteId: string): Promise<Run[]> =>
+    (await ask("GET", `/v1/test-suites/${suiteId}/runs`)).body.items;
+  const endedRuns = (suiteId: string, count: number) =>
+    vi.waitFor(async () => {
+      const runs = await runsOf(suiteId);
+      expect(runs.map(({ status }) => status)).toEqual(Array.from({ length: count }, () => "ended"));
+      return runs;
+    }, PATIENCE);
+  const redOf = (suiteId: string) =>
+    stack.sql<{ data: Json }>(
+      "select data from events where type = 'test-suite.red' and resource_id = $1 order by position",
+      [suiteId],
+    );
+
+  it("is run once when its hour has come, also over a restart, and tells the first time that it fails", async () => {
+    const target = await make("/v1/assistants", { name: "Accueil", firstMessage: "Cabinet Moreau, bonjour." });
+    const suiteId = await suiteOf(test("Salut", "Il salue. [says bonjour]"));
+    const path = `/v1/test-suites/${suiteId}/schedule`;
+    expect((await ask("GET", path)).status).toBe(404);
+    const kept = await ask("PUT", path, { assistantId: target, hour: 3, days: [5, 1] });
+    expect(kept.body, JSON.stringify(kept.body)).toMatchObject({
+      target: { type: "assistant", id: target, name: "Accueil" },
+      days: [1, 5],
+      problem: null,
+      askedBy: { id: owner.user.id },
+    });
+    const [zone] = await stack.sql<{ day: string; hour: string }>(
+      `select extract(isodow from $1::timestamptz at time zone time_zone)::text as day,
+        extract(hour from $1::timestamptz at time zone time_zone)::text as hour from organizations where id = $2`,
+      [kept.body.nextAt, owner.organizationId],
+    );
+    expect(zone).toMatchObject({ day: expect.stringMatching(/^[15]$/), hour: "3" });
+
+    await due(suiteId);
+    await stack.restartWorkers();
+    const [first] = await endedRuns(suiteId, 1);
+    expect(first).toMatchObject({ isScheduled: true, passed: true, draft: null });
+    expect(await redOf(suiteId)).toEqual([]);
+    expect((await ask("GET", path)).body.nextAt).toBe(kept.body.nextAt);
+
+    await ask("PATCH", `/v1/assistants/${target}`, { firstMessage: "Allô ?" });
+    for (const count of [2, 3]) {
+      await due(suiteId);
+      const [latest] = await endedRuns(suiteId, count);
+      expect(latest?.passed).toBe(false);
+    }
+    const runs = await runsOf(suiteId);
+    // Once: of the second failure people know.
+    expect(await redOf(suiteId)).toMatchObject([{ data: { id: suiteId, runId: runs[1]?.id, code: null } }]);
+  });
+
+  it("says why a run could not be begun, and comes to an end with who asked for it", async () => {
+    const member = await stack.newMember(owner.organizationId, "member");
+    const suiteId = await suiteOf(test("Salut", "Poli."));
+    const path = `/v1/test-suites/${suiteId}/schedule`;
+    const as = { token: member.token, organizationId: owner.organizationId, method: "PUT" };
+    expect((await stack.api(path, { ...as, json: { assistantId, hour: 3 } })).status).toBe(200);
+    await ask("DELETE", `/v1/organization/members/${member.user.id}`);
+    await due(suiteId);
+    await vi.waitFor(async () => {
+      const { body } = await ask("GET", path);
+      expect(body).toMatchObject({ problem: { code: "not_a_member" } });
+      expect(Date.parse(body.nextAt)).toBeGreaterThan(Date.now());
+    }, PATIENCE);
+    expect(await runsOf(suiteId)).toEqual([]);
+    expect(await redOf(suiteId)).toMatchObject([{ data: { runId: null, code: "not_a_member" } }]);
+    expect((await ask("DELETE", path)).status).toBe(204);
+    expect((await ask("DELETE", path)).status).toBe(404);
+  });
+});
+
 describe("a run's name", () => {
   it("is changed only with the current revision, and the audit log names the person", async () => {
     const suiteId = await suiteOf(test("Mardi", "Poli."));

@@ -150,6 +150,18 @@ export const AUDIT_ACTIONS = {
   "test-suite.created": made("une série de tests", "a test suite"),
   "test-suite.updated": changed("une série de tests", "a test suite"),
   "test-suite.deleted": deleted("une série de tests", "a test suite"),
+  "test-suite.scheduled": {
+    fr: "{who} a fixé les jours d’une série de tests{name}.",
+    en: "{who} chose the days of a test suite{name}.",
+  },
+  "test-suite.unscheduled": {
+    fr: "{who} ne fait plus lancer une série de tests{name}.",
+    en: "{who} has a test suite run by itself no more{name}.",
+  },
+  "test-suite.failed": {
+    fr: "Une série de tests n’a pas pu être lancée{name}.",
+    en: "A test suite could not be run{name}.",
+  },
   "test.created": made("un test", "a test"),
   "test.updated": changed("un test", "a test"),
   "test.deleted": deleted("un test", "a test"),

@@ -29,6 +29,7 @@ export const EVENT_TYPES = [
   "file.ready",
   "file.failed",
   "test-run.ended",
+  "test-suite.red",
   "limit.near",
   "limit.reached",
   "webhook.disabled",

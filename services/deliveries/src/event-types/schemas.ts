@@ -107,6 +107,12 @@ export const EVENT_DATA = {
     passed: z.boolean().nullable(),
     attempts,
   }),
+  "test-suite.red": z.strictObject({
+    id,
+    name: z.string(),
+    runId: id.nullable().describe("The run whose tests did not pass; null when none could be begun"),
+    code: z.string().nullable().describe("Why none could be begun"),
+  }),
   "limit.near": limit,
   "limit.reached": limit,
   "webhook.disabled": z.strictObject({ id, reason: z.string() }),

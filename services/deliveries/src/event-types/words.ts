@@ -212,6 +212,11 @@ export const EVENT_TYPE_WORDS: Described = {
       attempts: { total: 4, queued: 0, running: 0, passed: 3, failed: 1, skipped: 0, canceled: 0 },
     },
   },
+  "test-suite.red": {
+    fr: "Des essais prévus ne réussissent plus, alors qu’ils réussissaient, ou n’ont pas pu être lancés.",
+    en: "Scheduled tests do not pass any more, though they did before, or could not be begun.",
+    example: { id: `${ID}a`, name: "Prise de rendez-vous", runId: `${ID}9`, code: null },
+  },
   "limit.near": {
     fr: "Les quatre cinquièmes d’une limite de votre offre sont utilisés, dit une fois par période.",
     en: "Four fifths of a limit of your plan are used, told once a period.",

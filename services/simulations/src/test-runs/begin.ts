@@ -17,10 +17,14 @@ export type Begin = {
   asked: CreateTestRun;
   /** What is called, when `asked.draft` says so. */
   draft?: DraftSnapshot | undefined;
+  /** Begun by the suite's schedule. */
+  isScheduled?: boolean;
   author: Author;
 };
 
-const FIELDS = { assistant: "assistantId", squad: "squadId", workflow: "workflowId" } as const;
+export const FIELDS = { assistant: "assistantId", squad: "squadId", workflow: "workflowId" } as const;
+
+type Callee = Pick<CreateTestRun, "assistantId" | "squadId" | "workflowId">;
 
 const wrong = (path: string, message: string) => new Problem("validation_failed", { errors: [{ path, message }] });
 
@@ -31,7 +35,7 @@ const wrong = (path: string, message: string) => new Problem("validation_failed"
  *   allows
  */
 export async function beginRun(tx: Tx, orgId: string, begin: Begin): Promise<store.RunRow | undefined> {
-  const { id, suiteId, asked, draft, author } = begin;
+  const { id, suiteId, asked, draft, isScheduled = false, author } = begin;
   const { name = null, testIds } = asked;
   await requireHeldSuite(tx, orgId, suiteId);
   const rows = await store.listPlanned(tx, orgId, suiteId, testIds);
@@ -54,6 +58,7 @@ export async function beginRun(tx: Tx, orgId: string, begin: Begin): Promise<sto
     name,
     target: { type: target.type, id: target.id, name: target.name },
     draft,
+    isScheduled,
     plan: { target: target.planned, tests: planned },
     vapiRuns: planned.map(waiting),
     attempts,
@@ -69,7 +74,11 @@ const attemptsOf = ({ id, name, settings }: PlannedTest) =>
     rubrics: toVerdicts(settings.rubrics),
   }));
 
-async function requireTarget(tx: Tx, orgId: string, asked: CreateTestRun, draft: DraftSnapshot | undefined) {
+/**
+ * Whom a run calls, with what its plan has to know.
+ * @throws {Problem} `validation_failed` when that cannot be called
+ */
+export async function requireTarget(tx: Tx, orgId: string, asked: Callee, draft?: DraftSnapshot) {
   const { type, id } = targetOf(asked);
   const callee = await findCallee(tx, orgId, type, id);
   const field = FIELDS[type];
@@ -105,7 +114,7 @@ export async function requireDraft(
 }
 
 /** The contract allows exactly one of them. */
-function targetOf({ assistantId, squadId, workflowId }: CreateTestRun): { type: CalleeKind; id: string } {
+function targetOf({ assistantId, squadId, workflowId }: Callee): { type: CalleeKind; id: string } {
   if (assistantId !== undefined) return { type: "assistant", id: assistantId };
   if (squadId !== undefined) return { type: "squad", id: squadId };
   return { type: "workflow", id: workflowId ?? "" };

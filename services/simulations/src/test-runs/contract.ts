@@ -76,6 +76,7 @@ const run = {
     .object({ etag: z.string(), keptAt: z.iso.datetime() })
     .nullable()
     .describe("The revision of the target's draft that was called; null for what was published"),
+  isScheduled: z.boolean().describe("Begun by the suite's schedule"),
   status: z.enum(TEST_RUN_STATUSES),
   endedReason: z.enum(TEST_RUN_ENDS).nullable(),
   error: z.string().nullable().describe("Why it failed, when not for a test"),

@@ -7,6 +7,7 @@ export const EXAMPLE_RUN = {
   name: "Avant ouverture",
   target: { type: "assistant", id: EXAMPLE_IDS.assistant, name: "Secrétariat du cabinet" },
   draft: null,
+  isScheduled: false,
   status: "ended",
   endedReason: "completed",
   error: null,

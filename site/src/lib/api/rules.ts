@@ -301,7 +301,7 @@ export const CreateWebhookRules = {
     "maxLength": 200
   },
   "eventTypes": {
-    "maxItems": 32
+    "maxItems": 34
   },
   "state": {
     "enum": [

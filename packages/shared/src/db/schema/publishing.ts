@@ -1,14 +1,12 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { createdAt, moment, oneOf, updatedAt } from "./columns.ts";
+import { ASKED_BY, createdAt, moment, oneOf, updatedAt } from "./columns.ts";
 import { DRAFT_KINDS, drafts } from "./drafts.ts";
 import { organizations } from "./organizations.ts";
 import { testSuites } from "./test-suites.ts";
 
 /** `failed` is kept until the draft changes, so that people see why nothing was published. */
 export const PLAN_STATES = ["waiting", "failed"] as const;
-/** Who asked for a publication, as the claims of the transaction say it. */
-export const ASKED_BY = ["authenticated", "api_key"] as const;
 
 /** The tests that have to pass before a draft of something is published. Goes with the thing (a trigger). */
 export const publishGates = pgTable(
