@@ -76,13 +76,13 @@ function routeKind(app: OpenAPIHono<ServiceEnv<Env>>, named: (typeof KINDS)[Draf
   app.openapi(contract.plan, async (c) => {
     const target = targetOf(c, kind, c.req.valid("param").id);
     const { at: asked } = c.req.valid("json");
-    const at = asked === null ? null : requireAhead(new Date(toUtc(asked)));
     const { MIRROR_SWEEP } = requireEnv(c.env, ["MIRROR_SWEEP"]);
     const { orgId } = target;
     // Armed before the plan exists: if the process dies in between, it is still looked at.
     await MIRROR_SWEEP.getByName(orgId).arm(orgId, "soon");
     const plan = await c.var.tenant.write("member", async (tx) => {
       const draft = await requireCurrent("draft", c.req.valid("header")["if-match"], () => store.lockDraft(tx, target));
+      const at = asked === null ? null : requireAhead(new Date(toUtc(asked)));
       if ((await requirePublished(tx, target)) !== draft.basedOn) throw new Problem("precondition_failed");
       await requireWaitable(tx, target, draft, at);
       const { claims } = c.var;

@@ -94,3 +94,12 @@ export const transcriptSpeaker = {
   assistant: m.speaker_assistant,
   tool: m.tests_tool,
 };
+
+/** « Accueil est appelé », or which of its drafts; and that nobody has pressed a button. */
+export function runTarget({ target: { name }, draft, isScheduled }: TestRun, timeZone: string): string {
+  const who =
+    draft === null
+      ? m.tests_run_on({ name })
+      : m.tests_run_on_draft({ name, when: shortMoment(draft.keptAt, timeZone) });
+  return isScheduled ? `${who}, ${m.tests_run_scheduled()}` : who;
+}
