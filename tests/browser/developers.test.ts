@@ -29,7 +29,6 @@ afterAll(async () => {
 describe.each([
   { language: "fr", scripts: true, viewport: { width: 1280, height: 800 }, colorScheme: "light" },
   { language: "en", scripts: false, viewport: { width: 390, height: 844 }, colorScheme: "dark" },
-  { language: "en", scripts: true, viewport: { width: 390, height: 844 }, colorScheme: "light" },
 ] as const)("in $language, scripts: $scripts, $viewport.width px", ({ language, scripts, ...screen }) => {
   let person: BrowserPerson;
   let assistantId: string;

@@ -26,7 +26,6 @@ const WAIT = { timeout: 30_000, interval: 200 };
 describe.each([
   { language: "fr", scripts: true, viewport: { width: 1280, height: 800 }, colorScheme: "light" },
   { language: "en", scripts: false, viewport: { width: 390, height: 844 }, colorScheme: "dark" },
-  { language: "en", scripts: true, viewport: { width: 390, height: 844 }, colorScheme: "light" },
 ] as const)("in $language, scripts: $scripts, $viewport.width px", ({ language, scripts, ...look }) => {
   let person: BrowserPerson;
   let base = "";

@@ -22,8 +22,6 @@ const PAGES = ["/", "/pricing", "/help", "/legal", "/privacy", "/terms", "/signu
 describe.each([
   { language: "fr", viewport: { width: 1280, height: 800 }, colorScheme: "light" },
   { language: "en", viewport: { width: 390, height: 844 }, colorScheme: "dark" },
-  { language: "fr", viewport: { width: 390, height: 844 }, colorScheme: "light" },
-  { language: "en", viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
 ] as const)("in $language, $viewport.width px, $colorScheme", ({ language, ...look }) => {
   let person: BrowserPerson;
   beforeAll(async () => {

@@ -78,6 +78,22 @@ const NEEDS: Record<string, () => Promise<Need>> = {
   ...publishing("workflows", "Workflow", () => ({ name: "À publier" })),
   changeSquadMember: squadOfTwo,
   removeSquadMember: squadOfTwo,
+  discardAssistantDraft: () => draftOf("assistants"),
+  publishAssistantDraft: () => draftOf("assistants"),
+  discardSquadDraft: () => draftOf("squads"),
+  publishSquadDraft: () => draftOf("squads"),
+  discardWorkflowDraft: () => draftOf("workflows"),
+  publishWorkflowDraft: () => draftOf("workflows"),
+  deleteMe: async () => {
+    const { id, token, email, query } = await organizationToDelete();
+    // Its only owner would leave it without one.
+    expect((await stack.api(`/v1/organizations/${id}${query}`, { token, method: "DELETE" })).status).toBe(204);
+    return { as: { token }, query: `?email=${encodeURIComponent(email)}` };
+  },
+  deleteOrganization: async () => {
+    const { id, token, query } = await organizationToDelete();
+    return { fixtures: { organizations: id }, as: { token, organizationId: id }, query };
+  },
   deleteAssistant: async () => ({ fixtures: { assistants: await newId("/v1/assistants", { name: "De trop" }) } }),
   deleteTelephonyCredential: async () => {
     const { apiKey } = stack.numbers.accounts.telnyx;
@@ -116,6 +132,20 @@ async function invited(): Promise<Need> {
     person.user.id,
   ]);
   return { fixtures: { invitations: invitation }, as: { token: person.token } };
+}
+
+async function organizationToDelete() {
+  const { organizationId: id, token, email } = await stack.newOrganization();
+  const answer = await stack.api("/v1/organization", { organizationId: id, token });
+  const { name } = (await answer.json()) as { name: string };
+  return { id, token, email, query: `?name=${encodeURIComponent(name)}` };
+}
+
+/** A draft of what is published now: other operations may have published something, or the draft itself. */
+async function draftOf(kind: string): Promise<Need> {
+  const path = `/v1/${kind}/${fixtures.get(kind)}/draft?rebase=true`;
+  expect((await stack.api(path, { ...owner, method: "PUT", json: { name: "Brouillon" } })).status).toBe(200);
+  return {};
 }
 
 async function liveCall(): Promise<Need> {
