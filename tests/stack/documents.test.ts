@@ -171,6 +171,14 @@ async function linkInMail(): Promise<Need> {
   return { query: `?token=${token}` };
 }
 
+/** A suite that no other operation deletes. */
+async function suiteOfOne(): Promise<string> {
+  const id = await newId("/v1/test-suites", { name: "Avant publication" });
+  const test = { name: "Mardi", script: "Vous voulez un rendez-vous.", rubrics: [{ text: "Un jour est convenu." }] };
+  await create(`/v1/test-suites/${id}/tests`, test);
+  return id;
+}
+
 /** Something of its own with a draft: a gate would keep the shared one from being changed. */
 function publishing(kind: string, Name: string, made: () => Json): Record<string, () => Promise<Need>> {
   const drafted = async (also: (path: string) => [path: string, json: Json][] = () => []): Promise<Need> => {
@@ -182,8 +190,14 @@ function publishing(kind: string, Name: string, made: () => Json): Record<string
   };
   const plan = () => ({ at: new Date(Date.now() + 3_600_000).toISOString() });
   return {
-    [`keep${Name}Gate`]: () => drafted(),
-    [`remove${Name}Gate`]: () => drafted((path) => [[`${path}/gate`, { suiteId: fixtures.get("test-suites") }]]),
+    [`keep${Name}Gate`]: async () => {
+      const need = await drafted();
+      return { fixtures: { ...need.fixtures, "test-suites": await suiteOfOne() } };
+    },
+    [`remove${Name}Gate`]: async () => {
+      const suiteId = await suiteOfOne();
+      return drafted((path) => [[`${path}/gate`, { suiteId }]]);
+    },
     [`plan${Name}Publication`]: async () => ({ ...(await drafted()), init: { json: plan() } }),
     [`drop${Name}Publication`]: () => drafted((path) => [[`${path}/draft/plan`, plan()]]),
   };

@@ -25,7 +25,7 @@ export const KeepGate = z
       .default(null)
       .describe("Some tests of the suite; null for all that it has at the time"),
   })
-  .openapi("KeepPublishGate", { example: { suiteId: EXAMPLE_IDS.testSuite, testIds: null } });
+  .openapi("KeepPublishGate", { example: { suiteId: EXAMPLE_IDS.testSuite } });
 
 const GATE = {
   suiteId: EXAMPLE_IDS.testSuite,
@@ -34,23 +34,22 @@ const GATE = {
   testCount: 4,
   draft: { state: "passed", runId: EXAMPLE_IDS.run },
 };
-export const PublishGate = z
-  .object({
-    suiteId: z.uuid(),
-    suiteName: z.string(),
-    testIds: z.array(z.uuid()).nullable(),
-    testCount: z.int().describe("How many tests that is; a gate without any lets nothing through"),
-    draft: z
-      .object({
-        state: z.enum(["none", "running", "passed", "failed"]),
-        runId: z.uuid().nullable(),
-      })
-      .nullable()
-      .describe(
-        "How the latest run of these tests came out that played exactly the draft as it is kept; null without a draft",
-      ),
-  })
-  .openapi("PublishGate", { example: GATE });
+const gate = z.object({
+  suiteId: z.uuid(),
+  suiteName: z.string(),
+  testIds: z.array(z.uuid()).nullable(),
+  testCount: z.int().describe("How many tests that is; a gate without any lets nothing through"),
+  draft: z
+    .object({
+      state: z.enum(["none", "running", "passed", "failed"]),
+      runId: z.uuid().nullable(),
+    })
+    .nullable()
+    .describe(
+      "How the latest run of these tests came out that played exactly the draft as it is kept; null without a draft",
+    ),
+});
+export const PublishGate = gate.openapi("PublishGate", { example: GATE });
 
 export const PlanPublication = z
   .strictObject({
@@ -67,18 +66,18 @@ const PLAN = {
   askedBy: { id: EXAMPLE_IDS.person, name: "Camille Durand" },
   createdAt: EXAMPLE_TIMES.createdAt,
 };
-export const PublishPlan = z
-  .object({
-    at: z.iso.datetime().nullable(),
-    state: z.enum(PLAN_STATES).describe("`failed`: it was not published, and is not tried again"),
-    problem: z.object({ code: z.enum(PROBLEM_CODES), detail: z.string().nullable() }).nullable(),
-    askedBy: z.object({ id: z.uuid(), name: z.string().nullable() }),
-    createdAt: z.iso.datetime(),
-  })
-  .openapi("PublishPlan", { example: PLAN });
+const plan = z.object({
+  at: z.iso.datetime().nullable(),
+  state: z.enum(PLAN_STATES).describe("`failed`: it was not published, and is not tried again"),
+  problem: z.object({ code: z.enum(PROBLEM_CODES), detail: z.string().nullable() }).nullable(),
+  askedBy: z.object({ id: z.uuid(), name: z.string().nullable() }),
+  createdAt: z.iso.datetime(),
+});
+export const PublishPlan = plan.openapi("PublishPlan", { example: PLAN });
 
+// Of the bare schemas: one with a name would be nullable wherever it stands.
 export const Publication = z
-  .object({ gate: PublishGate.nullable(), plan: PublishPlan.nullable() })
+  .object({ gate: gate.nullable(), plan: plan.nullable() })
   .openapi("Publishing", { example: { gate: GATE, plan: PLAN } });
 
 type Named = { kind: DraftKind; Name: string; path: string; tag: string };

@@ -3846,8 +3846,42 @@ export interface components {
             };
         };
         Publishing: {
-            gate: components["schemas"]["PublishGate"];
-            plan: components["schemas"]["PublishPlan"];
+            gate: {
+                /** Format: uuid */
+                suiteId: string;
+                suiteName: string;
+                testIds: string[] | null;
+                /** @description How many tests that is; a gate without any lets nothing through */
+                testCount: number;
+                /** @description How the latest run of these tests came out that played exactly the draft as it is kept; null without a draft */
+                draft: {
+                    /** @enum {string} */
+                    state: "none" | "running" | "passed" | "failed";
+                    /** Format: uuid */
+                    runId: string | null;
+                } | null;
+            } | null;
+            plan: {
+                /** Format: date-time */
+                at: string | null;
+                /**
+                 * @description `failed`: it was not published, and is not tried again
+                 * @enum {string}
+                 */
+                state: "waiting" | "failed";
+                problem: {
+                    /** @enum {string} */
+                    code: "bad_request" | "bad_json" | "organization_required" | "unauthorized" | "not_a_member" | "role_too_low" | "not_for_api_keys" | "address_not_verified" | "limit_reached" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_in_progress" | "tests_not_passed" | "call_not_live" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "vapi_refused" | "provider_refused" | "rate_limited" | "internal" | "vapi_unavailable" | "provider_unavailable" | "misconfigured" | "service_unavailable" | "vapi_down" | "auth_unavailable" | "database_unavailable" | "loop_detected";
+                    detail: string | null;
+                } | null;
+                askedBy: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string | null;
+                };
+                /** Format: date-time */
+                createdAt: string;
+            } | null;
         };
         PublishGate: {
             /** Format: uuid */
@@ -3863,7 +3897,13 @@ export interface components {
                 /** Format: uuid */
                 runId: string | null;
             } | null;
-        } | null;
+        };
+        KeepPublishGate: {
+            /** Format: uuid */
+            suiteId: string;
+            /** @description Some tests of the suite; null for all that it has at the time */
+            testIds?: string[] | null;
+        };
         PublishPlan: {
             /** Format: date-time */
             at: string | null;
@@ -3884,12 +3924,6 @@ export interface components {
             };
             /** Format: date-time */
             createdAt: string;
-        } | null;
-        KeepPublishGate: {
-            /** Format: uuid */
-            suiteId: string;
-            /** @description Some tests of the suite; null for all that it has at the time */
-            testIds?: string[] | null;
         };
         PlanPublication: {
             /**
@@ -5670,8 +5704,8 @@ export type WorkflowVersionSummary = components['schemas']['WorkflowVersionSumma
 export type WorkflowVersion = components['schemas']['WorkflowVersion'];
 export type Publishing = components['schemas']['Publishing'];
 export type PublishGate = components['schemas']['PublishGate'];
-export type PublishPlan = components['schemas']['PublishPlan'];
 export type KeepPublishGate = components['schemas']['KeepPublishGate'];
+export type PublishPlan = components['schemas']['PublishPlan'];
 export type PlanPublication = components['schemas']['PlanPublication'];
 export type WorkflowChatTurn = components['schemas']['WorkflowChatTurn'];
 export type ChatWithWorkflow = components['schemas']['ChatWithWorkflow'];

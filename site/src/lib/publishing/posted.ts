@@ -79,7 +79,7 @@ async function runTests({ api, kind, id }: Target, { gate }: Publishing, form: F
       draft: true,
       testIds: gate.testIds ?? undefined,
     }),
-    idempotencyKey: textIn(form, "idempotencyKey") || undefined,
+    idempotencyKey: textIn(form, "idempotencyKey") || crypto.randomUUID(),
   });
   return begun.ok ? undefined : begun.problem;
 }
