@@ -117,6 +117,8 @@ describe.each([
     await main().getByLabel(person.say("publishing_at"), { exact: true }).fill("2020-01-01T09:00");
     await button("publishing_at_submit").click();
     await told("publishing_at_error");
+    // An hour that is refused starts no tests.
+    await told("publishing_tests_none");
     await look("refused");
     await open(`${assistant}/publishing`);
     await summary("publishing_despite").click();

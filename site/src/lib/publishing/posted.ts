@@ -51,7 +51,7 @@ export async function postPublishing(target: Target, form: FormData): Promise<Po
   }
 }
 
-/** The tests are begun first where they have not passed: a plan without a run is refused. */
+/** The tests are begun where they have not passed: without a run that goes on, a plan is refused. */
 async function plan(
   target: Target,
   form: FormData,
@@ -59,15 +59,15 @@ async function plan(
   ifMatch: string | undefined,
 ): Promise<ApiProblem | undefined> {
   const of = publishingOf(target.api, target.kind, target.id);
+  const planned = await of.plan(body, ifMatch);
+  if (planned.ok) return undefined;
+  if (planned.problem.code !== "tests_not_passed") return planned.problem;
   const state = await of.state();
   if (!state.ok) return state.problem;
-  const standing = state.data.gate?.draft?.state;
-  if (standing === "none" || standing === "failed") {
-    const problem = await runTests(target, state.data, form);
-    if (problem !== undefined) return problem;
-  }
-  const planned = await of.plan(body, ifMatch);
-  return planned.ok ? undefined : planned.problem;
+  const problem = await runTests(target, state.data, form);
+  if (problem !== undefined) return problem;
+  const again = await of.plan(body, ifMatch);
+  return again.ok ? undefined : again.problem;
 }
 
 async function runTests({ api, kind, id }: Target, { gate }: Publishing, form: FormData) {

@@ -31,6 +31,8 @@ export function tellFailedPlan({ problem }: PublishPlan): string {
   if (problem === null) return "";
   // The codes of an API of another release have words too.
   const { title, next } = tellProblem({ code: problem.code, status: 409 });
+  if (problem.code === "tests_not_passed") return m.publishing_failed_tests();
+  if (problem.code === "precondition_failed") return m.publishing_behind();
   return problem.code === "not_a_member" || problem.code === "role_too_low"
     ? m.publishing_failed_person()
     : `${title}. ${next}`;
