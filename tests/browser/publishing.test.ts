@@ -154,7 +154,7 @@ describe.each([
     ]);
     await vi.waitFor(async () => {
       await open(suite);
-      expect(await main().innerText()).toContain(person.say("tests_run_scheduled"));
+      expect(await main().innerText()).toContain(`, ${person.say("tests_run_scheduled")}`);
     }, PATIENCE);
     await look("schedule");
     await summary("schedule_remove").click();
