@@ -192,7 +192,7 @@ function publishing(kind: string, Name: string, made: () => Json): Record<string
   return {
     [`keep${Name}Gate`]: async () => {
       const need = await drafted();
-      return { fixtures: { ...need.fixtures, "test-suites": await suiteOfOne() } };
+      return { fixtures: { ...need.fixtures, suites: await suiteOfOne() } };
     },
     [`remove${Name}Gate`]: async () => {
       const suiteId = await suiteOfOne();
