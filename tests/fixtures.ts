@@ -7,6 +7,7 @@ export type Fixtures = ReadonlyMap<string, string>;
 
 type Json = Record<string, unknown>;
 type Send = (path: string, json: Json) => Promise<Json>;
+type SendAny = (method: string, path: string, json: Json) => Promise<void>;
 
 /** One of each resource with an address in the API. A new resource needs a line in one of these functions. */
 export async function makeFixtures(stack: Stack, owner: Organization): Promise<Fixtures> {
@@ -15,6 +16,10 @@ export async function makeFixtures(stack: Stack, owner: Organization): Promise<F
     const answer = await stack.api(path, { ...owner, method: "POST", json });
     if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as Json;
+  };
+  const send: SendAny = async (method, path, json) => {
+    const answer = await stack.api(path, { ...owner, method, json });
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   };
   const make = async (name: string, path: string, json: Json) => {
     fixtures.set(name, String((await create(path, json))["id"]));
@@ -37,7 +42,7 @@ export async function makeFixtures(stack: Stack, owner: Organization): Promise<F
   fixtures.set("journal-days", await closeDay(stack, owner.organizationId));
   await makeCall(stack, owner, fixtures, create);
   await makeNumber(stack, create, fixtures);
-  await makeTestRun(create, fixtures);
+  await makeTestRun(create, send, fixtures);
   await makeDelivery(stack, owner, create, fixtures);
   await make("knowledge-bases", "/v1/knowledge-bases", { name: "Questions des patients" });
   fixtures.set("questions", await askBase(stack, owner.organizationId, fixtures.get("knowledge-bases")));
@@ -45,7 +50,7 @@ export async function makeFixtures(stack: Stack, owner: Organization): Promise<F
   form.append("file", new File(["Le cabinet est ouvert le samedi."], "horaires.txt"));
   const file = await stack.api("/v1/files", { ...owner, method: "POST", body: form });
   fixtures.set("files", String(((await file.json()) as Json)["id"]));
-  await makeDrafts(stack, owner, fixtures);
+  await makeDrafts(send, fixtures);
   fixtures.set("organizations", owner.organizationId);
   fixtures.set("numbers", "+33612345678");
   const erasure = await stack.api("/v1/callers/+33611110198", { ...owner, method: "DELETE" });
@@ -54,11 +59,7 @@ export async function makeFixtures(stack: Stack, owner: Organization): Promise<F
 }
 
 /** A draft of each that can have one, and what a squad and a workflow were before. */
-async function makeDrafts(stack: Stack, owner: Organization, fixtures: Fixtures): Promise<void> {
-  const send = async (method: string, path: string, json: Json) => {
-    const answer = await stack.api(path, { ...owner, method, json });
-    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  };
+async function makeDrafts(send: SendAny, fixtures: Fixtures): Promise<void> {
   for (const [kind, name] of [
     ["squads", "Équipe"],
     ["workflows", "Accueil"],
@@ -131,7 +132,7 @@ async function makeCall(stack: Stack, owner: Organization, fixtures: Map<string,
 }
 
 /** A run of one test, with its one attempt. */
-async function makeTestRun(create: Send, fixtures: Map<string, string>) {
+async function makeTestRun(create: Send, send: SendAny, fixtures: Map<string, string>) {
   const suite = String((await create("/v1/test-suites", { name: "Rendez-vous" }))["id"]);
   const script = "Vous voulez un rendez-vous mardi.";
   const rubrics = [{ text: "Un jour est convenu." }];
@@ -139,6 +140,7 @@ async function makeTestRun(create: Send, fixtures: Map<string, string>) {
   const run = await create(`/v1/test-suites/${suite}/runs`, { assistantId: fixtures.get("assistants") });
   fixtures.set("test-suites", suite).set("tests", String(test["id"])).set("runs", String(run["id"]));
   fixtures.set("attempts", String(firstOf(run["results"])["id"]));
+  await send("PUT", `/v1/test-suites/${suite}/schedule`, { assistantId: fixtures.get("assistants"), hour: 3 });
 }
 
 /** A webhook that gets no event except a ping. */

@@ -70,6 +70,12 @@ const NEEDS: Record<string, () => Promise<Need>> = {
   listenIn: liveCall,
   transferCall: liveCall,
   addSquadMember: async () => ({ fixtures: { assistants: await newId("/v1/assistants", { name: "Rendez-vous" }) } }),
+  ...publishing("assistants", "Assistant", () => ({ name: "À publier" })),
+  ...publishing("squads", "Squad", () => ({
+    name: "À publier",
+    members: [{ assistantId: fixtures.get("assistants") }],
+  })),
+  ...publishing("workflows", "Workflow", () => ({ name: "À publier" })),
   changeSquadMember: squadOfTwo,
   removeSquadMember: squadOfTwo,
   discardAssistantDraft: () => draftOf("assistants"),
@@ -165,6 +171,38 @@ async function linkInMail(): Promise<Need> {
   const env = { CREDENTIALS_KEY: stack.secrets.credentialsKey };
   const token = await signUnsubscription(env, { orgId, linkId: row?.link_id ?? "", topics: ["missed-call"] });
   return { query: `?token=${token}` };
+}
+
+/** A suite that no other operation deletes. */
+async function suiteOfOne(): Promise<string> {
+  const id = await newId("/v1/test-suites", { name: "Avant publication" });
+  const test = { name: "Mardi", script: "Vous voulez un rendez-vous.", rubrics: [{ text: "Un jour est convenu." }] };
+  await create(`/v1/test-suites/${id}/tests`, test);
+  return id;
+}
+
+/** Something of its own with a draft: a gate would keep the shared one from being changed. */
+function publishing(kind: string, Name: string, made: () => Json): Record<string, () => Promise<Need>> {
+  const drafted = async (also: (path: string) => [path: string, json: Json][] = () => []): Promise<Need> => {
+    const id = await newId(`/v1/${kind}`, made());
+    const path = `/v1/${kind}/${id}`;
+    for (const [to, json] of [[`${path}/draft`, { name: "Publié" }], ...also(path)] satisfies [string, Json][])
+      expect((await stack.api(to, { ...owner, method: "PUT", json })).status).toBe(200);
+    return { fixtures: { [kind]: id } };
+  };
+  const plan = () => ({ at: new Date(Date.now() + 3_600_000).toISOString() });
+  return {
+    [`keep${Name}Gate`]: async () => {
+      const need = await drafted();
+      return { fixtures: { ...need.fixtures, suites: await suiteOfOne() } };
+    },
+    [`remove${Name}Gate`]: async () => {
+      const suiteId = await suiteOfOne();
+      return drafted((path) => [[`${path}/gate`, { suiteId }]]);
+    },
+    [`plan${Name}Publication`]: async () => ({ ...(await drafted()), init: { json: plan() } }),
+    [`drop${Name}Publication`]: () => drafted((path) => [[`${path}/draft/plan`, plan()]]),
+  };
 }
 
 async function squadOfTwo(): Promise<Need> {

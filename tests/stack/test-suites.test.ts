@@ -142,6 +142,48 @@ describe("a run", () => {
     }
   });
 
+  it("calls what a draft would make of an assistant, a squad or a workflow, as it was kept then", async () => {
+    const suiteId = await suiteOf(test("Salut", "Il salue. [says bonsoir]"));
+    const id = await make("/v1/assistants", { name: "Accueil", firstMessage: "Cabinet Moreau, bonjour." });
+    const squadId = await make("/v1/squads", { name: "Équipe", members: [{ assistantId }] });
+    const workflowId = await make("/v1/workflows", { name: "Accueil", ...SHORTEST });
+    const path = `/v1/test-suites/${suiteId}/runs`;
+    const none = await ask("POST", path, { assistantId: id, draft: true });
+    expect(none.body).toMatchObject({ code: "validation_failed", errors: [{ path: "draft" }] });
+    const started = SHORTEST.nodes.map((node) =>
+      node.kind === "start" ? { ...node, firstMessage: "Cabinet Moreau, bonsoir." } : node,
+    );
+    for (const [kind, target, change] of [
+      ["assistants", { assistantId: id }, { firstMessage: "Cabinet Moreau, bonsoir." }],
+      ["squads", { squadId }, { members: [{ assistantId: id }] }],
+      ["workflows", { workflowId }, { nodes: started }],
+    ] as const) {
+      const of = Object.values(target)[0];
+      expect((await ask("PUT", `/v1/${kind}/${of}/draft`, change)).status).toBe(200);
+      const begun = await run(suiteId, { ...target, draft: true });
+      expect(begun).toMatchObject({ draft: { etag: '"1"', keptAt: expect.any(String) } });
+      // What is kept of the draft afterwards is another revision.
+      await ask("PUT", `/v1/${kind}/${of}/draft`, { name: "Autre" });
+      const done = await ended(suiteId, begun.id);
+      // The members of a squad are those that are published.
+      expect(done, kind).toMatchObject({ draft: { etag: '"1"' }, passed: kind !== "squads" });
+      const [played] = await namedAtVapi(begun.id);
+      expect(played).toMatchObject({ target: { [kind === "assistants" ? "assistant" : "squad"]: expect.any(Object) } });
+      expect((await ended(suiteId, (await run(suiteId, target)).id)).passed).toBe(false);
+    }
+    // Nobody keeps the organization's secret in the plan of a run.
+    const [kept] = await stack.sql<{ plans: string }>("select string_agg(plan::text, '') as plans from test_runs");
+    expect(kept?.plans).not.toContain("x-vapi-secret");
+  });
+
+  it("says of a draft with faults that it cannot be played, and sends nothing", async () => {
+    const suiteId = await suiteOf(test("Mardi", "Poli."));
+    const workflowId = await make("/v1/workflows", { name: "Accueil", ...SHORTEST });
+    await ask("PUT", `/v1/workflows/${workflowId}/draft`, { edges: [] });
+    const { status, body } = await ask("POST", `/v1/test-suites/${suiteId}/runs`, { workflowId, draft: true });
+    expect([status, body.errors[0].path]).toEqual([422, "draft"]);
+  });
+
   it("calls only what belongs to the organization, and runs only the suite's tests", async () => {
     const suiteId = await suiteOf(test("Mardi", "Poli."));
     const outsider = await stack.newOrganization();
@@ -182,6 +224,80 @@ describe("a run", () => {
     expect((await ask("GET", path)).body.items).toMatchObject([{ id: first.body.id, passed: false }]);
     expect((await ask("DELETE", `${path}/${first.body.id}`)).status).toBe(204);
     expect((await ask("GET", `${path}/${first.body.id}`)).status).toBe(404);
+  });
+});
+
+describe("a suite that is run by itself", () => {
+  const due = (suiteId: string) =>
+    stack.sql("update test_schedules set next_at = now() - interval '1 second' where suite_id = $1", [suiteId]);
+  const runsOf = async (suiteId: string): Promise<Run[]> =>
+    (await ask("GET", `/v1/test-suites/${suiteId}/runs`)).body.items;
+  const endedRuns = (suiteId: string, count: number) =>
+    vi.waitFor(async () => {
+      const runs = await runsOf(suiteId);
+      expect(runs.map(({ status }) => status)).toEqual(Array.from({ length: count }, () => "ended"));
+      return runs;
+    }, PATIENCE);
+  const redOf = (suiteId: string) =>
+    stack.sql<{ data: Json }>(
+      "select data from events where type = 'test-suite.red' and resource_id = $1 order by position",
+      [suiteId],
+    );
+
+  it("is run once when its hour has come, also over a restart, and tells the first time that it fails", async () => {
+    const target = await make("/v1/assistants", { name: "Accueil", firstMessage: "Cabinet Moreau, bonjour." });
+    const suiteId = await suiteOf(test("Salut", "Il salue. [says bonjour]"));
+    const path = `/v1/test-suites/${suiteId}/schedule`;
+    expect((await ask("GET", path)).status).toBe(404);
+    const kept = await ask("PUT", path, { assistantId: target, hour: 3, days: [5, 1] });
+    expect(kept.body, JSON.stringify(kept.body)).toMatchObject({
+      target: { type: "assistant", id: target, name: "Accueil" },
+      days: [1, 5],
+      problem: null,
+      askedBy: { id: owner.user.id },
+    });
+    const [zone] = await stack.sql<{ day: string; hour: string }>(
+      `select extract(isodow from $1::timestamptz at time zone time_zone)::text as day,
+        extract(hour from $1::timestamptz at time zone time_zone)::text as hour from organizations where id = $2`,
+      [kept.body.nextAt, owner.organizationId],
+    );
+    expect(zone).toMatchObject({ day: expect.stringMatching(/^[15]$/), hour: "3" });
+
+    await due(suiteId);
+    await stack.restartWorkers();
+    const [first] = await endedRuns(suiteId, 1);
+    expect(first).toMatchObject({ isScheduled: true, passed: true, draft: null });
+    expect(await redOf(suiteId)).toEqual([]);
+    expect((await ask("GET", path)).body.nextAt).toBe(kept.body.nextAt);
+
+    await ask("PATCH", `/v1/assistants/${target}`, { firstMessage: "Allô ?" });
+    for (const count of [2, 3]) {
+      await due(suiteId);
+      const [latest] = await endedRuns(suiteId, count);
+      expect(latest?.passed).toBe(false);
+    }
+    const runs = await runsOf(suiteId);
+    // Once: of the second failure people know.
+    expect(await redOf(suiteId)).toMatchObject([{ data: { id: suiteId, runId: runs[1]?.id, code: null } }]);
+  });
+
+  it("says why a run could not be begun, and comes to an end with who asked for it", async () => {
+    const member = await stack.newMember(owner.organizationId, "member");
+    const suiteId = await suiteOf(test("Salut", "Poli."));
+    const path = `/v1/test-suites/${suiteId}/schedule`;
+    const as = { token: member.token, organizationId: owner.organizationId, method: "PUT" };
+    expect((await stack.api(path, { ...as, json: { assistantId, hour: 3 } })).status).toBe(200);
+    await ask("DELETE", `/v1/organization/members/${member.user.id}`);
+    await due(suiteId);
+    await vi.waitFor(async () => {
+      const { body } = await ask("GET", path);
+      expect(body).toMatchObject({ problem: { code: "not_a_member" } });
+      expect(Date.parse(body.nextAt)).toBeGreaterThan(Date.now());
+    }, PATIENCE);
+    expect(await runsOf(suiteId)).toEqual([]);
+    expect(await redOf(suiteId)).toMatchObject([{ data: { runId: null, code: "not_a_member" } }]);
+    expect((await ask("DELETE", path)).status).toBe(204);
+    expect((await ask("DELETE", path)).status).toBe(404);
   });
 });
 

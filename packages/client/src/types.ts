@@ -214,6 +214,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assistants/{id}/draft/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Publish the draft of an assistant later */
+        put: operations["planAssistantPublication"];
+        post?: never;
+        /** Do not publish the draft of an assistant later */
+        delete: operations["dropAssistantPublication"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assistants/{id}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Publish an assistant only when tests have passed */
+        put: operations["keepAssistantGate"];
+        post?: never;
+        /** Publish an assistant without tests again */
+        delete: operations["removeAssistantGate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/assistants/{id}/publish": {
         parameters: {
             query?: never;
@@ -225,6 +261,23 @@ export interface paths {
         put?: never;
         /** Publish the draft of a assistant */
         post: operations["publishAssistantDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assistants/{id}/publishing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what stands before the publication of an assistant */
+        get: operations["getAssistantPublishing"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1435,6 +1488,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/squads/{id}/draft/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Publish the draft of a squad later */
+        put: operations["planSquadPublication"];
+        post?: never;
+        /** Do not publish the draft of a squad later */
+        delete: operations["dropSquadPublication"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/squads/{id}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Publish a squad only when tests have passed */
+        put: operations["keepSquadGate"];
+        post?: never;
+        /** Publish a squad without tests again */
+        delete: operations["removeSquadGate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/squads/{id}/members": {
         parameters: {
             query?: never;
@@ -1482,6 +1571,23 @@ export interface paths {
         put?: never;
         /** Publish the draft of a squad */
         post: operations["publishSquadDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/squads/{id}/publishing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what stands before the publication of a squad */
+        get: operations["getSquadPublishing"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1713,6 +1819,25 @@ export interface paths {
         /** Cancel a run */
         post: operations["cancelTestRun"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test-suites/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get when a suite is run by itself */
+        get: operations["getTestSchedule"];
+        /** Run a suite by itself on days of the week */
+        put: operations["keepTestSchedule"];
+        post?: never;
+        /** Run a suite by itself no more */
+        delete: operations["removeTestSchedule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2018,6 +2143,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workflows/{id}/draft/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Publish the draft of a workflow later */
+        put: operations["planWorkflowPublication"];
+        post?: never;
+        /** Do not publish the draft of a workflow later */
+        delete: operations["dropWorkflowPublication"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workflows/{id}/execute": {
         parameters: {
             query?: never;
@@ -2035,6 +2178,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workflows/{id}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Publish a workflow only when tests have passed */
+        put: operations["keepWorkflowGate"];
+        post?: never;
+        /** Publish a workflow without tests again */
+        delete: operations["removeWorkflowGate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workflows/{id}/publish": {
         parameters: {
             query?: never;
@@ -2046,6 +2207,23 @@ export interface paths {
         put?: never;
         /** Publish the draft of a workflow */
         post: operations["publishWorkflowDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/publishing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what stands before the publication of a workflow */
+        get: operations["getWorkflowPublishing"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2179,7 +2357,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "bad_request" | "bad_json" | "organization_required" | "unauthorized" | "not_a_member" | "role_too_low" | "not_for_api_keys" | "insufficient_scope" | "address_not_verified" | "limit_reached" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_in_progress" | "call_not_live" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "vapi_refused" | "provider_refused" | "rate_limited" | "internal" | "vapi_unavailable" | "provider_unavailable" | "misconfigured" | "service_unavailable" | "vapi_down" | "auth_unavailable" | "database_unavailable" | "loop_detected";
+            code: "bad_request" | "bad_json" | "organization_required" | "unauthorized" | "not_a_member" | "role_too_low" | "not_for_api_keys" | "insufficient_scope" | "address_not_verified" | "limit_reached" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_in_progress" | "tests_not_passed" | "call_not_live" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "vapi_refused" | "provider_refused" | "rate_limited" | "internal" | "vapi_unavailable" | "provider_unavailable" | "misconfigured" | "service_unavailable" | "vapi_down" | "auth_unavailable" | "database_unavailable" | "loop_detected";
             detail?: string;
             errors?: {
                 path: string;
@@ -2198,6 +2376,16 @@ export interface components {
             };
             /** @description With `insufficient_scope`: the key needs any one of them */
             scopes?: ("read" | "write" | "calls" | "webhooks")[];
+            /** @description With `tests_not_passed`: the tests that have to pass, and the run that decides, when there is one */
+            tests?: {
+                /** Format: uuid */
+                suiteId: string;
+                testIds: string[] | null;
+                /** Format: uuid */
+                runId: string | null;
+                /** @enum {string} */
+                state: "none" | "running" | "failed" | "passed";
+            };
             requestId: string;
         };
         UpdateOrganization: {
@@ -3902,6 +4090,93 @@ export interface components {
                 recordingEnabled: boolean;
             };
         };
+        Publishing: {
+            gate: {
+                /** Format: uuid */
+                suiteId: string;
+                suiteName: string;
+                testIds: string[] | null;
+                /** @description How many tests that is; a gate without any lets nothing through */
+                testCount: number;
+                /** @description How the latest run of these tests came out that played exactly the draft as it is kept; null without a draft */
+                draft: {
+                    /** @enum {string} */
+                    state: "none" | "running" | "passed" | "failed";
+                    /** Format: uuid */
+                    runId: string | null;
+                } | null;
+            } | null;
+            plan: {
+                /** Format: date-time */
+                at: string | null;
+                /**
+                 * @description `failed`: it was not published, and is not tried again
+                 * @enum {string}
+                 */
+                state: "waiting" | "failed";
+                problem: {
+                    /** @enum {string} */
+                    code: "bad_request" | "bad_json" | "organization_required" | "unauthorized" | "not_a_member" | "role_too_low" | "not_for_api_keys" | "insufficient_scope" | "address_not_verified" | "limit_reached" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_in_progress" | "tests_not_passed" | "call_not_live" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "vapi_refused" | "provider_refused" | "rate_limited" | "internal" | "vapi_unavailable" | "provider_unavailable" | "misconfigured" | "service_unavailable" | "vapi_down" | "auth_unavailable" | "database_unavailable" | "loop_detected";
+                    detail: string | null;
+                } | null;
+                askedBy: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string | null;
+                };
+                /** Format: date-time */
+                createdAt: string;
+            } | null;
+        };
+        PublishGate: {
+            /** Format: uuid */
+            suiteId: string;
+            suiteName: string;
+            testIds: string[] | null;
+            /** @description How many tests that is; a gate without any lets nothing through */
+            testCount: number;
+            /** @description How the latest run of these tests came out that played exactly the draft as it is kept; null without a draft */
+            draft: {
+                /** @enum {string} */
+                state: "none" | "running" | "passed" | "failed";
+                /** Format: uuid */
+                runId: string | null;
+            } | null;
+        };
+        KeepPublishGate: {
+            /** Format: uuid */
+            suiteId: string;
+            /** @description Some tests of the suite; null for all that it has at the time */
+            testIds?: string[] | null;
+        };
+        PublishPlan: {
+            /** Format: date-time */
+            at: string | null;
+            /**
+             * @description `failed`: it was not published, and is not tried again
+             * @enum {string}
+             */
+            state: "waiting" | "failed";
+            problem: {
+                /** @enum {string} */
+                code: "bad_request" | "bad_json" | "organization_required" | "unauthorized" | "not_a_member" | "role_too_low" | "not_for_api_keys" | "insufficient_scope" | "address_not_verified" | "limit_reached" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_in_progress" | "tests_not_passed" | "call_not_live" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "vapi_refused" | "provider_refused" | "rate_limited" | "internal" | "vapi_unavailable" | "provider_unavailable" | "misconfigured" | "service_unavailable" | "vapi_down" | "auth_unavailable" | "database_unavailable" | "loop_detected";
+                detail: string | null;
+            } | null;
+            askedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+            };
+            /** Format: date-time */
+            createdAt: string;
+        };
+        PlanPublication: {
+            /**
+             * Format: date-time
+             * @description Not before that; null for as soon as the tests of the gate have passed, which are being run
+             */
+            at?: string | null;
+        };
         ChatMessage: {
             message: string;
             /** @description With the draft, instead of what is published */
@@ -4165,6 +4440,14 @@ export interface components {
                 id: string;
                 name: string;
             };
+            /** @description The revision of the target's draft that was called; null for what was published */
+            draft: {
+                etag: string;
+                /** Format: date-time */
+                keptAt: string;
+            } | null;
+            /** @description Begun by the suite's schedule */
+            isScheduled: boolean;
             /** @enum {string} */
             status: "queued" | "running" | "ended";
             /** @enum {string|null} */
@@ -4204,6 +4487,14 @@ export interface components {
                 id: string;
                 name: string;
             };
+            /** @description The revision of the target's draft that was called; null for what was published */
+            draft: {
+                etag: string;
+                /** Format: date-time */
+                keptAt: string;
+            } | null;
+            /** @description Begun by the suite's schedule */
+            isScheduled: boolean;
             /** @enum {string} */
             status: "queued" | "running" | "ended";
             /** @enum {string|null} */
@@ -4279,6 +4570,8 @@ export interface components {
             squadId?: string;
             /** Format: uuid */
             workflowId?: string;
+            /** @description Call what its draft would make of it, as it is kept at this moment, instead of what is published */
+            draft?: boolean;
             /** @description Some tests of the suite; all of them when absent */
             testIds?: string[];
         };
@@ -4325,6 +4618,50 @@ export interface components {
                 role: "caller" | "assistant" | "tool";
                 text: string;
             }[];
+        };
+        TestSchedule: {
+            target: {
+                /** @enum {string} */
+                type: "assistant" | "squad" | "workflow";
+                /** Format: uuid */
+                id: string;
+                /** @description Null when it is gone */
+                name: string | null;
+            };
+            /** @description On the organization's clock */
+            hour: number;
+            /** @description Days of the week, from 1 for Monday to 7 */
+            days: number[];
+            /** Format: date-time */
+            nextAt: string;
+            askedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+            };
+            /** @description Why the last run could not be begun; null when it was */
+            problem: {
+                /** @enum {string} */
+                code: "bad_request" | "bad_json" | "organization_required" | "unauthorized" | "not_a_member" | "role_too_low" | "not_for_api_keys" | "insufficient_scope" | "address_not_verified" | "limit_reached" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_in_progress" | "tests_not_passed" | "call_not_live" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "vapi_refused" | "provider_refused" | "rate_limited" | "internal" | "vapi_unavailable" | "provider_unavailable" | "misconfigured" | "service_unavailable" | "vapi_down" | "auth_unavailable" | "database_unavailable" | "loop_detected";
+                detail: string | null;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        KeepTestSchedule: {
+            /**
+             * Format: uuid
+             * @description Who is called: an assistant, a squad or a workflow, exactly one of them
+             */
+            assistantId?: string;
+            /** Format: uuid */
+            squadId?: string;
+            /** Format: uuid */
+            workflowId?: string;
+            /** @description On the organization's clock */
+            hour: number;
+            /** @description Days of the week, from 1 for Monday to 7 */
+            days?: number[];
         };
         WebCalling: {
             /** @description Whether somebody can speak with an assistant from a browser */
@@ -5427,7 +5764,7 @@ export interface components {
         Unsubscription: {
             organizationName: string;
             /** @description What the link is for; `digest` is the daily mail */
-            topics: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near" | "digest")[];
+            topics: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near" | "tests-red" | "draft-trouble" | "digest")[];
             /** @description Whether any of them still comes */
             isOn: boolean;
         };
@@ -5436,7 +5773,7 @@ export interface components {
             id: string;
             url: string;
             description: string | null;
-            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "draft.failed" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "test-suite.red" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state: "enabled" | "disabled";
             /** @description Why we disabled it; null when a person did, or nobody */
@@ -5461,7 +5798,7 @@ export interface components {
             id: string;
             url: string;
             description: string | null;
-            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "draft.failed" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "test-suite.red" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state: "enabled" | "disabled";
             /** @description Why we disabled it; null when a person did, or nobody */
@@ -5488,7 +5825,7 @@ export interface components {
             url: string;
             description?: string | null;
             /** @description What it wants to hear of; null for everything, what is to come included */
-            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "draft.failed" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "test-suite.red" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state?: "enabled" | "disabled";
         };
@@ -5497,7 +5834,7 @@ export interface components {
             url?: string;
             description?: string | null;
             /** @description What it wants to hear of; null for everything, what is to come included */
-            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
+            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "draft.failed" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "test-suite.red" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[] | null;
             /** @enum {string} */
             state?: "enabled" | "disabled";
         };
@@ -5550,7 +5887,7 @@ export interface components {
              */
             to?: string;
             /** @description Only these, of those that the webhook wants */
-            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[];
+            eventTypes?: ("call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "draft.failed" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "test-suite.red" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping")[];
         };
         Delivery: {
             /** Format: uuid */
@@ -5563,7 +5900,7 @@ export interface components {
              */
             eventId: string;
             /** @enum {string} */
-            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "draft.failed" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "test-suite.red" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             /**
              * @description `failed` once no more is tried by itself
              * @enum {string}
@@ -5589,7 +5926,7 @@ export interface components {
              */
             eventId: string;
             /** @enum {string} */
-            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+            eventType: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "draft.failed" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "test-suite.red" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             /**
              * @description `failed` once no more is tried by itself
              * @enum {string}
@@ -5611,7 +5948,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+                type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "draft.failed" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "test-suite.red" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
                 /** Format: date-time */
                 createdAt: string;
                 /** Format: uuid */
@@ -5637,7 +5974,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "draft.failed" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "test-suite.red" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             /** Format: date-time */
             createdAt: string;
             /** Format: uuid */
@@ -5655,7 +5992,7 @@ export interface components {
         };
         EventType: {
             /** @enum {string} */
-            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+            type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "draft.failed" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "test-suite.red" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             fr: string;
             en: string;
             /** @description Such an event, whole: as it is listed and sent */
@@ -5666,7 +6003,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+                type: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "draft.failed" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "test-suite.red" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
                 /** Format: date-time */
                 createdAt: string;
                 /** Format: uuid */
@@ -5685,9 +6022,9 @@ export interface components {
         };
         AlertSettings: {
             /** @description What comes by mail, each once; `message` has the urgent ones in it, `missed-call` the failed ones */
-            mail: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near")[];
+            mail: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near" | "tests-red" | "draft-trouble")[];
             /** @description What the site says at once, in whatever page is open */
-            page: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near")[];
+            page: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near" | "tests-red" | "draft-trouble")[];
             /** @description Whether a mail and a notification have what the caller said: name, subject and message */
             includesWords: boolean;
             /** @description The hour, on the organization's clock, of a daily mail about the day before; null for none */
@@ -5715,7 +6052,7 @@ export interface components {
                  */
                 id: string;
                 /** @enum {string} */
-                kind: "urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near";
+                kind: "urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near" | "tests-red" | "draft-trouble";
                 /** Format: date-time */
                 at: string;
                 /** @description What happened, in your language */
@@ -5728,9 +6065,9 @@ export interface components {
         };
         UpdateAlertSettings: {
             /** @description What comes by mail, each once; `message` has the urgent ones in it, `missed-call` the failed ones */
-            mail?: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near")[];
+            mail?: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near" | "tests-red" | "draft-trouble")[];
             /** @description What the site says at once, in whatever page is open */
-            page?: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near")[];
+            page?: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near" | "tests-red" | "draft-trouble")[];
             /** @description Whether a mail and a notification have what the caller said: name, subject and message */
             includesWords?: boolean;
             /** @description The hour, on the organization's clock, of a daily mail about the day before; null for none */
@@ -5807,6 +6144,11 @@ export type SquadVersion = components['schemas']['SquadVersion'];
 export type WorkflowDraft = components['schemas']['WorkflowDraft'];
 export type WorkflowVersionSummary = components['schemas']['WorkflowVersionSummary'];
 export type WorkflowVersion = components['schemas']['WorkflowVersion'];
+export type Publishing = components['schemas']['Publishing'];
+export type PublishGate = components['schemas']['PublishGate'];
+export type KeepPublishGate = components['schemas']['KeepPublishGate'];
+export type PublishPlan = components['schemas']['PublishPlan'];
+export type PlanPublication = components['schemas']['PlanPublication'];
 export type ChatMessage = components['schemas']['ChatMessage'];
 export type SquadChatTurn = components['schemas']['SquadChatTurn'];
 export type ChatWithSquad = components['schemas']['ChatWithSquad'];
@@ -5827,6 +6169,8 @@ export type TestAttempt = components['schemas']['TestAttempt'];
 export type CreateTestRun = components['schemas']['CreateTestRun'];
 export type UpdateTestRun = components['schemas']['UpdateTestRun'];
 export type TestAttemptDetail = components['schemas']['TestAttemptDetail'];
+export type TestSchedule = components['schemas']['TestSchedule'];
+export type KeepTestSchedule = components['schemas']['KeepTestSchedule'];
 export type WebCalling = components['schemas']['WebCalling'];
 export type WebCall = components['schemas']['WebCall'];
 export type CreateWebCall = components['schemas']['CreateWebCall'];
@@ -6659,9 +7003,153 @@ export interface operations {
             };
         };
     };
-    publishAssistantDraft: {
+    planAssistantPublication: {
         parameters: {
             query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanPublication"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishPlan"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropAssistantPublication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keepAssistantGate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepPublishGate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishGate"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeAssistantGate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishAssistantDraft: {
+        parameters: {
+            query?: {
+                /** @description `true`: although the tests of its gate have not passed. For admins, and written into the log */
+                despiteTests?: "true" | "false";
+            };
             header?: {
                 "if-match"?: string;
                 /** @description Which of your organizations this is for; not needed with only one */
@@ -6682,6 +7170,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Assistant"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAssistantPublishing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publishing"];
                 };
             };
             /** @description A problem */
@@ -7873,7 +8395,7 @@ export interface operations {
                 cursor?: string;
                 /** @description For tools that show an event before there is one; with `type` */
                 sample?: "true" | "false";
-                type?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+                type?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "draft.failed" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "test-suite.red" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
                 resourceType?: string;
                 resourceId?: string;
                 from?: string;
@@ -9012,7 +9534,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The id of a person or an API key, or `system` */
                 actor?: string | "system";
-                action?: "organization.created" | "organization.exported" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "alerts.updated" | "alerts.stopped" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.expired" | "caller-message.added" | "caller-message.handled" | "caller-message.reopened" | "caller-message.assigned" | "caller-message.unassigned" | "caller-message.noted" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.transferred" | "call.listened-to" | "call.message.said" | "call.message.added" | "call.expired" | "caller.erased" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "knowledge-base.question.deleted" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
+                action?: "organization.created" | "organization.exported" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "alerts.updated" | "alerts.stopped" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.expired" | "draft.published-untested" | "draft.planned" | "draft.plan-dropped" | "draft.failed" | "gate.updated" | "gate.removed" | "caller-message.added" | "caller-message.handled" | "caller-message.reopened" | "caller-message.assigned" | "caller-message.unassigned" | "caller-message.noted" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test-suite.scheduled" | "test-suite.unscheduled" | "test-suite.failed" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.transferred" | "call.listened-to" | "call.message.said" | "call.message.added" | "call.expired" | "caller.erased" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "knowledge-base.question.deleted" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
                 resourceType?: string;
                 resourceId?: string;
                 outcome?: "done" | "refused" | "failed";
@@ -10378,6 +10900,147 @@ export interface operations {
             };
         };
     };
+    planSquadPublication: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanPublication"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishPlan"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropSquadPublication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keepSquadGate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepPublishGate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishGate"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeSquadGate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSquadMembers: {
         parameters: {
             query?: never;
@@ -10536,7 +11199,10 @@ export interface operations {
     };
     publishSquadDraft: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `true`: although the tests of its gate have not passed. For admins, and written into the log */
+                despiteTests?: "true" | "false";
+            };
             header?: {
                 "if-match"?: string;
                 /** @description Which of your organizations this is for; not needed with only one */
@@ -10557,6 +11223,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Squad"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSquadPublishing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publishing"];
                 };
             };
             /** @description A problem */
@@ -11386,6 +12086,110 @@ export interface operations {
             };
         };
     };
+    getTestSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestSchedule"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keepTestSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepTestSchedule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestSchedule"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeTestSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTests: {
         parameters: {
             query?: {
@@ -11811,7 +12615,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "pending" | "delivered" | "failed";
-                eventType?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
+                eventType?: "call.started" | "call.ended" | "call.report" | "call.failed" | "transcript.final" | "tool.called" | "caller-message.taken" | "assistant.created" | "assistant.updated" | "assistant.deleted" | "function.created" | "function.updated" | "function.deleted" | "squad.created" | "squad.updated" | "squad.deleted" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "draft.failed" | "phone-number.created" | "phone-number.updated" | "phone-number.deleted" | "phone-number.failed" | "telephony-credential.created" | "telephony-credential.updated" | "file.ready" | "file.failed" | "test-run.ended" | "journal.day-closed" | "test-suite.red" | "limit.near" | "limit.reached" | "webhook.disabled" | "ping";
             };
             header?: {
                 /** @description Which of your organizations this is for; not needed with only one */
@@ -12437,6 +13241,77 @@ export interface operations {
             };
         };
     };
+    planWorkflowPublication: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanPublication"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishPlan"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropWorkflowPublication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     executeWorkflow: {
         parameters: {
             query?: never;
@@ -12476,9 +13351,82 @@ export interface operations {
             };
         };
     };
-    publishWorkflowDraft: {
+    keepWorkflowGate: {
         parameters: {
             query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepPublishGate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishGate"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeWorkflowGate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishWorkflowDraft: {
+        parameters: {
+            query?: {
+                /** @description `true`: although the tests of its gate have not passed. For admins, and written into the log */
+                despiteTests?: "true" | "false";
+            };
             header?: {
                 "if-match"?: string;
                 /** @description Which of your organizations this is for; not needed with only one */
@@ -12499,6 +13447,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkflowPublishing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publishing"];
                 };
             };
             /** @description A problem */

@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { connect, type Database } from "@allokoli/shared/db/connect";
+import { requireEnv } from "@allokoli/shared/env/require-env";
 import { announceEvents } from "@allokoli/shared/events/announce";
 import { createLog, type Log } from "@allokoli/shared/log/log";
 import { systemTenant } from "@allokoli/shared/db/tenant";
@@ -12,9 +13,11 @@ import type {
 } from "@allokoli/shared/rpc/assistants";
 import type { WatchRpc } from "@allokoli/shared/rpc/watch";
 import type { VoiceRpc, VoiceStanding } from "@allokoli/shared/rpc/voice";
+import type { DraftsRpc } from "@allokoli/shared/rpc/drafts";
 import type { WorkflowsRpc } from "@allokoli/shared/rpc/workflows";
 import { createVapi } from "@allokoli/shared/vapi/client";
 import { app } from "./app.ts";
+import { compilePlayed, readPlayed } from "./drafts/played.ts";
 import type { Env } from "./env.ts";
 import { answerAssistantRequest, answerKnowledgeRequest, type KnowledgeRequest } from "./inbound.ts";
 import { runDeps } from "./own-functions/deps.ts";
@@ -32,7 +35,7 @@ export default {
 /** The methods that the other Workers call. */
 export class AssistantsEntrypoint
   extends WorkerEntrypoint<Env>
-  implements AssistantsRpc, VoiceRpc, WatchRpc, WorkflowsRpc
+  implements AssistantsRpc, VoiceRpc, WatchRpc, WorkflowsRpc, DraftsRpc
 {
   async arm(): Promise<void> {
     await this.env.MIRROR_WATCH.getByName("all").arm();
@@ -67,6 +70,22 @@ export class AssistantsEntrypoint
       async (database) =>
         (await systemTenant(database, orgId).read((tx) => findSavedFaults(tx, orgId, workflowId))) ?? [],
     );
+  }
+
+  readDraft({ requestId, ...target }: Parameters<DraftsRpc["readDraft"]>[0]) {
+    return this.#withDatabase(requestId, (database) =>
+      systemTenant(database, target.orgId).read((tx) => readPlayed(tx, target)),
+    );
+  }
+
+  compileDraft({ requestId, orgId, ...snapshot }: Parameters<DraftsRpc["compileDraft"]>[0]) {
+    return this.#withDatabase(requestId, (database) =>
+      compilePlayed(this.env, systemTenant(database, orgId), snapshot),
+    );
+  }
+
+  async draftTested({ orgId }: { orgId: string }): Promise<void> {
+    await requireEnv(this.env, ["MIRROR_SWEEP"]).MIRROR_SWEEP.getByName(orgId).arm(orgId, "now");
   }
 
   async #withDatabase<T>(requestId: string, work: (database: Database, log: Log) => Promise<T>): Promise<T> {

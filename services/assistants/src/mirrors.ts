@@ -7,6 +7,7 @@ import { assistantMirror } from "./assistants/mirror.ts";
 import { sweepDelayMs, type Env } from "./env.ts";
 import { functionMirror } from "./functions/mirror.ts";
 import { formIn, type FormEnv } from "./forms.ts";
+import { publishDue } from "./publishing/due.ts";
 import { squadMirror } from "./squads/mirror.ts";
 import { workflowMirror } from "./workflows/mirror.ts";
 import { sql } from "drizzle-orm";
@@ -36,5 +37,10 @@ export async function organizationsToSweep(
 }
 
 /** Resume everything that is due. Resolves with the time when more will be; undefined when nothing waits. */
-export const sweepAll = (env: Env, database: Database, orgId: string, log: Log): Promise<Date | undefined> =>
-  sweepInTurn(MIRRORS.map((mirror) => mirror(env, database, orgId, log)));
+export async function sweepAll(env: Env, database: Database, orgId: string, log: Log): Promise<Date | undefined> {
+  // What is published now is sent to Vapi with it, so the mirrors come after.
+  const published = await publishDue(env, database, orgId, log);
+  const swept = await sweepInTurn(MIRRORS.map((mirror) => mirror(env, database, orgId, log)));
+  if (published === undefined || swept === undefined) return published ?? swept;
+  return published < swept ? published : swept;
+}

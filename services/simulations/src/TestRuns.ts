@@ -6,9 +6,10 @@ import { leaseMs } from "@allokoli/shared/mirror/mirror";
 import { createSweeper } from "@allokoli/shared/mirror/sweeper";
 import { whenAnswering } from "@allokoli/shared/vapi/when-answering";
 import { retryAfterMs, type Env } from "./env.ts";
+import { beginDue } from "./test-schedules/begin-due.ts";
 import { resumeRuns } from "./test-runs/resume.ts";
 
-/** Resumes the test runs of one organization; named by the organization's id. */
+/** Begins the scheduled test runs of one organization and resumes all of them; named by the organization's id. */
 export class TestRuns extends DurableObject<Env> {
   readonly #log = createLog({ service: "simulations", object: "TestRuns" });
   readonly #sweeper = createSweeper({
@@ -33,7 +34,10 @@ export class TestRuns extends DurableObject<Env> {
   async #resume(orgId: string): Promise<Date | undefined> {
     const database = connect(this.env.HYPERDRIVE.connectionString);
     try {
-      return await resumeRuns(this.env, database, orgId, this.#log);
+      const next = await beginDue(database, orgId, this.#log);
+      const look = await resumeRuns(this.env, database, orgId, this.#log);
+      if (next === undefined || look === undefined) return next ?? look;
+      return next < look ? next : look;
     } finally {
       this.ctx.waitUntil(Promise.all([database.close(), announceEvents(this.env, orgId, this.#log)]));
     }

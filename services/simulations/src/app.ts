@@ -1,6 +1,7 @@
 import { createService } from "@allokoli/shared/service/service";
 import type { Env } from "./env.ts";
 import { routeTestRuns } from "./test-runs/routes.ts";
+import { routeTestSchedules } from "./test-schedules/routes.ts";
 import { routeTestSuites } from "./test-suites/routes.ts";
 import { routeTests } from "./tests/routes.ts";
 
@@ -10,3 +11,4 @@ export const app = createService<Env>("simulations");
 routeTestSuites(app);
 routeTests(app);
 routeTestRuns(app);
+routeTestSchedules(app);

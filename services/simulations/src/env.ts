@@ -7,6 +7,8 @@ import type { VapiBindings } from "@allokoli/shared/vapi/client";
 export type Env = DatabaseBindings &
   AnnounceBindings &
   VapiBindings & {
+    /** `AssistantsEntrypoint`: see packages/shared/src/rpc/drafts. */
+    ASSISTANTS: unknown;
     TEST_RUNS: TestRunsNamespace;
     TEST_RUN_WATCH: { getByName(name: "all"): { arm(): Promise<void> } };
     RETRY_AFTER_MS: string;

@@ -221,6 +221,7 @@ function Work({ workflow, published, document: first, draft: draftAtFirst, funct
         </div>
       </div>
       <Publish
+        workflowId={workflow.id}
         isOpen={isPublishing}
         {...{ document, draft }}
         onClose={() => setPublishing(false)}

@@ -3,11 +3,13 @@ import { Dialog } from "../islands/Dialog.tsx";
 import { ProblemNote } from "../islands/ProblemNote.tsx";
 import type { ApiProblem } from "../lib/api/client.ts";
 import { m } from "../paraglide/messages.js";
+import { publishingHref } from "../lib/publishing/operations.ts";
 import type { Document } from "../lib/workflows/document.ts";
 import { type Difference, differencesOf } from "./together.ts";
 import type { Draft } from "./use-draft.ts";
 
 type Props = {
+  workflowId: string;
   isOpen: boolean;
   document: Document;
   draft: Draft;
@@ -26,7 +28,7 @@ function tell({ what, how, name }: Difference): string {
 }
 
 /** What publishing would change, in words, before it is done. */
-export function Publish({ isOpen, document, draft, onClose, onPublished }: Props) {
+export function Publish({ workflowId, isOpen, document, draft, onClose, onPublished }: Props) {
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const [isBusy, setBusy] = useState(false);
   const changes = differencesOf(draft.published, document);
@@ -59,6 +61,11 @@ export function Publish({ isOpen, document, draft, onClose, onPublished }: Props
       {hasFaults && <p className="notice notice-danger">{m.editor_publish_faults()}</p>}
       {draft.isBehind && <p className="notice notice-warn">{m.editor_publish_behind()}</p>}
       {problem && <ProblemNote problem={problem} />}
+      <p>
+        <a className="link" href={publishingHref("workflow", workflowId)}>
+          {m.editor_publish_later()}
+        </a>
+      </p>
       <div className="flex flex-wrap gap-3">
         <button
           type="button"

@@ -105,6 +105,31 @@ export const AUDIT_ACTIONS = {
     fr: "Des messages ont été supprimés, parce que leur durée de conservation est passée.",
     en: "Messages were deleted, because the time for which they are kept is over.",
   },
+  "draft.published-untested": {
+    fr: "{who} a publié un brouillon malgré ses essais{name}.",
+    en: "{who} published a draft in spite of its tests{name}.",
+  },
+  "draft.planned": {
+    fr: "{who} a prévu la publication d’un brouillon{name}.",
+    en: "{who} planned the publication of a draft{name}.",
+  },
+  "draft.plan-dropped": {
+    fr: "{who} a annulé la publication prévue d’un brouillon{name}.",
+    en: "{who} dropped the planned publication of a draft{name}.",
+  },
+  "draft.failed": {
+    fr: "Un brouillon n’a pas été publié comme prévu{name}.",
+    en: "A draft was not published as planned{name}.",
+  },
+  "gate.updated": {
+    fr: "{who} a choisi les essais à réussir avant une publication{name}.",
+    en: "{who} chose the tests to pass before a publication{name}.",
+  },
+  "gate.removed": {
+    fr: "{who} ne demande plus d’essais avant une publication{name}.",
+    en: "{who} asks for no tests before a publication any more{name}.",
+  },
+
   "caller-message.added": {
     fr: "{who} a noté le message d’un appelant.",
     en: "{who} noted a caller’s message.",
@@ -133,6 +158,18 @@ export const AUDIT_ACTIONS = {
   "test-suite.created": made("une série de tests", "a test suite"),
   "test-suite.updated": changed("une série de tests", "a test suite"),
   "test-suite.deleted": deleted("une série de tests", "a test suite"),
+  "test-suite.scheduled": {
+    fr: "{who} a fixé les jours d’une série de tests{name}.",
+    en: "{who} chose the days of a test suite{name}.",
+  },
+  "test-suite.unscheduled": {
+    fr: "{who} ne fait plus lancer une série de tests{name}.",
+    en: "{who} has a test suite run by itself no more{name}.",
+  },
+  "test-suite.failed": {
+    fr: "Une série de tests n’a pas pu être lancée{name}.",
+    en: "A test suite could not be run{name}.",
+  },
   "test.created": made("un test", "a test"),
   "test.updated": changed("un test", "a test"),
   "test.deleted": deleted("un test", "a test"),

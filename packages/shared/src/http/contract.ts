@@ -39,6 +39,15 @@ export const ProblemDetails = z
       .optional()
       .describe("With `limit_reached`: what the plan allows, and what is used"),
     scopes: z.array(z.enum(SCOPES)).optional().describe("With `insufficient_scope`: the key needs any one of them"),
+    tests: z
+      .object({
+        suiteId: z.uuid(),
+        testIds: z.array(z.uuid()).nullable(),
+        runId: z.uuid().nullable(),
+        state: z.enum(["none", "running", "failed", "passed"]),
+      })
+      .optional()
+      .describe("With `tests_not_passed`: the tests that have to pass, and the run that decides, when there is one"),
     requestId: z.string(),
   })
   .openapi("Problem");

@@ -20,6 +20,7 @@ const PROBLEMS = {
     status: 409,
     title: "The first request with this key is still running",
   },
+  tests_not_passed: { status: 409, title: "The tests that have to pass before it is published have not passed" },
   call_not_live: { status: 409, title: "The call is not in progress" },
   precondition_failed: { status: 412, title: "It has changed since you read it" },
   payload_too_large: { status: 413, title: "The body is too large" },
@@ -52,6 +53,16 @@ export type FieldError = { path: string; message: string; code?: NumberFault };
 /** What a plan allows of something, and what is used of it. */
 export type ReachedLimit = { name: string; allowed: number; used: number };
 
+/** The tests that have to pass before something is published, and how they stand. */
+export type TestsToPass = {
+  suiteId: string;
+  /** Null: all of the suite. */
+  testIds: string[] | null;
+  /** The run that decides; null when there is none. */
+  runId: string | null;
+  state: "none" | "running" | "failed" | "passed";
+};
+
 export type ProblemOptions = {
   /** One sentence for a person. Never an internal message: it reaches the client. */
   detail?: string;
@@ -60,6 +71,8 @@ export type ProblemOptions = {
   limit?: ReachedLimit;
   /** With `insufficient_scope`: those of which one would do. */
   scopes?: readonly Scope[];
+  /** With `tests_not_passed`. */
+  tests?: TestsToPass;
   retryAfterSeconds?: number;
   /** Kept for the log, never sent. */
   cause?: unknown;
@@ -73,6 +86,7 @@ export class Problem extends Error {
   readonly errors: FieldError[] | undefined;
   readonly limit: ReachedLimit | undefined;
   readonly scopes: readonly Scope[] | undefined;
+  readonly tests: TestsToPass | undefined;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ProblemCode, options: ProblemOptions = {}) {
@@ -82,6 +96,7 @@ export class Problem extends Error {
     this.errors = options.errors;
     this.limit = options.limit;
     this.scopes = options.scopes;
+    this.tests = options.tests;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
@@ -110,6 +125,7 @@ export function problemResponse(problem: Problem, requestId: string): Response {
     ...(problem.errors !== undefined && { errors: problem.errors }),
     ...(problem.limit !== undefined && { limit: problem.limit }),
     ...(problem.scopes !== undefined && { scopes: problem.scopes }),
+    ...(problem.tests !== undefined && { tests: problem.tests }),
     requestId,
   };
   return new Response(JSON.stringify(body), { status: problem.status, headers });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Problem } from "../http/problem.ts";
-import { SCOPES } from "../scopes/scopes.ts";
+import { SCOPES, type Scope } from "../scopes/scopes.ts";
 
 /** The header with the identity that the gateway gives a service. The gateway removes it from a client's request. */
 export const IDENTITY_HEADER = "x-allokoli-identity";
@@ -60,3 +60,16 @@ export function decodeIdentity(header: string | undefined): Identity {
     throw new Problem("unauthorized", { cause: err });
   }
 }
+
+/**
+ * The claims with which something is done later for whoever asked for it; the database checks them then as at any request. An
+ * API key still needs one of `scopes`.
+ */
+export const claimsLater = (
+  { askedBy: sub, askedRole: role }: { askedBy: string; askedRole: Claims["role"] },
+  scopes: Scope[],
+  seconds: number,
+): Claims => {
+  const exp = Math.floor(Date.now() / 1000) + seconds;
+  return role === "api_key" ? { sub, role, scopes, exp } : { sub, role, exp };
+};

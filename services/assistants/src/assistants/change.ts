@@ -7,6 +7,7 @@ import { takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
 import type { Scope } from "@allokoli/shared/service/service";
 import { requireBase, type Expected } from "../settings/base.ts";
 import type { Env } from "../env.ts";
+import { requirePassage, type Passage } from "../gates/passage.ts";
 import type { AssistantSettings } from "../settings/contract.ts";
 import { withSpeech } from "../settings/voices.ts";
 import { requireGoodSettings, requireNotice } from "./check-settings.ts";
@@ -18,13 +19,14 @@ import { toSettings, type AssistantRow } from "./store.ts";
 
 /**
  * Changes what is published of an assistant.
- * @throws {Problem} `not_found`, `precondition_failed`, `validation_failed`, `vapi_refused`
+ * @throws {Problem} `not_found`, `precondition_failed`, `tests_not_passed`, `validation_failed`, `vapi_refused`
  */
 export async function changeAssistant(
   c: Scope<Env>,
   id: string,
   expected: Expected,
   asked: UpdateAssistant,
+  passage: Passage = "direct",
 ): Promise<AssistantRow> {
   const change = await requireChange(c, asked);
   return applyChange(c, id, expected.ifMatch, async (before, tx) => {
@@ -32,7 +34,8 @@ export async function changeAssistant(
     requireBase(expected, old);
     const settings = settingsAfter(old, change);
     if (changesReferences(change)) await requireReferences(tx, before.orgId, settings);
-    return { values: settings };
+    const guarded = { orgId: before.orgId, kind: "assistant" as const, id };
+    return { values: settings, also: (to) => requirePassage(to, guarded, passage, authorOf(c)) };
   });
 }
 

@@ -158,6 +158,7 @@ export const updateAssistant = createRoute({
   responses: {
     200: assistantAnswer,
     ...problems(
+      "tests_not_passed",
       "bad_json",
       "not_found",
       "precondition_failed",

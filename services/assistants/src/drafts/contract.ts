@@ -44,6 +44,13 @@ const KEEPS = z.object({
   rebase: z.enum(["true", "false"]).default("false").describe("`true`: the change is meant over what is published now"),
 });
 
+const PUBLISHES = z.object({
+  despiteTests: z
+    .enum(["true", "false"])
+    .default("false")
+    .describe("`true`: although the tests of its gate have not passed. For admins, and written into the log"),
+});
+
 const ETagged = z.object({ ETag: z.string() });
 const changing = ["bad_json", "validation_failed", "payload_too_large", "not_found", "precondition_failed"] as const;
 
@@ -97,10 +104,13 @@ export function draftContract<
       operationId: `publish${Name}Draft`,
       summary: `Publish the draft of a ${name}`,
       description:
-        "What a PATCH with its change does, all checks included; then there is no draft any more. `precondition_failed` when something else was published since the draft was begun, or the draft is not the one of `If-Match`.",
+        "What a PATCH with its change does, all checks included; then there is no draft any more. `precondition_failed` when something else was published since the draft was begun, or the draft is not the one of `If-Match`; `tests_not_passed` when it has a gate whose tests have not passed with exactly this draft.",
       tags: [tag],
-      request: { params: IdParam, headers: IfMatch },
-      responses: { 200: { ...json(Published), headers: ETagged }, ...problems("vapi_refused", ...changing) },
+      request: { params: IdParam, headers: IfMatch, query: PUBLISHES },
+      responses: {
+        200: { ...json(Published), headers: ETagged },
+        ...problems("vapi_refused", "tests_not_passed", ...changing),
+      },
     }),
   };
 }

@@ -3,6 +3,7 @@ import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { MemberRole } from "@allokoli/shared/identity/identity";
 import type { Scope } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
+import type { Passage } from "../gates/passage.ts";
 import type { Expected } from "../settings/base.ts";
 import * as store from "./store.ts";
 import type { DraftKind, DraftRow } from "./store.ts";
@@ -57,22 +58,28 @@ export async function discardDraft(
   });
 }
 
+export type Publishing = {
+  ifMatch: string | undefined;
+  /** An admin publishes it although the tests of its gate have not passed. */
+  despiteTests: boolean;
+};
+
 /**
  * Publishes a draft by `apply`, which is what a PATCH does: over what the draft was begun with and nothing else, so that
  * nobody's work is undone unseen. The draft goes, unless somebody has changed it meanwhile.
- * @throws {Problem} `not_found`, `precondition_failed`, and what `apply` throws
+ * @throws {Problem} `not_found`, `precondition_failed`, `tests_not_passed`, and what `apply` throws
  */
 export async function publishDraft<Published>(
   c: Scope<Env>,
   named: Named,
-  ifMatch: string | undefined,
-  apply: (change: unknown, over: Expected) => Promise<Published>,
+  { ifMatch, despiteTests }: Publishing,
+  apply: (change: unknown, over: Expected, passage: Passage) => Promise<Published>,
 ): Promise<Published> {
   const { tenant } = c.var;
   const expected = expectedRevision(ifMatch);
   const draft = await requireDraft(c, named, "member");
   if (expected !== undefined && expected !== draft.revision) throw new Problem("precondition_failed");
-  const published = await apply(draft.change, { base: draft.base });
+  const published = await apply(draft.change, { base: draft.base }, { draft, despiteTests });
   await tenant.write("member", (tx) => store.deleteDraft(tx, { orgId: tenant.orgId, ...named }, draft.revision));
   return published;
 }

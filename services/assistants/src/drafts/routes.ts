@@ -5,7 +5,6 @@ import { notFound } from "@allokoli/shared/http/problem";
 import type { MemberRole } from "@allokoli/shared/identity/identity";
 import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { changeAssistant } from "../assistants/change.ts";
 import { UpdateAssistant } from "../assistants/contract.ts";
 import { toAssistant } from "../assistants/store.ts";
 import { settingsOf } from "../assistants/versions.ts";
@@ -18,8 +17,9 @@ import { DEFAULT_WORKFLOW, UpdateWorkflow, type WorkflowSettings } from "../work
 import { findFaults } from "../workflows/faults.ts";
 import { toWorkflow, workflowResource } from "../workflows/store.ts";
 import { listDrafts } from "./contract.ts";
-import { discardDraft, keepDraft, publishDraft, requireDraft } from "./drafts.ts";
+import { discardDraft, keepDraft, requireDraft } from "./drafts.ts";
 import { ASSISTANT_DRAFT, SQUAD_DRAFT, SQUAD_VERSIONS, WORKFLOW_DRAFT, WORKFLOW_VERSIONS } from "./kinds.ts";
+import { publishAssistant, publishSquad, publishWorkflow } from "./publishers.ts";
 import * as store from "./store.ts";
 import type { DraftKind, DraftRow } from "./store.ts";
 
@@ -39,6 +39,11 @@ export function routeDrafts(app: App): void {
   routeSquadDrafts(app);
   routeWorkflowDrafts(app);
 }
+
+const howOf = (
+  { "if-match": ifMatch }: { "if-match"?: string | undefined },
+  { despiteTests }: { despiteTests: "true" | "false" },
+) => ({ ifMatch, despiteTests: despiteTests === "true" });
 
 function routeAssistantDrafts(app: App): void {
   const shown = (row: DraftRow) => ({
@@ -61,11 +66,10 @@ function routeAssistantDrafts(app: App): void {
     return c.body(null, 204);
   });
   app.openapi(ASSISTANT_DRAFT.publish, async (c) => {
-    const { id } = c.req.valid("param");
-    const ifMatch = c.req.valid("header")["if-match"];
-    const row = await publishDraft(c, { kind: "assistant", id }, ifMatch, (change, over) =>
-      changeAssistant(c, id, over, UpdateAssistant.parse(change)),
-    );
+    const row = await publishAssistant(c, {
+      ...c.req.valid("param"),
+      ...howOf(c.req.valid("header"), c.req.valid("query")),
+    });
     return c.json(toAssistant(row), 200, etagHeader(row));
   });
 }
@@ -91,11 +95,10 @@ function routeSquadDrafts(app: App): void {
     return c.body(null, 204);
   });
   app.openapi(SQUAD_DRAFT.publish, async (c) => {
-    const { id } = c.req.valid("param");
-    const ifMatch = c.req.valid("header")["if-match"];
-    const row = await publishDraft(c, { kind: "squad", id }, ifMatch, (change, over) =>
-      changeSquad(c, id, over, named(UpdateSquad.parse(change))),
-    );
+    const row = await publishSquad(c, {
+      ...c.req.valid("param"),
+      ...howOf(c.req.valid("header"), c.req.valid("query")),
+    });
     return c.json(await shownSquad(c, row), 200, etagHeader(row));
   });
   app.openapi(SQUAD_VERSIONS.list, async (c) =>
@@ -110,7 +113,13 @@ function routeSquadDrafts(app: App): void {
     const found = await requireReplaced(c, "squad", c.req.valid("param"), "member");
     const { members } = found.settings as SquadSettings;
     const ifMatch = c.req.valid("header")["if-match"];
-    const row = await changeSquad(c, c.req.valid("param").id, { ifMatch }, named({ name: found.name, members }));
+    const row = await changeSquad(
+      c,
+      c.req.valid("param").id,
+      { ifMatch },
+      named({ name: found.name, members }),
+      "restore",
+    );
     return c.json(await shownSquad(c, row), 200, etagHeader(row));
   });
 }
@@ -133,11 +142,10 @@ function routeWorkflowDrafts(app: App): void {
     return c.body(null, 204);
   });
   app.openapi(WORKFLOW_DRAFT.publish, async (c) => {
-    const { id } = c.req.valid("param");
-    const ifMatch = c.req.valid("header")["if-match"];
-    const row = await publishDraft(c, { kind: "workflow", id }, ifMatch, (change, over) =>
-      changeWorkflow(c, id, over, UpdateWorkflow.parse(change)),
-    );
+    const row = await publishWorkflow(c, {
+      ...c.req.valid("param"),
+      ...howOf(c.req.valid("header"), c.req.valid("query")),
+    });
     return c.json(toWorkflow(row), 200, etagHeader(row));
   });
   app.openapi(WORKFLOW_VERSIONS.list, async (c) =>
@@ -151,7 +159,7 @@ function routeWorkflowDrafts(app: App): void {
     const found = await requireReplaced(c, "workflow", c.req.valid("param"), "member");
     const ifMatch = c.req.valid("header")["if-match"];
     const change = { name: found.name, ...(found.settings as WorkflowSettings) };
-    const row = await changeWorkflow(c, c.req.valid("param").id, { ifMatch }, change);
+    const row = await changeWorkflow(c, c.req.valid("param").id, { ifMatch }, change, "restore");
     return c.json(toWorkflow(row), 200, etagHeader(row));
   });
 }

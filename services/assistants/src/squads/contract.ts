@@ -143,7 +143,7 @@ export const updateSquad = createRoute({
   tags,
   description: "Members are replaced as a whole, in their order.",
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateSquad) },
-  responses: { 200: squadAnswer, ...problems(...CHANGING, "not_found", "precondition_failed") },
+  responses: { 200: squadAnswer, ...problems(...CHANGING, "not_found", "precondition_failed", "tests_not_passed") },
 });
 
 export const deleteSquad = createRoute({
@@ -183,7 +183,14 @@ export const addMember = createRoute({
   },
   responses: {
     201: squadAnswer,
-    ...problems(...CHANGING, "not_found", "precondition_failed", "idempotency_in_progress", "idempotency_key_reused"),
+    ...problems(
+      ...CHANGING,
+      "not_found",
+      "precondition_failed",
+      "tests_not_passed",
+      "idempotency_in_progress",
+      "idempotency_key_reused",
+    ),
   },
 });
 
@@ -195,7 +202,7 @@ export const changeMember = createRoute({
   description: "Its handoffs, and its place among the members.",
   tags,
   request: { params: MemberParams, headers: IfMatch, body: jsonBody(ChangeMember) },
-  responses: { 200: squadAnswer, ...problems(...CHANGING, "not_found", "precondition_failed") },
+  responses: { 200: squadAnswer, ...problems(...CHANGING, "not_found", "precondition_failed", "tests_not_passed") },
 });
 
 export const ChatWithSquad = z
@@ -258,6 +265,13 @@ export const removeMember = createRoute({
   request: { params: MemberParams, headers: IfMatch },
   responses: {
     200: squadAnswer,
-    ...problems("not_found", "conflict", "precondition_failed", "validation_failed", "vapi_refused"),
+    ...problems(
+      "not_found",
+      "conflict",
+      "tests_not_passed",
+      "precondition_failed",
+      "validation_failed",
+      "vapi_refused",
+    ),
   },
 });

@@ -6,6 +6,7 @@ import { takeOwnNumbers } from "@allokoli/shared/phone/organization-numbers";
 import type { Scope } from "@allokoli/shared/service/service";
 import { requireBase, type Expected } from "../settings/base.ts";
 import type { Env } from "../env.ts";
+import { requirePassage, type Passage } from "../gates/passage.ts";
 import { withSpeech } from "../settings/voices.ts";
 import { isSameSquad, requireGoodNodes, requireNoNumber, requireStillReady, withNumbers } from "./check.ts";
 import type { UpdateWorkflow, WorkflowSettings } from "./contract.ts";
@@ -16,13 +17,14 @@ import { requireFunctions, type WorkflowRow } from "./store.ts";
 
 /**
  * Changes what is published of a workflow. A change that leads to the same squad is not sent to Vapi.
- * @throws {Problem} `not_found`, `precondition_failed`, `validation_failed`, `vapi_refused`
+ * @throws {Problem} `not_found`, `precondition_failed`, `tests_not_passed`, `validation_failed`, `vapi_refused`
  */
 export async function changeWorkflow(
   c: Scope<Env>,
   id: string,
   expected: Expected,
   asked: UpdateWorkflow,
+  passage: Passage = "direct",
 ): Promise<WorkflowRow> {
   const { name, ...change } = given(await requireNumbers(c, asked));
   if (change.nodes !== undefined) requireGoodNodes(change.nodes, addressRules(c.env));
@@ -38,6 +40,7 @@ export async function changeWorkflow(
       isMirrored: isReady && !(isKnown && isSameSquad(before, after)),
       also: async (tx: Tx) => {
         if (change.nodes !== undefined) await requireFunctions(tx, row.orgId, settings.nodes, { hold: true });
+        await requirePassage(tx, { orgId: row.orgId, kind: "workflow", id }, passage, authorOf(c));
         requireStillReady(before, after);
         if (settings.inputs.length > 0 && row.settings.inputs.length === 0) await requireNoNumber(tx, row);
       },

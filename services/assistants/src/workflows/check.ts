@@ -39,7 +39,7 @@ function requestFaults({ url, parameters }: NodeOf<"apiRequest">, path: string, 
 }
 
 /** The faults of this graph, as the wrong fields of a request's body. */
-const toErrors = (faults: Fault[], { nodes, edges }: Graph): FieldError[] =>
+export const toErrors = (faults: Fault[], { nodes, edges }: Graph): FieldError[] =>
   faults.map(({ nodeId, edgeId, message }) => {
     if (nodeId !== null) return { path: `nodes.${nodes.findIndex(({ id }) => id === nodeId)}`, message };
     if (edgeId !== null) return { path: `edges.${edges.findIndex(({ id }) => id === edgeId)}`, message };

@@ -235,7 +235,7 @@ export const updateWorkflow = createRoute({
   description:
     "A change that leads to the same squad, such as a node moved on the canvas, is kept here alone. A workflow without faults stays so: a change that would give it some is a 422 which names them.",
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateWorkflow) },
-  responses: { 200: workflowAnswer, ...problems(...changing, "not_found", "precondition_failed") },
+  responses: { 200: workflowAnswer, ...problems(...changing, "not_found", "precondition_failed", "tests_not_passed") },
 });
 
 export const deleteWorkflow = createRoute({

@@ -12,6 +12,8 @@ const ALERTING = {
   "phone-number.failed": kind("number-trouble"),
   "limit.near": kind("limit-near"),
   "limit.reached": kind("limit-near"),
+  "test-suite.red": kind("tests-red"),
+  "draft.failed": kind("draft-trouble"),
 } as const satisfies Partial<Record<EventType, SQL>>;
 
 /** The types of event that may alert somebody. */

@@ -48,6 +48,10 @@ export function toStory(told: Told, reader: Reader): Story {
     case "limit.near":
     case "limit.reached":
       return limitStory(EVENT_DATA[type].parse(data), type, reader.locale);
+    case "test-suite.red":
+      return testsStory(EVENT_DATA[type].parse(data), reader.locale);
+    case "draft.failed":
+      return draftStory(EVENT_DATA[type].parse(data), reader.locale);
     default:
       throw new Error(`nobody is alerted to ${type}`);
   }
@@ -104,6 +108,33 @@ function limitStory({ limit }: EventData<"limit.near">, type: "limit.near" | "li
     lines: what === undefined ? [] : [words.used(count(limit.used), count(limit.allowed), what)],
     words: [],
     link: { path: "/settings/organization", label: words.open["limit-near"] },
+  };
+}
+
+function testsStory({ id, name, runId }: EventData<"test-suite.red">, locale: Locale): Story {
+  const words = WORDS[locale];
+  const told = shortened(name, MAX_FIELD);
+  return {
+    headline: runId === null ? words.testsNotBegun(told) : words.testsRed(told),
+    lines: [],
+    words: [],
+    link: { path: runId === null ? `/tests/${id}` : `/tests/${id}/runs/${runId}`, label: words.open["tests-red"] },
+  };
+}
+
+const DRAFT_PATHS = {
+  assistant: (id: string) => `/assistants/${id}`,
+  squad: (id: string) => `/squads/${id}`,
+  workflow: (id: string) => `/workflows/${id}`,
+};
+
+function draftStory({ kind, id, name }: EventData<"draft.failed">, locale: Locale): Story {
+  const words = WORDS[locale];
+  return {
+    headline: words.draftTrouble(shortened(name, MAX_FIELD)),
+    lines: [],
+    words: [],
+    link: { path: DRAFT_PATHS[kind](id), label: words.open["draft-trouble"] },
   };
 }
 

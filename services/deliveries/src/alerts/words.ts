@@ -11,6 +11,9 @@ type Words = {
   missedCall(from: string): string;
   failedCall(number: string): string;
   numberTrouble(number: string): string;
+  testsRed(suite: string): string;
+  testsNotBegun(suite: string): string;
+  draftTrouble(name: string): string;
   limitNear: string;
   limitReached: string;
   /** What a limit counts, where people know it by a name. */
@@ -42,6 +45,9 @@ export const WORDS: Record<Locale, Words> = {
     missedCall: (from) => `Appel manqué${from}`,
     failedCall: (number) => `Un appel${number} a échoué`,
     numberTrouble: (number) => `Le numéro ${number} n’est pas en service`,
+    testsRed: (suite) => `Les essais « ${suite} » ne réussissent plus`,
+    testsNotBegun: (suite) => `Les essais « ${suite} » n’ont pas pu être lancés`,
+    draftTrouble: (name) => `Le brouillon de « ${name} » n’a pas été publié`,
     limitNear: "Bientôt la limite de votre offre",
     limitReached: "La limite de votre offre est atteinte",
     limits: { minutesPerMonth: "minutes d’appel ce mois-ci", callsAtOnce: "appels en même temps" },
@@ -56,6 +62,8 @@ export const WORDS: Record<Locale, Words> = {
       "missed-call": (count) => pluriel(count, "appel manqué ou échoué", "appels manqués ou échoués"),
       "number-trouble": (count) => pluriel(count, "numéro en panne", "numéros en panne"),
       "limit-near": (count) => pluriel(count, "limite", "limites"),
+      "tests-red": (count) => pluriel(count, "série d’essais en échec", "séries d’essais en échec"),
+      "draft-trouble": (count) => pluriel(count, "brouillon non publié", "brouillons non publiés"),
     },
     gathered: (count) => `${count} alertes, réunies en un seul courriel parce qu’elles sont nombreuses :`,
     more: (count) => `et ${pluriel(count, "autre", "autres")}`,
@@ -77,6 +85,8 @@ export const WORDS: Record<Locale, Words> = {
       call: "Voir l’appel",
       "number-trouble": "Voir les numéros",
       "limit-near": "Voir votre offre",
+      "tests-red": "Voir les essais",
+      "draft-trouble": "Voir le brouillon",
       digest: "Ouvrir AlloKoli",
     },
     why: "Vous recevez ce courriel parce que vous l’avez demandé sur la page « Mes alertes ».",
@@ -89,6 +99,9 @@ export const WORDS: Record<Locale, Words> = {
     missedCall: (from) => `Missed call${from}`,
     failedCall: (number) => `A call${number} failed`,
     numberTrouble: (number) => `The number ${number} is not in service`,
+    testsRed: (suite) => `The tests “${suite}” do not pass any more`,
+    testsNotBegun: (suite) => `The tests “${suite}” could not be begun`,
+    draftTrouble: (name) => `The draft of “${name}” was not published`,
     limitNear: "Your plan’s limit is near",
     limitReached: "Your plan’s limit is reached",
     limits: { minutesPerMonth: "call minutes this month", callsAtOnce: "calls at once" },
@@ -103,6 +116,8 @@ export const WORDS: Record<Locale, Words> = {
       "missed-call": (count) => plural(count, "missed or failed call", "missed or failed calls"),
       "number-trouble": (count) => plural(count, "number in trouble", "numbers in trouble"),
       "limit-near": (count) => plural(count, "limit", "limits"),
+      "tests-red": (count) => plural(count, "failing test suite", "failing test suites"),
+      "draft-trouble": (count) => plural(count, "unpublished draft", "unpublished drafts"),
     },
     gathered: (count) => `${count} alerts, gathered in one mail because there are many:`,
     more: (count) => `and ${plural(count, "other", "others")}`,
@@ -124,6 +139,8 @@ export const WORDS: Record<Locale, Words> = {
       call: "See the call",
       "number-trouble": "See the numbers",
       "limit-near": "See your plan",
+      "tests-red": "See the tests",
+      "draft-trouble": "See the draft",
       digest: "Open AlloKoli",
     },
     why: "You get this mail because you asked for it on the page “My alerts”.",

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { DRAFT_KINDS } from "@allokoli/shared/db/schema/index";
 import { CALL_STATUSES, Speaker } from "@allokoli/shared/events/call-event";
 import type { EventType } from "@allokoli/shared/events/event-types";
 import { JsonValue } from "@allokoli/shared/http/contract";
@@ -84,6 +85,13 @@ export const EVENT_DATA = {
   "workflow.created": named,
   "workflow.updated": named,
   "workflow.deleted": named,
+  "draft.failed": z.strictObject({
+    kind: z.enum(DRAFT_KINDS),
+    id,
+    name: z.string(),
+    code: z.string(),
+    detail: z.string().nullable(),
+  }),
   "phone-number.created": number,
   "phone-number.updated": number,
   "phone-number.deleted": number,
@@ -106,6 +114,12 @@ export const EVENT_DATA = {
     calls: z.int(),
     previousHash: z.string().length(64),
     hash: z.string().length(64),
+  }),
+  "test-suite.red": z.strictObject({
+    id,
+    name: z.string(),
+    runId: id.nullable().describe("The run whose tests did not pass; null when none could be begun"),
+    code: z.string().nullable().describe("Why none could be begun"),
   }),
   "limit.near": limit,
   "limit.reached": limit,

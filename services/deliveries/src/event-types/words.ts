@@ -154,6 +154,17 @@ export const EVENT_TYPE_WORDS: Described = {
     en: "A workflow was deleted.",
     example: named(6, "Prise de rendez-vous"),
   },
+  "draft.failed": {
+    fr: "Un brouillon n’a pas été publié comme prévu. Ce qui répond au téléphone n’a pas changé ; code dit pourquoi.",
+    en: "A draft was not published as planned. What answers the telephone has not changed; code says why.",
+    example: {
+      kind: "assistant",
+      id: `${ID}2`,
+      name: "Accueil",
+      code: "tests_not_passed",
+      detail: "Its tests did not pass with this draft: change it, and run them again.",
+    },
+  },
   "phone-number.created": {
     fr: "Un numéro est à vous et répond.",
     en: "A number is yours and answers.",
@@ -212,6 +223,11 @@ export const EVENT_TYPE_WORDS: Described = {
       previousHash: "0e4b1c7d9a3f5e8b2c6d0a4f7e1b5c9d3a6f0e4b8c2d7a1f5e9b3c6d0a4f8e2b",
       hash: "5d5a0d5e4d8a9f4be9cb8b6f3c0b6f1a7a9d6b2e8c1f4a3b5d7e9f0a1b2c3d4e",
     },
+  },
+  "test-suite.red": {
+    fr: "Des essais prévus ne réussissent plus, alors qu’ils réussissaient, ou n’ont pas pu être lancés.",
+    en: "Scheduled tests do not pass any more, though they did before, or could not be begun.",
+    example: { id: `${ID}a`, name: "Prise de rendez-vous", runId: `${ID}9`, code: null },
   },
   "limit.near": {
     fr: "Les quatre cinquièmes d’une limite de votre offre sont utilisés, dit une fois par période.",

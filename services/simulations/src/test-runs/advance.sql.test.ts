@@ -143,6 +143,7 @@ const deps = (vapi: FakeVapi, tenant: Tenant): RunDeps => ({
   vapi: vapi as unknown as RunDeps["vapi"],
   log,
   now: () => now,
+  drafts: { compileDraft: async () => ({ type: "assistant", assistant: {} }), draftTested: async () => undefined },
   delayMs: DELAY_MS,
 });
 

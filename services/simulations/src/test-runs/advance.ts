@@ -4,8 +4,9 @@ import type { Log } from "@allokoli/shared/log/log";
 import type { VapiAdapter } from "@allokoli/shared/vapi/client";
 import { longestMs } from "@allokoli/shared/mirror/state";
 import { isNothingDone, VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
+import type { DraftsRpc } from "@allokoli/shared/rpc/drafts";
 import type { VapiRun, PlannedTest } from "./plan.ts";
-import { simulationName, simulationOf } from "./simulation.ts";
+import { knownTarget, simulationName, simulationOf } from "./simulation.ts";
 import * as store from "./store.ts";
 import { planOf, vapiRunsOf, type RunRow, type SavedAttempt } from "./store.ts";
 import { SimulationItem, toAttempt, toVerdicts, type Attempt } from "./verdict.ts";
@@ -16,6 +17,7 @@ export type RunDeps = {
     VapiAdapter,
     "createSimulationRun" | "findSimulationRun" | "simulationItems" | "cancelSimulationRun" | "simulationRunsSince"
   >;
+  drafts: Pick<DraftsRpc, "compileDraft" | "draftTested">;
   log: Log;
   now(): number;
   /** By then every request to Vapi has timed out: only then do we look for the result of an unanswered one. */
@@ -91,11 +93,16 @@ async function resume(vapiRun: VapiRun, steps: Steps): Promise<void> {
   return vapiRunId === undefined ? start(vapiRun, steps) : read({ ...vapiRun, state: "begun", vapiRunId }, steps);
 }
 
-async function start(vapiRun: VapiRun, { run, test, vapi, save, now, log }: Steps): Promise<void> {
+async function start(vapiRun: VapiRun, { run, test, vapi, drafts, save, now, log }: Steps): Promise<void> {
+  const target = await targetOf(run, drafts);
+  if ("errors" in target) {
+    const reason = `The draft cannot be played: ${target.errors.map(({ message }) => message).join("; ")}`;
+    return save({ ...vapiRun, state: "over" }, all(test, "failed", reason, now));
+  }
   const sent: VapiRun = { ...vapiRun, state: "sent", sentAt: now() };
   await save(sent);
   try {
-    const { id } = await vapi.createSimulationRun(simulationOf(run.id, planOf(run).target, test));
+    const { id } = await vapi.createSimulationRun(simulationOf(run.id, target, test));
     await save({ ...sent, state: "begun", vapiRunId: id });
   } catch (err) {
     if (err instanceof VapiRefused) {
@@ -114,6 +121,14 @@ async function start(vapiRun: VapiRun, { run, test, vapi, save, now, log }: Step
     if (isNothingDone(err)) await save(vapiRun);
     throw err;
   }
+}
+
+/** A draft is compiled for each test: its body has a secret, so the plan has only its settings. */
+async function targetOf(run: RunRow, drafts: RunDeps["drafts"]) {
+  const { target } = planOf(run);
+  if ("vapiId" in target) return knownTarget(target);
+  const { type: kind, id, draft } = target;
+  return drafts.compileDraft({ orgId: run.orgId, kind, id, requestId: run.id, ...draft });
 }
 
 /** The run at Vapi that a request without an answer has created, if it has; undefined while it is too early to say. */
@@ -210,9 +225,15 @@ const all = (
 
 const isFinal = (status: Attempt["status"]) => status !== "queued" && status !== "running";
 
-async function end(run: RunRow, stop: "canceled" | "failed" | undefined, { tenant, now }: RunDeps): Promise<void> {
+async function end(run: RunRow, stop: "canceled" | "failed" | undefined, deps: RunDeps): Promise<void> {
+  const { tenant, now, drafts, log } = deps;
   const error = stop === "failed" ? "The voice provider did not finish the run in time." : null;
   await tenant.write("member", (tx) =>
     store.endRun(tx, run, { reason: stop ?? "completed", error, now: new Date(now()) }),
   );
+  if (run.draftId === null) return;
+  // A publication that waits for it looks again by itself, only later.
+  await drafts
+    .draftTested({ orgId: run.orgId })
+    .catch((err: unknown) => log.warn("end of a draft's run not told", { runId: run.id, error: String(err) }));
 }

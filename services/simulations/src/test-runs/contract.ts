@@ -33,6 +33,10 @@ export const CreateTestRun = z
     assistantId: AnId.describe("Who is called: an assistant, a squad or a workflow, exactly one of them"),
     squadId: AnId,
     workflowId: AnId,
+    draft: z
+      .boolean()
+      .optional()
+      .describe("Call what its draft would make of it, as it is kept at this moment, instead of what is published"),
     testIds: z
       .array(z.uuid().toLowerCase())
       .min(1)
@@ -68,6 +72,11 @@ const run = {
   suiteId: z.uuid(),
   name: z.string().nullable(),
   target: z.object({ type: z.enum(TEST_TARGETS), id: z.uuid(), name: z.string() }),
+  draft: z
+    .object({ etag: z.string(), keptAt: z.iso.datetime() })
+    .nullable()
+    .describe("The revision of the target's draft that was called; null for what was published"),
+  isScheduled: z.boolean().describe("Begun by the suite's schedule"),
   status: z.enum(TEST_RUN_STATUSES),
   endedReason: z.enum(TEST_RUN_ENDS).nullable(),
   error: z.string().nullable().describe("Why it failed, when not for a test"),

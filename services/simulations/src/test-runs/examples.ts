@@ -6,6 +6,8 @@ export const EXAMPLE_RUN = {
   suiteId: EXAMPLE_IDS.testSuite,
   name: "Avant ouverture",
   target: { type: "assistant", id: EXAMPLE_IDS.assistant, name: "Secrétariat du cabinet" },
+  draft: null,
+  isScheduled: false,
   status: "ended",
   endedReason: "completed",
   error: null,

@@ -5,10 +5,12 @@ import { etagHeader } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
-import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
+import { draftsRpc } from "@allokoli/shared/rpc/drafts";
+import type { ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
 import { findSuite } from "../test-suites/store.ts";
-import { beginRun } from "./begin.ts";
+import { armRuns } from "./arm.ts";
+import { beginRun, requireDraft } from "./begin.ts";
 import * as contract from "./contract.ts";
 import * as store from "./store.ts";
 import { toTestAttempt, toTestAttemptDetail, toTestRun } from "./store.ts";
@@ -30,11 +32,14 @@ export function routeTestRuns(app: OpenAPIHono<ServiceEnv<Env>>): void {
     const { id: suiteId } = c.req.valid("param");
     const { tenant, creationId: id } = c.var;
     // Armed before the run exists: if the process dies in between, the run is still resumed.
-    await arm(c, "soon");
-    const begin = { id, suiteId, asked: c.req.valid("json"), author: authorOf(c) };
+    await armRuns(c, "soon");
+    const asked = c.req.valid("json");
+    const { ASSISTANTS } = requireEnv(c.env, ["ASSISTANTS"]);
+    const draft = await requireDraft(draftsRpc(ASSISTANTS), { orgId: tenant.orgId, requestId: c.var.requestId, asked });
+    const begin = { id, suiteId, asked, draft, author: authorOf(c) };
     const run = await tenant.write("member", (tx) => beginRun(tx, tenant.orgId, begin));
     if (run === undefined) throw new Problem("conflict");
-    await arm(c, "now");
+    await armRuns(c, "now");
     const attempts = await tenant.read((tx) => store.listAttempts(tx, tenant.orgId, id));
     return c.json({ ...toTestRun(run), results: attempts.map(toTestAttempt) }, 201, etagHeader(run));
   });
@@ -71,7 +76,7 @@ export function routeTestRuns(app: OpenAPIHono<ServiceEnv<Env>>): void {
       return store.findRun(tx, tenant.orgId, id, runId);
     });
     if (run === undefined) throw notFound("test run");
-    if (run.status !== "ended") await arm(c, "now");
+    if (run.status !== "ended") await armRuns(c, "now");
     return c.json(toTestRun(run), 200, etagHeader(run));
   });
 
@@ -95,9 +100,3 @@ export function routeTestRuns(app: OpenAPIHono<ServiceEnv<Env>>): void {
     return c.json(toTestAttemptDetail(attempt), 200);
   });
 }
-
-const arm = (c: Scope<Env>, when: "soon" | "now") => {
-  const { TEST_RUNS } = requireEnv(c.env, ["TEST_RUNS"]);
-  const { orgId } = c.var.tenant;
-  return TEST_RUNS.getByName(orgId).arm(orgId, when);
-};

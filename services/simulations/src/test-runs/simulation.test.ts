@@ -2,7 +2,7 @@ import { complaints } from "@allokoli/emulators/vapi/validation/validate";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_TEST, PERSONALITIES, type TestSettings } from "../tests/contract.ts";
-import { simulationOf } from "./simulation.ts";
+import { knownTarget, simulationOf } from "./simulation.ts";
 
 const RUN = "0198c2a4-0000-7000-8000-000000000001";
 const TEST = "0198c2a4-0000-7000-8000-000000000002";
@@ -13,7 +13,11 @@ const settings: TestSettings = {
   rubrics: [{ text: "Un jour est convenu.", required: true }],
 };
 const compiled = (change: Partial<TestSettings> = {}, type: "assistant" | "squad" | "workflow" = "assistant") =>
-  simulationOf(RUN, { type, vapiId: VAPI_ID }, { id: TEST, name: "Rendez-vous", settings: { ...settings, ...change } });
+  simulationOf(RUN, knownTarget({ type, vapiId: VAPI_ID }), {
+    id: TEST,
+    name: "Rendez-vous",
+    settings: { ...settings, ...change },
+  });
 
 const text = (maxLength: number) => fc.string({ minLength: 1, maxLength });
 const anySettings = fc.record({

@@ -1,7 +1,9 @@
 import type { Vapi } from "@vapi-ai/server-sdk";
 import { compileTranscriber, compileVoice } from "@allokoli/shared/speech/compile";
 import type { TestSettings } from "../tests/contract.ts";
-import type { Plan, PlannedTest } from "./plan.ts";
+import type { CalleeKind } from "@allokoli/shared/db/callees";
+import type { InlineTarget } from "@allokoli/shared/rpc/drafts";
+import type { PlannedTest } from "./plan.ts";
 
 /** The settings of the simulated caller that a test does not decide. */
 const CALLER = { provider: "openai", model: "gpt-4.1", temperature: 0.6 };
@@ -48,8 +50,18 @@ export const simulationName = (runId: string, testId: string) => `${runId}:${tes
 export const verdictName = (index: number) => `rubric_${index + 1}`;
 export const reasonName = (index: number) => `reason_${index + 1}`;
 
+/** Whom Vapi calls: something that it has, by its id, or a body that is nowhere else. */
+export type SimulationTarget =
+  | { type: "assistant"; assistantId: string }
+  | { type: "squad"; squadId: string }
+  | InlineTarget;
+
+/** A workflow is a squad at Vapi. */
+export const knownTarget = ({ type, vapiId }: { type: CalleeKind; vapiId: string }): SimulationTarget =>
+  type === "assistant" ? { type, assistantId: vapiId } : { type: "squad", squadId: vapiId };
+
 /** One test as a run of Vapi's simulations, with everything inline: nothing of a test is stored at Vapi. */
-export function simulationOf(runId: string, target: Plan["target"], test: PlannedTest): Vapi.CreateSimulationRunDto {
+export function simulationOf(runId: string, target: SimulationTarget, test: PlannedTest): Vapi.CreateSimulationRunDto {
   const { settings } = test;
   return toVapiBody({
     simulations: [
@@ -70,10 +82,7 @@ export function simulationOf(runId: string, target: Plan["target"], test: Planne
         personality: { name: settings.personality, assistant: callerOf(settings) },
       },
     ],
-    target:
-      target.type === "assistant"
-        ? { type: "assistant", assistantId: target.vapiId }
-        : { type: "squad", squadId: target.vapiId },
+    target,
     iterations: settings.attempts,
     transport: { provider: settings.channel === "chat" ? "vapi.webchat" : "vapi.websocket" },
   });

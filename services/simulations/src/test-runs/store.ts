@@ -1,10 +1,11 @@
 import { entry, systemEntry, type Author } from "@allokoli/shared/db/audit-entry";
-import { auditLog, events, testAttempts, testRuns, tests } from "@allokoli/shared/db/schema/index";
+import { auditLog, events, testAttempts, testRuns, tests, testSuites } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { requireCurrent } from "@allokoli/shared/http/etag";
+import { etagOf, requireCurrent } from "@allokoli/shared/http/etag";
 import type { Position } from "@allokoli/shared/http/page";
-import { Problem } from "@allokoli/shared/http/problem";
-import { and, asc, desc, eq, getTableColumns, inArray, ne, sql } from "drizzle-orm";
+import type { DraftSnapshot } from "@allokoli/shared/rpc/drafts";
+import { Problem, type ProblemCode } from "@allokoli/shared/http/problem";
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { TestRow } from "../tests/store.ts";
 import type { Counts, Latency, Line, RubricVerdict, TestAttempt, TestRun } from "./contract.ts";
 import type { Plan, VapiRun } from "./plan.ts";
@@ -24,6 +25,11 @@ export const toTestRun = (row: RunRow): TestRun => ({
   suiteId: row.suiteId,
   name: row.name,
   target: { type: row.targetType, id: row.targetId, name: row.targetName },
+  draft:
+    row.draftRevision === null || row.draftKeptAt === null
+      ? null
+      : { etag: etagOf(row.draftRevision), keptAt: row.draftKeptAt.toISOString() },
+  isScheduled: row.isScheduled,
   status: row.status,
   endedReason: row.endedReason,
   error: row.error,
@@ -115,6 +121,10 @@ export type NewRun = {
   suiteId: string;
   name: string | null;
   target: { type: RunRow["targetType"]; id: string; name: string };
+  /** What was compiled, when it is not what is published. */
+  draft?: Pick<DraftSnapshot, "draftId" | "revision" | "keptAt"> | undefined;
+  /** Begun by the suite's schedule. */
+  isScheduled?: boolean;
   plan: Plan;
   vapiRuns: VapiRun[];
   attempts: Pick<AttemptRow, "testId" | "testName" | "number" | "rubrics">[];
@@ -123,7 +133,7 @@ export type NewRun = {
 
 /** Insert a run with its attempts. If it exists already, from a request that died, it is left as it is. */
 export async function insertRun(tx: Tx, orgId: string, run: NewRun): Promise<RunRow | undefined> {
-  const { id, suiteId, name, target, plan, vapiRuns, attempts, author } = run;
+  const { id, suiteId, name, target, draft, isScheduled = false, plan, vapiRuns, attempts, author } = run;
   const [begun] = await tx
     .insert(testRuns)
     .values({
@@ -134,6 +144,12 @@ export async function insertRun(tx: Tx, orgId: string, run: NewRun): Promise<Run
       targetType: target.type,
       targetId: target.id,
       targetName: target.name,
+      ...(draft && {
+        draftId: draft.draftId,
+        draftRevision: draft.revision,
+        draftKeptAt: new Date(draft.keptAt),
+      }),
+      isScheduled,
       plan,
       vapiRuns,
       counts: countAttempts(attempts.map(() => "queued")),
@@ -277,11 +293,8 @@ export async function saveCounts(tx: Tx, orgId: string, runId: string, now: Date
 export type RunEnd = { reason: "completed" | "canceled" | "failed"; error: string | null; now: Date };
 
 /** As the system: end the run and send its event. Once. */
-export async function endRun(
-  tx: Tx,
-  { orgId, id, suiteId, name }: RunRow,
-  { reason, error, now }: RunEnd,
-): Promise<void> {
+export async function endRun(tx: Tx, run: RunRow, { reason, error, now }: RunEnd): Promise<void> {
+  const { orgId, id, suiteId, name } = run;
   const rows = await listAttempts(tx, orgId, id);
   const counts = countAttempts(rows.map(({ status }) => status));
   const passed = reason === "completed" ? counts.passed === counts.total : null;
@@ -293,6 +306,7 @@ export async function endRun(
   if (ended.length === 0) return;
   const outcome = { suiteId, endedReason: reason, passed, attempts: counts };
   const hasFailed = reason === "failed" || passed === false;
+  if (hasFailed && run.isScheduled && !(await wasRed(tx, run))) await tellRed(tx, run);
   await Promise.all([
     tx
       .insert(events)
@@ -306,3 +320,38 @@ export async function endRun(
       : []),
   ]);
 }
+
+/** Whether the run before it against the same target had failed already: then people know. */
+async function wasRed(tx: Tx, { orgId, suiteId, targetType, targetId, id, createdAt }: RunRow): Promise<boolean> {
+  const [before] = await tx
+    .select({ passed: testRuns.passed })
+    .from(testRuns)
+    .where(
+      and(
+        eq(testRuns.orgId, orgId),
+        eq(testRuns.suiteId, suiteId),
+        eq(testRuns.targetType, targetType),
+        eq(testRuns.targetId, targetId),
+        isNull(testRuns.draftId),
+        inArray(testRuns.endedReason, ["completed", "failed"]),
+        sql`(${testRuns.createdAt}, ${testRuns.id}) < (${createdAt.toISOString()}::timestamptz, ${id}::uuid)`,
+      ),
+    )
+    .orderBy(desc(testRuns.createdAt), desc(testRuns.id))
+    .limit(1);
+  return before !== undefined && before.passed !== true;
+}
+
+async function tellRed(tx: Tx, { orgId, id: runId, suiteId }: RunRow): Promise<void> {
+  const [suite] = await tx
+    .select({ name: testSuites.name })
+    .from(testSuites)
+    .where(and(eq(testSuites.orgId, orgId), eq(testSuites.id, suiteId)));
+  await tx.insert(events).values(redEvent(orgId, { id: suiteId, name: suite?.name ?? "", runId, code: null }));
+}
+
+type Red = { id: string; name: string; runId: string | null; code: ProblemCode | null };
+
+/** The event of a suite whose scheduled tests do not pass any more, or could not be begun. */
+export const redEvent = (orgId: string, data: Red) =>
+  ({ orgId, type: "test-suite.red", resourceType: "test-suite", resourceId: data.id, data }) as const;

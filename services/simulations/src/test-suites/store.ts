@@ -1,5 +1,5 @@
 import { entry, type Author } from "@allokoli/shared/db/audit-entry";
-import { auditLog, testRuns, tests, testSuites } from "@allokoli/shared/db/schema/index";
+import { auditLog, publishGates, testRuns, tests, testSuites } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { requireCurrent } from "@allokoli/shared/http/etag";
 import type { Position } from "@allokoli/shared/http/page";
@@ -110,7 +110,8 @@ export async function changeSuite(
 
 /**
  * Delete the suite with its tests and runs.
- * @throws {Problem} `conflict` while one of its runs is in progress: nobody would watch it at Vapi any more
+ * @throws {Problem} `conflict` while one of its runs is in progress, because nobody would watch it at Vapi any more, and
+ *   while something is published only when it passes
  */
 export async function deleteSuite(tx: Tx, { orgId, id, name }: SuiteRow, author: Author): Promise<void> {
   const [open] = await tx
@@ -119,6 +120,13 @@ export async function deleteSuite(tx: Tx, { orgId, id, name }: SuiteRow, author:
     .where(and(eq(testRuns.orgId, orgId), eq(testRuns.suiteId, id), ne(testRuns.status, "ended")))
     .limit(1);
   if (open !== undefined) throw new Problem("conflict", { detail: "One of its runs goes on: cancel it first." });
+  const [gate] = await tx
+    .select({ id: publishGates.resourceId })
+    .from(publishGates)
+    .where(and(eq(publishGates.orgId, orgId), eq(publishGates.suiteId, id)))
+    .limit(1);
+  if (gate !== undefined)
+    throw new Problem("conflict", { detail: "Something is published only when it passes: remove that gate first." });
   await Promise.all([
     tx.delete(testSuites).where(isSuite(orgId, id)),
     tx.insert(auditLog).values(entry(orgId, author, "test-suite.deleted", { type: "test-suite", id }, { name })),

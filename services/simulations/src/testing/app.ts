@@ -14,6 +14,7 @@ beforeAll(async () => {
     HYPERDRIVE: { connectionString: fixture.appUrl },
     VAPI_API_KEY: "vapi-key",
     VAPI_BASE_URL: "http://vapi.invalid",
+    ASSISTANTS: {},
     DELIVERIES: { eventsWritten: async () => undefined },
     TEST_RUNS: { getByName: () => ({ arm: async () => undefined }) },
     TEST_RUN_WATCH: { getByName: () => ({ arm: async () => undefined }) },

@@ -12,6 +12,8 @@ export const KINDS: { kind: Kind; label: () => string; hint: () => string }[] = 
   { kind: "missed-call", label: m.alert_missed_call, hint: m.alert_missed_call_hint },
   { kind: "number-trouble", label: m.alert_number_trouble, hint: m.alert_number_trouble_hint },
   { kind: "limit-near", label: m.alert_limit_near, hint: m.alert_limit_near_hint },
+  { kind: "tests-red", label: m.alert_tests_red, hint: m.alert_tests_red_hint },
+  { kind: "draft-trouble", label: m.alert_draft_trouble, hint: m.alert_draft_trouble_hint },
 ];
 
 /** What a mail was about, in words. */

@@ -317,7 +317,7 @@ export const CreateWebhookRules = {
     "maxLength": 200
   },
   "eventTypes": {
-    "maxItems": 33
+    "maxItems": 35
   },
   "state": {
     "enum": [

@@ -43,6 +43,8 @@ const KINDS: Record<string, () => string> = {
   function: m.logs_kind_function,
   squad: m.logs_kind_squad,
   workflow: m.logs_kind_workflow,
+  draft: m.logs_kind_draft,
+  gate: m.logs_kind_gate,
   "caller-message": m.logs_kind_caller_message,
   "test-suite": m.logs_kind_test_suite,
   test: m.logs_kind_test,

@@ -38,13 +38,19 @@ export const targetValue = ({ type, id }: Pick<TestRun["target"], "type" | "id">
 const PAGES = { assistant: "/assistants", squad: "/squads", workflow: "/workflows" } as const;
 export const targetHref = ({ type, id }: TestRun["target"]) => `${PAGES[type]}/${id}`;
 
-/** A run as its form asks for it: who is called, by which tests. */
-export function compileRun(form: FormData) {
+/** Who is called, as the forms name them. */
+export function targetIn(form: FormData): { [Field in (typeof TARGET_FIELDS)[Kind]]?: string | undefined } {
   const [kind = "", id = ""] = textIn(form, "target").split(":");
   const field = Object.hasOwn(TARGET_FIELDS, kind) ? TARGET_FIELDS[kind as Kind] : "assistantId";
+  return { [field]: id || undefined };
+}
+
+/** A run as its form asks for it: who is called, by which tests. */
+export function compileRun(form: FormData) {
   return asTyped<CreateTestRun>({
     name: textIn(form, "name") || undefined,
-    [field]: id || undefined,
+    ...targetIn(form),
+    draft: form.has("draft") || undefined,
     testIds: form.getAll("test").map(String),
   });
 }
@@ -56,6 +62,9 @@ export function runErrors({ errors = [] }: ApiProblem): Errors {
       if (path === "name") return ["name", m.tests_too_long({ max: 80 })];
       if (path.startsWith("testIds")) {
         return ["tests", message.startsWith("makes") ? m.tests_run_too_many() : m.tests_run_none_chosen()];
+      }
+      if (path === "draft") {
+        return ["draft", message.startsWith("has none") ? m.tests_run_draft_none() : m.tests_run_draft_faults()];
       }
       return ["target", m.tests_run_target_error()];
     }),

@@ -1,5 +1,5 @@
 import type { Test, TestAttempt, TestRun } from "../api/types.ts";
-import { shortMoment } from "../format.ts";
+import { dateTime, shortMoment } from "../format.ts";
 import { m } from "../../paraglide/messages.js";
 import type { Outcome } from "./outcome.ts";
 
@@ -94,3 +94,10 @@ export const transcriptSpeaker = {
   assistant: m.speaker_assistant,
   tool: m.tests_tool,
 };
+
+/** « Accueil est appelé », or which of its drafts; and that nobody has pressed a button. */
+export function runTarget({ target: { name }, draft, isScheduled }: TestRun, timeZone: string): string {
+  const who =
+    draft === null ? m.tests_run_on({ name }) : m.tests_run_on_draft({ name, when: dateTime(draft.keptAt, timeZone) });
+  return isScheduled ? `${who}, ${m.tests_run_scheduled()}` : who;
+}

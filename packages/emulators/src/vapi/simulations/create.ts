@@ -57,7 +57,10 @@ function itemOf(
   const now = clock.now();
   const course = courseOf(instructionsOf(simulation));
   const conversation = converse({ target: target.speaker, scenario, now, random });
-  const results = evaluate(objectsAt(scenario, "evaluations"), iteration, random);
+  const said = conversation.messages.flatMap((message) =>
+    message["role"] === "assistant" ? (textAt(message, "content") ?? "") : [],
+  );
+  const results = evaluate(objectsAt(scenario, "evaluations"), iteration, random, said.join("\n"));
   const hooks = objectsAt(scenario, "hooks");
   return {
     [voice ? "callId" : "sessionId"]: state.newId(),

@@ -78,6 +78,11 @@ describe("the magic words of a description", () => {
     expect(findings([judged("Ton [skip]"), judged("Poli [false]")]).passed).toBe(false);
   });
 
+  it("[says …] holds only when the assistant said it", () => {
+    const judge = (said: string) => evaluate([judged("Poli [says bonjour]")], 1, seededRandom(1), said).passed;
+    expect([judge("Cabinet Moreau, bonjour."), judge("Allô ?")]).toEqual([true, false]);
+  });
+
   it("in what is not required fail nothing", () => {
     expect(findings([judged("Poli [false]", { required: false })]).passed).toBe(true);
   });

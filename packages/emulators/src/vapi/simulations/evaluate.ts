@@ -79,10 +79,11 @@ function numberThat(comparator: Comparator, expected: number, holds: boolean): n
   }
 }
 
-/** What the magic words of a description ask for, in this iteration. */
-function wishOf(words: string, iteration: number): "hold" | "fail" | "skip" | "error" {
+/** What the magic words of a description ask for, in this iteration of which the assistant said something. */
+function wishOf(words: string, iteration: number, said: string): "hold" | "fail" | "skip" | "error" {
   if (words.includes("[skip]")) return "skip";
   if (words.includes("[error]")) return "error";
+  if ([...words.matchAll(/\[says ([^\]]+)\]/g)].some(([, part = ""]) => !said.includes(part))) return "fail";
   const fails = [...words.matchAll(/\[false(?: on (\d+))?\]/g)];
   return fails.some(([, only]) => only === undefined || Number(only) === iteration) ? "fail" : "hold";
 }
@@ -98,13 +99,14 @@ export function evaluate(
   evaluations: JsonObject[],
   iteration: number,
   random: Random,
+  said = "",
 ): { evaluations: JsonObject[]; passed: boolean } {
   let beforeHeld = true;
   const found = evaluations.map((evaluation) => {
     const output = objectAt(evaluation, "structuredOutput");
     const schema = objectAt(output, "schema");
     const description = textAt(output, "description");
-    const wish = wishOf(`${description ?? ""} ${textAt(schema, "description") ?? ""}`, iteration);
+    const wish = wishOf(`${description ?? ""} ${textAt(schema, "description") ?? ""}`, iteration, said);
     const expectedValue = toPrimitive(evaluation["value"]);
     const comparator = toComparator(textAt(evaluation, "comparator"));
     const [first, second] = beforeHeld ? [MET, MISSED] : [MISSED, MET];

@@ -15,8 +15,19 @@ import {
 import { createdAt, id, moment, oneOf, range, revision, updatedAt } from "./columns.ts";
 import { memberships } from "./organizations.ts";
 
-/** What a member may be alerted to; `missed-call` also when a call failed. */
-export const ALERT_KINDS = ["urgent-message", "message", "missed-call", "number-trouble", "limit-near"] as const;
+/**
+ * What a member may be alerted to; `missed-call` also when a call failed, `tests-red` when the tests of a schedule fail that
+ * passed before, `draft-trouble` when a draft was not published as planned.
+ */
+export const ALERT_KINDS = [
+  "urgent-message",
+  "message",
+  "missed-call",
+  "number-trouble",
+  "limit-near",
+  "tests-red",
+  "draft-trouble",
+] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 /** What the site says at once to who never chose. */
 export const PAGE_KINDS_AT_FIRST: AlertKind[] = ["urgent-message", "missed-call"];

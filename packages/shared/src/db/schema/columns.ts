@@ -58,3 +58,6 @@ export const range = (name: string, column: AnyPgColumn, min: number, max: numbe
 
 const between = (value: SQL, min: number, max: number) =>
   sql`${value} between ${sql.raw(String(min))} and ${sql.raw(String(max))}`;
+
+/** In whose name something is done later: the role in the claims of the transaction that asked for it. */
+export const ASKED_BY = ["authenticated", "api_key"] as const;

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, oneOf, revision, updatedAt } from "./columns.ts";
 import { organizations } from "./organizations.ts";
@@ -14,6 +15,10 @@ export const drafts = pgTable(
       .references(() => organizations.id, { onDelete: "cascade" }),
     kind: text("kind", { enum: DRAFT_KINDS }).notNull(),
     resourceId: uuid("resource_id").notNull(),
+    /** Which draft it is: after a publication or a discard, the next one counts its revisions from 1 again. */
+    id: uuid("id")
+      .notNull()
+      .default(sql`app.uuid_v7()`),
     /** The body of the PATCH that publishes it. */
     change: jsonb("change").notNull(),
     /** The name and settings that were published when it was begun. */

@@ -13,6 +13,7 @@ export * from "./events.ts";
 export * from "./journal.ts";
 export * from "./knowledge.ts";
 export * from "./recordings.ts";
+export * from "./publishing.ts";
 export * from "./requests.ts";
 export * from "./telephony.ts";
 export * from "./webhooks.ts";

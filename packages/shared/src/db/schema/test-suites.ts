@@ -1,6 +1,18 @@
 import { sql } from "drizzle-orm";
-import { boolean, foreignKey, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
-import { createdAt, id, length, moment, oneOf, revision, updatedAt } from "./columns.ts";
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { ASKED_BY, createdAt, id, length, moment, oneOf, range, revision, updatedAt } from "./columns.ts";
 import { organizations } from "./organizations.ts";
 
 export const TEST_TARGETS = ["assistant", "squad", "workflow"] as const;
@@ -67,6 +79,13 @@ export const testRuns = pgTable(
     targetType: text("target_type", { enum: TEST_TARGETS }).notNull(),
     targetId: uuid("target_id").notNull(),
     targetName: text("target_name").notNull(),
+    /** The draft that was played, and its revision; null for what was published. */
+    draftId: uuid("draft_id"),
+    draftRevision: integer("draft_revision"),
+    /** When that revision was kept. */
+    draftKeptAt: moment("draft_kept_at"),
+    /** Begun by the suite's schedule. */
+    isScheduled: boolean("is_scheduled").notNull().default(false),
     status: text("status", { enum: TEST_RUN_STATUSES }).notNull().default("queued"),
     endedReason: text("ended_reason", { enum: TEST_RUN_ENDS }),
     error: text("error"),
@@ -88,6 +107,9 @@ export const testRuns = pgTable(
   (t) => [
     unique("test_runs_org_id_id").on(t.orgId, t.id),
     index("test_runs_newest").on(t.orgId, t.suiteId, t.createdAt, t.id),
+    index("test_runs_of_draft")
+      .on(t.orgId, t.draftId, t.draftRevision)
+      .where(sql`${t.draftId} is not null`),
     index("test_runs_open")
       .on(t.orgId)
       .where(sql`${t.status} <> 'ended'`),
@@ -100,6 +122,47 @@ export const testRuns = pgTable(
     oneOf("test_runs_target_type", t.targetType, TEST_TARGETS),
     oneOf("test_runs_status", t.status, TEST_RUN_STATUSES),
     oneOf("test_runs_ended_reason", t.endedReason, TEST_RUN_ENDS),
+  ],
+).enableRLS();
+
+/** When a suite is run by itself, and against whom: one for each suite. */
+export const testSchedules = pgTable(
+  "test_schedules",
+  {
+    orgId: uuid("org_id").notNull(),
+    suiteId: uuid("suite_id").notNull(),
+    targetType: text("target_type", { enum: TEST_TARGETS }).notNull(),
+    targetId: uuid("target_id").notNull(),
+    /** On the organization's clock. */
+    hour: integer("hour").notNull(),
+    /** Days of the week, from 1 for Monday to 7. */
+    days: integer("days").array().notNull(),
+    /** Kept by triggers, and by each run that it begins. */
+    nextAt: moment("next_at"),
+    /** In whose name the runs are begun. */
+    askedBy: uuid("asked_by").notNull(),
+    askedRole: text("asked_role", { enum: ASKED_BY }).notNull(),
+    /** The code and the sentence of the problem, when the last run could not be begun. */
+    problem: text("problem"),
+    detail: text("detail"),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.suiteId] }),
+    index("test_schedules_next").on(t.nextAt),
+    range("test_schedules_hour", t.hour, 0, 23),
+    check(
+      "test_schedules_days",
+      sql`${t.days} <@ array[1, 2, 3, 4, 5, 6, 7] and cardinality(${t.days}) between 1 and 7`,
+    ),
+    oneOf("test_schedules_target_type", t.targetType, TEST_TARGETS),
+    oneOf("test_schedules_asked_role", t.askedRole, ASKED_BY),
+    foreignKey({
+      name: "test_schedules_suite",
+      columns: [t.orgId, t.suiteId],
+      foreignColumns: [testSuites.orgId, testSuites.id],
+    }).onDelete("cascade"),
   ],
 ).enableRLS();
 

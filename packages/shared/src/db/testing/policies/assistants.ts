@@ -1,4 +1,4 @@
-import { EVERYBODY, MEMBERS, SYSTEM } from "../actors.ts";
+import { ADMINS, EVERYBODY, MEMBERS, SYSTEM } from "../actors.ts";
 import { IDS, mirrored, type Case } from "./case.ts";
 
 const { ASSISTANT, ROW, FUNCTION, SUITE, RUN } = IDS;
@@ -78,9 +78,62 @@ export const ASSISTANTS: Record<string, Case> = {
     }),
     key: ["org_id", "kind", "resource_id"],
     updates: "change",
+    // The system plays it in tests.
     select: [...EVERYBODY, ...SYSTEM],
     insert: MEMBERS,
     update: MEMBERS,
+    delete: MEMBERS,
+  },
+  publish_gates: {
+    row: ({ orgId }, self) => ({
+      org_id: orgId,
+      kind: "assistant",
+      resource_id: ROW,
+      suite_id: SUITE,
+      author_id: self,
+    }),
+    key: ["org_id", "kind", "resource_id"],
+    parents: ["test_suites"],
+    updates: "test_ids",
+    select: EVERYBODY,
+    insert: ADMINS,
+    update: ADMINS,
+    delete: ADMINS,
+  },
+  publish_plans: {
+    row: ({ orgId, people }, self) => ({
+      org_id: orgId,
+      kind: "assistant",
+      resource_id: ROW,
+      revision: 1,
+      asked_by: self ?? people.owner,
+      asked_role: "authenticated",
+    }),
+    key: ["org_id", "kind", "resource_id"],
+    parents: ["drafts"],
+    updates: "state",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: MEMBERS,
+    update: [...MEMBERS, ...SYSTEM],
+    delete: MEMBERS,
+  },
+  test_schedules: {
+    row: ({ orgId, people }, self) => ({
+      org_id: orgId,
+      suite_id: SUITE,
+      target_type: "assistant",
+      target_id: ASSISTANT,
+      hour: 3,
+      days: [1, 2],
+      asked_by: self ?? people.owner,
+      asked_role: "authenticated",
+    }),
+    key: ["org_id", "suite_id"],
+    parents: ["test_suites"],
+    updates: "next_at",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: MEMBERS,
+    update: [...MEMBERS, ...SYSTEM],
     delete: MEMBERS,
   },
   replaced_settings: {
@@ -113,7 +166,7 @@ export const ASSISTANTS: Record<string, Case> = {
     row: ({ orgId }) => ({ id: SUITE, org_id: orgId, name: "Rendez-vous" }),
     key: ["id"],
     updates: "name",
-    select: EVERYBODY,
+    select: [...EVERYBODY, ...SYSTEM],
     insert: MEMBERS,
     update: MEMBERS,
     delete: MEMBERS,
