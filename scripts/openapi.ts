@@ -35,6 +35,7 @@ const INFO = {
     { name: "Calls", description: "Calls made and received, and their reports." },
     { name: "Live", description: "What happens in calls while it happens, as server-sent events." },
     { name: "Messages", description: "What was said, and what to say in a call that is live." },
+    { name: "Search", description: "Anything of the organization by its name or number." },
     { name: "Analytics", description: "How many calls, how long, how well and for how much." },
     {
       name: "Telephony",

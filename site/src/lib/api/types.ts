@@ -1225,6 +1225,23 @@ export interface paths {
         patch: operations["updatePhoneNumber"];
         trace?: never;
     };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find anything by its name or number */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/squads": {
         parameters: {
             query?: never;
@@ -4439,6 +4456,25 @@ export interface components {
                 to: string | null;
             }[];
         };
+        Found: {
+            items: {
+                /** @enum {string} */
+                type: "assistant" | "squad" | "workflow" | "function" | "phone-number" | "caller-message" | "call" | "file" | "knowledge-base" | "test-suite";
+                /** Format: uuid */
+                id: string;
+                /** @description Its name; of a call or a message, that of who called, if it is known */
+                name: string | null;
+                /** @description Of a phone number, or of who was on the telephone */
+                number: string | null;
+                /** @description The beginning of a message */
+                text: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the call was, the message was taken, or the thing was last changed
+                 */
+                at: string;
+            }[];
+        };
         PhoneNumber: {
             /** Format: uuid */
             id: string;
@@ -5399,6 +5435,7 @@ export type CallStats = components['schemas']['CallStats'];
 export type CallHours = components['schemas']['CallHours'];
 export type Usage = components['schemas']['Usage'];
 export type CallTimeline = components['schemas']['CallTimeline'];
+export type Found = components['schemas']['Found'];
 export type PhoneNumber = components['schemas']['PhoneNumber'];
 export type Fallback = components['schemas']['Fallback'];
 export type OpeningHours = components['schemas']['OpeningHours'];
@@ -8326,6 +8363,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhoneNumber"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /** @description Words, each of which has to be there, or a number as people write it; without it, what is recent */
+                q?: string;
+                /** @description How many of each type, at most */
+                limit?: number;
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
                 };
             };
         };
