@@ -94,8 +94,10 @@ export async function findAnything(tx: Tx, orgId: string, asked: Asked): Promise
     kept("file", sql`${files}`),
     things("knowledge-base", sql`${knowledgeBases}`),
     things("test-suite", sql`${testSuites}`),
-  ].map((query, place) => sql`(select ${place}::int as place, found.* from (${query}) found
-    order by rank, at desc, id desc limit ${asked.limit})`);
+  ].map(
+    (query, place) => sql`(select ${place}::int as place, found.* from (${query}) found
+    order by rank, at desc, id desc limit ${asked.limit})`,
+  );
   const { rows } = await tx
     .execute<Omit<Found["items"][number], "at"> & { atMs: number }>(
       sql`select type, id, name, number, text, (extract(epoch from at) * 1000)::float8 as "atMs"
