@@ -9,6 +9,7 @@ export * from "./test-suites.ts";
 export * from "./calls.ts";
 export * from "./drafts.ts";
 export * from "./events.ts";
+export * from "./function-calls.ts";
 export * from "./knowledge.ts";
 export * from "./requests.ts";
 export * from "./telephony.ts";
