@@ -15,7 +15,7 @@ import { findNames, toSquad, type SquadRow } from "../squads/store.ts";
 import { changeWorkflow, requireNumbers, withChange } from "../workflows/change.ts";
 import { UpdateWorkflow, type WorkflowSettings } from "../workflows/contract.ts";
 import { findFaults } from "../workflows/faults.ts";
-import { toWorkflow, workflowResource } from "../workflows/store.ts";
+import { toWorkflow, withNotes, workflowResource } from "../workflows/store.ts";
 import { discardDraft, keepDraft, publishDraft, requireDraft } from "./drafts.ts";
 import { ASSISTANT_DRAFT, SQUAD_DRAFT, SQUAD_VERSIONS, WORKFLOW_DRAFT, WORKFLOW_VERSIONS } from "./kinds.ts";
 import { findReplaced, findPublishedRevision, listReplaced, toDraft, toReplaced } from "./store.ts";
@@ -127,7 +127,7 @@ function routeWorkflowDrafts(app: App): void {
   );
   app.openapi(WORKFLOW_VERSIONS.get, async (c) => {
     const row = await requireReplaced(c, "workflow", c.req.valid("param"));
-    return c.json({ ...toReplaced(row), settings: row.settings as WorkflowSettings }, 200);
+    return c.json({ ...toReplaced(row), settings: withNotes(row.settings as WorkflowSettings) }, 200);
   });
   app.openapi(WORKFLOW_VERSIONS.restore, async (c) => {
     const found = await requireReplaced(c, "workflow", c.req.valid("param"), "member");

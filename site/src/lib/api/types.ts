@@ -685,6 +685,23 @@ export interface paths {
         patch: operations["updateFunction"];
         trace?: never;
     };
+    "/v1/functions/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List calls of a function */
+        get: operations["listFunctionCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/functions/{id}/rotate-secret": {
         parameters: {
             query?: never;
@@ -2973,6 +2990,41 @@ export interface components {
             description?: string;
             settings?: components["schemas"]["FunctionSettings"];
         };
+        FunctionCallPage: {
+            items: components["schemas"]["FunctionCall"][];
+            nextCursor: string | null;
+            figures: {
+                /** @description Of so many days until now */
+                days: number;
+                calls: number;
+                failed: number;
+                medianMs: number | null;
+            };
+        };
+        FunctionCall: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description All but `answered` are failures
+             * @enum {string}
+             */
+            outcome: "answered" | "bad_arguments" | "said_no" | "bad_status" | "timed_out" | "unreachable" | "not_allowed" | "failed";
+            /** @description The HTTP status that your address answered */
+            status: number | null;
+            /** @description Until the answer was ready for the assistant */
+            durationMs: number;
+            /** @description The telephone call; null for the moments until it is stored */
+            call: {
+                /** Format: uuid */
+                id: string;
+                customer: {
+                    name: string | null;
+                    number: string | null;
+                };
+            } | null;
+        };
         FunctionTest: {
             /**
              * @description described: it was not done, `would` says what would happen
@@ -3191,6 +3243,8 @@ export interface components {
             inputs: string[];
             /** @description What every node is told */
             prompt: string;
+            /** @description What people write beside the drawing; no caller hears it */
+            notes: components["schemas"]["WorkflowNote"][];
             /** @enum {string} */
             language: "fr" | "en" | "ar" | "es" | "de" | "it" | "pt" | "nl";
             /** @enum {string} */
@@ -3432,6 +3486,38 @@ export interface components {
              */
             condition: string;
         };
+        WorkflowNote: {
+            id: string;
+            /**
+             * @description The node that it is about; null: it stands in the drawing alone
+             * @default null
+             */
+            nodeId: string | null;
+            /**
+             * @description On a canvas; of a note about a node, from that node
+             * @default {
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            position: {
+                x: number;
+                y: number;
+            };
+            /** @default  */
+            text: string;
+            /**
+             * @description Who wrote it, as its client says
+             * @default
+             */
+            author: string;
+            /**
+             * Format: date-time
+             * @description When it was last written, as its client says
+             * @default null
+             */
+            at: string | null;
+        };
         WorkflowFault: {
             /** @enum {string} */
             code: "no_start" | "several_starts" | "start_branches" | "start_not_conversation" | "duplicate_id" | "repeated_name" | "unknown_node" | "forbidden_edge" | "repeated_edge" | "unreachable" | "no_way_out" | "endless_loop" | "edge_without_condition" | "global_without_condition" | "missing_prompt" | "missing_function" | "missing_url" | "missing_transfer_target" | "variable_not_extracted";
@@ -3447,6 +3533,8 @@ export interface components {
             inputs?: string[];
             /** @description What every node is told */
             prompt?: string;
+            /** @description What people write beside the drawing; no caller hears it */
+            notes?: components["schemas"]["WorkflowNote"][];
             /** @enum {string} */
             language?: "fr" | "en" | "ar" | "es" | "de" | "it" | "pt" | "nl";
             /** @enum {string} */
@@ -3512,6 +3600,8 @@ export interface components {
             inputs?: string[];
             /** @description What every node is told */
             prompt?: string;
+            /** @description What people write beside the drawing; no caller hears it */
+            notes?: components["schemas"]["WorkflowNote"][];
             /** @enum {string} */
             language?: "fr" | "en" | "ar" | "es" | "de" | "it" | "pt" | "nl";
             /** @enum {string} */
@@ -3656,6 +3746,8 @@ export interface components {
                 inputs: string[];
                 /** @description What every node is told */
                 prompt: string;
+                /** @description What people write beside the drawing; no caller hears it */
+                notes: components["schemas"]["WorkflowNote"][];
                 /** @enum {string} */
                 language: "fr" | "en" | "ar" | "es" | "de" | "it" | "pt" | "nl";
                 /** @enum {string} */
@@ -5375,6 +5467,8 @@ export type FunctionSettings = components['schemas']['FunctionSettings'];
 export type NewFunction = components['schemas']['NewFunction'];
 export type CreateFunction = components['schemas']['CreateFunction'];
 export type UpdateFunction = components['schemas']['UpdateFunction'];
+export type FunctionCallPage = components['schemas']['FunctionCallPage'];
+export type FunctionCall = components['schemas']['FunctionCall'];
 export type FunctionTest = components['schemas']['FunctionTest'];
 export type TestFunction = components['schemas']['TestFunction'];
 export type Squad = components['schemas']['Squad'];
@@ -5388,6 +5482,7 @@ export type WorkflowSummary = components['schemas']['WorkflowSummary'];
 export type Workflow = components['schemas']['Workflow'];
 export type WorkflowNode = components['schemas']['WorkflowNode'];
 export type WorkflowEdge = components['schemas']['WorkflowEdge'];
+export type WorkflowNote = components['schemas']['WorkflowNote'];
 export type WorkflowFault = components['schemas']['WorkflowFault'];
 export type CreateWorkflow = components['schemas']['CreateWorkflow'];
 export type ImportedWorkflow = components['schemas']['ImportedWorkflow'];
@@ -7176,6 +7271,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Function"];
+                };
+            };
+        };
+    };
+    listFunctionCalls: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description Only those that failed (true), or did not (false) */
+                failed?: string;
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunctionCallPage"];
                 };
             };
         };
