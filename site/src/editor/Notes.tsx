@@ -1,8 +1,8 @@
 import type { WorkflowNote } from "../lib/api/types.ts";
 import { dateTime } from "../lib/format.ts";
+import type { Document } from "../lib/workflows/document.ts";
 import { m } from "../paraglide/messages.js";
 import { ChoiceField, TextField } from "./Fields.tsx";
-import type { InspectorProps } from "./Inspector.tsx";
 
 const NOWHERE = "";
 
@@ -10,16 +10,18 @@ const NOWHERE = "";
 export const tellWriter = ({ author, at }: Pick<WorkflowNote, "author" | "at">) =>
   [author, at === null ? "" : dateTime(at)].filter((part) => part !== "").join(", ");
 
+type NoteProps = {
+  note: WorkflowNote;
+  document: Document;
+  onNote: (id: string, text: string) => void;
+  onAttach: (id: string, nodeId: string | null) => void;
+  onDuplicate: () => void;
+  onRemove: () => void;
+  onLeave: () => void;
+};
+
 /** A note: its words, what it is about, who wrote it and when. */
-export function NoteForm({
-  note,
-  document,
-  onNote,
-  onAttach,
-  onDuplicate,
-  onRemove,
-  onLeave,
-}: InspectorProps & { note: WorkflowNote }) {
+export function NoteForm({ note, document, onNote, onAttach, onDuplicate, onRemove, onLeave }: NoteProps) {
   return (
     <div className="grid gap-4">
       <h2 className="text-lg" id="inspector-title">
@@ -59,7 +61,7 @@ export function NoteForm({
   );
 }
 
-type ListProps = { notes: WorkflowNote[]; onAdd: () => void; onSelect: InspectorProps["onSelect"] };
+type ListProps = { notes: WorkflowNote[]; onAdd: () => void; onSelect: (kind: "note", id: string) => void };
 
 /** The notes about one step, or about none, each with the way to it. */
 export const Notes = ({ notes, onAdd, onSelect }: ListProps) => (

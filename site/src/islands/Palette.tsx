@@ -1,6 +1,6 @@
 import "../lib/browser/locale.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ICON_PATHS } from "../components/ui/icon-paths.ts";
+import { ICON_PATHS } from "../lib/icon-paths.ts";
 import type { Organization } from "../lib/api/types.ts";
 import { groupsOf } from "../lib/palette/groups.ts";
 import type { Choice } from "../lib/palette/places.ts";

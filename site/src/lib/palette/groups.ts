@@ -1,5 +1,5 @@
 import { m } from "../../paraglide/messages.js";
-import type { IconName } from "../../components/ui/icon-paths.ts";
+import type { IconName } from "../icon-paths.ts";
 import type { Found, Organization } from "../api/types.ts";
 import { phoneNumber, shortMoment } from "../format.ts";
 import { may } from "../may.ts";

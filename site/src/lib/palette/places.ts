@@ -1,5 +1,5 @@
 import { m } from "../../paraglide/messages.js";
-import type { IconName } from "../../components/ui/icon-paths.ts";
+import type { IconName } from "../icon-paths.ts";
 import type { Organization } from "../api/types.ts";
 import { leastFor, may } from "../may.ts";
 import { SECTIONS, SETTINGS, WORKSHOP, type NavEntry } from "../nav.ts";
