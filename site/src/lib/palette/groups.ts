@@ -2,7 +2,7 @@ import { m } from "../../paraglide/messages.js";
 import type { IconName } from "../icon-paths.ts";
 import type { Found, Organization } from "../api/types.ts";
 import { phoneNumber, shortMoment } from "../format.ts";
-import { may } from "../may.ts";
+import { may } from "../least.ts";
 import { isNumber, matches } from "./match.ts";
 import { actionsFor, pagesFor, type Choice } from "./places.ts";
 

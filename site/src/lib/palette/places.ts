@@ -1,7 +1,7 @@
 import { m } from "../../paraglide/messages.js";
 import type { IconName } from "../icon-paths.ts";
 import type { Organization } from "../api/types.ts";
-import { leastFor, may } from "../may.ts";
+import { leastFor, may } from "../least.ts";
 import { SECTIONS, SETTINGS, WORKSHOP, type NavEntry } from "../nav.ts";
 
 type Role = Organization["role"];
