@@ -263,6 +263,8 @@ describe("the drawing", () => {
       .locator(".step-card")
       .filter({ hasText: say("model_welcome") })
       .click();
+    // The note before is left first: the list of notes is then the step's own.
+    await page.getByLabel(say("editor_prompt"), { exact: true }).waitFor();
     await page
       .getByRole("region", { name: say("editor_notes") })
       .getByRole("button", { name: say("editor_note_add") })
