@@ -39,6 +39,7 @@ const INFO = {
     { name: "Messages", description: "What was said, and what to say in a call that is live." },
     { name: "Callers", description: "What is known of a caller: to see it, and to have it erased." },
     { name: "Journal", description: "What happened in calls, in chains of hashes that anybody can check." },
+    { name: "Search", description: "Anything of the organization by its name or number." },
     { name: "Analytics", description: "How many calls, how long, how well and for how much." },
     {
       name: "Telephony",

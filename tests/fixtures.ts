@@ -41,6 +41,11 @@ export async function makeFixtures(stack: Stack, owner: Organization): Promise<F
   fixtures.set("caller-messages", await takeMessage(stack, owner.organizationId));
   fixtures.set("journal-days", await closeDay(stack, owner.organizationId));
   await makeCall(stack, owner, fixtures, create);
+  await stack.sql(
+    `insert into function_calls (id, org_id, function_id, vapi_call_id, outcome, status, duration_ms)
+     select gen_random_uuid(), org_id, $2, vapi_call_id, 'bad_status', 503, 412 from calls where id = $1`,
+    [fixtures.get("calls"), fixtures.get("functions")],
+  );
   await makeNumber(stack, create, fixtures);
   await makeTestRun(create, send, fixtures);
   await makeDelivery(stack, owner, create, fixtures);

@@ -21,7 +21,13 @@ afterAll(async () => {
   await stack.close();
 });
 
-type Saved = { name: string; nodes: { id: string; name: string }[]; edges: { from: string; to: string }[] };
+type Note = { id: string; text: string; nodeId: string | null; author: string; position: { x: number; y: number } };
+type Saved = {
+  notes: Note[];
+  name: string;
+  nodes: { id: string; name: string }[];
+  edges: { from: string; to: string }[];
+};
 const idIn = (page: Page) => /workflows\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";
 
 async function read<Body = Saved>({ context }: BrowserPerson, path: string): Promise<Body> {
@@ -247,6 +253,69 @@ describe("the drawing", () => {
     expect(person.complaints).toEqual([]);
   });
 
+  test("has notes: in the drawing and at a step, dragged, undone, copied, searched, published", async () => {
+    const { page, say } = person;
+    const id = await openNew(person, "Annoté");
+    const notes = async () => (await draftOf(person, id)).notes;
+    const slip = (text: string) => page.locator(".note-slip").filter({ hasText: text });
+    await page.locator(".react-flow__pane").click({ position: { x: 10, y: 10 } });
+    await page
+      .getByRole("button", { name: say("editor_note_add"), exact: true })
+      .first()
+      .click();
+    await page.getByLabel(say("editor_note_text"), { exact: true }).fill("À <b>relire</b> avec le docteur.");
+    await slip("À <b>relire</b>").waitFor();
+    await isSaved(person);
+    await page
+      .locator(".step-card")
+      .filter({ hasText: say("model_welcome") })
+      .click();
+    // The note before is left first: the list of notes is then the step's own.
+    await page.getByLabel(say("editor_prompt"), { exact: true }).waitFor();
+    await page
+      .getByRole("region", { name: say("editor_notes") })
+      .getByRole("button", { name: say("editor_note_add") })
+      .click();
+    await page.getByLabel(say("editor_note_text"), { exact: true }).fill("Trop long.");
+    await expect
+      .poll(async () => (await notes()).map(({ text, nodeId }) => [text, nodeId !== null]), { timeout: PATIENCE })
+      .toEqual([
+        ["À <b>relire</b> avec le docteur.", false],
+        ["Trop long.", true],
+      ]);
+    expect((await notes())[0]?.author).not.toBe("");
+    await screenshot(page, "editor-notes");
+    await requireGoodPage(page);
+
+    const place = await slip("Trop long.").boundingBox();
+    await slip("Trop long.").hover();
+    await page.mouse.down();
+    await page.mouse.move((place?.x ?? 0) + 130, (place?.y ?? 0) + 90, { steps: 5 });
+    await page.mouse.up();
+    const [, before] = await notes();
+    await expect.poll(async () => (await notes())[1]?.position, { timeout: PATIENCE }).not.toEqual(before?.position);
+    await page.keyboard.press("Delete");
+    await expect.poll(async () => (await notes()).length, { timeout: PATIENCE }).toBe(1);
+    await page.keyboard.press("ControlOrMeta+z");
+    await expect.poll(async () => (await notes()).length, { timeout: PATIENCE }).toBe(2);
+    await slip("Trop long.").click();
+    await page.keyboard.press("ControlOrMeta+d");
+    await expect.poll(async () => (await notes()).length, { timeout: PATIENCE }).toBe(3);
+    await page.getByRole("button", { name: say("editor_view_list"), exact: true }).click();
+    await page.getByLabel(say("editor_search")).fill("docteur");
+    await page
+      .getByRole("region", { name: say("editor_notes") })
+      .getByRole("button")
+      .click();
+    await expect.poll(() => page.getByLabel(say("editor_note_text"), { exact: true }).inputValue()).toContain("relire");
+    await isSaved(person);
+    await page.getByRole("button", { name: say("editor_publish"), exact: true }).click();
+    await page.getByText(say("editor_note_added", { text: "À <b>relire</b> avec le docteur." })).waitFor();
+    await page.getByRole("button", { name: say("editor_publish_now"), exact: true }).click();
+    await expect.poll(async () => (await publishedOf(person, id)).notes.length, { timeout: PATIENCE }).toBe(3);
+    expect(person.complaints).toEqual([]);
+  });
+
   test("loses nothing of two people who draw at once", async () => {
     const { page, say } = person;
     const id = await openNew(person, "À deux");
@@ -333,6 +402,21 @@ describe("without scripts", () => {
     const added = page.locator("details").filter({ has: page.locator("summary", { hasText: "Horaires" }) });
     await added.getByRole("button", { name: say("outline_remove"), exact: true }).click();
     await page.getByText(say("outline_done")).waitFor();
+    const another = page.locator("form").filter({ has: page.getByLabel(say("editor_note_new"), { exact: true }) });
+    await another.getByLabel(say("editor_note_new"), { exact: true }).fill("Demander <b>au docteur</b>.");
+    await another.getByRole("button", { name: say("editor_note_add"), exact: true }).click();
+    await page.getByText(say("outline_done")).waitFor();
+    const kept = page.getByLabel(say("editor_note_text"), { exact: true });
+    expect(await kept.inputValue()).toBe("Demander <b>au docteur</b>.");
+    await kept.fill("Vu.");
+    await page.getByRole("button", { name: say("editor_note_save"), exact: true }).click();
+    await page.getByText(say("outline_done")).waitFor();
+    expect(await kept.inputValue()).toBe("Vu.");
+    await screenshot(page, "outline-notes");
+    await requireGoodPage(page, false);
+    await page.getByRole("button", { name: say("editor_note_remove"), exact: true }).click();
+    await page.getByText(say("outline_done")).waitFor();
+    expect(await kept.count()).toBe(0);
     await page.goto(page.url().replace(/\/outline.*/, ""));
     await page.getByRole("button", { name: say("workflow_draft_publish") }).click();
     await page.getByText(say("workflow_published_done")).waitFor();

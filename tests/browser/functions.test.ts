@@ -204,6 +204,35 @@ describe.each([
     expect(asked && [isSigned(asked, secret), isSigned(asked, second)]).toEqual([true, false]);
   });
 
+  test("its calls in telephone calls are listed: which, how long, and what went wrong in words", async () => {
+    const { page } = person;
+    await open(`/functions/${id}?tab=calls`);
+    await told("functions_calls_none");
+    await look("calls-none");
+    const [call] = await stack.sql<{ id: string }>(
+      `insert into calls (org_id, direction, status, customer_name, customer_number, vapi_call_id)
+       values ($1, 'inbound', 'ended', 'Camille <b>Fontaine</b>', '+33612345678', $2) returning id`,
+      [orgId, `vapi-${id}`],
+    );
+    await stack.sql(
+      `insert into function_calls (id, org_id, function_id, vapi_call_id, outcome, status, duration_ms, created_at)
+       select gen_random_uuid(), $1, $2, $3, said.outcome, said.status, said.ms, now() - said.ago * interval '1 minute'
+       from (values ('answered', 200, 340, 1), ('bad_status', 503, 512, 2), ('timed_out', null, 8000, 3)) said (outcome, status, ms, ago)`,
+      [orgId, id, `vapi-${id}`],
+    );
+    await page.reload();
+    const rows = inMain().getByRole("row");
+    expect(await rows.count()).toBe(4);
+    await told("functions_went_bad_status", { status: "503" });
+    await told("functions_went_timed_out");
+    await look("calls");
+    await link("functions_calls_only_failed").click();
+    await page.waitForURL(/failed=true/);
+    expect(await rows.count()).toBe(3);
+    await inMain().getByRole("link", { name: "Camille <b>Fontaine</b>" }).first().click();
+    await page.waitForURL(`${stack.urls.site}/calls/${call?.id}`);
+  });
+
   test("a transfer, a message, hours and the others are made, each with what it needs", async () => {
     const { page, say } = person;
     await open("/functions/new?kind=transferCall");

@@ -242,14 +242,24 @@ describe("a workflow of ten nodes", () => {
     const before = await told();
     const { nodes } = workflow as unknown as { nodes: Json[] };
     const moved = nodes.map((node) => ({ ...node, position: { x: 7, y: 7 } })).toReversed();
-    const same = await ask("PATCH", `/v1/workflows/${workflow.id}`, { nodes: moved });
+    const notes = [
+      { id: "k1", nodeId: "accueil", text: "À <b>relire</b>.", author: "Camille", at: "2026-11-23T08:00:00.000Z" },
+    ];
+    const same = await ask("PATCH", `/v1/workflows/${workflow.id}`, { nodes: moved, notes });
     expect(same).toMatchObject({ status: 200, body: { sync: { state: "synced" } } });
     expect(same.body.nodes[0].position).toEqual({ x: 7, y: 7 });
+    expect(same.body.notes).toEqual([{ ...notes[0], position: { x: 0, y: 0 } }]);
     expect(await told()).toBe(before);
+    const twice = await ask("PATCH", `/v1/workflows/${workflow.id}`, { notes: [notes[0], notes[0]] });
+    expect(twice).toMatchObject({ status: 422, body: { errors: [{ path: "notes" }] } });
 
     const voiced = await ask("PATCH", `/v1/workflows/${workflow.id}`, { voice: "fr-FR-HenriNeural" });
     expect(voiced.body.sync.state).toBe("synced");
+    expect(voiced.body.notes).toEqual(same.body.notes);
     expect(await told()).toBe(before + 1);
+    // What was stored before there were notes has none.
+    await stack.sql("update workflows set settings = settings - 'notes' where id = $1", [workflow.id]);
+    expect((await ask("GET", `/v1/workflows/${workflow.id}`)).body.notes).toEqual([]);
     const { membersOverrides } = await atVapi(`/squad/${workflow.vapiSquadId}`);
     expect(membersOverrides).toMatchObject({ voice: { voiceId: "fr-FR-HenriNeural" } });
   });

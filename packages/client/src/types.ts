@@ -824,6 +824,23 @@ export interface paths {
         patch: operations["updateFunction"];
         trace?: never;
     };
+    "/v1/functions/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List calls of a function */
+        get: operations["listFunctionCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/functions/{id}/rotate-secret": {
         parameters: {
             query?: never;
@@ -1413,6 +1430,23 @@ export interface paths {
         head?: never;
         /** Update a phone number */
         patch: operations["updatePhoneNumber"];
+        trace?: never;
+    };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find anything by its name or number */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/squads": {
@@ -3327,6 +3361,41 @@ export interface components {
             description?: string;
             settings?: components["schemas"]["FunctionSettings"];
         };
+        FunctionCallPage: {
+            items: components["schemas"]["FunctionCall"][];
+            nextCursor: string | null;
+            figures: {
+                /** @description Of so many days until now */
+                days: number;
+                calls: number;
+                failed: number;
+                medianMs: number | null;
+            };
+        };
+        FunctionCall: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description All but `answered` are failures
+             * @enum {string}
+             */
+            outcome: "answered" | "bad_arguments" | "said_no" | "bad_status" | "timed_out" | "unreachable" | "not_allowed" | "failed";
+            /** @description The HTTP status that your address answered */
+            status: number | null;
+            /** @description Until the answer was ready for the assistant */
+            durationMs: number;
+            /** @description The telephone call; null for the moments until it is stored */
+            call: {
+                /** Format: uuid */
+                id: string;
+                customer: {
+                    name: string | null;
+                    number: string | null;
+                };
+            } | null;
+        };
         FunctionTest: {
             /**
              * @description described: it was not done, `would` says what would happen
@@ -3545,6 +3614,8 @@ export interface components {
             inputs: string[];
             /** @description What every node is told */
             prompt: string;
+            /** @description What people write beside the drawing; no caller hears it */
+            notes: components["schemas"]["WorkflowNote"][];
             /** @enum {string} */
             language: "fr" | "en" | "ar" | "es" | "de" | "it" | "pt" | "nl";
             /** @enum {string} */
@@ -3786,6 +3857,38 @@ export interface components {
              */
             condition: string;
         };
+        WorkflowNote: {
+            id: string;
+            /**
+             * @description The node that it is about; null: it stands in the drawing alone
+             * @default null
+             */
+            nodeId: string | null;
+            /**
+             * @description On a canvas; of a note about a node, from that node
+             * @default {
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            position: {
+                x: number;
+                y: number;
+            };
+            /** @default  */
+            text: string;
+            /**
+             * @description Who wrote it, as its client says
+             * @default
+             */
+            author: string;
+            /**
+             * Format: date-time
+             * @description When it was last written, as its client says
+             * @default null
+             */
+            at: string | null;
+        };
         WorkflowFault: {
             /** @enum {string} */
             code: "no_start" | "several_starts" | "start_branches" | "start_not_conversation" | "duplicate_id" | "repeated_name" | "unknown_node" | "forbidden_edge" | "repeated_edge" | "unreachable" | "no_way_out" | "endless_loop" | "edge_without_condition" | "global_without_condition" | "missing_prompt" | "missing_function" | "missing_url" | "missing_transfer_target" | "variable_not_extracted";
@@ -3801,6 +3904,8 @@ export interface components {
             inputs?: string[];
             /** @description What every node is told */
             prompt?: string;
+            /** @description What people write beside the drawing; no caller hears it */
+            notes?: components["schemas"]["WorkflowNote"][];
             /** @enum {string} */
             language?: "fr" | "en" | "ar" | "es" | "de" | "it" | "pt" | "nl";
             /** @enum {string} */
@@ -3866,6 +3971,8 @@ export interface components {
             inputs?: string[];
             /** @description What every node is told */
             prompt?: string;
+            /** @description What people write beside the drawing; no caller hears it */
+            notes?: components["schemas"]["WorkflowNote"][];
             /** @enum {string} */
             language?: "fr" | "en" | "ar" | "es" | "de" | "it" | "pt" | "nl";
             /** @enum {string} */
@@ -4009,6 +4116,8 @@ export interface components {
                 inputs: string[];
                 /** @description What every node is told */
                 prompt: string;
+                /** @description What people write beside the drawing; no caller hears it */
+                notes: components["schemas"]["WorkflowNote"][];
                 /** @enum {string} */
                 language: "fr" | "en" | "ar" | "es" | "de" | "it" | "pt" | "nl";
                 /** @enum {string} */
@@ -4072,6 +4181,8 @@ export interface components {
                 inputs: string[];
                 /** @description What every node is told */
                 prompt: string;
+                /** @description What people write beside the drawing; no caller hears it */
+                notes: components["schemas"]["WorkflowNote"][];
                 /** @enum {string} */
                 language: "fr" | "en" | "ar" | "es" | "de" | "it" | "pt" | "nl";
                 /** @enum {string} */
@@ -5175,6 +5286,25 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        Found: {
+            items: {
+                /** @enum {string} */
+                type: "assistant" | "squad" | "workflow" | "function" | "phone-number" | "caller-message" | "call" | "file" | "knowledge-base" | "test-suite";
+                /** Format: uuid */
+                id: string;
+                /** @description Its name; of a call or a message, that of who called, if it is known */
+                name: string | null;
+                /** @description Of a phone number, or of who was on the telephone */
+                number: string | null;
+                /** @description The beginning of a message */
+                text: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the call was, the message was taken, or the thing was last changed
+                 */
+                at: string;
+            }[];
+        };
         PhoneNumber: {
             /** Format: uuid */
             id: string;
@@ -6117,6 +6247,8 @@ export type FunctionSettings = components['schemas']['FunctionSettings'];
 export type NewFunction = components['schemas']['NewFunction'];
 export type CreateFunction = components['schemas']['CreateFunction'];
 export type UpdateFunction = components['schemas']['UpdateFunction'];
+export type FunctionCallPage = components['schemas']['FunctionCallPage'];
+export type FunctionCall = components['schemas']['FunctionCall'];
 export type FunctionTest = components['schemas']['FunctionTest'];
 export type TestFunction = components['schemas']['TestFunction'];
 export type Squad = components['schemas']['Squad'];
@@ -6130,6 +6262,7 @@ export type WorkflowSummary = components['schemas']['WorkflowSummary'];
 export type Workflow = components['schemas']['Workflow'];
 export type WorkflowNode = components['schemas']['WorkflowNode'];
 export type WorkflowEdge = components['schemas']['WorkflowEdge'];
+export type WorkflowNote = components['schemas']['WorkflowNote'];
 export type WorkflowFault = components['schemas']['WorkflowFault'];
 export type CreateWorkflow = components['schemas']['CreateWorkflow'];
 export type ImportedWorkflow = components['schemas']['ImportedWorkflow'];
@@ -6193,6 +6326,7 @@ export type Usage = components['schemas']['Usage'];
 export type CallTimeline = components['schemas']['CallTimeline'];
 export type CallerData = components['schemas']['CallerData'];
 export type Erasure = components['schemas']['Erasure'];
+export type Found = components['schemas']['Found'];
 export type PhoneNumber = components['schemas']['PhoneNumber'];
 export type Fallback = components['schemas']['Fallback'];
 export type OpeningHours = components['schemas']['OpeningHours'];
@@ -8876,6 +9010,45 @@ export interface operations {
             };
         };
     };
+    listFunctionCalls: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description Only those that failed (true), or did not (false) */
+                failed?: string;
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunctionCallPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rotateFunctionSecret: {
         parameters: {
             query?: {
@@ -10550,6 +10723,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhoneNumber"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /** @description Words, each of which has to be there, or a number as people write it; without it, what is recent */
+                q?: string;
+                /** @description How many of each type, at most */
+                limit?: number;
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             /** @description A problem */

@@ -5,6 +5,7 @@ import { routeTrials } from "./drafts/trials.ts";
 import { routeCallerMessages } from "./caller-messages/routes.ts";
 import type { Env } from "./env.ts";
 import { toolCall } from "./own-functions/contract.ts";
+import { routeFunctionCalls } from "./function-calls/routes.ts";
 import { routeFunctions } from "./functions/routes.ts";
 import { routeFunctionTests } from "./own-functions/routes.ts";
 import { routePublishing } from "./publishing/routes.ts";
@@ -19,6 +20,7 @@ app.openAPIRegistry.registerWebhook(toolCall);
 
 routeAssistants(app);
 routeFunctions(app);
+routeFunctionCalls(app);
 routeFunctionTests(app);
 routeSquads(app);
 routeTemplates(app);

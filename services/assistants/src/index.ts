@@ -20,6 +20,7 @@ import { app } from "./app.ts";
 import { compilePlayed, readPlayed } from "./drafts/played.ts";
 import type { Env } from "./env.ts";
 import { answerAssistantRequest, answerKnowledgeRequest, type KnowledgeRequest } from "./inbound.ts";
+import { keepFunctionCalls } from "./function-calls/store.ts";
 import { runDeps } from "./own-functions/deps.ts";
 import { runToolCalls } from "./own-functions/run.ts";
 import { findSavedFaults } from "./workflows/check.ts";
@@ -50,12 +51,15 @@ export class AssistantsEntrypoint
   }
 
   runToolCalls({ orgId, ...input }: ToolCallsInput): Promise<ToolResult[]> {
-    return this.#withDatabase(input.requestId, (database, log) =>
-      runToolCalls(input, {
-        ...runDeps(this.env, systemTenant(database, orgId), log),
+    return this.#withDatabase(input.requestId, (database, log, later) => {
+      const system = systemTenant(database, orgId);
+      return runToolCalls(input, {
+        ...runDeps(this.env, system, log),
         announce: () => this.ctx.waitUntil(announceEvents(this.env, orgId, log)),
-      }),
-    );
+        // Who is on the telephone does not wait for it.
+        keep: (finished) => later(keepFunctionCalls(system, finished, log)),
+      });
+    });
   }
 
   answerKnowledgeRequest({ orgId, ...input }: KnowledgeRequest): Promise<KnowledgeDocument[]> {
@@ -88,16 +92,21 @@ export class AssistantsEntrypoint
     await requireEnv(this.env, ["MIRROR_SWEEP"]).MIRROR_SWEEP.getByName(orgId).arm(orgId, "now");
   }
 
-  async #withDatabase<T>(requestId: string, work: (database: Database, log: Log) => Promise<T>): Promise<T> {
+  /** `later` takes what has to be done with the database after the answer. */
+  async #withDatabase<T>(
+    requestId: string,
+    work: (database: Database, log: Log, later: (rest: Promise<void>) => void) => Promise<T>,
+  ): Promise<T> {
+    const rest: Promise<void>[] = [];
     // Somebody is waiting on the telephone: Vapi gives an assistant-request 7.5 s.
     const database = connect(this.env.HYPERDRIVE.connectionString, { connectTimeoutMs: 2000, answerTimeoutMs: 3000 });
     const log = createLog({ service: "assistants", requestId });
     const startedAtMs = Date.now();
     try {
-      return await work(database, log);
+      return await work(database, log, (promise) => void rest.push(promise));
     } finally {
       log.info("asked by another Worker", { durationMs: Date.now() - startedAtMs, databaseMs: database.spent.ms });
-      this.ctx.waitUntil(database.close());
+      this.ctx.waitUntil(Promise.all(rest).then(() => database.close()));
     }
   }
 }

@@ -17,15 +17,21 @@ import {
 } from "@xyflow/react";
 import { memo } from "preact/compat";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { WorkflowNode } from "../lib/api/types.ts";
+import type { WorkflowNode, WorkflowNote } from "../lib/api/types.ts";
 import { m } from "../paraglide/messages.js";
 import { type Document, isLast, NODE, type Position } from "../lib/workflows/document.ts";
+import { NOTE, placeOf } from "../lib/workflows/notes.ts";
+import { tellWriter } from "./Notes.tsx";
 import type { Selection } from "./state.ts";
 import { FAULTS, KIND_LABELS } from "../lib/workflows/words.ts";
 import type { Draft } from "./use-draft.ts";
 
 type CardData = { node: WorkflowNode; faults: number; isHere: boolean };
 type Card = FlowNode<CardData, "card">;
+type Slip = FlowNode<{ note: WorkflowNote; about: string | undefined }, "note">;
+type Drawn = Card | Slip;
+/** Nodes and notes have ids of their own: on the canvas they must not be the same. */
+const SLIP = "note:";
 
 /** What a node is about, in one line. */
 function gist(node: WorkflowNode): string {
@@ -69,11 +75,20 @@ const CardNode = memo(function CardNode({ data: { node, faults, isHere } }: Node
   );
 });
 
+const SlipNode = memo(function SlipNode({ data: { note } }: NodeProps<Slip>) {
+  return (
+    <div className="note-slip">
+      <p className="note-words">{note.text === "" ? m.editor_note_empty() : note.text}</p>
+      <p className="note-writer">{tellWriter(note)}</p>
+    </div>
+  );
+});
+
 /** From so many nodes on a map of the drawing helps, and what is out of sight is not drawn. */
 const MANY = 20;
 const TOO_MANY = 250;
 
-const NODE_TYPES = { card: CardNode };
+const NODE_TYPES = { card: CardNode, note: SlipNode };
 
 type Props = {
   document: Document;
@@ -83,14 +98,15 @@ type Props = {
   here: string | undefined;
   taken: ReadonlySet<string>;
   onSelect: (selection: Selection) => void;
-  onMove: (positions: ReadonlyMap<string, Position>) => void;
+  /** Nodes, and notes, by their ids. */
+  onMove: (positions: ReadonlyMap<string, Position>, notes: ReadonlyMap<string, Position>) => void;
   onConnect: (from: string, to: string) => void;
   onReconnect: (edgeId: string, to: string) => void;
 };
 
 /** The drawing. It shows the document, and says what a person does to it. */
 export function Canvas({ document, selection, faults, here, taken, onSelect, onMove, onConnect, onReconnect }: Props) {
-  const [cards, setCards] = useState<Card[]>([]);
+  const [cards, setCards] = useState<Drawn[]>([]);
   const faultsAt = useMemo(() => {
     const counts = new Map<string, number>();
     for (const { nodeId } of faults) if (nodeId !== null) counts.set(nodeId, (counts.get(nodeId) ?? 0) + 1);
@@ -100,22 +116,25 @@ export function Canvas({ document, selection, faults, here, taken, onSelect, onM
     () =>
       setCards((before) => {
         const known = new Map(before.map((card) => [card.id, card]));
-        return document.nodes.map((node) =>
-          toCard(node, { faults: faultsAt.get(node.id) ?? 0, isHere: node.id === here }, known.get(node.id)),
-        );
+        return [
+          ...document.nodes.map((node) =>
+            toCard(node, { faults: faultsAt.get(node.id) ?? 0, isHere: node.id === here }, known.get(node.id)),
+          ),
+          ...document.notes.map((note) => toSlip(note, document.nodes, known.get(SLIP + note.id))),
+        ];
       }),
-    [document.nodes, faultsAt, here],
+    [document.nodes, document.notes, faultsAt, here],
   );
   // After the cards are there: what is chosen is known to the editor alone.
   useEffect(
     () =>
       setCards((before) =>
         before.map((card) => {
-          const selected = selection.nodes.has(card.id);
+          const selected = card.type === "note" ? selection.notes.has(card.data.note.id) : selection.nodes.has(card.id);
           return card.selected === selected ? card : { ...card, selected };
         }),
       ),
-    [selection.nodes, document.nodes],
+    [selection.nodes, selection.notes, document.nodes, document.notes],
   );
 
   const ways = useMemo<FlowEdge[]>(() => {
@@ -136,22 +155,34 @@ export function Canvas({ document, selection, faults, here, taken, onSelect, onM
     });
   }, [document.edges, document.nodes, faults, selection.edges, taken]);
 
-  function changeCards(changes: NodeChange<Card>[]) {
+  function changeCards(changes: NodeChange<Drawn>[]) {
     setCards((before) => applyNodeChanges(changes, before));
     const chosen = changes.filter((change) => change.type === "select");
-    if (chosen.length > 0) onSelect({ nodes: toggled(selection.nodes, chosen), edges: selection.edges });
+    const isSlip = ({ id }: { id: string }) => id.startsWith(SLIP);
+    const noteOf = <Change extends { id: string }>(change: Change) => ({ ...change, id: change.id.slice(SLIP.length) });
+    if (chosen.length > 0)
+      onSelect({
+        nodes: toggled(
+          selection.nodes,
+          chosen.filter((change) => !isSlip(change)),
+        ),
+        notes: toggled(selection.notes, chosen.filter(isSlip).map(noteOf)),
+        edges: selection.edges,
+      });
     // What is dragged comes to rest; arrow keys move at once.
     const moved = changes.flatMap((change) =>
       change.type === "position" && change.dragging !== true && change.position !== undefined
-        ? [[change.id, change.position] as const]
+        ? [{ id: change.id, position: change.position }]
         : [],
     );
-    if (moved.length > 0) onMove(new Map(moved));
+    if (moved.length === 0) return;
+    const places = (list: typeof moved) => new Map(list.map(({ id, position }) => [id, position]));
+    onMove(places(moved.filter((change) => !isSlip(change))), places(moved.filter(isSlip).map(noteOf)));
   }
 
   function changeWays(changes: EdgeChange[]) {
     const chosen = changes.filter((change) => change.type === "select");
-    if (chosen.length > 0) onSelect({ nodes: selection.nodes, edges: toggled(selection.edges, chosen) });
+    if (chosen.length > 0) onSelect({ ...selection, edges: toggled(selection.edges, chosen) });
   }
 
   const connect = ({ source, target }: Connection) => onConnect(source, target);
@@ -182,7 +213,8 @@ export function Canvas({ document, selection, faults, here, taken, onSelect, onM
 }
 
 /** The same object where nothing differs, so that one change does not draw five hundred nodes. */
-function toCard(node: WorkflowNode, told: Omit<CardData, "node">, before: Card | undefined): Card {
+function toCard(node: WorkflowNode, told: Omit<CardData, "node">, drawn: Drawn | undefined): Card {
+  const before = drawn?.type === "card" ? drawn : undefined;
   const data = before?.data;
   if (before !== undefined && data?.node === node && data.faults === told.faults && data.isHere === told.isHere)
     return before;
@@ -195,6 +227,26 @@ function toCard(node: WorkflowNode, told: Omit<CardData, "node">, before: Card |
     ariaLabel: [KIND_LABELS[node.kind](), node.name].join(" : "),
     initialWidth: NODE.width,
     initialHeight: NODE.height,
+  };
+}
+
+function toSlip(note: WorkflowNote, nodes: WorkflowNode[], drawn: Drawn | undefined): Slip {
+  const before = drawn?.type === "note" ? drawn : undefined;
+  const { x, y } = placeOf({ nodes }, note);
+  const about = nodes.find(({ id }) => id === note.nodeId)?.name;
+  const { data, position } = before ?? {};
+  if (before !== undefined && data?.note === note && data.about === about && position?.x === x && position.y === y)
+    return before;
+  return {
+    ...before,
+    id: SLIP + note.id,
+    type: "note",
+    position: { x, y },
+    data: { note, about },
+    connectable: false,
+    ariaLabel: [m.editor_note(), about, note.text].filter(Boolean).join(" : "),
+    initialWidth: NOTE.width,
+    initialHeight: NOTE.height,
   };
 }
 

@@ -8,11 +8,12 @@ import { Canvas } from "./Canvas.tsx";
 import { fromText, toText } from "../lib/workflows/clipboard.ts";
 import * as edits from "../lib/workflows/document.ts";
 import { type Document, type Kind, KINDS, NODE } from "../lib/workflows/document.ts";
+import * as notes from "../lib/workflows/notes.ts";
 import { Inspector } from "./Inspector.tsx";
 import { Menu } from "./Menu.tsx";
 import type { Functions } from "./NodeForm.tsx";
 import { Publish } from "./Publish.tsx";
-import { beginWith, NOTHING, onlyEdge, onlyNode, reduce } from "./state.ts";
+import { beginWith, countOf, NOTHING, onlyEdge, onlyNode, onlyNote, reduce } from "./state.ts";
 import { Steps } from "./Steps.tsx";
 import { NOWHERE, type Trail, Try } from "./Try.tsx";
 import { type SaveState, useDraft } from "./use-draft.ts";
@@ -26,6 +27,8 @@ type Props = {
   document: Document;
   draft: { etag: string; faults: WorkflowFault[]; isBehind: boolean } | undefined;
   functions: Functions;
+  /** How the person who draws is called, for their notes. */
+  author: string;
 };
 
 /** The editor of a workflow: its drawing, what is chosen, and a trial. Everything is kept as a draft. */
@@ -48,7 +51,7 @@ const SAVE_LABELS: Record<SaveState, () => string> = {
 
 type Pane = "fields" | "steps" | "try";
 
-function Work({ workflow, published, document: first, draft: draftAtFirst, functions }: Props) {
+function Work({ workflow, published, document: first, draft: draftAtFirst, functions, author }: Props) {
   const [state, dispatch] = useReducer(reduce, first, beginWith);
   const [pane, setPane] = useState<Pane>("fields");
   const [trail, setTrail] = useState<Trail>(NOWHERE);
@@ -57,6 +60,7 @@ function Work({ workflow, published, document: first, draft: draftAtFirst, funct
   const flow = useReactFlow();
   const document = state.history.present;
   const { selection } = state;
+  const isNothingToCopy = selection.nodes.size + selection.notes.size === 0;
   const copied = useRef("");
 
   const edit = (change: (document: Document) => Document, step?: string) =>
@@ -67,13 +71,16 @@ function Work({ workflow, published, document: first, draft: draftAtFirst, funct
 
   function show(id: string) {
     const node = document.nodes.find((one) => one.id === id);
-    if (node === undefined) return;
-    const { x, y } = node.position;
-    void flow.setCenter(x + NODE.width / 2, y + NODE.height / 2, { zoom: Math.max(flow.getZoom(), 0.8), duration: 0 });
+    if (node !== undefined) center(node.position, NODE);
   }
-  function choose(kind: "node" | "edge", id: string) {
-    dispatch({ do: "select", selection: kind === "node" ? onlyNode(id) : onlyEdge(id) });
+  function center({ x, y }: edits.Position, { width, height }: { width: number; height: number }) {
+    void flow.setCenter(x + width / 2, y + height / 2, { zoom: Math.max(flow.getZoom(), 0.8), duration: 0 });
+  }
+  function choose(kind: "node" | "edge" | "note", id: string) {
+    dispatch({ do: "select", selection: { node: onlyNode, edge: onlyEdge, note: onlyNote }[kind](id) });
     setPane("fields");
+    const note = kind === "note" ? document.notes.find((one) => one.id === id) : undefined;
+    if (note !== undefined) return center(notes.placeOf(document, note), notes.NOTE);
     show(kind === "node" ? id : (document.edges.find((edge) => edge.id === id)?.from ?? ""));
   }
   function add(kind: Kind, after?: string) {
@@ -81,8 +88,17 @@ function Work({ workflow, published, document: first, draft: draftAtFirst, funct
     dispatch({ do: "edit", change: () => added.document, select: onlyNode(added.id) });
     setPane("fields");
   }
+  const writer = () => ({ author, at: new Date().toISOString() });
+  function addNote(nodeId: string | null) {
+    const added = notes.addNote(document, { nodeId, ...writer() });
+    if (added.document === document) return setNote(m.editor_notes_full());
+    dispatch({ do: "edit", change: () => added.document, select: onlyNote(added.id) });
+    setPane("fields");
+    const note = added.document.notes.find(({ id }) => id === added.id);
+    if (note !== undefined) center(notes.placeOf(added.document, note), notes.NOTE);
+  }
   function remove() {
-    if (selection.nodes.size + selection.edges.size === 0) return;
+    if (countOf(selection) === 0) return;
     dispatch({ do: "edit", change: (now) => edits.remove(now, selection), select: NOTHING });
   }
   function insert(text: string) {
@@ -92,23 +108,24 @@ function Work({ workflow, published, document: first, draft: draftAtFirst, funct
     dispatch({
       do: "edit",
       change: () => pasted.document,
-      select: { nodes: new Set(pasted.ids), edges: new Set() },
+      select: { ...NOTHING, nodes: new Set(pasted.ids), notes: new Set(pasted.noteIds) },
     });
-    return setNote(m.editor_pasted({ count: String(pasted.ids.length) }));
+    return setNote(m.editor_pasted({ count: String(pasted.ids.length + pasted.noteIds.length) }));
   }
   function copy() {
-    if (selection.nodes.size === 0) return;
-    copied.current = toText(edits.copy(document, selection.nodes));
+    if (isNothingToCopy) return;
+    copied.current = toText(edits.copy(document, selection.nodes, selection.notes));
     // Without the clipboard's permission a copy still goes within this page.
     void navigator.clipboard.writeText(copied.current).catch(() => undefined);
-    setNote(m.editor_copied({ count: String(selection.nodes.size) }));
+    setNote(m.editor_copied({ count: String(selection.nodes.size + selection.notes.size) }));
   }
   const paste = async () => insert((await navigator.clipboard.readText().catch(() => "")) || copied.current);
   const duplicate = () => {
-    if (selection.nodes.size > 0) insert(toText(edits.copy(document, selection.nodes)));
+    if (!isNothingToCopy) insert(toText(edits.copy(document, selection.nodes, selection.notes)));
   };
-  const selectAll = () =>
-    dispatch({ do: "select", selection: { nodes: new Set(document.nodes.map(({ id }) => id)), edges: new Set() } });
+  const idsOf = (items: { id: string }[]) => new Set(items.map(({ id }) => id));
+  const everything = { ...NOTHING, nodes: idsOf(document.nodes), notes: idsOf(document.notes) };
+  const selectAll = () => dispatch({ do: "select", selection: everything });
   const undo = () => dispatch({ do: "undo" });
   const redo = () => dispatch({ do: "redo" });
   useKeys({ undo, redo, remove, copy, paste: () => void paste(), duplicate, selectAll });
@@ -132,9 +149,10 @@ function Work({ workflow, published, document: first, draft: draftAtFirst, funct
           items={KINDS.map((kind) => ({ key: kind, label: KIND_LABELS[kind](), hint: KIND_HINTS[kind]() }))}
           onChoose={(kind) => add(kind as Kind)}
         />
+        <Tool label={m.editor_note_add()} onClick={() => addNote(null)} />
         <Tool label={m.editor_undo()} isOff={state.history.past.length === 0} onClick={undo} />
         <Tool label={m.editor_redo()} isOff={state.history.future.length === 0} onClick={redo} />
-        <Tool label={m.editor_copy()} isOff={selection.nodes.size === 0} onClick={copy} />
+        <Tool label={m.editor_copy()} isOff={isNothingToCopy} onClick={copy} />
         <Tool label={m.editor_paste()} onClick={() => void paste()} />
         <Tool label={m.editor_arrange()} onClick={() => edit(arrange)} />
         <Tool label={m.editor_fit()} onClick={() => void flow.fitView({ duration: 0 })} />
@@ -163,7 +181,7 @@ function Work({ workflow, published, document: first, draft: draftAtFirst, funct
             here={trail.nodeId}
             taken={trail.taken}
             onSelect={(chosen) => dispatch({ do: "select", selection: chosen })}
-            onMove={(positions) => edit((now) => edits.move(now, positions))}
+            onMove={(positions, places) => edit((now) => notes.moveNotes(edits.move(now, positions), places))}
             onConnect={(from, to) => edit((now) => edits.connect(now, from, to))}
             onReconnect={(edgeId, to) => edit((now) => edits.reconnect(now, edgeId, to))}
           />
@@ -189,6 +207,9 @@ function Work({ workflow, published, document: first, draft: draftAtFirst, funct
               refused={draft.refused}
               onNode={(id, change, field) => edit((now) => edits.changeNode(now, id, change), `${id} ${field}`)}
               onCondition={(id, text) => edit((now) => edits.changeCondition(now, id, text), `${id} condition`)}
+              onNote={(id, text) => edit((now) => notes.changeNote(now, id, text, writer()), `note ${id}`)}
+              onAttach={(id, nodeId) => edit((now) => notes.attachNote(now, id, nodeId))}
+              onAddNote={addNote}
               onReconnect={(edgeId, to) => edit((now) => edits.reconnect(now, edgeId, to))}
               onConnect={(from, to) => edit((now) => edits.connect(now, from, to))}
               onAddAfter={(after, kind) => add(kind, after)}
@@ -200,12 +221,7 @@ function Work({ workflow, published, document: first, draft: draftAtFirst, funct
             />
           )}
           {pane === "steps" && (
-            <Steps
-              document={document}
-              faults={draft.faults}
-              selected={chosenNode}
-              onSelect={(id) => choose("node", id)}
-            />
+            <Steps document={document} faults={draft.faults} selected={chosenNode} onSelect={choose} />
           )}
           {pane === "try" && (
             <Try

@@ -1,10 +1,12 @@
 import type { WorkflowNode } from "../lib/api/types.ts";
 import { m } from "../paraglide/messages.js";
 import { type Document, isLast, type Kind, KINDS, knownVariables, mayConnect } from "../lib/workflows/document.ts";
+import { notesAt } from "../lib/workflows/notes.ts";
 import { ChoiceField, TextField } from "./Fields.tsx";
 import { Menu } from "./Menu.tsx";
 import { type Functions, NodeForm } from "./NodeForm.tsx";
-import type { Selection } from "./state.ts";
+import { NoteForm, Notes } from "./Notes.tsx";
+import { countOf, type Selection } from "./state.ts";
 import type { Draft } from "./use-draft.ts";
 import { FAULTS, KIND_HINTS, KIND_LABELS } from "../lib/workflows/words.ts";
 
@@ -20,7 +22,10 @@ export type InspectorProps = {
   onConnect: (from: string, to: string) => void;
   onAddAfter: (after: string, kind: Kind) => void;
   onWhole: (change: Partial<Pick<Document, "name" | "prompt" | "inputs">>, field: string) => void;
-  onSelect: (kind: "node" | "edge", id: string) => void;
+  onNote: (id: string, text: string) => void;
+  onAttach: (id: string, nodeId: string | null) => void;
+  onAddNote: (nodeId: string | null) => void;
+  onSelect: (kind: "node" | "edge" | "note", id: string) => void;
   onDuplicate: () => void;
   onRemove: () => void;
   onLeave: () => void;
@@ -29,14 +34,17 @@ export type InspectorProps = {
 /** What is chosen, with its fields; the workflow itself when nothing is. */
 export function Inspector(props: InspectorProps) {
   const { document, selection } = props;
-  const count = selection.nodes.size + selection.edges.size;
+  const count = countOf(selection);
   const [nodeId] = selection.nodes;
   const [edgeId] = selection.edges;
+  const [noteId] = selection.notes;
+  const note = document.notes.find(({ id }) => id === noteId);
   const node = document.nodes.find(({ id }) => id === nodeId);
   const edge = document.edges.find(({ id }) => id === edgeId);
   if (count > 1) return <Several {...props} count={count} />;
   if (node !== undefined) return <OneNode {...props} node={node} />;
   if (edge !== undefined) return <OneEdge {...props} edgeId={edge.id} />;
+  if (note !== undefined) return <NoteForm key={note.id} {...props} note={note} />;
   return <Whole {...props} />;
 }
 
@@ -112,6 +120,7 @@ function OneNode(props: InspectorProps & { node: WorkflowNode }) {
           {m.editor_remove()}
         </button>
       </div>
+      <Notes notes={notesAt(document, node.id)} onAdd={() => props.onAddNote(node.id)} onSelect={props.onSelect} />
       <Known document={document} />
     </div>
   );
@@ -198,7 +207,7 @@ function OneEdge({
 }
 
 /** The workflow itself: its name, what every step knows, what is known at the start, and what is wrong. */
-function Whole({ document, faults, onWhole, onSelect, onLeave }: InspectorProps) {
+function Whole({ document, faults, onWhole, onSelect, onLeave, onAddNote }: InspectorProps) {
   return (
     <div className="grid gap-5">
       <h2 className="text-lg" id="inspector-title">
@@ -231,6 +240,7 @@ function Whole({ document, faults, onWhole, onSelect, onLeave }: InspectorProps)
         onChange={(text) => onWhole({ inputs: readInputs(text) }, "inputs")}
         onLeave={onLeave}
       />
+      <Notes notes={notesAt(document, null)} onAdd={() => onAddNote(null)} onSelect={onSelect} />
       <Known document={document} />
       <p className="hint">{m.editor_keys()}</p>
     </div>

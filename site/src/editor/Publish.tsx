@@ -19,11 +19,13 @@ type Props = {
 
 const NODES = { added: m.editor_node_added, removed: m.editor_node_removed, changed: m.editor_node_changed };
 const EDGES = { added: m.editor_edge_added, removed: m.editor_edge_removed, changed: m.editor_edge_changed };
+const NOTES = { added: m.editor_note_added, removed: m.editor_note_removed, changed: m.editor_note_changed };
 const WHOLE = { name: m.editor_name_changed, prompt: m.editor_prompt_changed, inputs: m.editor_inputs_changed };
 
 /** « Étape ajoutée : Accueil » */
 function tell({ what, how, name }: Difference): string {
   if (what === "node") return NODES[how]({ name });
+  if (what === "note") return NOTES[how]({ text: name });
   return what === "edge" ? EDGES[how]({ name }) : WHOLE[what]();
 }
 

@@ -8,7 +8,7 @@ type Props = {
   document: Document;
   faults: Draft["faults"];
   selected: string | undefined;
-  onSelect: (id: string) => void;
+  onSelect: (kind: "node" | "note", id: string) => void;
 };
 
 /** All steps in the order of a call, to be found by their words: the same as the drawing, for keys and screen readers. */
@@ -17,6 +17,9 @@ export function Steps({ document, faults, selected, onSelect }: Props) {
   const wanted = search.trim().toLowerCase();
   const steps = inOrder(document).filter(
     (node) => wanted === "" || JSON.stringify(node).toLowerCase().includes(wanted),
+  );
+  const notes = document.notes.filter(
+    ({ text, author }) => wanted === "" || `${text} ${author}`.toLowerCase().includes(wanted),
   );
   const faulty = new Set(faults.map(({ nodeId }) => nodeId));
   return (
@@ -31,11 +34,15 @@ export function Steps({ document, faults, selected, onSelect }: Props) {
           onInput={(event) => setSearch(event.currentTarget.value)}
         />
       </div>
-      {steps.length === 0 && <p className="hint">{m.editor_search_none()}</p>}
+      {steps.length + notes.length === 0 && <p className="hint">{m.editor_search_none()}</p>}
       <ol className="workflow-list grid gap-1">
         {steps.map(({ id, kind, name }) => (
           <li key={id}>
-            <button type="button" aria-current={id === selected ? "true" : undefined} onClick={() => onSelect(id)}>
+            <button
+              type="button"
+              aria-current={id === selected ? "true" : undefined}
+              onClick={() => onSelect("node", id)}
+            >
               <span className="wrap-anywhere font-semibold">{name}</span>
               <span className="hint block">
                 {KIND_LABELS[kind]()}
@@ -45,6 +52,23 @@ export function Steps({ document, faults, selected, onSelect }: Props) {
           </li>
         ))}
       </ol>
+      {notes.length > 0 && (
+        <section className="grid gap-1 border-t border-line pt-3" aria-label={m.editor_notes()}>
+          <h3 className="font-semibold">{m.editor_notes()}</h3>
+          <ul className="workflow-list grid gap-1">
+            {notes.map(({ id, text, author, nodeId }) => (
+              <li key={id}>
+                <button type="button" onClick={() => onSelect("note", id)}>
+                  <span className="line-clamp-2 wrap-anywhere">{text === "" ? m.editor_note_empty() : text}</span>
+                  <span className="hint block">
+                    {[author, document.nodes.find((node) => node.id === nodeId)?.name].filter(Boolean).join(" · ")}
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </div>
   );
 }

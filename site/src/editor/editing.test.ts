@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fromText, toText } from "../lib/workflows/clipboard.ts";
 import * as edit from "../lib/workflows/document.ts";
 import { type Document, KINDS } from "../lib/workflows/document.ts";
+import { addNote, attachNote, changeNote, moveNotes, notesAt, placeOf } from "../lib/workflows/notes.ts";
 import { arrange } from "./arrange.ts";
 import { begin, endStep, record, redo, undo } from "./history.ts";
 import { differencesOf, isSameDocument, together } from "./together.ts";
@@ -13,14 +14,17 @@ const EMPTY: Document = {
   inputs: [],
   nodes: [edit.emptyNode("start", { id: "debut", name: "Début", position: { x: 0, y: 0 } })],
   edges: [],
+  notes: [],
 };
+const CAMILLE = { author: "Camille", at: "2026-11-23T08:00:00.000Z" };
 
 /** A random edit of whatever there is. */
 type Edit = { what: number; a: number; b: number; text: string };
-const anEdit = fc.record({ what: fc.nat(6), a: fc.nat(50), b: fc.nat(50), text: fc.string({ maxLength: 8 }) });
+const anEdit = fc.record({ what: fc.nat(10), a: fc.nat(50), b: fc.nat(50), text: fc.string({ maxLength: 8 }) });
 
 function apply(document: Document, { what, a, b, text }: Edit): Document {
-  const { nodes, edges } = document;
+  const { nodes, edges, notes } = document;
+  const note = notes[a % Math.max(1, notes.length)];
   const node = nodes[a % Math.max(1, nodes.length)];
   const other = nodes[b % Math.max(1, nodes.length)];
   const edge = edges[a % Math.max(1, edges.length)];
@@ -37,6 +41,16 @@ function apply(document: Document, { what, a, b, text }: Edit): Document {
       return edge ? edit.changeCondition(document, edge.id, text) : document;
     case 5:
       return node ? edit.move(document, new Map([[node.id, { x: a, y: b }]])) : document;
+    case 6:
+      return addNote(document, { nodeId: a % 2 === 0 ? (node?.id ?? null) : null, ...CAMILLE }).document;
+    case 7:
+      return note ? changeNote(document, note.id, text, CAMILLE) : document;
+    case 8:
+      return note
+        ? moveNotes(attachNote(document, note.id, node?.id ?? null), new Map([[note.id, { x: a, y: b }]]))
+        : document;
+    case 9:
+      return note ? edit.remove(document, { nodes: new Set(), edges: new Set(), notes: new Set([note.id]) }) : document;
     default:
       return edit.paste(document, edit.copy(document, new Set(nodes.slice(0, 3).map(({ id }) => id)))).document;
   }
@@ -73,11 +87,13 @@ describe("a document", () => {
   it("never has an id or a name twice, nor an edge to nowhere, whatever was done", () => {
     fc.assert(
       fc.property(fc.array(anEdit, { maxLength: 40 }), (edits) => {
-        const { nodes, edges } = edited(edits.filter(({ what }) => what !== 3));
+        const { nodes, edges, notes } = edited(edits.filter(({ what }) => what !== 3));
         const ids = nodes.map(({ id }) => id);
         expect(new Set(ids).size).toBe(ids.length);
         expect(new Set(nodes.map(({ name }) => name)).size).toBe(nodes.length);
         expect(new Set(edges.map(({ id }) => id)).size).toBe(edges.length);
+        expect(new Set(notes.map(({ id }) => id)).size).toBe(notes.length);
+        for (const { nodeId } of notes) expect(nodeId === null || ids.includes(nodeId)).toBe(true);
         for (const { from, to } of edges) expect([ids.includes(from), ids.includes(to)]).toEqual([true, true]);
       }),
     );
@@ -101,7 +117,8 @@ describe("a document", () => {
     fc.assert(
       fc.property(fc.array(anEdit, { maxLength: 20 }), (edits) => {
         const document = edited(edits);
-        const all = edit.copy(document, new Set(document.nodes.map(({ id }) => id)));
+        const notes = new Set(document.notes.map(({ id }) => id));
+        const all = edit.copy(document, new Set(document.nodes.map(({ id }) => id)), notes);
         if (all.nodes.length > 0) expect(fromText(toText(all))).toEqual(all);
       }),
     );
@@ -119,6 +136,23 @@ describe("a document", () => {
     expect(fromText(JSON.stringify({ format: "allokoli/workflow/1", nodes: [node] }))?.nodes).toMatchObject([
       { variables: [{ name: "nom" }] },
     ]);
+  });
+
+  it("has notes that go where their step goes, with it, and stay where they are when they are about another", () => {
+    const step = edit.addNode(EMPTY, { kind: "conversation", name: "Accueil", after: "debut" });
+    const noted = addNote(step.document, { nodeId: step.id, ...CAMILLE });
+    const at = (document: Document) => document.notes.map((note) => placeOf(document, note));
+    const [before] = at(noted.document);
+    const moved = edit.move(noted.document, new Map([[step.id, { x: 500, y: 700 }]]));
+    const dx = 500 - (step.document.nodes[1]?.position.x ?? 0);
+    expect(at(moved)[0]?.x).toBe((before?.x ?? 0) + dx);
+    expect(at(attachNote(moved, noted.id, "debut"))).toEqual(at(moved));
+    expect(at(attachNote(moved, noted.id, null))).toEqual(at(moved));
+    expect(at(moveNotes(moved, new Map([[noted.id, { x: 3.4, y: 9 }]])))).toEqual([{ x: 3, y: 9 }]);
+    const pasted = edit.paste(moved, edit.copy(moved, new Set([step.id])));
+    expect(notesAt(pasted.document, pasted.ids[0] ?? "")).toMatchObject([{ author: "Camille" }]);
+    const gone = edit.remove(moved, { nodes: new Set([step.id]), edges: new Set() });
+    expect(gone.notes).toEqual([]);
   });
 
   it("reads in the order of a call", () => {
@@ -148,6 +182,15 @@ describe("two people's work on one draft", () => {
     expect([conflicts, document.nodes.length, document.edges.length]).toEqual([0, 4, 3]);
   });
 
+  it("keeps my words about a step that they took away, where they stood", () => {
+    const mine = addNote(base.document, { nodeId: base.id, ...CAMILLE });
+    const theirs = edit.remove(base.document, { nodes: new Set([base.id]), edges: new Set() });
+    const { document } = together(base.document, mine.document, theirs);
+    expect(document.nodes.map(({ name }) => name)).toEqual(["Début"]);
+    const [note] = mine.document.notes;
+    expect(document.notes).toEqual([{ ...note, nodeId: null, position: note && placeOf(mine.document, note) }]);
+  });
+
   it("says where they changed the same, and keeps mine", () => {
     const mine = edit.changeNode(base.document, base.id, { name: "Standard" });
     const theirs = edit.changeNode(base.document, base.id, { name: "Secrétariat" });
@@ -169,6 +212,10 @@ describe("two people's work on one draft", () => {
   it("is told in words: what came, went and changed, but not what only moved", () => {
     const moved = edit.move(base.document, new Map([[base.id, { x: 9, y: 9 }]]));
     expect(differencesOf(base.document, moved)).toEqual([]);
+    const written = addNote(moved, { nodeId: null, ...CAMILLE });
+    expect(differencesOf(moved, changeNote(written.document, written.id, "À relire", CAMILLE))).toEqual([
+      { what: "note", how: "added", name: "À relire" },
+    ]);
     const { document } = edit.addNode(moved, { kind: "end", name: "Fin", after: base.id });
     expect(differencesOf(base.document, { ...document, prompt: "Sois brève." })).toEqual([
       { what: "prompt", how: "changed", name: "" },

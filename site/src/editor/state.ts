@@ -1,11 +1,13 @@
 import type { Document } from "../lib/workflows/document.ts";
 import * as past from "./history.ts";
 
-export type Selection = { nodes: ReadonlySet<string>; edges: ReadonlySet<string> };
+export type Selection = { nodes: ReadonlySet<string>; edges: ReadonlySet<string>; notes: ReadonlySet<string> };
 
-export const NOTHING: Selection = { nodes: new Set(), edges: new Set() };
-export const onlyNode = (id: string): Selection => ({ nodes: new Set([id]), edges: new Set() });
-export const onlyEdge = (id: string): Selection => ({ nodes: new Set(), edges: new Set([id]) });
+export const NOTHING: Selection = { nodes: new Set(), edges: new Set(), notes: new Set() };
+export const onlyNode = (id: string): Selection => ({ ...NOTHING, nodes: new Set([id]) });
+export const onlyEdge = (id: string): Selection => ({ ...NOTHING, edges: new Set([id]) });
+export const onlyNote = (id: string): Selection => ({ ...NOTHING, notes: new Set([id]) });
+export const countOf = ({ nodes, edges, notes }: Selection) => nodes.size + edges.size + notes.size;
 
 export type EditorState = { history: past.History<Document>; selection: Selection };
 
@@ -40,12 +42,16 @@ export function reduce(state: EditorState, action: Action): EditorState {
 
 /** Nothing is chosen that is not there. */
 function tidy({ history, selection }: EditorState): EditorState {
-  const { nodes, edges } = history.present;
+  const { nodes, edges, notes } = history.present;
   const keep = (chosen: ReadonlySet<string>, items: readonly { id: string }[]) => {
     const left = items.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
     return left.length === chosen.size ? chosen : new Set(left);
   };
-  const [keptNodes, keptEdges] = [keep(selection.nodes, nodes), keep(selection.edges, edges)];
-  const isSame = keptNodes === selection.nodes && keptEdges === selection.edges;
-  return { history, selection: isSame ? selection : { nodes: keptNodes, edges: keptEdges } };
+  const kept = {
+    nodes: keep(selection.nodes, nodes),
+    edges: keep(selection.edges, edges),
+    notes: keep(selection.notes, notes),
+  };
+  const isSame = kept.nodes === selection.nodes && kept.edges === selection.edges && kept.notes === selection.notes;
+  return { history, selection: isSame ? selection : kept };
 }

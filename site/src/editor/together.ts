@@ -1,15 +1,17 @@
 import { differences, mergeThree, type Pieces } from "../lib/merge.ts";
-import type { WorkflowEdge, WorkflowNode } from "../lib/api/types.ts";
+import type { WorkflowEdge, WorkflowNode, WorkflowNote } from "../lib/api/types.ts";
 import type { Document } from "../lib/workflows/document.ts";
+import { placeOf } from "../lib/workflows/notes.ts";
 
-/** A document in the pieces that two people may change without meeting: each node, each edge, the rest by name. */
-function piecesOf({ name, prompt, inputs, nodes, edges }: Document): Pieces {
+/** A document in the pieces that two people may change without meeting: each node, edge and note, the rest by name. */
+function piecesOf({ name, prompt, inputs, nodes, edges, notes }: Document): Pieces {
   return {
     name,
     prompt,
     inputs,
     ...Object.fromEntries(nodes.map((node) => [`node ${node.id}`, node])),
     ...Object.fromEntries(edges.map((edge) => [`edge ${edge.id}`, edge])),
+    ...Object.fromEntries(notes.map((note) => [`note ${note.id}`, note])),
   };
 }
 
@@ -34,6 +36,10 @@ function documentOf(pieces: Pieces, like: Document): Document {
     nodes,
     // An edge of mine to a node that they took away leads nowhere.
     edges: listed<WorkflowEdge>("edge", like.edges).filter(({ from, to }) => there.has(from) && there.has(to)),
+    // Words about a node that they took away are kept where they stood.
+    notes: listed<WorkflowNote>("note", like.notes).map((note) =>
+      note.nodeId === null || there.has(note.nodeId) ? note : { ...note, nodeId: null, position: placeOf(like, note) },
+    ),
   };
 }
 
@@ -53,12 +59,12 @@ export const isSameDocument = (one: Document, other: Document) =>
   differences(piecesOf(one), piecesOf(other)).length === 0;
 
 export type Difference = {
-  what: "node" | "edge" | "name" | "prompt" | "inputs";
+  what: "node" | "edge" | "note" | "name" | "prompt" | "inputs";
   how: "added" | "removed" | "changed";
   name: string;
 };
 
-/** What a draft would change of what is published, for a person to read; a node that only moved is nothing to them. */
+/** What a draft would change of what is published, for a person to read; what only moved is nothing to them. */
 export function differencesOf(published: Document, draft: Document): Difference[] {
   const [before, after] = [piecesOf(withoutPlaces(published)), piecesOf(withoutPlaces(draft))];
   return differences(before, after).map((piece) => {
@@ -66,6 +72,7 @@ export function differencesOf(published: Document, draft: Document): Difference[
     const side = how === "removed" ? published : draft;
     const [what = "", id = ""] = piece.split(" ");
     if (what === "node") return { what, how, name: side.nodes.find((node) => node.id === id)?.name ?? "" };
+    if (what === "note") return { what, how, name: side.notes.find((note) => note.id === id)?.text ?? "" };
     if (what === "edge") return { what, how, name: edgeName(side, id) };
     return { what: what as "name" | "prompt" | "inputs", how, name: "" };
   });
@@ -74,6 +81,7 @@ export function differencesOf(published: Document, draft: Document): Difference[
 const withoutPlaces = (document: Document): Document => ({
   ...document,
   nodes: document.nodes.map((node) => ({ ...node, position: { x: 0, y: 0 } })),
+  notes: document.notes.map((note) => ({ ...note, position: { x: 0, y: 0 } })),
 });
 
 /** « Accueil → Rendez-vous » */

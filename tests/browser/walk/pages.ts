@@ -95,6 +95,7 @@ export const SIGNED_IN: WalkedPage[] = [
   page("/functions/:functions", "functions/[id]"),
   page("/functions/:functions?tab=try", "functions/[id]"),
   page("/functions/:functions?tab=secret", "functions/[id]"),
+  page("/functions/:functions?tab=calls", "functions/[id]"),
   page(`/functions/${NOBODYS}`, "functions/[id]", 404),
   page("/analytics", "analytics"),
   page("/analytics?range=90&by=number", "analytics"),

@@ -15,7 +15,7 @@ import { findNames, toSquad, type SquadRow } from "../squads/store.ts";
 import { changeWorkflow, requireNumbers, withChange } from "../workflows/change.ts";
 import { DEFAULT_WORKFLOW, UpdateWorkflow, type WorkflowSettings } from "../workflows/contract.ts";
 import { findFaults } from "../workflows/faults.ts";
-import { toWorkflow, workflowResource } from "../workflows/store.ts";
+import { toWorkflow, withNotes, workflowResource } from "../workflows/store.ts";
 import { listDrafts } from "./contract.ts";
 import { discardDraft, keepDraft, requireDraft } from "./drafts.ts";
 import { ASSISTANT_DRAFT, SQUAD_DRAFT, SQUAD_VERSIONS, WORKFLOW_DRAFT, WORKFLOW_VERSIONS } from "./kinds.ts";
@@ -153,7 +153,7 @@ function routeWorkflowDrafts(app: App): void {
   );
   app.openapi(WORKFLOW_VERSIONS.get, async (c) => {
     const row = await requireReplaced(c, "workflow", c.req.valid("param"));
-    return c.json({ ...store.toReplaced(row), settings: row.settings as WorkflowSettings }, 200);
+    return c.json({ ...store.toReplaced(row), settings: withNotes(row.settings as WorkflowSettings) }, 200);
   });
   app.openapi(WORKFLOW_VERSIONS.restore, async (c) => {
     const found = await requireReplaced(c, "workflow", c.req.valid("param"), "member");

@@ -9,7 +9,7 @@ import { signingSecrets } from "../tool-secrets/secrets.ts";
 import type { RunDeps } from "./run.ts";
 
 /** The dependencies of our functions in the deployed service. */
-export const runDeps = (env: Env, system: Tenant, log: Log): Omit<RunDeps, "announce"> => ({
+export const runDeps = (env: Env, system: Tenant, log: Log): Omit<RunDeps, "announce" | "keep"> => ({
   system,
   knowledge: knowledgeRpc(requireEnv(env, ["KNOWLEDGE"]).KNOWLEDGE),
   openHeaders: (settings) => openHeadersOf(env, system, settings),

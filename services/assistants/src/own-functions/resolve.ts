@@ -74,24 +74,27 @@ export async function findToolOwner(tx: Tx, orgId: string, asked: ToolOwner): Pr
   );
 }
 
+export type Resolved = {
+  assistant: OwningAssistant | undefined;
+  byName: Map<string, OwnFunction>;
+  /** Those that are functions of the organization, with their ids. */
+  functionIds: Map<OwnFunction, string>;
+};
+
 /**
  * The function behind each name. If the tool's address names a workflow, only its API requests; if it names an
  * assistant, only its own tools and knowledge bases; else the speaking assistant's tools, then the organization's
  * functions.
  */
-export async function resolve(
-  tx: Tx,
-  orgId: string,
-  names: string[],
-  asked: ToolOwner,
-): Promise<{ assistant: OwningAssistant | undefined; byName: Map<string, OwnFunction> }> {
+export async function resolve(tx: Tx, orgId: string, names: string[], asked: ToolOwner): Promise<Resolved> {
   if (asked.workflowId !== undefined) {
     const [workflow, change] = await Promise.all([
       workflowResource.find(tx, orgId, asked.workflowId),
       asked.isDraft && findChange(tx, { orgId, kind: "workflow", id: asked.workflowId }),
     ]);
     const nodes = change ? UpdateWorkflow.parse(change).nodes : undefined;
-    return { assistant: undefined, byName: new Map(workflow && requestsOf(nodes ?? workflow.settings.nodes)) };
+    const byName = new Map(workflow && requestsOf(nodes ?? workflow.settings.nodes));
+    return { assistant: undefined, byName, functionIds: new Map() };
   }
   if (asked.assistantId !== undefined) {
     const [found, change] = await Promise.all([
@@ -100,21 +103,26 @@ export async function resolve(
     ]);
     const assistant = found && change ? withDraft(found, UpdateAssistant.parse(change)) : found;
     const isIts = (name: string) => assistant?.knowledgeBaseIds.includes(baseIdOf(name) ?? "") === true;
-    return { assistant, byName: new Map([...searchesOf(names.filter(isIts)), ...ownToolsOf(assistant)]) };
+    const byName = new Map([...searchesOf(names.filter(isIts)), ...ownToolsOf(assistant)]);
+    return { assistant, byName, functionIds: new Map() };
   }
   const [assistant, rows, replies] = await Promise.all([
     findToolOwner(tx, orgId, asked),
     findByNames(tx, orgId, names),
     findFunctionReplies(tx, orgId, names),
   ]);
+  const functionIds = new Map<OwnFunction, string>();
   const shared = rows.flatMap((row): [string, OwnFunction][] => {
     const own = ownFunctionOf(row, row.settings.settings);
-    return own === undefined ? [] : [[row.name, own]];
+    if (own === undefined) return [];
+    functionIds.set(own, row.id);
+    return [[row.name, own]];
   });
   // Another assistant's text answers only when the assistant is unknown.
   const texts = [...replies].map(([name, text]): [string, OwnFunction] => [name, { kind: "text", text }]);
   return {
     assistant,
+    functionIds,
     byName: new Map([
       ...(assistant === undefined ? texts : []),
       ...searchesOf(names),

@@ -5,10 +5,12 @@ import { findNumberRule } from "@allokoli/shared/phone/organization-numbers";
 import type { ToolCall, ToolResult } from "@allokoli/shared/rpc/assistants";
 import type { KnowledgeRpc } from "@allokoli/shared/rpc/knowledge";
 import { FUNCTION_NAME, TAKE_MESSAGE } from "../tools/names.ts";
+import type { FinishedCall } from "../function-calls/store.ts";
 import type { ToolAnswer } from "./api-request.ts";
 import { fitArguments } from "./arguments.ts";
 import { PASSAGES_TOLD, passagesSentence, questionOf } from "./knowledge.ts";
 import { hoursSentence } from "./opening-hours.ts";
+import { answered, ranOutside, went, type Ran } from "./outcome.ts";
 import { prepareOutside, sendOutside, type OutsideDeps, type OutsideFunction } from "./outside.ts";
 import { isOutside, resolve, type OwningAssistant, type OwnFunction } from "./resolve.ts";
 import { SENTENCES } from "./sentences.ts";
@@ -37,6 +39,8 @@ export type RunDeps = OutsideDeps & {
   pause(ms: number): Promise<void>;
   /** Events were committed. Returns at once. */
   announce(): void;
+  /** How the organization's functions went in a call, to be kept. Returns at once. */
+  keep(finished: FinishedCall[]): void;
   log: Log;
 };
 
@@ -49,39 +53,62 @@ export async function runToolCalls(input: RunInput, deps: RunDeps): Promise<Tool
   if (calls.length === 0) return [];
   const late = deps.pause(deps.answerMs).then(() => undefined);
   const found = await Promise.race([findFunctions(input, deps), late]);
-  return Promise.all(
-    calls.map(async ({ toolCallId, name, arguments: given, areArgumentsUnreadable = false }): Promise<ToolResult> => {
+  const finished: FinishedCall[] = [];
+  const results = await Promise.all(
+    calls.map(async (asked): Promise<ToolResult> => {
+      const { toolCallId, name } = asked;
       if (found === undefined)
         return { toolCallId, name, error: SENTENCES.fr[name === TAKE_MESSAGE ? "messageLost" : "late"] };
       const own = found.byName.get(name);
       if (own === undefined) return { toolCallId, name, error: "There is no such function." };
-      const language = found.assistant?.language ?? "fr";
-      const fitted = fitArguments(
-        own,
-        { values: given, areUnreadable: areArgumentsUnreadable },
-        { language, country: found.country },
-      );
-      if ("error" in fitted) return { toolCallId, name, ...fitted };
-      const { assistant } = found;
-      const asked = {
-        ...input,
-        customerNumber: input.customerNumber && toCallerNumber(input.customerNumber, found.country),
-        country: found.country,
-        toolCallId,
-        ...fitted,
-        language,
-        assistant,
-        assistantId: assistant?.id ?? input.assistantId,
-      };
-      const told = runOne(own, asked, deps, late).catch((err: unknown): ToolAnswer => {
-        deps.log.error("a function failed", err, { orgId: deps.system.orgId, kind: own.kind });
-        return failed(own, language, err);
-      });
-      // A tenant's address has its own time-out instead.
-      const answer = isOutside(own) ? await told : ((await Promise.race([told, late])) ?? tooLate(own, language));
+      const startedMs = deps.now().getTime();
+      const { answer, outcome, status } = await answerOne(own, asked, { input, found, deps, late });
+      const functionId = found.functionIds.get(own);
+      if (functionId !== undefined && input.vapiCallId !== undefined) {
+        const { vapiCallId } = input;
+        const at = deps.now();
+        const durationMs = at.getTime() - startedMs;
+        finished.push({ functionId, vapiCallId, asked, outcome, status, durationMs, at: new Date(startedMs) });
+      }
       return { toolCallId, name, ...answer };
     }),
   );
+  if (finished.length > 0) deps.keep(finished);
+  return results;
+}
+
+type Found = NonNullable<Awaited<ReturnType<typeof findFunctions>>>;
+type Meanwhile = { input: RunInput; found: Found; deps: RunDeps; late: Promise<undefined> };
+
+async function answerOne(
+  own: OwnFunction,
+  { toolCallId, arguments: given, areArgumentsUnreadable }: ToolCall,
+  { input, found, deps, late }: Meanwhile,
+): Promise<Ran> {
+  const { assistant, country } = found;
+  const language = assistant?.language ?? "fr";
+  const fitted = fitArguments(
+    own,
+    { values: given, areUnreadable: areArgumentsUnreadable === true },
+    { language, country },
+  );
+  if ("error" in fitted) return went("bad_arguments", fitted);
+  const asked = {
+    ...input,
+    customerNumber: input.customerNumber && toCallerNumber(input.customerNumber, country),
+    country,
+    toolCallId,
+    ...fitted,
+    language,
+    assistant,
+    assistantId: assistant?.id ?? input.assistantId,
+  };
+  const told = runOne(own, asked, deps, late).catch((err: unknown): Ran => {
+    deps.log.error("a function failed", err, { orgId: deps.system.orgId, kind: own.kind });
+    return went("failed", failed(own, language, err));
+  });
+  // A tenant's address has its own time-out instead.
+  return isOutside(own) ? told : ((await Promise.race([told, late])) ?? went("timed_out", tooLate(own, language)));
 }
 
 /** A late function is not stopped: its message may still be stored. */
@@ -125,25 +152,27 @@ export type ToolRun = Pick<
   language: AnswerLanguage;
 };
 
-async function runOne(own: OwnFunction, asked: ToolRun, deps: RunDeps, late: Promise<undefined>): Promise<ToolAnswer> {
+async function runOne(own: OwnFunction, asked: ToolRun, deps: RunDeps, late: Promise<undefined>): Promise<Ran> {
   const { values, language } = asked;
   const say = SENTENCES[language];
   switch (own.kind) {
     case "text":
-      return { result: toSingleLine(own.text) };
+      return answered({ result: toSingleLine(own.text) });
     case "openingHours":
-      return { result: hoursSentence(own.hours, deps.now(), language) };
-    case "knowledge":
-      return searchKnowledge(own.knowledgeBaseId, asked, deps);
+      return answered({ result: hoursSentence(own.hours, deps.now(), language) });
+    case "knowledge": {
+      const answer = await searchKnowledge(own.knowledgeBaseId, asked, deps);
+      return "error" in answer ? went("bad_arguments", answer) : answered(answer);
+    }
     case "takeMessage": {
       const message = toTakenMessage(values, asked);
-      if (message === undefined) return { error: say.noMessage };
+      if (message === undefined) return went("bad_arguments", { error: say.noMessage });
       const { orgId } = deps.system;
       const { toolCallId, assistantId, vapiCallId, callId, chatId } = asked;
       const taking = { toolCallId, assistantId, vapiCallId, callId, chatId, now: deps.now() };
       const isFresh = await deps.system.write("member", (tx) => insertMessage(tx, orgId, message, taking));
       if (isFresh) deps.announce();
-      return { result: say.messageTaken };
+      return answered({ result: say.messageTaken });
     }
     case "apiRequest":
     case "toolServer":
@@ -152,18 +181,14 @@ async function runOne(own: OwnFunction, asked: ToolRun, deps: RunDeps, late: Pro
 }
 
 /** The work before the request has a second too: the rest of the time belongs to the address. */
-async function askOutside(
-  own: OutsideFunction,
-  asked: ToolRun,
-  deps: RunDeps,
-  late: Promise<undefined>,
-): Promise<ToolAnswer> {
+async function askOutside(own: OutsideFunction, asked: ToolRun, deps: RunDeps, late: Promise<undefined>): Promise<Ran> {
   const { toolCallId, assistant, vapiCallId, callId, chatId, customerNumber } = asked;
   const occasion = { toolCallId, assistant, vapiCallId, callId, chatId, customerNumber, isTest: false };
   const outside = await Promise.race([prepareOutside(own, asked.values, occasion, deps), late]);
-  if (outside === undefined) return tooLate(own, asked.language);
-  if ("error" in outside) return outside;
-  return outside.read(await sendOutside(outside, deps.rules));
+  if (outside === undefined) return went("timed_out", tooLate(own, asked.language));
+  if ("error" in outside) return went("bad_arguments", outside);
+  const got = await sendOutside(outside, deps.rules);
+  return ranOutside(got, outside.read(got));
 }
 
 /** The passages of a knowledge base for a question, for the model. */

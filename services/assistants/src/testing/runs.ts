@@ -5,6 +5,7 @@ import { assistantOf, claimsOf, openFixture } from "@allokoli/shared/db/testing/
 import type { Log } from "@allokoli/shared/log/log";
 import type { ToolCall } from "@allokoli/shared/rpc/assistants";
 import type { FoundPassage, KnowledgeRpc } from "@allokoli/shared/rpc/knowledge";
+import type { FinishedCall } from "../function-calls/store.ts";
 import { runToolCalls, type RunDeps, type RunInput } from "../own-functions/run.ts";
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -22,10 +23,12 @@ export async function openRuns() {
   const database = connect(fixture.appUrl);
   const away = connect("postgres://allokoli_app@127.0.0.1:1/postgres", { connectTimeoutMs: 500 });
   const member = personTenant(database, claimsOf(fixture.people.member), orgId);
+  const system = systemTenant(database, orgId);
 
   const runs = {
     fixture,
     member,
+    system,
     /** A Postgres that does not answer. */
     away,
     /** Every search that was made. */
@@ -33,6 +36,8 @@ export async function openRuns() {
     search: async (): Promise<FoundPassage[]> => [PASSAGE],
     /** How often it was told that events were committed. */
     announced: 0,
+    /** What was to be kept of the functions' calls. */
+    kept: [] as FinishedCall[],
     /** Ends the time for the answers. */
     beLate: () => {},
     depsOf: (asOrgId = orgId, on = database): RunDeps => ({
@@ -50,6 +55,7 @@ export async function openRuns() {
       now: () => new Date("2026-11-23T10:00:00Z"),
       pause: () => new Promise((resolve) => (runs.beLate = resolve)),
       announce: () => void (runs.announced += 1),
+      keep: (finished) => void runs.kept.push(...finished),
       log: silent,
     }),
     run: (calls: ToolCall[], input: Partial<RunInput> = {}, deps: RunDeps = runs.depsOf()) =>
@@ -70,6 +76,7 @@ export async function openRuns() {
     async clear() {
       runs.asked = [];
       runs.announced = 0;
+      runs.kept = [];
       runs.search = async () => [PASSAGE];
       await fixture.superuser.query(
         "truncate assistants, functions, workflows, caller_messages, calls, events cascade",

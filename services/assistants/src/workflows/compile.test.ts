@@ -6,8 +6,8 @@ import { describe, expect, it } from "vitest";
 import { isSameSquad } from "./check.ts";
 import { compileWorkflow, type Workflow } from "./compile.ts";
 import { DEFAULT_WORKFLOW } from "./contract.ts";
-import { EXAMPLE_GRAPH } from "./examples.ts";
-import { Edge, Node, type Graph } from "./graph.ts";
+import { EXAMPLE_GRAPH, EXAMPLE_NOTES } from "./examples.ts";
+import { Edge, Node, Note, type Graph } from "./graph.ts";
 import { validGraph } from "./testing/arbitrary-graph.ts";
 import { nowIn } from "../settings/moment.ts";
 import { decompile, normalised } from "./testing/decompile.ts";
@@ -60,6 +60,13 @@ describe("a compiled workflow", () => {
     const { members } = asSent(workflowOf(example));
     expect(members.length).toBeGreaterThan(0);
     for (const { assistant } of members) expect(assistant.model.messages[0].content).toContain(nowIn("Indian/Reunion"));
+  });
+
+  it("has nothing of the notes that people write in the drawing", () => {
+    const notes = [{ ...EXAMPLE_NOTES[0], nodeId: "urgence" }].map((note) => Note.parse(note));
+    const noted = workflowOf(example, { notes });
+    expect(asSent(noted)).toEqual(asSent(workflowOf(example)));
+    expect(isSameSquad(noted, workflowOf(example))).toBe(true);
   });
 
   it("does not depend on the order of nodes and edges, nor on positions or the ids of edges", () => {

@@ -23,7 +23,7 @@ import {
   EXAMPLE_WORKFLOW_SUMMARY,
 } from "./examples.ts";
 import { FAULT_CODES } from "./faults.ts";
-import { Edge, MAX_EDGES, MAX_NODES, MAX_VARIABLES, Node } from "./graph.ts";
+import { Edge, MAX_EDGES, MAX_NODES, MAX_NOTES, MAX_VARIABLES, Node, Note } from "./graph.ts";
 
 const text = (max: number) => z.string().max(max).refine(isStorable, "has a character that cannot be kept");
 
@@ -37,6 +37,11 @@ const graph = {
     .describe("Variables that are known when a call begins: `execute` has to give them"),
   prompt: text(5000).describe("What every node is told"),
 };
+const notes = z
+  .array(Note)
+  .max(MAX_NOTES)
+  .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, "names one twice")
+  .describe("What people write beside the drawing; no caller hears it");
 /** How the workflow speaks and hears: the same settings as an assistant's. */
 const speech = AssistantSettings.pick({
   language: true,
@@ -54,7 +59,7 @@ const speech = AssistantSettings.pick({
 }).shape;
 
 /** Everything of a workflow except its name: the column `settings`. */
-export const WorkflowSettings = z.strictObject({ ...graph, ...speech });
+export const WorkflowSettings = z.strictObject({ ...graph, notes, ...speech });
 export type WorkflowSettings = z.infer<typeof WorkflowSettings>;
 
 export type WorkflowSpeech = Pick<WorkflowSettings, keyof typeof speech>;
@@ -75,7 +80,14 @@ export const DEFAULT_SPEECH: WorkflowSpeech = {
   recordingEnabled: DEFAULT_SETTINGS.recordingEnabled,
 };
 /** The defaults for what a creation leaves out. */
-export const DEFAULT_WORKFLOW: WorkflowSettings = { nodes: [], edges: [], inputs: [], prompt: "", ...DEFAULT_SPEECH };
+export const DEFAULT_WORKFLOW: WorkflowSettings = {
+  nodes: [],
+  edges: [],
+  notes: [],
+  inputs: [],
+  prompt: "",
+  ...DEFAULT_SPEECH,
+};
 
 const name = text(80).trim().min(1);
 const given = WorkflowSettings.extend({ name }).partial();

@@ -42,6 +42,18 @@ export const EXAMPLE_GRAPH = {
   ],
 };
 
+/** A note in its drawing. */
+export const EXAMPLE_NOTES = [
+  {
+    id: "k1",
+    nodeId: "urgence",
+    position: { x: 256, y: 0 },
+    text: "Le docteur préfère être appelé sur son portable.",
+    author: "Camille Durand",
+    at: "2026-11-23T08:00:00.000Z",
+  },
+];
+
 /** An export from Vapi, for the API's description. */
 export const EXAMPLE_IMPORT = {
   name: "Accueil repris",
@@ -69,6 +81,7 @@ export const EXAMPLE_WORKFLOW = {
   ...shown,
   ...EXAMPLE_GRAPH,
   edges: EXAMPLE_GRAPH.edges.map((edge) => ({ condition: "", ...edge })),
+  notes: EXAMPLE_NOTES,
   inputs: [],
   language: "fr",
   modelProvider: "openai",

@@ -7,6 +7,7 @@ import { VariableName } from "@allokoli/shared/vapi/variable-name";
 export const MAX_NODES = 500;
 export const MAX_EDGES = 1000;
 export const MAX_VARIABLES = 20;
+export const MAX_NOTES = 200;
 export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 export const VARIABLE_TYPES = ["string", "number", "integer", "boolean"] as const;
 
@@ -97,6 +98,22 @@ export const Edge = z
   })
   .openapi("WorkflowEdge");
 export type Edge = z.infer<typeof Edge>;
+
+/** What people write to each other in the drawing. No caller hears it, and the voice provider never has it. */
+export const Note = z
+  .strictObject({
+    id: Id,
+    nodeId: Id.nullable().default(null).describe("The node that it is about; null: it stands in the drawing alone"),
+    position: z
+      .strictObject({ x: Coordinate, y: Coordinate })
+      .default({ x: 0, y: 0 })
+      .describe("On a canvas; of a note about a node, from that node"),
+    text: text(1000).default(""),
+    author: line(100).default("").describe("Who wrote it, as its client says"),
+    at: z.iso.datetime().nullable().default(null).describe("When it was last written, as its client says"),
+  })
+  .openapi("WorkflowNote");
+export type Note = z.infer<typeof Note>;
 
 export type Graph = {
   nodes: Node[];

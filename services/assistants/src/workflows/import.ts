@@ -37,7 +37,11 @@ export function translateExport(exported: Exported, context: ImportContext): Tra
   const { nodes, idOf, startId } = translateNodes(exported, notCarriedOver, context);
   const edges = translateEdges(exported, nodes, idOf, notCarriedOver);
   const begin: Edge[] = startId === undefined ? [] : [{ id: "begin", from: "start", to: startId, condition: "" }];
-  return { name, settings: { ...speech, prompt, inputs: [], nodes, edges: [...begin, ...edges] }, notCarriedOver };
+  return {
+    name,
+    settings: { ...speech, prompt, inputs: [], notes: [], nodes, edges: [...begin, ...edges] },
+    notCarriedOver,
+  };
 }
 
 function translateNodes({ nodes: given }: Exported, list: NotCarriedOver[], context: ImportContext) {

@@ -35,8 +35,14 @@ const toSeen = (row: WorkflowRow, faultCount: number) => ({
 export function toWorkflow(row: WorkflowRow): Workflow {
   const { settings } = row;
   const faults = findFaults(settings);
-  return { ...toSeen(row, faults.length), ...settings, faults };
+  return { ...toSeen(row, faults.length), ...withNotes(settings), faults };
 }
+
+/** Settings as they are answered: those that were stored before there were notes have none. */
+export const withNotes = (settings: Omit<WorkflowSettings, "notes"> & Partial<WorkflowSettings>): WorkflowSettings => ({
+  notes: [],
+  ...settings,
+});
 
 export function toSummary(row: WorkflowRow): WorkflowSummary {
   const { settings } = row;

@@ -13,6 +13,7 @@ export const OWNERS = [
   { prefix: "/v1/test-suites", binding: "SIMULATIONS" },
   { prefix: "/v1/calls", binding: "CALLS" },
   { prefix: "/v1/analytics", binding: "CALLS" },
+  { prefix: "/v1/search", binding: "CALLS" },
   { prefix: "/v1/call-end-reasons", binding: "CALLS" },
   { prefix: "/v1/messages", binding: "CALLS" },
   { prefix: "/v1/callers", binding: "CALLS" },

@@ -1,4 +1,4 @@
-import type { WorkflowEdge, WorkflowNode } from "../api/types.ts";
+import type { WorkflowEdge, WorkflowNode, WorkflowNote } from "../api/types.ts";
 import { emptyNode, type Fragment, KINDS, type Kind } from "./document.ts";
 
 /** How a copy says what it is, so that any other text on the clipboard is left alone. */
@@ -12,9 +12,10 @@ export function fromText(text: string): Fragment | undefined {
   const said = parse(text);
   if (!isRecord(said) || said["format"] !== FORMAT) return undefined;
   const nodes = listIn(said, "nodes").flatMap((node) => readNode(node) ?? []);
-  return nodes.length === 0
+  const notes = listIn(said, "notes").flatMap((note) => readNote(note) ?? []);
+  return nodes.length + notes.length === 0
     ? undefined
-    : { nodes, edges: listIn(said, "edges").flatMap((edge) => readEdge(edge) ?? []) };
+    : { nodes, notes, edges: listIn(said, "edges").flatMap((edge) => readEdge(edge) ?? []) };
 }
 
 function readNode(value: unknown): WorkflowNode | undefined {
@@ -46,6 +47,22 @@ function readEdge(value: unknown): WorkflowEdge | undefined {
   const { id, from, to, condition } = value;
   if (typeof id !== "string" || typeof from !== "string" || typeof to !== "string") return undefined;
   return { id, from, to, condition: typeof condition === "string" ? condition : "" };
+}
+
+function readNote(value: unknown): WorkflowNote | undefined {
+  if (!isRecord(value) || !isRecord(value["position"])) return undefined;
+  const { id, nodeId, text, author, at, position } = value;
+  const { x, y } = position;
+  if (typeof id !== "string" || typeof text !== "string" || typeof x !== "number" || typeof y !== "number")
+    return undefined;
+  return {
+    id,
+    text,
+    position: { x, y },
+    nodeId: typeof nodeId === "string" ? nodeId : null,
+    author: typeof author === "string" ? author : "",
+    at: typeof at === "string" ? at : null,
+  };
 }
 
 function parse(text: string): unknown {

@@ -1,4 +1,4 @@
-import type { WorkflowEdge, WorkflowNode } from "../api/types.ts";
+import type { WorkflowEdge, WorkflowNode, WorkflowNote } from "../api/types.ts";
 
 export type Kind = WorkflowNode["kind"];
 export type NodeOf<K extends Kind> = Extract<WorkflowNode, { kind: K }>;
@@ -12,10 +12,12 @@ export type Document = {
   inputs: string[];
   nodes: WorkflowNode[];
   edges: WorkflowEdge[];
+  /** What people write to each other in the drawing. */
+  notes: WorkflowNote[];
 };
 
-/** What may be on the clipboard: some nodes, and the edges between them. */
-export type Fragment = Pick<Document, "nodes" | "edges">;
+/** What may be on the clipboard: some nodes, the edges between them, and notes. */
+export type Fragment = Pick<Document, "nodes" | "edges" | "notes">;
 
 /** The kinds that the palette offers, in its order. There is one start, which a workflow is born with. */
 export const KINDS = ["conversation", "global", "function", "apiRequest", "transfer", "end", "start"] as const;
@@ -56,8 +58,11 @@ export function emptyNode(kind: Kind, base: { id: string; name: string; position
   }
 }
 
+/** As many as the API takes. */
+export const MAX_NOTES = 200;
+
 /** An id that nobody else gives at the same moment: two people draw in one draft. */
-function freeId(taken: ReadonlySet<string>, prefix: string): string {
+export function freeId(taken: ReadonlySet<string>, prefix: string): string {
   for (;;) {
     const id = `${prefix}${crypto.randomUUID().slice(0, 8)}`;
     if (!taken.has(id)) return id;
@@ -130,10 +135,15 @@ export function reconnect(document: Document, edgeId: string, to: string): Docum
   return { ...document, edges: document.edges.map((one) => (one.id === edgeId ? { ...one, to } : one)) };
 }
 
-/** Without some nodes and edges, and without the edges that lead to or from those nodes. */
-export function remove(document: Document, gone: { nodes: ReadonlySet<string>; edges: ReadonlySet<string> }): Document {
+type Gone = { nodes: ReadonlySet<string>; edges: ReadonlySet<string>; notes?: ReadonlySet<string> };
+
+/** Without some of it, without the edges that lead to or from nodes that go, and without the notes about them. */
+export function remove(document: Document, gone: Gone): Document {
   return {
     ...document,
+    notes: document.notes.filter(
+      ({ id, nodeId }) => !gone.notes?.has(id) && !(nodeId !== null && gone.nodes.has(nodeId)),
+    ),
     nodes: document.nodes.filter(({ id }) => !gone.nodes.has(id)),
     edges: document.edges.filter(
       ({ id, from, to }) => !gone.edges.has(id) && !gone.nodes.has(from) && !gone.nodes.has(to),
@@ -165,19 +175,24 @@ export function move(document: Document, positions: ReadonlyMap<string, Position
   return nodes.every((node, index) => node === document.nodes[index]) ? document : { ...document, nodes };
 }
 
-/** Some nodes with the edges between them. */
-export const copy = ({ nodes, edges }: Document, ids: ReadonlySet<string>): Fragment => ({
+/** Some nodes with the edges between them and the notes about them, and notes that were chosen themselves. */
+export const copy = (
+  { nodes, edges, notes }: Document,
+  ids: ReadonlySet<string>,
+  chosen: ReadonlySet<string> = new Set(),
+): Fragment => ({
   nodes: nodes.filter(({ id }) => ids.has(id)),
   edges: edges.filter(({ from, to }) => ids.has(from) && ids.has(to)),
+  notes: notes.filter(({ id, nodeId }) => chosen.has(id) || (nodeId !== null && ids.has(nodeId))),
 });
 
 /** How far beside its original a copy stands. */
 const ASIDE = 40;
 
-export type Pasted = { document: Document; ids: string[] };
+export type Pasted = { document: Document; ids: string[]; noteIds: string[] };
 
 /** A fragment once more, with ids and names of its own. A second start is left out. */
-export function paste(document: Document, { nodes, edges }: Fragment): Pasted {
+export function paste(document: Document, { nodes, edges, notes }: Fragment): Pasted {
   const [ids, edgeIds] = [idsOf(document.nodes), idsOf(document.edges)];
   const names = namesOf(document.nodes);
   const hasStart = document.nodes.some(({ kind }) => kind === "start");
@@ -199,9 +214,24 @@ export function paste(document: Document, { nodes, edges }: Fragment): Pasted {
     edgeIds.add(id);
     return [{ ...edge, id, from, to }];
   });
+  const noteIds = idsOf(document.notes);
+  const written = notes.slice(0, MAX_NOTES - document.notes.length).map((note) => {
+    const id = freeId(noteIds, "k");
+    noteIds.add(id);
+    const nodeId = renamed.get(note.nodeId ?? "") ?? null;
+    // Beside its original, unless it stands by a copy, which does.
+    const position = nodeId === null ? { x: note.position.x + ASIDE, y: note.position.y + ASIDE } : note.position;
+    return { ...note, id, nodeId, position };
+  });
   return {
-    document: { ...document, nodes: [...document.nodes, ...added], edges: [...document.edges, ...ways] },
+    document: {
+      ...document,
+      nodes: [...document.nodes, ...added],
+      edges: [...document.edges, ...ways],
+      notes: [...document.notes, ...written],
+    },
     ids: [...renamed.values()],
+    noteIds: written.map(({ id }) => id),
   };
 }
 

@@ -52,6 +52,7 @@ const note = (name: string, description: string) => ({ name, type: "string" as c
 const blank = (): Omit<Document, "name"> => ({
   prompt: m.model_prompt(),
   inputs: [],
+  notes: [],
   nodes: [start(), talk("accueil", m.model_welcome(), m.model_welcome_prompt(), at(0, 1)), end(0, 2)],
   edges: [way("e1", "debut", "accueil"), way("e2", "accueil", "fin")],
 });
@@ -59,6 +60,7 @@ const blank = (): Omit<Document, "name"> => ({
 const reception = (): Omit<Document, "name"> => ({
   prompt: m.model_prompt(),
   inputs: [],
+  notes: [],
   nodes: [
     start(),
     talk("accueil", m.model_welcome(), m.model_reception_prompt(), at(0, 1)),
@@ -86,6 +88,7 @@ const reception = (): Omit<Document, "name"> => ({
 const booking = (): Omit<Document, "name"> => ({
   prompt: m.model_prompt(),
   inputs: [],
+  notes: [],
   nodes: [
     start(),
     {

@@ -1,10 +1,11 @@
 import type { WorkflowNode } from "../api/types.ts";
 import { addNode, changeCondition, changeNode, connect, type Document, type Kind, KINDS, remove } from "./document.ts";
+import { addNote, attachNote, changeNote, type Writer } from "./notes.ts";
 import { KIND_LABELS } from "./words.ts";
 import { textIn, textOf } from "../form.ts";
 
 /** A document with what a form of its outline says: the same steps as the editor's, without its script. */
-export function withPosted(document: Document, form: FormData): Document {
+export function withPosted(document: Document, form: FormData, writer: Writer): Document {
   const [intent = "", id = ""] = textIn(form, "intent").split(":");
   switch (intent) {
     case "save":
@@ -22,6 +23,18 @@ export function withPosted(document: Document, form: FormData): Document {
       return remove(document, { nodes: new Set(), edges: new Set([id]) });
     case "remove":
       return remove(document, { nodes: new Set([textIn(form, "node")]), edges: new Set() });
+    case "save-note": {
+      const text = textOf(form, "text").trim();
+      const known = document.notes.find((note) => note.id === id);
+      const written = known?.text === text ? document : changeNote(document, id, text, writer);
+      return attachNote(written, id, textIn(form, "about") || null);
+    }
+    case "add-note": {
+      const added = addNote(document, { nodeId: textIn(form, "about") || null, ...writer });
+      return changeNote(added.document, added.id, textOf(form, "text").trim(), writer);
+    }
+    case "remove-note":
+      return remove(document, { nodes: new Set(), edges: new Set(), notes: new Set([id]) });
     default:
       return document;
   }

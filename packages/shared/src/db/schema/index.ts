@@ -11,6 +11,7 @@ export * from "./drafts.ts";
 export * from "./erasures.ts";
 export * from "./events.ts";
 export * from "./journal.ts";
+export * from "./function-calls.ts";
 export * from "./knowledge.ts";
 export * from "./recordings.ts";
 export * from "./publishing.ts";

@@ -54,6 +54,22 @@ export const ASSISTANTS: Record<string, Case> = {
     update: [],
     delete: [...MEMBERS, ...SYSTEM],
   },
+  function_calls: {
+    row: ({ orgId }) => ({
+      id: ROW,
+      org_id: orgId,
+      function_id: FUNCTION,
+      vapi_call_id: "call_1",
+      outcome: "answered",
+      duration_ms: 120,
+    }),
+    key: ["id"],
+    parents: ["functions"],
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: SYSTEM,
+    update: [],
+    delete: [],
+  },
   tool_secrets: {
     row: ({ orgId }) => ({ id: ROW, org_id: orgId, function_id: FUNCTION, sealed: "sealed", key_id: "k" }),
     key: ["id"],
