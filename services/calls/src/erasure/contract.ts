@@ -35,7 +35,7 @@ const LeftMessage = z.object({
 export const CallerData = z
   .object({
     number: z.string(),
-    calls: z.array(Call.extend({ messages: z.array(Message) })),
+    calls: z.array(Call.extend({ messages: z.array(Message) }).openapi({ example: EXAMPLE_CALLER_DATA.calls[0] })),
     callerMessages: z.array(LeftMessage).describe("On the first page"),
     questions: z
       .array(z.object({ text: z.string(), createdAt: z.iso.datetime() }))

@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgEnum, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { MEMBER_ROLES } from "../../identity/identity.ts";
 import { PLANS } from "../../identity/plans.ts";
 import { createdAt, id, length, moment, oneOf, range, revision, updatedAt } from "./columns.ts";
