@@ -21,7 +21,3 @@ alter table drafts enable trigger touch;
 ALTER TABLE "drafts" ALTER COLUMN "base" SET NOT NULL;
 ALTER TABLE "drafts" DROP COLUMN "based_on";
 grant update (base) on drafts to allokoli_member;
-
--- A trial speaks with a draft: what its tools do is then the draft's too.
-grant select on drafts to allokoli_system;
-create policy system_reads on drafts for select to allokoli_system using (org_id = (select app.system_org_id()));

@@ -45,6 +45,7 @@ const KINDS: Record<string, () => string> = {
   workflow: m.logs_kind_workflow,
   draft: m.logs_kind_draft,
   gate: m.logs_kind_gate,
+  caller: m.logs_kind_caller,
   "caller-message": m.logs_kind_caller_message,
   "test-suite": m.logs_kind_test_suite,
   test: m.logs_kind_test,
