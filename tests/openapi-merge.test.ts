@@ -57,7 +57,9 @@ describe("paths that are only for people", () => {
   it("say which scope a key needs: to read what is asked, to write what is changed, or what the contract says", () => {
     const calling = { ...operation("call"), security: openTo("calls") };
     const open = { ...operation("open"), security: [] };
-    const document = documentOf({ "/v1/calls": { get: operation("calls"), patch: operation("change"), post: calling } });
+    const document = documentOf({
+      "/v1/calls": { get: operation("calls"), patch: operation("change"), post: calling },
+    });
     const merged = mergeDocuments([document, documentOf({ "/healthz": { get: open } })]);
     const { get, patch, post } = merged.paths["/v1/calls"] ?? {};
     expect([get?.security, patch?.security, post?.security]).toEqual([
