@@ -315,10 +315,10 @@ describe.each([
     await see("secret_once");
     expect(await page.locator("#secret").inputValue()).toMatch(/^whsec_/);
     await look("connect-secret");
-    await inMain().getByRole("link", { name: "Zapier" }).click();
+    await inMain().getByRole("link", { name: "Zapier", exact: true }).click();
     await see("zapier_hear");
     await look("connect-zapier");
-    await inMain().getByRole("link", { name: "Make" }).click();
+    await inMain().getByRole("link", { name: "Make", exact: true }).click();
     await see("make_hear");
     await look("connect-make");
     await inMain()
