@@ -86,6 +86,34 @@ describe.each([
     expect(await inMain().getByRole("listitem").count()).toBeGreaterThan(10);
   });
 
+  test("what people ask for is told by the words of the schema, never of one person, and opens its calls", async () => {
+    const { page, say } = person;
+    await stack.sql(
+      `update calls set structured_data = jsonb_build_object('motif',
+         case number % 4 when 0 then 'renouvellement' when 1 then 'Mme Fontaine ' || number else 'rendez-vous' end,
+         'urgent', number % 5 = 0)
+       from (select id, row_number() over (order by created_at) as number from calls where org_id = $1) numbered
+       where calls.id = numbered.id`,
+      [orgId],
+    );
+    const schema = { type: "object", properties: { motif: { type: "string", title: "Motif de l’appel" } } };
+    await stack.sql("update assistants set structured_data_schema = $2 where id = $1", [assistantId, schema]);
+    await open("/analytics");
+    const subjects = inMain().locator("#subjects");
+    await subjects.getByRole("heading", { name: "Motif de l’appel" }).waitFor();
+    expect(await subjects.getByText("Fontaine").count()).toBe(0);
+    await look("subjects");
+    await subjects.getByRole("link", { name: "renouvellement" }).click();
+    await page.waitForURL(/noted=motif/);
+    expect(await inMain().getByRole("listitem").count()).toBeGreaterThan(10);
+    expect(await inMain().getByLabel(say("filter_noted"), { exact: true }).inputValue()).toBe("motif=renouvellement");
+    await look("subject-calls");
+    const answer = await page.request.get(`${stack.urls.site}/analytics.csv?table=subjects`);
+    const file = await answer.text();
+    expect(file).toContain("Motif de l’appel");
+    expect(file).not.toContain("Fontaine");
+  });
+
   test("a week is compared with the week before, and a day of a chart's table opens the calls of that day", async () => {
     const { page, say } = person;
     await open("/analytics");

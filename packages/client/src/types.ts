@@ -87,6 +87,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/analytics/subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what callers ask for */
+        get: operations["getCallSubjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/analytics/usage": {
         parameters: {
             query?: never;
@@ -5173,6 +5190,33 @@ export interface components {
             }[];
             total: number;
         };
+        CallSubjects: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @enum {string} */
+            step: "day" | "week" | "month";
+            timeZone: string;
+            fields: {
+                /** @description Its name in the calls' structured data */
+                field: string;
+                /** @description In which it was noted */
+                calls: number;
+                values: {
+                    value: string | boolean;
+                    calls: number;
+                    periods: {
+                        /**
+                         * Format: date
+                         * @description The first day of the period
+                         */
+                        day: string;
+                        calls: number;
+                    }[];
+                }[];
+            }[];
+        };
         Usage: {
             /** @enum {string} */
             plan: "starter" | "pro" | "business";
@@ -6322,6 +6366,7 @@ export type JournalDayWithCalls = components['schemas']['JournalDayWithCalls'];
 export type CallEndReason = components['schemas']['CallEndReason'];
 export type CallStats = components['schemas']['CallStats'];
 export type CallHours = components['schemas']['CallHours'];
+export type CallSubjects = components['schemas']['CallSubjects'];
 export type Usage = components['schemas']['Usage'];
 export type CallTimeline = components['schemas']['CallTimeline'];
 export type CallerData = components['schemas']['CallerData'];
@@ -6569,6 +6614,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallHours"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCallSubjects: {
+        parameters: {
+            query?: {
+                /** @description The first day, where the organization is; without it, 30 days before the last */
+                from?: string;
+                /** @description The last day; without it, today */
+                to?: string;
+                assistantId?: string;
+                /** @description One of the organization's numbers, however it is written */
+                number?: string;
+                step?: "day" | "week" | "month";
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSubjects"];
                 };
             };
             /** @description A problem */
@@ -7781,6 +7867,8 @@ export interface operations {
                 number?: string;
                 direction?: "inbound" | "outbound" | "web";
                 endedFamily?: "caller_hung_up" | "assistant_hung_up" | "transferred" | "transfer_failed" | "no_answer" | "voicemail" | "silence" | "time_limit" | "canceled" | "number_refused" | "carrier" | "voice" | "model" | "transcriber" | "provider_account" | "configuration" | "no_assistant" | "plan_limit" | "voice_service" | "unknown";
+                /** @description A field of the structured data and its value, such as `motif=rendez-vous` or `urgent=true` */
+                noted?: string;
                 /** @description Only callers whom nobody served, because nobody answered or something failed, and who wait for a call */
                 toCallBack?: string;
                 from?: string;

@@ -2,10 +2,28 @@ import type { Tenant } from "@allokoli/shared/db/tenant";
 import { DAYS } from "@allokoli/shared/hours/days";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
 import { requireBeginnings } from "@allokoli/shared/phone/organization-numbers";
-import { CallStats, MAX_DAYS, type CallHours, type CallHoursQuery, type CallStatsQuery } from "./contract.ts";
+import {
+  CallStats,
+  MAX_DAYS,
+  type CallHours,
+  type CallHoursQuery,
+  type CallStatsQuery,
+  type Subjects,
+  type SubjectsQuery,
+} from "./contract.ts";
 import { measure, NOTHING } from "./measure.ts";
 import { addDays, daysBetween, periodsIn } from "./periods.ts";
-import { countByHour, findClock, findNames, MAX_ITEMS, sumRollups, type Key, type Rollup } from "./store.ts";
+import { toFields } from "./subjects.ts";
+import {
+  countByHour,
+  countNoted,
+  findClock,
+  findNames,
+  MAX_ITEMS,
+  sumRollups,
+  type Key,
+  type Rollup,
+} from "./store.ts";
 
 const DEFAULT_DAYS = 31;
 
@@ -50,6 +68,15 @@ export async function callHours(tenant: Tenant, query: CallHoursQuery): Promise<
     return name === undefined ? [] : [{ weekday: name, hour, calls }];
   });
   return { from, to, timeZone, items, total: items.reduce((sum, { calls }) => sum + calls, 0) };
+}
+
+/** @throws {Problem} `validation_failed` for a range that is invalid or too wide */
+export async function callSubjects(tenant: Tenant, query: SubjectsQuery): Promise<Subjects> {
+  const { from, to, numbers, timeZone } = await rangeOf(tenant, query);
+  const { assistantId, step } = query;
+  const range = { from, to, timeZone, assistantId, numbers };
+  const rows = await tenant.read((tx) => countNoted(tx, tenant.orgId, range, step));
+  return { from, to, step, timeZone, fields: toFields(rows) };
 }
 
 /** The days that were asked for, on the organization's clock, and the forms in which the number may be stored. */

@@ -5,7 +5,13 @@ import { IdParam, json, problems } from "@allokoli/shared/http/contract";
 import { COUNTED_LIMITS, PLANS } from "@allokoli/shared/limits/plans";
 import { SearchedNumber } from "@allokoli/shared/phone/contract";
 import { EndedFamily } from "../ended-reasons/contract.ts";
-import { EXAMPLE_CALL_HOURS, EXAMPLE_CALL_STATS, EXAMPLE_TIMELINE, EXAMPLE_USAGE } from "./examples.ts";
+import {
+  EXAMPLE_CALL_HOURS,
+  EXAMPLE_CALL_STATS,
+  EXAMPLE_SUBJECTS,
+  EXAMPLE_TIMELINE,
+  EXAMPLE_USAGE,
+} from "./examples.ts";
 
 export const STEPS = ["day", "week", "month"] as const;
 export const GROUPS = ["day", "assistant", "number", "direction", "endedFamily", "outcome"] as const;
@@ -115,6 +121,48 @@ export const getCallHours = createRoute({
     "When people call: the calls that came in, answered or not, on the organization's clock. Hours without a call are left out, and so are calls that were deleted.",
   request: { query: CallHoursQuery },
   responses: { 200: json(CallHours), ...problems("validation_failed") },
+});
+
+export const SubjectsQuery = z.object({ ...whichCalls, step: z.enum(STEPS).default("day") });
+export type SubjectsQuery = z.infer<typeof SubjectsQuery>;
+
+/** Fewer calls than this with the same value could be about one person. */
+export const FEWEST_ALIKE = 3;
+export const MAX_FIELDS = 12;
+export const MAX_VALUES = 20;
+
+export const Subjects = z
+  .object({
+    from: day,
+    to: day,
+    step: z.enum(STEPS),
+    timeZone: z.string(),
+    fields: z.array(
+      z.object({
+        field: z.string().describe("Its name in the calls' structured data"),
+        calls: z.int().describe("In which it was noted"),
+        values: z.array(
+          z.object({
+            value: z.union([z.string(), z.boolean()]),
+            calls: z.int(),
+            periods: z.array(z.object({ day: day.describe("The first day of the period"), calls: z.int() })),
+          }),
+        ),
+      }),
+    ),
+  })
+  .openapi("CallSubjects", { example: EXAMPLE_SUBJECTS });
+export type Subjects = z.infer<typeof Subjects>;
+
+export const getCallSubjects = createRoute({
+  method: "get",
+  path: "/v1/analytics/subjects",
+  operationId: "getCallSubjects",
+  summary: "Count what callers ask for",
+  tags,
+  description: `What was noted in calls' structured data, by field and value, over the time: texts of sixty characters at most, yes and no, and lists of them. Only values that ${FEWEST_ALIKE} calls share are told, so that no answer is about one person. Deleted calls are left out.`,
+  request: { query: SubjectsQuery },
+  responses: { 200: json(Subjects), ...problems("validation_failed") },
 });
 
 export const Usage = z

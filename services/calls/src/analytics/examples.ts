@@ -79,3 +79,28 @@ export const EXAMPLE_TIMELINE = {
   ],
   handoffs: [{ at: "2026-11-23T08:00:30.000Z", offsetMs: 24_000, from: "Accueil", to: "Rendez-vous" }],
 };
+
+/** What callers asked for in a week. */
+export const EXAMPLE_SUBJECTS = {
+  from: "2026-11-17",
+  to: "2026-11-23",
+  step: "day",
+  timeZone: "Europe/Paris",
+  fields: [
+    {
+      field: "motif",
+      calls: 9,
+      values: [
+        {
+          value: "rendez-vous",
+          calls: 6,
+          periods: [
+            { day: "2026-11-17", calls: 4 },
+            { day: "2026-11-20", calls: 2 },
+          ],
+        },
+        { value: "renouvellement", calls: 3, periods: [{ day: "2026-11-18", calls: 3 }] },
+      ],
+    },
+  ],
+};

@@ -5,7 +5,7 @@ import { COUNTED_LIMITS, PLAN_LIMITS } from "@allokoli/shared/limits/plans";
 import { findUsage } from "@allokoli/shared/limits/usage";
 import { eventsAfter, findCall } from "../calls/store.ts";
 import type { CallsEnv } from "../env.ts";
-import { callHours, callStats } from "./call-stats.ts";
+import { callHours, callStats, callSubjects } from "./call-stats.ts";
 import * as contract from "./contract.ts";
 import { sumMonth } from "./store.ts";
 import { toTimeline } from "./timeline.ts";
@@ -14,6 +14,10 @@ export function routeAnalytics(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
   app.openapi(contract.getCallStats, async (c) => c.json(await callStats(c.var.tenant, c.req.valid("query")), 200));
 
   app.openapi(contract.getCallHours, async (c) => c.json(await callHours(c.var.tenant, c.req.valid("query")), 200));
+
+  app.openapi(contract.getCallSubjects, async (c) =>
+    c.json(await callSubjects(c.var.tenant, c.req.valid("query")), 200),
+  );
 
   app.openapi(contract.getUsage, async (c) => {
     const { tenant } = c.var;

@@ -1,7 +1,7 @@
 import { assistants, calls, callStats, organizations } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { and, eq, gte, inArray, isNull, lt, lte, sql, type SQL } from "drizzle-orm";
-import { GROUPS, type CallStatsQuery, type Group } from "./contract.ts";
+import { FEWEST_ALIKE, GROUPS, type CallStatsQuery, type Group } from "./contract.ts";
 import type { Sums } from "./measure.ts";
 
 /** The group of an item: null for each field that is not grouped by. */
@@ -123,7 +123,7 @@ function conditions(orgId: string, { from, to, assistantId, numbers, direction, 
   );
 }
 
-type HoursFilter = {
+type Range = {
   from: string;
   to: string;
   timeZone: string;
@@ -138,18 +138,9 @@ type HoursFilter = {
 export async function countByHour(
   tx: Tx,
   orgId: string,
-  { from, to, timeZone, assistantId, numbers }: HoursFilter,
+  { from, to, timeZone, assistantId, numbers }: Range,
 ): Promise<{ weekday: number; hour: number; calls: number }[]> {
-  const midnight = (day: SQL) => sql`(${day})::timestamp at time zone ${timeZone}`;
-  const which = and(
-    eq(calls.orgId, orgId),
-    isNull(calls.deletedAt),
-    eq(calls.direction, "inbound"),
-    gte(calls.createdAt, midnight(sql`${from}::date`)),
-    lt(calls.createdAt, midnight(sql`${to}::date + 1`)),
-    assistantId === undefined ? undefined : eq(calls.assistantId, assistantId),
-    numbers === undefined ? undefined : inArray(calls.phoneNumber, numbers),
-  );
+  const which = and(eq(calls.direction, "inbound"), beganIn(orgId, { from, to, timeZone, assistantId, numbers }));
   const { rows } = await tx
     .execute<{ weekday: number; hour: number; calls: number }>(
       sql`select extract(isodow from at)::int as weekday, extract(hour from at)::int as hour, count(*)::int as calls
@@ -158,6 +149,58 @@ export async function countByHour(
     )
     .execute();
   return rows;
+}
+
+/** The calls that began in these days on a clock, without those that were deleted. */
+function beganIn(orgId: string, { from, to, timeZone, assistantId, numbers }: Range): SQL | undefined {
+  const midnight = (day: SQL) => sql`(${day})::timestamp at time zone ${timeZone}`;
+  return and(
+    eq(calls.orgId, orgId),
+    isNull(calls.deletedAt),
+    gte(calls.createdAt, midnight(sql`${from}::date`)),
+    lt(calls.createdAt, midnight(sql`${to}::date + 1`)),
+    assistantId === undefined ? undefined : eq(calls.assistantId, assistantId),
+    numbers === undefined ? undefined : inArray(calls.phoneNumber, numbers),
+  );
+}
+
+/** A text that is longer was written for one call. */
+const LONGEST_VALUE = 60;
+/** Rows of an answer: of many fields and values over many days, those that occur most. */
+const MOST_NOTED = 10_000;
+export type Noted = { field: string; value: string | boolean; day: string; calls: number; fieldCalls: number };
+
+/** How often which value was noted under which field, by period; values of `FEWEST_ALIKE` calls alone. */
+export async function countNoted(tx: Tx, orgId: string, range: Range, step: string): Promise<Noted[]> {
+  const { rows } = await tx.execute<{
+    field: string;
+    value: string | boolean;
+    day: string;
+    calls: number;
+    field_calls: number;
+  }>(
+    sql`with noted as (
+        select c.id, e.key as field, v.value,
+          date_trunc(${step}::text, c.created_at at time zone ${range.timeZone})::date::text as day
+        from (select ${calls.id} as id, ${calls.createdAt} as created_at, ${calls.structuredData} as data
+          from ${calls} where ${beganIn(orgId, range)} and jsonb_typeof(${calls.structuredData}) = 'object') c
+        cross join lateral jsonb_each(c.data) e
+        cross join lateral (
+          select distinct i.value from jsonb_array_elements(
+            case when jsonb_typeof(e.value) = 'array' then e.value else jsonb_build_array(e.value) end
+          ) i where jsonb_typeof(i.value) = 'boolean'
+            or jsonb_typeof(i.value) = 'string' and char_length(i.value #>> '{}') between 1 and ${LONGEST_VALUE}::int
+        ) v
+      ), alike as (
+        select field, value from noted group by field, value having count(*) >= ${FEWEST_ALIKE}::int
+      ), of_field as (
+        select field, count(distinct id)::int as calls from noted group by field
+      )
+      select n.field, n.value, n.day, count(*)::int as calls, f.calls as field_calls
+      from noted n join alike a using (field, value) join of_field f using (field)
+      group by n.field, n.value, n.day, f.calls order by f.calls desc, n.field, n.value, n.day limit ${MOST_NOTED}`,
+  );
+  return rows.map(({ field_calls: fieldCalls, ...row }) => ({ ...row, fieldCalls }));
 }
 
 /** Names of assistants, also of those being deleted. */

@@ -178,6 +178,13 @@ export const CallFilters = PageQuery.extend({
   number: SearchedNumber.optional().describe("Either party's number, or its beginning, however it is written"),
   direction: z.enum(["inbound", "outbound", "web"]).optional(),
   endedFamily: EndedFamily.optional(),
+  noted: z
+    .string()
+    .max(200)
+    .regex(/^[^=]+=/, "is a field, an equals sign, and a value")
+    .refine(isStorable, "has a character that cannot be searched for")
+    .optional()
+    .describe("A field of the structured data and its value, such as `motif=rendez-vous` or `urgent=true`"),
   toCallBack: z
     .stringbool()
     .optional()

@@ -43,7 +43,7 @@ export const listCalls = (tx: Tx, orgId: string, filters: Filters, after: Positi
 function conditions(orgId: string, filters: Filters): (SQL | undefined)[] {
   const { status, live, assistantId, squadId, workflowId, beginnings, direction, endedFamily, from, to, text } =
     filters;
-  const { toCallBack } = filters;
+  const { toCallBack, noted } = filters;
   const begins = (column: typeof calls.customerNumber | typeof calls.phoneNumber) =>
     (beginnings ?? []).map((beginning) => like(column, `${beginning}%`));
   return [
@@ -58,8 +58,18 @@ function conditions(orgId: string, filters: Filters): (SQL | undefined)[] {
     toCallBack === undefined ? undefined : toCallBack ? isToCallBack : sql`(${isToCallBack}) is not true`,
     from === undefined ? undefined : gte(calls.createdAt, new Date(from)),
     to === undefined ? undefined : lte(calls.createdAt, new Date(to)),
+    noted === undefined ? undefined : wasNoted(noted),
     text === undefined ? undefined : wereSaid(orgId, text),
   ];
+}
+
+/** Whether the structured data has a value under a field, alone or in a list: `motif=rendez-vous`, `urgent=true`. */
+function wasNoted(noted: string): SQL | undefined {
+  const at = noted.indexOf("=");
+  const [field, text] = [noted.slice(0, at), noted.slice(at + 1)];
+  const values = [text, ...(text === "true" || text === "false" ? [text === "true"] : [])];
+  const has = (value: unknown) => sql`${calls.structuredData} @> ${JSON.stringify({ [field]: value })}::jsonb`;
+  return or(...values.flatMap((value) => [has(value), has([value])]));
 }
 
 export async function findCall(tx: Tx, orgId: string, id: string): Promise<CallRow | undefined> {

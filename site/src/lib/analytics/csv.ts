@@ -4,6 +4,7 @@ import { getLocale } from "../../paraglide/runtime.js";
 import type { CallHours } from "../api/types.ts";
 import type { Group } from "./asked.ts";
 import type { Item } from "./measures.ts";
+import type { Subject } from "./subjects.ts";
 import { usedHours, weekOf } from "./hours.ts";
 import { familyLabel, GROUP_LABELS, groupItem, hourOfDay, shortWeekdays } from "./words.ts";
 
@@ -62,3 +63,15 @@ export function hoursCsv(hours: CallHours): string {
     newline: "\r\n",
   });
 }
+
+/** What callers asked for: a line for each value of each field, with its periods. */
+export const subjectsCsv = (subjects: Subject[], days: string[]): string =>
+  Papa.unparse(
+    [
+      [m.analytics_csv_field(), m.analytics_csv_value(), m.analytics_calls(), ...days],
+      ...subjects.flatMap(({ title, values }) =>
+        values.map(({ label, calls, on }) => [title, label, calls, ...days.map((day) => on.get(day) ?? 0)]),
+      ),
+    ],
+    { delimiter: delimiter(), newline: "\r\n", escapeFormulae: true },
+  );

@@ -12,6 +12,7 @@ const NAMES = [
   "from",
   "to",
   "text",
+  "noted",
 ] as const;
 
 /** The filters as the address and the form have them: days are calendar days of the organization. */
@@ -37,7 +38,7 @@ export const hasFilters = (values: CallFilterValues) => NAMES.some((name) => val
 
 /** The filters in the form of the API: views become statuses, and `to` the end of the day. */
 export function filterQuery(values: CallFilterValues, cursor: string | null, timeZone: string) {
-  const { view, status, assistantId, squadId, workflowId, direction, endedFamily, number, text } = values;
+  const { view, status, assistantId, squadId, workflowId, direction, endedFamily, number, text, noted } = values;
   const from = DAY.test(values.from) ? toInstant(`${values.from}T00:00`, timeZone) : undefined;
   const to = DAY.test(values.to) ? toInstant(`${daysBefore(values.to, -1)}T00:00`, timeZone) : undefined;
   return {
@@ -52,6 +53,7 @@ export function filterQuery(values: CallFilterValues, cursor: string | null, tim
     direction: direction || undefined,
     number: number || undefined,
     text: text || undefined,
+    noted: noted || undefined,
     from: from?.toISOString(),
     to: to && new Date(to.getTime() - 1).toISOString(),
   };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { structuredRows } from "./structured-rows.ts";
+import { fieldTitle, structuredRows } from "./structured-rows.ts";
 
 const SCHEMA = {
   type: "object",
@@ -35,4 +35,15 @@ test("neither odd data nor an odd schema breaks a page", () => {
   for (const schema of [null, 1, "x", [], { properties: 3 }, { properties: { a: null } }])
     expect(structuredRows({ a: 1 }, schema)).toEqual([["A", "1"]]);
   expect(structuredRows("un texte", SCHEMA)).toHaveLength(1);
+});
+
+test("a field is called as the first schema that has it calls it", () => {
+  const schemas = [
+    null,
+    { properties: { motif: { title: "Motif de l’appel" } } },
+    { properties: { motif: { title: "x" } } },
+  ];
+  expect(fieldTitle("motif", schemas)).toBe("Motif de l’appel");
+  expect(fieldTitle("dateRendezVous", schemas)).toBe("Date rendez vous");
+  expect(fieldTitle("constructor", schemas)).toBe("Constructor");
 });

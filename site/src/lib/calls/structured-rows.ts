@@ -15,6 +15,13 @@ export function structuredRows(data: unknown, schema?: unknown): [name: string, 
   });
 }
 
+/** What a field is called by the first of these schemas that has it. */
+export const fieldTitle = (name: string, schemas: unknown[]): string =>
+  toName(
+    name,
+    schemas.map((schema) => fieldOf(schema, name)).find((field) => field !== undefined),
+  );
+
 const isSchema = (value: unknown): value is Schema => typeof value === "object" && value !== null;
 
 function fieldOf(schema: unknown, name: string): unknown {
