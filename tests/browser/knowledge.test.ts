@@ -134,12 +134,18 @@ describe.each([
     await page.goto(stack.urls.site + base);
     await page.getByRole("link", { name: say("knowledge_tab_try"), exact: true }).click();
     await page.getByLabel(say("knowledge_try_question")).fill("Combien coute une consultaton ?");
-    await page.getByRole("button", { name: say("knowledge_try_ask") }).click();
+    await page
+      .getByRole("main")
+      .getByRole("button", { name: say("knowledge_try_ask") })
+      .click();
     await page.getByText("<b>Visite</b> : 45 euros.").or(page.getByText("Visite : 45 euros.")).waitFor();
     await page.getByRole("link", { name: "horaires 2027.md" }).waitFor();
     await requireGoodShot(page, "try");
     await page.getByLabel(say("knowledge_try_question")).fill("Avez-vous une piscine ?");
-    await page.getByRole("button", { name: say("knowledge_try_ask") }).click();
+    await page
+      .getByRole("main")
+      .getByRole("button", { name: say("knowledge_try_ask") })
+      .click();
     await page.getByText(say("knowledge_try_none"), { exact: true }).waitFor();
     await requireGoodShot(page, "try-none");
   });

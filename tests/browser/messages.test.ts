@@ -92,7 +92,10 @@ describe.each([
     await screenshot(page, `messages-assigned-${language}`);
 
     await page.getByLabel(say("messages_search"), { exact: true }).fill("06 39 98");
-    await page.getByRole("button", { name: say("action_search") }).click();
+    await page
+      .getByRole("main")
+      .getByRole("button", { name: say("action_search") })
+      .click();
     await page.waitForURL(/search=/);
     expect(await page.getByRole("listitem").allInnerTexts()).toEqual([expect.stringContaining("Inès")]);
 

@@ -160,11 +160,17 @@ describe.each(["fr", "en"] as const)("one phone call, end to end, in %s", (langu
     await page.getByRole("link", { name: "+33 6 12 34 56 78" }).waitFor();
     await screenshot(page, `${language}-11-history`);
     await page.getByLabel(say("filter_text")).fill(language === "fr" ? "jeudi" : "Thursday");
-    await page.getByRole("button", { name: say("action_search") }).click();
+    await page
+      .getByRole("main")
+      .getByRole("button", { name: say("action_search") })
+      .click();
     await page.waitForURL(/text=/);
     expect(await page.getByRole("link", { name: "+33 6 12 34 56 78" }).getAttribute("href")).toBe(callPath);
     await page.getByLabel(say("filter_text")).fill("hippopotame");
-    await page.getByRole("button", { name: say("action_search") }).click();
+    await page
+      .getByRole("main")
+      .getByRole("button", { name: say("action_search") })
+      .click();
     await page.getByText(say("calls_none_found"), { exact: true }).waitFor();
   });
 
