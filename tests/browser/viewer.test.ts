@@ -24,7 +24,7 @@ beforeAll(async () => {
   // A second version, so that there is one to restore.
   await person.page.goto(`${stack.urls.site}/assistants/${assistantId}/edit`);
   await person.page.getByLabel(person.say("assistant_name"), { exact: true }).fill("Accueil");
-  await person.page.getByRole("button", { name: person.say("action_save") }).click();
+  await person.page.getByRole("button", { name: person.say("action_publish"), exact: true }).click();
   await person.page.getByText(person.say("done_saved")).waitFor();
   for (const [status, last] of [
     ["ended", { hangUp: true }],
