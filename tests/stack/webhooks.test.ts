@@ -85,6 +85,7 @@ describe("events are delivered", () => {
       expect(received.body).toEqual({
         id: expect.any(String),
         type: expect.any(String),
+        resource: { type: expect.any(String), id: expect.any(String) },
         createdAt: expect.any(String),
         organizationId: owner.organizationId,
         data: expect.any(Object),
