@@ -80,6 +80,8 @@ async function requireVisibleFocus(page: Page): Promise<void> {
  * which comes a moment after the page.
  */
 export async function treeOf(page: Page): Promise<string> {
+  // What is live has to be there first.
+  await expect.poll(() => page.locator('[data-connection="connecting"]').count(), { timeout: 20_000 }).toBe(0);
   await page.evaluate(() => {
     for (const late of document.querySelectorAll("[data-count], [data-attention]")) late.remove();
   });

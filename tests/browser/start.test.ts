@@ -123,6 +123,7 @@ describe.each(LOOKS)("from nothing to a telephone that answers, in $language, on
     console.log(`From the first page to an answered call: ${seconds.toFixed(1)} s (${screen}, ${language}).`);
     // Keys go through every field of a form, one after the other; on a busy machine that alone takes a minute.
     expect(seconds).toBeLessThan(hands === withMouse ? 60 : 180);
+    await page.getByText("Bonjour ! Comment puis-je vous aider ?").waitFor();
     await see("5-done");
     await hands.press(page.getByRole("link", { name: say("start_done_home") }));
     await page.getByRole("heading", { name: say("home_title"), exact: true }).waitFor();

@@ -23,7 +23,12 @@ beforeAll(async () => {
   const soon = { MIRROR_SWEEP_DELAY_MS: "300" };
   const calls = { MISSED_CALLS_EVERY_MS: "2000" };
   stack = await startStack({
-    vars: { "allokoli-assistants": soon, "allokoli-calls": calls, "allokoli-telephony": soon },
+    vars: {
+      "allokoli-assistants": soon,
+      "allokoli-calls": calls,
+      "allokoli-simulations": { RUN_WATCH_EVERY_MS: "1000" },
+      "allokoli-telephony": soon,
+    },
   });
   receiver = await startReceiver();
   stack.allowEgress(receiver.url);
@@ -53,11 +58,27 @@ const untilWritten = (...types: EventType[]) =>
     expect(types.filter((type) => !seen.has(type))).toEqual([]);
   }, WAIT);
 
+/** A publication and a run of tests that a member asked for, who left before either was due. */
+async function plannedByWhoLeaves() {
+  const { token, user } = await stack.newMember(owner.organizationId, "member");
+  const as = { token, organizationId: owner.organizationId, method: "PUT" };
+  const at = new Date(Date.now() + 2_000).toISOString();
+  const planned = await stack.api(`${of("assistants")}/draft/plan`, { ...as, json: { at } });
+  expect(planned.status, await planned.text()).toBe(200);
+  const nightly = { assistantId: fixtures.get("assistants"), hour: 3 };
+  const scheduled = await stack.api(`${of("test-suites")}/schedule`, { ...as, json: nightly });
+  expect(scheduled.status, await scheduled.text()).toBe(200);
+  expect(await ask("DELETE", `/v1/organization/members/${user.id}`)).toMatchObject({ status: 200 });
+  await stack.sql("update test_schedules set next_at = now() where suite_id = $1", [fixtures.get("test-suites")]);
+}
+
 describe("the events of a whole day", () => {
   it("are each of a listed type, with exactly the described data, and every type occurs", async () => {
     await ask("POST", "/v1/calls", { assistantId: fixtures.get("assistants"), customer: { number: "+33612340004" } });
     const callee = { assistantId: fixtures.get("assistants"), customer: { number: "+33612345678" } };
     await untilWritten("call.failed");
+
+    await plannedByWhoLeaves();
 
     // Four fifths of the month's minutes; told when the next call ends.
     await stack.sql(

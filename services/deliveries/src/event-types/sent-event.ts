@@ -9,8 +9,14 @@ import { EVENT_TYPE_WORDS } from "./words.ts";
 /** An event of one type, with exactly the fields of its data. */
 export const sentEvent = (type: EventType) => z.strictObject(eventFields(z.literal(type), EVENT_DATA[type]));
 
-/** Types whose resource is called otherwise than their first part says. */
-const RESOURCES: Record<string, string> = { transcript: "call", tool: "call", limit: "organization", ping: "webhook" };
+/** Types whose resource is called otherwise than their first part says; a draft's is the kind of thing that it is of. */
+const RESOURCES: Record<string, string> = {
+  transcript: "call",
+  tool: "call",
+  draft: "assistant",
+  limit: "organization",
+  ping: "webhook",
+};
 
 /** An example of the same, as of one organization. */
 export function exampleOfSent(type: EventType, organizationId: string = EXAMPLE_IDS.organization): AnyEvent {
