@@ -129,6 +129,9 @@ describe.each(["fr", "en"] as const)("one phone call, end to end, in %s", (langu
   test("one has the assistant say something, and both see it", async () => {
     const { page, say } = colleague;
     const sentence = language === "fr" ? "Un instant, je vérifie l’agenda." : "One moment, I am checking the diary.";
+    // Before its script runs the form would send itself, and the page would be loaded again.
+    await expect.poll(() => page.locator("astro-island[ssr]").count(), { timeout: 20_000 }).toBe(0);
+    for (const watcher of [owner, colleague]) await watcher.page.locator('[data-connection="open"]').waitFor();
     await page.getByLabel(say("say_label")).fill(sentence);
     await page.getByRole("button", { name: say("action_say") }).click();
     for (const watcher of [owner, colleague]) await watcher.page.getByRole("listitem").getByText(sentence).waitFor();

@@ -14,6 +14,7 @@ const RESOURCES: Record<string, string> = {
   transcript: "call",
   tool: "call",
   draft: "assistant",
+  journal: "journal-day",
   limit: "organization",
   ping: "webhook",
 };
