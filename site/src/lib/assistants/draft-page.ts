@@ -2,6 +2,7 @@ import type { AstroGlobal } from "astro";
 import type { Api, ApiProblem } from "../api/client.ts";
 import type { AssistantSettings } from "../api/types.ts";
 import { readForm, textIn } from "../form.ts";
+import { postDraft } from "../publishing/draft-form.ts";
 import { mergeSettings, withChoices, type Conflict } from "./edit.ts";
 import { settingsOf } from "./pieces.ts";
 import { toSettings } from "./settings.ts";
@@ -36,26 +37,13 @@ export async function draftPage({
   response,
 }: Context): Promise<Response | DraftPage | { missing: ApiProblem }> {
   const id = params["id"] ?? "";
-  const path = { id };
   let problem: ApiProblem | undefined;
   if (request.method === "POST") {
     const form = await readForm(request);
-    const intent = textIn(form, "intent");
-    const ifMatch = textIn(form, "draft");
-    if (intent === "publish") {
-      const published = await api.post("/v1/assistants/{id}/publish", { path, ifMatch });
-      if (published.ok) return redirect(`/assistants/${id}?done=published`, 303);
-      problem = published.problem;
-    }
-    if (intent === "discard") {
-      const gone = await api.delete("/v1/assistants/{id}/draft", { path, ifMatch });
-      if (gone.ok) return redirect(`/assistants/${id}?done=discarded`, 303);
-      problem = gone.problem;
-    }
-    if (intent === "rebase") {
-      problem = await takeFurther(api, id, form);
-      if (problem === undefined) return redirect(`/assistants/${id}/draft?done=rebased`, 303);
-    }
+    const takeFurther = () => takeDraftFurther(api, id, form);
+    const next = await postDraft({ api, kind: "assistant", id, form, takeFurther });
+    if (typeof next === "string") return redirect(next, 303);
+    problem = next;
   }
   const loaded = await loadWithDraft(api, id);
   if (!loaded.ok) {
@@ -92,7 +80,7 @@ async function behindOf(api: Api, { assistant, waiting }: WithDraft): Promise<Be
 }
 
 /** The draft over what is published now, as the person saw both. Answers with the problem, if there is one. */
-async function takeFurther(api: Api, id: string, form: FormData): Promise<ApiProblem | undefined> {
+async function takeDraftFurther(api: Api, id: string, form: FormData): Promise<ApiProblem | undefined> {
   const path = { id };
   const loaded = await loadWithDraft(api, id);
   if (!loaded.ok) return loaded.problem;

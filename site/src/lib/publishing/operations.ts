@@ -2,7 +2,7 @@ import type { Api } from "../api/client.ts";
 import type { KeepPublishGate, PlanPublication } from "../api/types.ts";
 
 export type Kind = "assistant" | "squad" | "workflow";
-type Publish = { despiteTests: boolean; ifMatch: string | undefined };
+type Publish = { despiteTests?: boolean; ifMatch: string | undefined };
 
 /** What is asked of the API before a draft is published, the same for each kind of thing that has one. */
 export function publishingOf(api: Api, kind: Kind, id: string) {
@@ -18,8 +18,9 @@ export function publishingOf(api: Api, kind: Kind, id: string) {
         plan: (body: PlanPublication, ifMatch: string | undefined) =>
           api.put("/v1/assistants/{id}/draft/plan", { path, body, ifMatch }),
         dropPlan: () => api.delete("/v1/assistants/{id}/draft/plan", { path }),
-        publish: ({ despiteTests, ifMatch }: Publish) =>
+        publish: ({ despiteTests = false, ifMatch }: Publish) =>
           api.post("/v1/assistants/{id}/publish", { path, query: { despiteTests: `${despiteTests}` }, ifMatch }),
+        discard: (ifMatch: string | undefined) => api.delete("/v1/assistants/{id}/draft", { path, ifMatch }),
       };
     case "squad":
       return {
@@ -31,8 +32,9 @@ export function publishingOf(api: Api, kind: Kind, id: string) {
         plan: (body: PlanPublication, ifMatch: string | undefined) =>
           api.put("/v1/squads/{id}/draft/plan", { path, body, ifMatch }),
         dropPlan: () => api.delete("/v1/squads/{id}/draft/plan", { path }),
-        publish: ({ despiteTests, ifMatch }: Publish) =>
+        publish: ({ despiteTests = false, ifMatch }: Publish) =>
           api.post("/v1/squads/{id}/publish", { path, query: { despiteTests: `${despiteTests}` }, ifMatch }),
+        discard: (ifMatch: string | undefined) => api.delete("/v1/squads/{id}/draft", { path, ifMatch }),
       };
     case "workflow":
       return {
@@ -44,8 +46,9 @@ export function publishingOf(api: Api, kind: Kind, id: string) {
         plan: (body: PlanPublication, ifMatch: string | undefined) =>
           api.put("/v1/workflows/{id}/draft/plan", { path, body, ifMatch }),
         dropPlan: () => api.delete("/v1/workflows/{id}/draft/plan", { path }),
-        publish: ({ despiteTests, ifMatch }: Publish) =>
+        publish: ({ despiteTests = false, ifMatch }: Publish) =>
           api.post("/v1/workflows/{id}/publish", { path, query: { despiteTests: `${despiteTests}` }, ifMatch }),
+        discard: (ifMatch: string | undefined) => api.delete("/v1/workflows/{id}/draft", { path, ifMatch }),
       };
   }
 }

@@ -1,6 +1,7 @@
 import type { AstroGlobal } from "astro";
 import type { Api, ApiProblem } from "../api/client.ts";
 import { readForm, textIn } from "../form.ts";
+import { postDraft } from "../publishing/draft-form.ts";
 import { mergeThree } from "../merge.ts";
 import { contentOf, keepContent, loadDrafted, type Content, type Drafted } from "./drafted.ts";
 import { contentOfPieces, piecesOf } from "./pieces.ts";
@@ -29,26 +30,13 @@ export async function draftPage({
   response,
 }: Context): Promise<Response | DraftPage | { missing: ApiProblem }> {
   const id = params["id"] ?? "";
-  const path = { id };
   let problem: ApiProblem | undefined;
   if (request.method === "POST") {
     const form = await readForm(request);
-    const intent = textIn(form, "intent");
-    const ifMatch = textIn(form, "draft");
-    if (intent === "publish") {
-      const published = await api.post("/v1/squads/{id}/publish", { path, ifMatch });
-      if (published.ok) return redirect(`/squads/${id}?done=published`, 303);
-      problem = published.problem;
-    }
-    if (intent === "discard") {
-      const gone = await api.delete("/v1/squads/{id}/draft", { path, ifMatch });
-      if (gone.ok) return redirect(`/squads/${id}?done=discarded`, 303);
-      problem = gone.problem;
-    }
-    if (intent === "rebase") {
-      problem = await takeFurther(api, id, form);
-      if (problem === undefined) return redirect(`/squads/${id}/draft?done=rebased`, 303);
-    }
+    const takeFurther = () => takeDraftFurther(api, id, form);
+    const next = await postDraft({ api, kind: "squad", id, form, takeFurther });
+    if (typeof next === "string") return redirect(next, 303);
+    problem = next;
   }
   const loaded = await loadDrafted(api, id);
   if (!loaded.ok) {
@@ -75,7 +63,7 @@ async function behindOf(api: Api, { squad: { id }, published, waiting }: Drafted
 }
 
 /** The draft over what is published now, as the person saw both. Answers with the problem, if there is one. */
-async function takeFurther(api: Api, id: string, form: FormData): Promise<ApiProblem | undefined> {
+async function takeDraftFurther(api: Api, id: string, form: FormData): Promise<ApiProblem | undefined> {
   const loaded = await loadDrafted(api, id);
   if (!loaded.ok) return loaded.problem;
   const { waiting, etag } = loaded.data;
