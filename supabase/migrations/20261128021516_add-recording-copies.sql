@@ -16,7 +16,8 @@ ALTER TABLE "calls" ADD COLUMN "recording_state" text;
 ALTER TABLE "recording_copies" ADD CONSTRAINT "recording_copies_org_id_organizations_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;
 CREATE INDEX "recording_copies_due" ON "recording_copies" USING btree ("due_at") WHERE "recording_copies"."due_at" is not null;
 CREATE INDEX "calls_recording_unplanned" ON "calls" USING btree ("ended_at") WHERE "calls"."recording" is not null and "calls"."recording_state" is null;
-ALTER TABLE "calls" ADD CONSTRAINT "calls_recording_state" CHECK ("calls"."recording_state" in ('waiting', 'kept', 'unannounced', 'gone'));
+CREATE INDEX "recording_copies_oldest" ON "recording_copies" USING btree ("org_id","created_at") WHERE "recording_copies"."size_bytes" is not null and "recording_copies"."deleted_at" is null;
+ALTER TABLE "calls" ADD CONSTRAINT "calls_recording_state" CHECK ("calls"."recording_state" in ('waiting', 'kept', 'unannounced', 'gone', 'expired'));
 
 -- The system's own list of work; people see what became of it at the call.
 create trigger stay before update of org_id on recording_copies for each row

@@ -16,17 +16,19 @@ ALTER TABLE "erasures" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "calls" ADD COLUMN "erasure_id" uuid;
 ALTER TABLE "organizations" ADD COLUMN "keeps_calls_days" integer DEFAULT 365;
 ALTER TABLE "organizations" ADD COLUMN "keeps_messages_days" integer DEFAULT 365;
+ALTER TABLE "organizations" ADD COLUMN "keeps_recordings_days" integer DEFAULT 90;
 ALTER TABLE "organizations" ADD COLUMN "keeps_logs_days" integer DEFAULT 365 NOT NULL;
 ALTER TABLE "erasures" ADD CONSTRAINT "erasures_org_id_organizations_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;
 CREATE INDEX "erasures_newest" ON "erasures" USING btree ("org_id","created_at","id");
 CREATE INDEX "calls_hidden" ON "calls" USING btree ("deleted_at") WHERE "calls"."deleted_at" is not null;
 ALTER TABLE "organizations" ADD CONSTRAINT "organizations_keeps_calls_days" CHECK ("organizations"."keeps_calls_days" between 30 and 3650);
 ALTER TABLE "organizations" ADD CONSTRAINT "organizations_keeps_messages_days" CHECK ("organizations"."keeps_messages_days" between 30 and 3650);
+ALTER TABLE "organizations" ADD CONSTRAINT "organizations_keeps_recordings_days" CHECK ("organizations"."keeps_recordings_days" between 30 and 3650);
 ALTER TABLE "organizations" ADD CONSTRAINT "organizations_keeps_logs_days" CHECK ("organizations"."keeps_logs_days" between 180 and 365);
 
 -- Organizations that are there already were promised that nothing is deleted by itself: they choose.
-update organizations set keeps_calls_days = null, keeps_messages_days = null;
-grant update (keeps_calls_days, keeps_messages_days, keeps_logs_days) on organizations to allokoli_member;
+update organizations set keeps_calls_days = null, keeps_messages_days = null, keeps_recordings_days = null;
+grant update (keeps_calls_days, keeps_messages_days, keeps_recordings_days, keeps_logs_days) on organizations to allokoli_member;
 grant update (erasure_id) on calls to allokoli_member;
 
 -- erasures: written by app.erase_caller alone; admins read what was erased.
@@ -101,6 +103,7 @@ create function app.expire_kept(at_most integer) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   calls_gone bigint;
+  recordings_gone bigint;
   messages_gone bigint;
   log_gone bigint;
 begin
@@ -125,6 +128,29 @@ begin
     select org_id, 'system', 'call.expired', 'call', jsonb_build_object('count', count(*)) from hidden group by org_id
   )
   select count(*) into calls_gone from hidden;
+
+  -- The keeper deletes the bytes.
+  with old as (
+    select r.ctid from public.organizations o
+    cross join lateral (
+      select k.ctid from public.recording_copies k
+      where k.org_id = o.id and k.size_bytes is not null and k.deleted_at is null
+        and k.created_at < now() - make_interval(days => o.keeps_recordings_days)
+      order by k.created_at limit at_most
+    ) r
+    where o.keeps_recordings_days is not null
+    limit at_most
+  ), gone as (
+    update public.recording_copies set deleted_at = now(), due_at = now(), attempts = 0
+    where ctid = any (array(select ctid from old)) and deleted_at is null returning org_id, call_id
+  ), told as (
+    update public.calls c set recording_state = 'expired' from gone g where c.org_id = g.org_id and c.id = g.call_id
+  ), noted as (
+    insert into public.audit_log (org_id, actor_kind, action, resource_type, detail)
+    select org_id, 'system', 'call.recording-expired', 'call', jsonb_build_object('count', count(*))
+    from gone group by org_id
+  )
+  select count(*) into recordings_gone from gone;
 
   with old as (
     select m.ctid from public.organizations o
@@ -158,7 +184,7 @@ begin
     delete from public.audit_log where ctid = any (array(select ctid from old)) returning 1
   )
   select count(*) into log_gone from gone;
-  return greatest(calls_gone, messages_gone, log_gone) >= at_most;
+  return greatest(calls_gone, recordings_gone, messages_gone, log_gone) >= at_most;
 end
 $$;
 revoke all on function app.expire_kept(integer) from public;

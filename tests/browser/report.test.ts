@@ -281,11 +281,11 @@ test("a journal that somebody changed says which line is wrong", async () => {
 
 test("the page says whether the recording is kept, and what there is where it is not", async () => {
   const { page, say } = person;
-  for (const state of ["kept", "unannounced", "gone"] as const) {
+  for (const state of ["kept", "unannounced", "gone", "expired"] as const) {
     await stack.sql("update calls set recording_state = $2 where id = $1", [callId, state]);
     await page.goto(`${stack.urls.site}/calls/${callId}`);
     expect(await page.getByText(say(`report_recording_${state}`)).isVisible()).toBe(true);
-    expect(await page.getByLabel(say("report_listen")).count()).toBe(state === "gone" ? 0 : 1);
+    expect(await page.getByLabel(say("report_listen")).count()).toBe(state === "gone" || state === "expired" ? 0 : 1);
     await requireGoodPage(page);
     await lookAt(`report-recording-${state}`);
   }

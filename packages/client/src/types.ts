@@ -2391,6 +2391,8 @@ export interface components {
             keepsCallsDays: number | null;
             /** @description The same for messages that callers left */
             keepsMessagesDays: number | null;
+            /** @description After how many days recordings are deleted, of calls that are kept longer; null: with their calls */
+            keepsRecordingsDays: number | null;
             /** @description After how many days entries of the log are deleted */
             keepsLogsDays: number;
             /**
@@ -2451,6 +2453,8 @@ export interface components {
             keepsCallsDays?: number | null;
             /** @description The same for messages that callers left */
             keepsMessagesDays?: number | null;
+            /** @description After how many days recordings are deleted, of calls that are kept longer; null: with their calls */
+            keepsRecordingsDays?: number | null;
             /** @description After how many days entries of the log are deleted */
             keepsLogsDays?: number;
         };
@@ -4885,10 +4889,10 @@ export interface components {
             /** @description What there is of a recording; null when none was made */
             recording: {
                 /**
-                 * @description `waiting`: a copy is being made; `kept`: we have one, until the call is deleted; `unannounced`: the caller was not told of it at the beginning, so it is not kept; `gone`: the voice provider no longer has it
+                 * @description `waiting`: a copy is being made; `kept`: we have one; `unannounced`: the caller was not told of it at the beginning, so it is not kept; `gone`: the voice provider no longer has it; `expired`: the time for which the organization keeps recordings is over
                  * @enum {string}
                  */
-                state: "waiting" | "kept" | "unannounced" | "gone";
+                state: "waiting" | "kept" | "unannounced" | "gone" | "expired";
             } | null;
             /**
              * Format: date-time
@@ -9795,7 +9799,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The id of a person or an API key, or `system` */
                 actor?: string | "system";
-                action?: "organization.created" | "organization.exported" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "alerts.updated" | "alerts.stopped" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.expired" | "draft.published-untested" | "draft.planned" | "draft.plan-dropped" | "draft.failed" | "gate.updated" | "gate.removed" | "caller-message.added" | "caller-message.handled" | "caller-message.reopened" | "caller-message.assigned" | "caller-message.unassigned" | "caller-message.noted" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test-suite.scheduled" | "test-suite.unscheduled" | "test-suite.failed" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.transferred" | "call.listened-to" | "call.message.said" | "call.message.added" | "call.expired" | "caller.erased" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "knowledge-base.question.deleted" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
+                action?: "organization.created" | "organization.exported" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "alerts.updated" | "alerts.stopped" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.expired" | "draft.published-untested" | "draft.planned" | "draft.plan-dropped" | "draft.failed" | "gate.updated" | "gate.removed" | "caller-message.added" | "caller-message.handled" | "caller-message.reopened" | "caller-message.assigned" | "caller-message.unassigned" | "caller-message.noted" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test-suite.scheduled" | "test-suite.unscheduled" | "test-suite.failed" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.transferred" | "call.listened-to" | "call.message.said" | "call.message.added" | "call.recording-expired" | "call.expired" | "caller.erased" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "knowledge-base.question.deleted" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
                 resourceType?: string;
                 resourceId?: string;
                 outcome?: "done" | "refused" | "failed";

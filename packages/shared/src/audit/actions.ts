@@ -197,6 +197,10 @@ export const AUDIT_ACTIONS = {
     en: "{who} had something said in a call.",
   },
   "call.message.added": { fr: "{who} a ajouté une consigne pendant un appel.", en: "{who} added a message to a call." },
+  "call.recording-expired": {
+    fr: "Des enregistrements ont été supprimés, parce que leur durée de conservation est passée.",
+    en: "Recordings were deleted, because the time for which they are kept is over.",
+  },
   "call.expired": {
     fr: "Des appels ont été supprimés, parce que leur durée de conservation est passée.",
     en: "Calls were deleted, because the time for which they are kept is over.",

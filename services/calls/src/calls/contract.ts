@@ -142,9 +142,9 @@ export const Call = z
     recording: z
       .object({
         state: z
-          .enum(["waiting", "kept", "unannounced", "gone"])
+          .enum(["waiting", "kept", "unannounced", "gone", "expired"])
           .describe(
-            "`waiting`: a copy is being made; `kept`: we have one, until the call is deleted; `unannounced`: the caller was not told of it at the beginning, so it is not kept; `gone`: the voice provider no longer has it",
+            "`waiting`: a copy is being made; `kept`: we have one; `unannounced`: the caller was not told of it at the beginning, so it is not kept; `gone`: the voice provider no longer has it; `expired`: the time for which the organization keeps recordings is over",
           ),
       })
       .nullable()

@@ -54,7 +54,7 @@ export function toCall(row: CallRow): Call {
     structuredData: z.json().nullable().parse(row.structuredData),
     cost: row.costUsd === null ? null : { totalUsd: row.costUsd, parts: CostParts.parse(row.costBreakdown ?? []) },
     latency: turns.length === 0 ? null : { averageMs: row.latencyAverageMs, turns },
-    hasRecording: recordingState !== null && recordingState !== "gone",
+    hasRecording: recordingState !== null && recordingState !== "gone" && recordingState !== "expired",
     recording: recordingState === null ? null : { state: recordingState },
     followedUpAt: iso(row.followedUpAt),
     lastSeq: row.lastSeq,

@@ -24,7 +24,9 @@ beforeEach(async () => {
     await fixture.superuser.query(`delete from ${table}`);
   await fixture.superuser.query("delete from calls");
   await fixture.superuser.query("delete from audit_log where action like '%.expired'");
-  await fixture.superuser.query("update organizations set keeps_calls_days = null, keeps_messages_days = null");
+  await fixture.superuser.query(
+    "update organizations set keeps_calls_days = null, keeps_messages_days = null, keeps_recordings_days = null",
+  );
 });
 
 const insert = async (table: string, columns: Record<string, unknown>) => {
@@ -170,6 +172,30 @@ describe("what is kept no longer", () => {
     ]);
     expect(await expire()).toBe(false);
     expect(await count("audit_log where action = 'call.expired'")).toBe(1);
+  });
+
+  it("is a recording alone, where the call is kept longer", async () => {
+    await fixture.superuser.query("update organizations set keeps_recordings_days = 90 where id = $1", [fixture.orgId]);
+    const copyOf = async (org_id: string, created_at: Date) => {
+      const call = await addCall({ org_id, recording: "{}", recording_state: "kept" });
+      await insert("recording_copies", { org_id, call_id: call, size_bytes: 7, created_at });
+      return call;
+    };
+    const old = await copyOf(fixture.orgId, daysAgo(91));
+    await copyOf(fixture.orgId, daysAgo(89));
+    await copyOf(fixture.otherOrgId, daysAgo(400));
+    await expire();
+    const { rows } = await fixture.superuser.query(
+      "select id from calls where recording_state = 'expired' and deleted_at is null",
+    );
+    expect(rows).toEqual([{ id: old }]);
+    expect(
+      await count(`recording_copies where deleted_at is not null and due_at is not null and call_id = '${old}'`),
+    ).toBe(1);
+    expect(await count("recording_copies where deleted_at is not null")).toBe(1);
+    expect(await count("audit_log where action = 'call.recording-expired'")).toBe(1);
+    await expire();
+    expect(await count("audit_log where action = 'call.recording-expired'")).toBe(1);
   });
 
   it("is everything that a closed organization left, calls to come included", async () => {

@@ -33,7 +33,7 @@ export function routeRecording(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
 
 /** Until it is copied, and where it is not to be, as long as Vapi has it. */
 async function fromVapi(env: CallsEnv, call: CallRow, range: string | undefined): Promise<Response> {
-  if (call.recordingState === "gone") throw gone();
+  if (call.recordingState === "gone" || call.recordingState === "expired") throw gone();
   const vapi = createVapi(env);
   const asked = await findChecked(sourcesOf({ vapi, env }), linkedCall(call))
     .then((vapiCallId) => (vapiCallId === undefined ? undefined : askForRecording(vapi, env, vapiCallId, range)))

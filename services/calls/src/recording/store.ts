@@ -9,7 +9,7 @@ export type ClaimedCopy = {
   callId: string;
   attempts: number;
   leaseUntil: Date;
-  /** The call to copy it from; undefined when the recording is to be deleted, because its call or organization is. */
+  /** The call to copy it from; undefined when the recording is to be deleted: its call or organization is, or its time is over. */
   call: LinkedCall | undefined;
 };
 

@@ -27,6 +27,9 @@ const keepsCallsDays = keptDays.describe(
   "After how many days its calls are deleted, with conversations and recordings; null: when somebody deletes them",
 );
 const keepsMessagesDays = keptDays.describe("The same for messages that callers left");
+const keepsRecordingsDays = keptDays.describe(
+  "After how many days recordings are deleted, of calls that are kept longer; null: with their calls",
+);
 const keepsLogsDays = z
   .int()
   .min(KEPT_LOG_DAYS.least)
@@ -43,6 +46,7 @@ export const Organization = z
     allowsPremiumNumbers,
     keepsCallsDays,
     keepsMessagesDays,
+    keepsRecordingsDays,
     keepsLogsDays,
     role: MemberRole.describe("Your role in it"),
     createdAt: z.iso.datetime(),
@@ -60,6 +64,7 @@ export const UpdateOrganization = z
     allowsPremiumNumbers: allowsPremiumNumbers.optional(),
     keepsCallsDays: keepsCallsDays.optional(),
     keepsMessagesDays: keepsMessagesDays.optional(),
+    keepsRecordingsDays: keepsRecordingsDays.optional(),
     keepsLogsDays: keepsLogsDays.optional(),
   })
   .refine((change) => Object.keys(change).length > 0, "name at least one field")

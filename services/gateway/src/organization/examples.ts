@@ -10,6 +10,7 @@ export const EXAMPLE_ORGANIZATION = {
   allowsPremiumNumbers: false,
   keepsCallsDays: 365,
   keepsMessagesDays: 365,
+  keepsRecordingsDays: 90,
   keepsLogsDays: 365,
   role: "owner",
   ...EXAMPLE_TIMES,

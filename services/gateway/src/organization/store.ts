@@ -42,6 +42,7 @@ export const toOrganization = (row: Row): Organization => ({
   allowsPremiumNumbers: row.allowsPremiumNumbers,
   keepsCallsDays: row.keepsCallsDays,
   keepsMessagesDays: row.keepsMessagesDays,
+  keepsRecordingsDays: row.keepsRecordingsDays,
   keepsLogsDays: row.keepsLogsDays,
   role: row.role,
   createdAt: row.createdAt.toISOString(),

@@ -196,6 +196,10 @@ export const UpdateOrganizationRules = {
     "minimum": 30,
     "maximum": 3650
   },
+  "keepsRecordingsDays": {
+    "minimum": 30,
+    "maximum": 3650
+  },
   "keepsLogsDays": {
     "minimum": 180,
     "maximum": 365

@@ -13,13 +13,13 @@ const LENGTHS: Record<string, () => string> = {
 /** The value of « until somebody deletes them ». */
 export const ALWAYS = "always";
 
-/** The lengths to choose from; what a program set is one of them. */
-export function lengthOptions(saved: number | null): { value: string; label: string }[] {
+/** The lengths to choose from, the last without end; what a program set is one of them. */
+export function lengthOptions(saved: number | null, always = m.privacy_always()): { value: string; label: string }[] {
   const days = new Set([...Object.keys(LENGTHS).map(Number), ...(saved === null ? [] : [saved])]);
   return [...days.values()]
     .toSorted((left, right) => left - right)
     .map((value) => ({ value: String(value), label: tellLength(value) }))
-    .concat({ value: ALWAYS, label: m.privacy_always() });
+    .concat({ value: ALWAYS, label: always });
 }
 
 /** The same for the log, which goes after a year at the latest. */

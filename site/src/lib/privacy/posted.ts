@@ -36,6 +36,7 @@ export async function postPrivacy(api: Api, form: FormData): Promise<Posted> {
     default: {
       const body = asTyped<UpdateOrganization>({
         keepsCallsDays: daysOf(textIn(form, "keepsCallsDays")),
+        keepsRecordingsDays: daysOf(textIn(form, "keepsRecordingsDays")),
         keepsMessagesDays: daysOf(textIn(form, "keepsMessagesDays")),
         keepsLogsDays: daysOf(textIn(form, "keepsLogsDays")),
       });

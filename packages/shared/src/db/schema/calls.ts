@@ -36,7 +36,7 @@ export const ENDED_SOURCES = ["vapi", "reconciled"] as const;
  * What is there of a recording: a copy is to be made, or there is one; there is none because callers were not told, or
  * because Vapi no longer had it.
  */
-export const RECORDING_STATES = ["waiting", "kept", "unannounced", "gone"] as const;
+export const RECORDING_STATES = ["waiting", "kept", "unannounced", "gone", "expired"] as const;
 export type RecordingState = (typeof RECORDING_STATES)[number];
 export const MESSAGE_ROLES = ["user", "assistant", "system", "tool"] as const;
 

@@ -45,6 +45,8 @@ export const organizations = pgTable(
     /** After how many days its calls, and what callers left, are deleted; null: when somebody deletes them. */
     keepsCallsDays: integer("keeps_calls_days").default(365),
     keepsMessagesDays: integer("keeps_messages_days").default(365),
+    /** After how many days recordings are deleted; null: with their calls. */
+    keepsRecordingsDays: integer("keeps_recordings_days").default(90),
     keepsLogsDays: integer("keeps_logs_days").notNull().default(365),
     /** Since when it is being erased: it has no members any more (docs/organization.md). */
     closedAt: moment("closed_at"),
@@ -62,6 +64,7 @@ export const organizations = pgTable(
     oneOf("organizations_plan", t.plan, PLANS),
     range("organizations_keeps_calls_days", t.keepsCallsDays, KEPT_DAYS.least, KEPT_DAYS.most),
     range("organizations_keeps_messages_days", t.keepsMessagesDays, KEPT_DAYS.least, KEPT_DAYS.most),
+    range("organizations_keeps_recordings_days", t.keepsRecordingsDays, KEPT_DAYS.least, KEPT_DAYS.most),
     range("organizations_keeps_logs_days", t.keepsLogsDays, KEPT_LOG_DAYS.least, KEPT_LOG_DAYS.most),
     length("organizations_time_zone_length", t.timeZone, 1, 64),
     check("organizations_country", sql`${t.country} ~ '^[A-Z]{2}$'`),

@@ -22,7 +22,7 @@ export const recordingCopies = pgTable(
     attempts: integer("attempts").notNull().default(0),
     /** When it is to be copied or deleted next. Null when there is nothing to do. */
     dueAt: moment("due_at"),
-    /** Set with the deletion of the call; the row goes when R2 has deleted the bytes. */
+    /** Set with the deletion of the call, or when its time is over; the row goes when R2 has deleted the bytes. */
     deletedAt: moment("deleted_at"),
     createdAt: createdAt(),
   },
@@ -31,5 +31,8 @@ export const recordingCopies = pgTable(
     index("recording_copies_due")
       .on(t.dueAt)
       .where(sql`${t.dueAt} is not null`),
+    index("recording_copies_oldest")
+      .on(t.orgId, t.createdAt)
+      .where(sql`${t.sizeBytes} is not null and ${t.deletedAt} is null`),
   ],
 ).enableRLS();
