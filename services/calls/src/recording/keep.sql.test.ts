@@ -121,6 +121,20 @@ test("while Vapi fails, it is tried without end, and half of it is no copy", asy
   expect(await stateOf(call)).toBe("kept");
 });
 
+test("a copy goes when its time is over, and its call stays", async () => {
+  const call = await addCall();
+  await planAll();
+  const { keep, objects, later } = world();
+  await keep();
+  await superuser.query("update organizations set keeps_recordings_days = 30 where id = $1", [orgId]);
+  await superuser.query("update recording_copies set created_at = now() - interval '31 days'");
+  await superuser.query("select app.expire_kept(100)");
+  later(1000);
+  expect(await keep()).toBeUndefined();
+  expect([await stateOf(call), objects.size, await copies()]).toEqual(["expired", 0, []]);
+  expect(await planAll()).toEqual([]);
+});
+
 test("a copy goes with its call, also when the call is deleted while it is copied", async () => {
   const kept = await addCall();
   await planAll();
