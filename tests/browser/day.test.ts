@@ -95,8 +95,10 @@ describe.each([
     await ring("+33639980002", [{ caller: "Allô ?" }, { hangUp: true }]);
     await stack.vapi.settings({ concurrencyLimit: 10, overflow: "queue" });
     await vi.waitFor(async () => {
+      // With its report, which comes after the end.
       const ended = await stack.sql<{ number: string; family: string }>(
-        "select customer_number as number, ended_family as family from calls where org_id = $1 and status = 'ended' order by 1",
+        `select customer_number as number, ended_family as family from calls
+         where org_id = $1 and status = 'ended' and (summary is not null or ended_family = 'plan_limit') order by 1`,
         [owner.organizationId],
       );
       expect(ended.map(({ number, family }) => `${number} ${family}`)).toEqual([

@@ -143,6 +143,7 @@ describe.each(HANDS)("a workflow of ten steps, %s", (_how, hands, language) => {
     await expect.poll(async () => (await draftOf(person, id)).nodes.length, { timeout: PATIENCE }).toBe(3);
     await press("editor_redo");
     await expect.poll(async () => JSON.stringify(await draftOf(person, id)), { timeout: PATIENCE }).toBe(end);
+    await expect.poll(() => page.locator(".react-flow__edge").count(), { timeout: PATIENCE }).toBe(12);
   });
 
   test("is tried before it answers: each branch is played, and lights up", async () => {

@@ -51,15 +51,17 @@ function gist(node: WorkflowNode): string {
   }
 }
 
+/** No edge leads to it. */
+const isEntry = ({ kind }: WorkflowNode) => kind === "start" || kind === "global";
+
 const CardNode = memo(function CardNode({ data: { node, faults, isHere } }: NodeProps<Card>) {
-  const isEntry = node.kind === "start" || node.kind === "global";
   return (
     <div
       className={`step-card step-${node.kind}`}
       data-faulty={faults > 0 || undefined}
       data-here={isHere || undefined}
     >
-      {!isEntry && <Handle type="target" position={Side.Top} />}
+      {!isEntry(node) && <Handle type="target" position={Side.Top} />}
       <p className="step-kind">
         {KIND_LABELS[node.kind]()}
         {faults > 0 && (
@@ -225,10 +227,23 @@ function toCard(node: WorkflowNode, told: Omit<CardData, "node">, drawn: Drawn |
     position: node.position,
     data: { node, ...told },
     ariaLabel: [KIND_LABELS[node.kind](), node.name].join(" : "),
-    initialWidth: NODE.width,
-    initialHeight: NODE.height,
+    width: NODE.width,
+    height: NODE.height,
+    handles: handlesOf(node),
   };
 }
+
+/** The width and height of a handle in editor.css. */
+const HANDLE = 14;
+const atHandle = (y: number) => ({ x: (NODE.width - HANDLE) / 2, y: y - HANDLE / 2, width: HANDLE, height: HANDLE });
+const ENTRY = { type: "target", position: Side.Top, ...atHandle(0) } as const;
+const EXIT = { type: "source", position: Side.Bottom, ...atHandle(NODE.height) } as const;
+
+/**
+ * Where edges begin and end. React Flow measures it otherwise, and draws no edge of a node whose measure it missed: one
+ * that an undo took away and a redo brought back at once.
+ */
+const handlesOf = (node: WorkflowNode) => [...(isEntry(node) ? [] : [ENTRY]), ...(isLast(node) ? [] : [EXIT])];
 
 function toSlip(note: WorkflowNote, nodes: WorkflowNode[], drawn: Drawn | undefined): Slip {
   const before = drawn?.type === "note" ? drawn : undefined;

@@ -29,12 +29,16 @@ export function Try({ workflowId, document, hasFaults, trail, onTrail, onBefore,
   const [isOver, setOver] = useState(false);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const chatId = useRef<string>();
+  /** The trial that an answer belongs to: one that began anew waits for no older answer. */
+  const trial = useRef(0);
   const input = useRef<HTMLInputElement>(null);
   const nameOf = (id: string | undefined) => document.nodes.find((node) => node.id === id)?.name ?? "";
   const variables = [...new Set([...document.inputs, ...document.nodes.flatMap(variablesOf).map(({ name }) => name)])];
 
   function beginAgain() {
+    trial.current += 1;
     setLines([]);
+    setAnswering(false);
     setOver(false);
     setProblem(null);
     chatId.current = undefined;
@@ -45,13 +49,16 @@ export function Try({ workflowId, document, hasFaults, trail, onTrail, onBefore,
   async function send() {
     const message = input.current?.value.trim() ?? "";
     if (message === "" || isAnswering) return;
+    const asked = trial.current;
     setAnswering(true);
     setProblem(null);
     const say = (who: Line["who"], text: string, at: string) =>
       setLines((before) => [...before, { key: before.length, who, text, at }]);
     say("caller", message, nameOf(trail.nodeId));
     if (input.current) input.current.value = "";
-    if (!(await onBefore())) {
+    const isKept = await onBefore();
+    if (asked !== trial.current) return;
+    if (!isKept) {
       setAnswering(false);
       return setProblem({ code: "offline", status: 503 });
     }
@@ -65,6 +72,7 @@ export function Try({ workflowId, document, hasFaults, trail, onTrail, onBefore,
         ...(trail.nodeId !== undefined && { nodeId: trail.nodeId }),
       },
     });
+    if (asked !== trial.current) return;
     setAnswering(false);
     if (!answer.ok) return setProblem(answer.problem);
     const { text, nodeId, path, isOver: ended } = answer.data;
