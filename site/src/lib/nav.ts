@@ -47,7 +47,7 @@ export const SECTIONS: NavEntry[] = [
 /** Where assistants are built, tried and measured. */
 export const WORKSHOP: NavEntry[] = [
   { href: "/workflows", icon: "workflows", label: m.nav_workflows },
-  { href: "/squads", icon: "squads", label: m.squads_title },
+  { href: "/squads", icon: "squads", label: m.nav_squads },
   { href: "/functions", icon: "functions", label: m.functions_title },
   { href: "/tests", icon: "tests", label: m.tests_title },
   { href: "/analytics", icon: "analytics", label: m.analytics_title },
