@@ -13,8 +13,10 @@ const made = await allokoli.POST("/v1/assistants", {
   body: { name: "Accueil", systemPrompt: "Tu réponds au cabinet du docteur Fontaine." },
 });
 // `code` is one of a closed set, for programs; `detail` is for people.
-if (made.error?.code === "validation_failed") console.error(made.error.errors);
-if (!made.data) process.exit(1);
+if (made.error) {
+  console.error(made.error.code, made.error.detail ?? made.error.title, made.error.errors ?? "");
+  process.exit(1);
+}
 
 const call = await allokoli.POST("/v1/calls", {
   // The same request sent again rings once.
