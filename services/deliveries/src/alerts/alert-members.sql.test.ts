@@ -70,16 +70,18 @@ describe("who is alerted to what", () => {
     expect(await alerted()).toHaveLength(2);
   });
 
-  it("is a number in trouble and a limit that is near, each time", async () => {
-    await want("owner", ["number-trouble", "limit-near"]);
-    for (const type of ["phone-number.failed", "phone-number.failed", "limit.near", "limit.reached"] as const)
-      await write(type, CALL, {});
+  it("is a number in trouble, tests that fail, a draft that was not published, and a limit that is near, each time", async () => {
+    await want("owner", ["number-trouble", "limit-near", "tests-red", "draft-trouble"]);
+    const types = ["phone-number.failed", "phone-number.failed", "limit.near", "limit.reached"] as const;
+    for (const type of [...types, "test-suite.red", "draft.failed"] as const) await write(type, CALL, {});
     await dispatch();
     expect(await alerted()).toEqual([
+      "owner: draft-trouble",
       "owner: limit-near",
       "owner: limit-near",
       "owner: number-trouble",
       "owner: number-trouble",
+      "owner: tests-red",
     ]);
   });
 

@@ -96,6 +96,20 @@ describe("a mail", () => {
     expect(near.text).toMatch(/812 minutes d’appel ce mois-ci sur 1\s000\./u);
   });
 
+  it("tells of tests that fail and of a draft that was not published, and leads to them", () => {
+    const red = EVENT_TYPE_WORDS["test-suite.red"].example;
+    const tests = mailOf([{ topic: "tests-red", at: AT, type: "test-suite.red", data: { ...red, name: "Accueil" } }]);
+    expect(tests.subject).toMatch(/« Accueil »/);
+    expect(tests.text).toContain(`https://allokoli.fr/tests/${red.id}/runs/${red.runId}`);
+    const notBegun = { ...red, name: "Accueil", runId: null, code: "limit_reached" };
+    const unbegun = mailOf([{ topic: "tests-red", at: AT, type: "test-suite.red", data: notBegun }]);
+    expect(unbegun.subject).not.toBe(tests.subject);
+    const failed = { ...EVENT_TYPE_WORDS["draft.failed"].example, kind: "squad" as const, name: "Standard" };
+    const draft = mailOf([{ topic: "draft-trouble", at: AT, type: "draft.failed", data: failed }]);
+    expect(draft.subject).toMatch(/« Standard »/);
+    expect(draft.text).toContain(`https://allokoli.fr/squads/${failed.id}/draft`);
+  });
+
   it("gathers many in one: how many of what, each in a line, and no more than twenty", () => {
     const told = [
       ...Array.from({ length: 30 }, () => message()),

@@ -123,8 +123,8 @@ function testsStory({ id, name, runId }: EventData<"test-suite.red">, locale: Lo
 }
 
 const DRAFT_PATHS = {
-  assistant: (id: string) => `/assistants/${id}`,
-  squad: (id: string) => `/squads/${id}`,
+  assistant: (id: string) => `/assistants/${id}/draft`,
+  squad: (id: string) => `/squads/${id}/draft`,
   workflow: (id: string) => `/workflows/${id}`,
 };
 
