@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
+import { MESSAGES_COMPILED } from "./messages.ts";
 import { ROOT } from "./paths.ts";
 
 interface Step {
@@ -18,12 +19,12 @@ const SITE_BUILD: Step = { name: "deploy bundle: site", command: script("scripts
 
 /** These read files that the build of the site writes: its messages, and Astro's types. */
 const AFTER_SITE_BUILD: Step[] = [
+  { name: "site: astro check", command: tool("astro/bin/astro.mjs", "check"), cwd: join(ROOT, "site") },
   // Checks each file with the nearest tsconfig.json that includes it.
   {
     name: "types and lint",
     command: tool("oxlint/bin/oxlint", "--type-aware", "--type-check", "--format=unix"),
   },
-  { name: "site: astro check", command: tool("astro/bin/astro.mjs", "check"), cwd: join(ROOT, "site") },
 ];
 
 /** The longest first. */
@@ -83,7 +84,7 @@ async function run({ command, cwd = ROOT }: Step): Promise<{ passed: boolean; sa
   const child = spawn(process.execPath, command, {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", CI: "1", ...QUIET },
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", CI: "1", ...QUIET, ...MESSAGES_COMPILED },
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (said += String(text)));

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, globSync, statSync } from "node:fs";
 import { utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { compileMessages, MESSAGES_COMPILED } from "./messages.ts";
 import { ROOT } from "./paths.ts";
 import { bindToOurLife } from "./processes.ts";
 
@@ -14,6 +15,7 @@ export async function buildSite(): Promise<void> {
   if (existsSync(STAMP) && statSync(STAMP).mtimeMs > newest) return;
   console.log("Building the site…");
   const started = new Date();
+  await compileMessages();
   await runAstro(["build"]);
   // Dated before the build, so that a file saved during it counts as changed.
   await writeFile(STAMP, "");
@@ -31,7 +33,7 @@ function newestInput(): number {
 }
 
 async function runAstro(args: string[]): Promise<void> {
-  const astro = spawnAstro(args, {});
+  const astro = spawnAstro(args, MESSAGES_COMPILED);
   let said = "";
   for (const stream of [astro.stdout, astro.stderr]) stream.on("data", (text: Buffer) => (said += String(text)));
   const code = await new Promise((resolve, reject) => astro.once("error", reject).once("close", resolve));

@@ -5,6 +5,7 @@ import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import tailwindcss from "@tailwindcss/vite";
 import type { AstroIntegration } from "astro";
 import { defineConfig } from "astro/config";
+import { MESSAGES } from "./messages.config.ts";
 import { missingWords } from "./src/lib/legal.ts";
 
 /** A site whose words of law are missing can be built, but nobody should open it to the public unwarned. */
@@ -60,15 +61,8 @@ export default defineConfig({
         configEnvironment: (name) => (name === "ssr" ? { build: { minify: true } } : undefined),
       },
       tailwindcss(),
-      paraglideVitePlugin({
-        project: "./project.inlang",
-        outdir: "./src/paraglide",
-        strategy: ["cookie", "preferredLanguage", "baseLocale"],
-        cookieName: "allokoli-language",
-        isServer: "import.meta.env.SSR",
-        emitReadme: false,
-        emitTsDeclarations: true,
-      }),
+      // The scripts compile the messages before they start Astro (scripts/messages.ts).
+      ...(process.env["ALLOKOLI_MESSAGES_COMPILED"] === undefined ? [paraglideVitePlugin(MESSAGES)] : []),
     ],
   },
 });
