@@ -1,7 +1,11 @@
 import { ENDED_FAMILIES, type EndedFamily } from "./families.ts";
 
+/** Our own reason, in place of Vapi's, where the organization blocks the caller. */
+export const CALLER_BLOCKED = "caller-blocked";
+
 /** Reasons that have a name of their own. */
 const NAMED: Record<string, EndedFamily> = {
+  [CALLER_BLOCKED]: "blocked",
   voicemail: "voicemail",
   "silence-timed-out": "silence",
   "call.in-progress.error-assistant-did-not-receive-customer-audio": "silence",
