@@ -19,27 +19,20 @@ async function insertCall(given: {
   hoursAgo?: number;
   started?: boolean;
   family?: string;
+  reason?: string;
   data?: object;
   summary?: string;
 }) {
   const { number, hoursAgo = 1, started = true, family = "caller_hung_up", data = null, summary = null } = given;
+  const unanswered = "call.start.error-subscription-concurrency-limit-reached";
+  const { reason = started ? "customer-ended-call" : unanswered } = given;
   const at = new Date(Date.now() - hoursAgo * 3_600_000);
   await stack.sql(
     `insert into public.calls
        (id, org_id, direction, status, customer_number, created_at, started_at, ended_at, ended_reason, ended_family,
         duration_ms, structured_data, summary)
      values ($1, $2, 'inbound', 'ended', $3, $4, $5, $4, $6, $7, 65000, $8, $9)`,
-    [
-      randomUUID(),
-      orgId,
-      number,
-      at,
-      started ? at : null,
-      started ? "customer-ended-call" : "call.start.error-subscription-concurrency-limit-reached",
-      family,
-      data,
-      summary,
-    ],
+    [randomUUID(), orgId, number, at, started ? at : null, reason, family, data, summary],
   );
 }
 
@@ -126,7 +119,7 @@ test("a caller is blocked from their call, seen in the list, and let in again", 
   await page.getByRole("button", { name: say("blocked_this") }).click();
   await page.getByText(say("blocked_done")).waitFor();
   await page.getByText(say("blocked_is")).waitFor();
-  await insertCall({ number, started: false, family: "blocked" });
+  await insertCall({ number, started: false, family: "blocked", reason: "caller-blocked" });
 
   await page.goto(url("/numbers"));
   await page.getByRole("link", { name: say("blocked_title") }).click();
@@ -143,6 +136,7 @@ test("a caller is blocked from their call, seen in the list, and let in again", 
   await see("blocked-calls");
 
   await page.goto(url("/numbers/blocked"));
+  await page.locator("summary", { hasText: say("blocked_add") }).click();
   await page.getByLabel(say("blocked_number")).fill("12");
   await page.getByRole("button", { name: say("blocked_block"), exact: true }).click();
   await page.getByText(say("number_too_short")).waitFor();
