@@ -5345,6 +5345,13 @@ export interface components {
                 /** Format: date-time */
                 createdAt: string;
             }[];
+            /** @description That the organization turns them away, since when and why */
+            blocked: {
+                note: string | null;
+                answer: string | null;
+                /** Format: date-time */
+                createdAt: string;
+            } | null;
             nextCursor: string | null;
         };
         Erasure: {
