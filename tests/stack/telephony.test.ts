@@ -341,10 +341,10 @@ describe("a number's day", () => {
 
     const path = `/v1/blocked-numbers/${blocked.body.id}`;
     expect((await telephony.call("PATCH", path, { json: { answer: null } })).status).toBe(200);
-    await expectTurnedAway(ADVERTISER, "assistant-request-returned-no-assistant");
+    await expectTurnedAway(ADVERTISER, "assistant-request-returned-unspeakable-error");
     const hidden = await block({ number: null });
     expect(hidden.status, hidden.text).toBe(201);
-    await expectTurnedAway("anonymous", "assistant-request-returned-no-assistant");
+    await expectTurnedAway("anonymous", "assistant-request-returned-unspeakable-error");
 
     const { body: list } = await telephony.call("GET", "/v1/blocked-numbers?number=0948");
     expect(list.items).toMatchObject([{ id: blocked.body.id, answer: null, turnedAway: 2 }]);

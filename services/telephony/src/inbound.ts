@@ -21,9 +21,9 @@ type Call = {
 };
 
 /**
- * Whether the organization blocks the caller, else who answers a call on a number at an instant: by its opening hours, else its assistant, squad or workflow. Undefined when the
- * number is not the organization's, or has none of these and no fallback. The fallback replaces an answerer that is not
- * available.
+ * Whether the organization blocks the caller, else who answers a call on a number at an instant: by its opening hours, else its
+ * assistant, squad or workflow. Undefined when the number is not the organization's, or has none of these and no fallback.
+ * The fallback replaces an answerer that is not available.
  */
 export async function answerOnNumber(
   database: Database,

@@ -1,7 +1,5 @@
+import { CALLER_BLOCKED } from "./caller-blocked.ts";
 import { ENDED_FAMILIES, type EndedFamily } from "./families.ts";
-
-/** Our own reason, in place of Vapi's, where the organization blocks the caller. */
-export const CALLER_BLOCKED = "caller-blocked";
 
 /** Reasons that have a name of their own. */
 const NAMED: Record<string, EndedFamily> = {

@@ -1,5 +1,5 @@
 import type { AlertKind } from "@allokoli/shared/db/schema/index";
-import { CALLER_BLOCKED } from "@allokoli/shared/ended-reasons/family-of";
+import { CALLER_BLOCKED } from "@allokoli/shared/ended-reasons/caller-blocked";
 import type { EventType } from "@allokoli/shared/events/event-types";
 import { sql, type SQL } from "drizzle-orm";
 

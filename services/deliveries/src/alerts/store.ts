@@ -154,13 +154,13 @@ export async function findFigures(tx: Tx, orgId: string, sentOn: string): Promis
       from organizations where id = ${orgId}
     ), those as (
       select calls.* from calls, before where org_id = ${orgId} and deleted_at is null and direction <> 'web'
+        and ended_family is distinct from 'blocked'
         and calls.created_at >= before.starts and calls.created_at < before.ends
     )
     select before.day::text as day,
       (select count(*) from those)::int as calls,
       (select ceil(coalesce(sum(duration_ms), 0) / 60000.0) from those)::int as minutes,
-      (select count(*) from those where direction = 'inbound' and status = 'ended' and started_at is null
-        and ended_family is distinct from 'blocked')::int as missed,
+      (select count(*) from those where direction = 'inbound' and status = 'ended' and started_at is null)::int as missed,
       (select count(*) from caller_messages where org_id = ${orgId}
         and created_at >= before.starts and created_at < before.ends)::int as messages,
       (select count(*) from caller_messages where org_id = ${orgId} and handled_at is null)::int as "openMessages",

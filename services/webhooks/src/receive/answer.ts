@@ -45,8 +45,6 @@ export type Surroundings = {
   /** Goes on after the answer. */
   afterAnswer: (work: Promise<unknown>) => void;
 };
-/** Nobody is named. */
-type NoAnswer = Record<string, never>;
 export type Inbound = {
   orgId: string;
   /** Our ids, where they stand in the address that Vapi called. */
@@ -92,7 +90,7 @@ export async function answer(inbound: Inbound, around: Surroundings): Promise<ob
   return {};
 }
 
-async function answerAssistantRequest(inbound: Inbound, around: Surroundings): Promise<NumberAnswer | NoAnswer> {
+async function answerAssistantRequest(inbound: Inbound, around: Surroundings): Promise<NumberAnswer> {
   around.afterAnswer(ingestPersistently(inbound, around));
   try {
     return await within(ASSISTANT_REQUEST_MS, findAnswer(inbound, around), around);
@@ -106,7 +104,7 @@ async function answerAssistantRequest(inbound: Inbound, around: Surroundings): P
  * The answerer of the number that was called; else the organization's assistant. A lookup that fails does not delay the
  * answer: a blocked caller then comes through.
  */
-async function findAnswer(inbound: Inbound, around: Surroundings): Promise<NumberAnswer | NoAnswer> {
+async function findAnswer(inbound: Inbound, around: Surroundings): Promise<NumberAnswer> {
   const { orgId, requestId, message } = inbound;
   const vapiPhoneNumberId = vapiNumberIdOf(message);
   if (vapiPhoneNumberId !== undefined) {
@@ -122,20 +120,17 @@ async function findAnswer(inbound: Inbound, around: Surroundings): Promise<Numbe
 }
 
 /**
- * The call knows that its caller is blocked before Vapi has what ends it: its end then says so. Vapi speaks an `error`, and ends
- * a call without a word when nobody is named.
+ * The call knows that its caller is blocked before Vapi has what ends it: its end then says so. Vapi speaks an `error` before it
+ * ends the call, and an empty one not (support.vapi.ai/t/26899893). Without any it would say that nobody was named, or
+ * pass the call on to the fallback.
  */
-async function turnAway(
-  { sentence }: Blocked,
-  inbound: Inbound,
-  around: Surroundings,
-): Promise<NumberAnswer | NoAnswer> {
+async function turnAway({ sentence }: Blocked, inbound: Inbound, around: Surroundings): Promise<NumberAnswer> {
   const told = ingestPersistently({ ...inbound, isBlocked: true }, around);
   around.afterAnswer(told);
   await within(BLOCKED_MS, told, around).catch((err: unknown) =>
     around.log.error("a call was not told in time that its caller is blocked", err, { orgId: inbound.orgId }),
   );
-  return sentence === null ? {} : { error: sentence };
+  return { error: sentence ?? "" };
 }
 
 /**

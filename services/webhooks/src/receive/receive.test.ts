@@ -255,7 +255,7 @@ describe("a call that looks for an assistant", () => {
       blocked("Ce numéro est bloqué.");
       expect(await (await send({ message: onNumber })).json()).toEqual({ error: "Ce numéro est bloqué." });
       blocked(null);
-      expect(await (await send({ message: onNumber })).json()).toEqual({});
+      expect(await (await send({ message: onNumber })).json()).toEqual({ error: "" });
     });
 
     it("is told that it is blocked before Vapi has what ends it", async () => {

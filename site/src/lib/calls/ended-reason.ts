@@ -1,4 +1,4 @@
-import { CALLER_BLOCKED } from "@allokoli/shared/ended-reasons/family-of";
+import { CALLER_BLOCKED } from "@allokoli/shared/ended-reasons/caller-blocked";
 import { m } from "../../paraglide/messages.js";
 
 /**

@@ -23,7 +23,7 @@ function endOf(messages: Payload[]) {
 describe("a call whose caller is blocked", () => {
   it.each([
     "assistant-request-returned-error",
-    "assistant-request-returned-no-assistant",
+    "assistant-request-returned-unspeakable-error",
     // Before the sentence was over.
     "customer-ended-call",
     "call.in-progress.sip-completed-call",

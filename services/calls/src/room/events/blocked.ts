@@ -1,4 +1,5 @@
-import { CALLER_BLOCKED, familyOf } from "@allokoli/shared/ended-reasons/family-of";
+import { CALLER_BLOCKED } from "@allokoli/shared/ended-reasons/caller-blocked";
+import { familyOf } from "@allokoli/shared/ended-reasons/family-of";
 import type { Sighting } from "./translate.ts";
 
 /** Vapi's reasons for the end of a call that we turned away: nobody was named, or the caller did not wait for it. */
