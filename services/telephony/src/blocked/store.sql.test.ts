@@ -107,6 +107,20 @@ describe("the list", () => {
   });
 });
 
+it("goes with its organization", async () => {
+  const { rows } = await fixture.superuser.query<{ id: string }>(
+    "insert into organizations (name) values ('Fermée') returning id",
+  );
+  const orgId = String(rows[0]?.id);
+  await fixture.superuser.query("insert into blocked_numbers (org_id, number) values ($1, $2), ($1, null)", [
+    orgId,
+    NUMBER,
+  ]);
+  await addLine("done", orgId);
+  await fixture.superuser.query("delete from organizations where id = $1", [orgId]);
+  expect((await fixture.superuser.query("select id from blocked_numbers")).rows).toEqual([]);
+});
+
 describe("the organization's numbers are told to Vapi again", () => {
   it("with the first entry and after the last, and not in between", async () => {
     const line = await addLine();
