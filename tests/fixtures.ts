@@ -47,6 +47,7 @@ export async function makeFixtures(stack: Stack, owner: Organization): Promise<F
     [fixtures.get("calls"), fixtures.get("functions")],
   );
   await makeNumber(stack, create, fixtures);
+  await make("blocked-numbers", "/v1/blocked-numbers", { number: "+33948123400" });
   await makeTestRun(create, send, fixtures);
   await makeDelivery(stack, owner, create, fixtures);
   await make("knowledge-bases", "/v1/knowledge-bases", { name: "Questions des patients" });

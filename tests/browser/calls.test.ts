@@ -19,27 +19,20 @@ async function insertCall(given: {
   hoursAgo?: number;
   started?: boolean;
   family?: string;
+  reason?: string;
   data?: object;
   summary?: string;
 }) {
   const { number, hoursAgo = 1, started = true, family = "caller_hung_up", data = null, summary = null } = given;
+  const unanswered = "call.start.error-subscription-concurrency-limit-reached";
+  const { reason = started ? "customer-ended-call" : unanswered } = given;
   const at = new Date(Date.now() - hoursAgo * 3_600_000);
   await stack.sql(
     `insert into public.calls
        (id, org_id, direction, status, customer_number, created_at, started_at, ended_at, ended_reason, ended_family,
         duration_ms, structured_data, summary)
      values ($1, $2, 'inbound', 'ended', $3, $4, $5, $4, $6, $7, 65000, $8, $9)`,
-    [
-      randomUUID(),
-      orgId,
-      number,
-      at,
-      started ? at : null,
-      started ? "customer-ended-call" : "call.start.error-subscription-concurrency-limit-reached",
-      family,
-      data,
-      summary,
-    ],
+    [randomUUID(), orgId, number, at, started ? at : null, reason, family, data, summary],
   );
 }
 
@@ -112,6 +105,60 @@ test("a search is in the address, and is kept under a name until it is removed",
   await see("calls-saved");
   await page.getByRole("button", { name: say("calls_saved_remove", { name: "Répondeurs" }) }).click();
   await page.getByText(say("calls_save"), { exact: true }).waitFor();
+});
+
+test("a caller is blocked from their call, seen in the list, and let in again", async () => {
+  const { page, say } = person;
+  const number = "+33948123456";
+  await insertCall({ number, hoursAgo: 3 });
+  await page.goto(url("/calls?number=0948123456"));
+  await page.getByRole("link", { name: "+33 9 48 12 34 56" }).first().click();
+  await page.locator("summary", { hasText: say("blocked_this") }).click();
+  await page.getByLabel(say("blocked_note")).fill("Publicité");
+  await see("call-block");
+  await page.getByRole("button", { name: say("blocked_this") }).click();
+  await page.getByText(say("blocked_done")).waitFor();
+  await page.getByText(say("blocked_is")).waitFor();
+  await insertCall({ number, started: false, family: "blocked", reason: "caller-blocked" });
+
+  await page.goto(url("/numbers"));
+  await page.getByRole("link", { name: say("blocked_title") }).click();
+  const row = page.getByRole("listitem").filter({ hasText: "+33 9 48 12 34 56" });
+  await row.getByText("Publicité").waitFor();
+  await row.getByText(say("blocked_hears", { words: say("blocked_answer_usual") })).waitFor();
+  await see("blocked-list");
+  await row.locator("summary", { hasText: say("blocked_change") }).click();
+  await row.getByLabel(say("blocked_answer")).fill("");
+  await row.getByRole("button", { name: say("action_save") }).click();
+  await row.getByText(say("blocked_hears_nothing")).waitFor();
+  await row.getByRole("link", { name: say("blocked_see_calls") }).click();
+  await page.getByText(say("badge_blocked"), { exact: true }).first().waitFor();
+  await see("blocked-calls");
+
+  await page.goto(url("/numbers/blocked"));
+  await page.locator("summary", { hasText: say("blocked_add") }).click();
+  await page.getByLabel(say("blocked_number")).fill("12");
+  await page.getByRole("button", { name: say("blocked_block"), exact: true }).click();
+  await page.getByText(say("number_too_short")).waitFor();
+  await page.getByLabel(say("blocked_number")).fill("09 48 12 34 56");
+  await page.getByRole("button", { name: say("blocked_block"), exact: true }).click();
+  await page.getByText(say("blocked_already")).waitFor();
+
+  await row.getByRole("button", { name: say("blocked_unblock") }).click();
+  await page.getByText(say("blocked_undone", { number: "+33 9 48 12 34 56" })).waitFor();
+  await page.getByText(say("blocked_empty"), { exact: true }).waitFor();
+  await see("blocked-undo");
+  await page.getByRole("button", { name: say("action_undo") }).click();
+  await row.getByText(say("blocked_hears_nothing")).waitFor();
+  await row.getByText("Publicité").waitFor();
+  await row.getByRole("button", { name: say("blocked_unblock") }).click();
+  await page.getByText(say("blocked_empty"), { exact: true }).waitFor();
+
+  await page.locator("summary", { hasText: say("blocked_hidden_add") }).click();
+  await see("blocked-hidden");
+  await page.getByRole("button", { name: say("blocked_hidden_add") }).click();
+  await page.getByRole("heading", { name: say("blocked_hidden"), exact: true }).waitFor();
+  expect(await page.locator("summary", { hasText: say("blocked_hidden_add") }).count()).toBe(0);
 });
 
 test("the list is a file for a spreadsheet, in which no caller's words are a formula", async () => {

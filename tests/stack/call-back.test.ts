@@ -16,6 +16,7 @@ const CALLS = {
   cut: { direction: "inbound", started: true, family: "voice", number: "+33600000002" },
   served: { direction: "inbound", started: true, family: "caller_hung_up", number: "+33600000003" },
   hidden: { direction: "inbound", started: false, family: "plan_limit", number: null },
+  blocked: { direction: "inbound", started: false, family: "blocked", number: "+33600000005" },
   ours: { direction: "outbound", started: false, family: "no_answer", number: "+33600000004" },
 };
 
@@ -42,7 +43,7 @@ test("only callers whom nobody served and who can be called are to be called bac
   const waiting = await listed("toCallBack=true");
   expect(new Set(waiting)).toEqual(new Set([ids["busyLine"], ids["cut"]]));
   const others = await listed("toCallBack=false");
-  expect(new Set(others)).toEqual(new Set([ids["served"], ids["hidden"], ids["ours"]]));
+  expect(new Set(others)).toEqual(new Set([ids["served"], ids["hidden"], ids["blocked"], ids["ours"]]));
 });
 
 test("who was called back waits no longer, and waits again when that is taken back", async () => {

@@ -45,6 +45,7 @@ beforeAll(async () => {
   const place = { assistantId: assistant.id, phoneNumberId: stack.vapi.phoneNumberId, customer: { number: NUMBER } };
   await ask("POST", "/v1/calls", place, { "idempotency-key": "rappel" });
   await vi.waitUntil(async () => (await reports()) === 3, PATIENCE);
+  await ask("POST", "/v1/blocked-numbers", { number: NUMBER, note: `Une ${SAID}` }, { "idempotency-key": "blocage" });
 });
 afterAll(async () => {
   await stack.close();
@@ -107,6 +108,7 @@ describe("a caller who wants to be forgotten", () => {
     expect(body["calls"]).toHaveLength(2);
     expect(JSON.stringify(body["calls"])).toContain(SAID);
     expect(JSON.stringify(body["callerMessages"])).toContain(SAID);
+    expect(body["blocked"]).toMatchObject({ note: `Une ${SAID}`, answer: null });
     expect(JSON.stringify(body)).not.toContain(OTHER);
     const viewer = { ...owner, ...(await stack.newMember(owner.organizationId, "viewer")) };
     expect((await ask("GET", `/v1/callers/${NUMBER}`, undefined, {}, viewer)).status).toBe(403);
@@ -132,7 +134,13 @@ describe("a caller who wants to be forgotten", () => {
   it("is nowhere any more, and the others are as they were", async () => {
     // Otherwise this would find nothing for another reason.
     const [ofNumber, ofWords] = await placesOf(NUMBER, SAID);
-    for (const place of ["public.calls", "public.events", "public.idempotency_keys", "objects"])
+    for (const place of [
+      "public.calls",
+      "public.events",
+      "public.idempotency_keys",
+      "public.blocked_numbers",
+      "objects",
+    ])
       expect(ofNumber).toContain(place);
     for (const place of ["public.calls", "public.messages", "public.caller_messages", "public.events", "objects"])
       expect(ofWords).toContain(place);

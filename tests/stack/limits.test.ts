@@ -35,6 +35,7 @@ describe("every operation that creates something", () => {
   /** The limit that it uses, with a body if the document's example is refused for another reason. */
   const BOUNDED: Record<string, { limit: LimitName | "organizations"; body?: (fixtures: Fixtures) => Json }> = {
     createApiKey: { limit: "apiKeys" },
+    createBlockedNumber: { limit: "blockedNumbers" },
     createAssistant: { limit: "assistants" },
     createCall: { limit: "callsAtOnce" },
     createFunction: {

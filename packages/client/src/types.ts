@@ -369,6 +369,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/blocked-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List blocked numbers */
+        get: operations["listBlockedNumbers"];
+        put?: never;
+        /** Block a number */
+        post: operations["createBlockedNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/blocked-numbers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unblock a number */
+        delete: operations["deleteBlockedNumber"];
+        options?: never;
+        head?: never;
+        /** Update a blocked number */
+        patch: operations["updateBlockedNumber"];
+        trace?: never;
+    };
     "/v1/call-end-reasons": {
         parameters: {
             query?: never;
@@ -2468,7 +2504,7 @@ export interface components {
              * @description What is counted, in the unit that the name ends with
              * @enum {string}
              */
-            name: "callsAtOnce" | "minutesPerMonth" | "scheduledCalls" | "assistants" | "versionsPerAssistant" | "functions" | "squads" | "workflows" | "knowledgeBases" | "files" | "storageBytes" | "phoneNumbers" | "telephonyCredentials" | "testSuites" | "tests" | "testRunsPerDay" | "webhooks" | "apiKeys" | "members" | "streams" | "requestsPerMinute" | "callsOutPerDay" | "minutesOutPerDay";
+            name: "callsAtOnce" | "minutesPerMonth" | "scheduledCalls" | "assistants" | "versionsPerAssistant" | "functions" | "squads" | "workflows" | "knowledgeBases" | "files" | "storageBytes" | "phoneNumbers" | "telephonyCredentials" | "blockedNumbers" | "testSuites" | "tests" | "testRunsPerDay" | "webhooks" | "apiKeys" | "members" | "streams" | "requestsPerMinute" | "callsOutPerDay" | "minutesOutPerDay";
             allowed: number;
             /** @description Null for what is not counted over the organization: requests, streams, versions of an assistant */
             used: number | null;
@@ -4857,7 +4893,7 @@ export interface components {
              * @description What it means: see /v1/call-end-reasons
              * @enum {string|null}
              */
-            endedFamily: "caller_hung_up" | "assistant_hung_up" | "transferred" | "transfer_failed" | "no_answer" | "voicemail" | "silence" | "time_limit" | "canceled" | "number_refused" | "carrier" | "voice" | "model" | "transcriber" | "provider_account" | "configuration" | "no_assistant" | "plan_limit" | "voice_service" | "unknown" | null;
+            endedFamily: "caller_hung_up" | "assistant_hung_up" | "transferred" | "transfer_failed" | "no_answer" | "voicemail" | "silence" | "time_limit" | "canceled" | "blocked" | "number_refused" | "carrier" | "voice" | "model" | "transcriber" | "provider_account" | "configuration" | "no_assistant" | "plan_limit" | "voice_service" | "unknown" | null;
             /** @enum {string|null} */
             endedSource: "vapi" | "reconciled" | null;
             durationMs: number | null;
@@ -5113,7 +5149,7 @@ export interface components {
         };
         CallEndReason: {
             /** @enum {string} */
-            family: "caller_hung_up" | "assistant_hung_up" | "transferred" | "transfer_failed" | "no_answer" | "voicemail" | "silence" | "time_limit" | "canceled" | "number_refused" | "carrier" | "voice" | "model" | "transcriber" | "provider_account" | "configuration" | "no_assistant" | "plan_limit" | "voice_service" | "unknown";
+            family: "caller_hung_up" | "assistant_hung_up" | "transferred" | "transfer_failed" | "no_answer" | "voicemail" | "silence" | "time_limit" | "canceled" | "blocked" | "number_refused" | "carrier" | "voice" | "model" | "transcriber" | "provider_account" | "configuration" | "no_assistant" | "plan_limit" | "voice_service" | "unknown";
             fr: {
                 title: string;
                 /** @description What happened */
@@ -5152,7 +5188,7 @@ export interface components {
                 /** @enum {string|null} */
                 direction: "inbound" | "outbound" | "web" | null;
                 /** @enum {string|null} */
-                endedFamily: "caller_hung_up" | "assistant_hung_up" | "transferred" | "transfer_failed" | "no_answer" | "voicemail" | "silence" | "time_limit" | "canceled" | "number_refused" | "carrier" | "voice" | "model" | "transcriber" | "provider_account" | "configuration" | "no_assistant" | "plan_limit" | "voice_service" | "unknown" | null;
+                endedFamily: "caller_hung_up" | "assistant_hung_up" | "transferred" | "transfer_failed" | "no_answer" | "voicemail" | "silence" | "time_limit" | "canceled" | "blocked" | "number_refused" | "carrier" | "voice" | "model" | "transcriber" | "provider_account" | "configuration" | "no_assistant" | "plan_limit" | "voice_service" | "unknown" | null;
                 /** @enum {string|null} */
                 outcome: "success" | "failure" | "unknown" | null;
                 calls: number;
@@ -5233,7 +5269,7 @@ export interface components {
             };
             items: {
                 /** @enum {string} */
-                resource: "callsAtOnce" | "minutesPerMonth" | "scheduledCalls" | "assistants" | "functions" | "squads" | "workflows" | "knowledgeBases" | "files" | "storageBytes" | "phoneNumbers" | "telephonyCredentials" | "testSuites" | "tests" | "testRunsPerDay" | "webhooks" | "apiKeys" | "members";
+                resource: "callsAtOnce" | "minutesPerMonth" | "scheduledCalls" | "assistants" | "functions" | "squads" | "workflows" | "knowledgeBases" | "files" | "storageBytes" | "phoneNumbers" | "telephonyCredentials" | "blockedNumbers" | "testSuites" | "tests" | "testRunsPerDay" | "webhooks" | "apiKeys" | "members";
                 used: number;
                 allowed: number;
             }[];
@@ -5313,6 +5349,13 @@ export interface components {
                 /** Format: date-time */
                 createdAt: string;
             }[];
+            /** @description That the organization turns them away, since when and why */
+            blocked: {
+                note: string | null;
+                answer: string | null;
+                /** Format: date-time */
+                createdAt: string;
+            } | null;
             nextCursor: string | null;
         };
         Erasure: {
@@ -5824,6 +5867,45 @@ export interface components {
             gateway?: string;
             username?: string;
             password?: string;
+        };
+        BlockedNumber: {
+            /** Format: uuid */
+            id: string;
+            /** @description E.164; null for all who hide their number */
+            number: string | null;
+            note: string | null;
+            answer: string | null;
+            /** @description How many of the calls that are kept were turned away */
+            turnedAway: number;
+            /**
+             * Format: date-time
+             * @description When the last of them came in
+             */
+            lastAt: string | null;
+            /** @description A person, or an API key; without a name when the account is gone */
+            createdBy: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        CreateBlockedNumber: {
+            /** @description The caller's number; null for all who hide their number */
+            number: string;
+            /** @description Why, for colleagues */
+            note?: string | null;
+            /** @description What the caller hears before the call ends; null for nothing */
+            answer?: string | null;
+        };
+        UpdateBlockedNumber: {
+            /** @description Why, for colleagues */
+            note?: string | null;
+            /** @description What the caller hears before the call ends; null for nothing */
+            answer?: string | null;
         };
         KnowledgeBase: {
             /** Format: uuid */
@@ -6387,6 +6469,9 @@ export type UpdatePhoneNumber = components['schemas']['UpdatePhoneNumber'];
 export type TelephonyCredential = components['schemas']['TelephonyCredential'];
 export type CreateTelephonyCredential = components['schemas']['CreateTelephonyCredential'];
 export type UpdateTelephonyCredential = components['schemas']['UpdateTelephonyCredential'];
+export type BlockedNumber = components['schemas']['BlockedNumber'];
+export type CreateBlockedNumber = components['schemas']['CreateBlockedNumber'];
+export type UpdateBlockedNumber = components['schemas']['UpdateBlockedNumber'];
 export type KnowledgeBase = components['schemas']['KnowledgeBase'];
 export type CreateKnowledgeBase = components['schemas']['CreateKnowledgeBase'];
 export type UpdateKnowledgeBase = components['schemas']['UpdateKnowledgeBase'];
@@ -6525,7 +6610,7 @@ export interface operations {
                 step?: "day" | "week" | "month";
                 groupBy?: string;
                 direction?: "inbound" | "outbound" | "web";
-                endedFamily?: "caller_hung_up" | "assistant_hung_up" | "transferred" | "transfer_failed" | "no_answer" | "voicemail" | "silence" | "time_limit" | "canceled" | "number_refused" | "carrier" | "voice" | "model" | "transcriber" | "provider_account" | "configuration" | "no_assistant" | "plan_limit" | "voice_service" | "unknown";
+                endedFamily?: "caller_hung_up" | "assistant_hung_up" | "transferred" | "transfer_failed" | "no_answer" | "voicemail" | "silence" | "time_limit" | "canceled" | "blocked" | "number_refused" | "carrier" | "voice" | "model" | "transcriber" | "provider_account" | "configuration" | "no_assistant" | "plan_limit" | "voice_service" | "unknown";
                 outcome?: "success" | "failure" | "unknown";
             };
             header?: {
@@ -7590,6 +7675,156 @@ export interface operations {
             };
         };
     };
+    listBlockedNumbers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description A number or its beginning, however it is written */
+                number?: string;
+            };
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BlockedNumber"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createBlockedNumber: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBlockedNumber"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedNumber"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteBlockedNumber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateBlockedNumber: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateBlockedNumber"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedNumber"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCallEndReasons: {
         parameters: {
             query?: {
@@ -7870,7 +8105,7 @@ export interface operations {
                 /** @description Either party's number, or its beginning, however it is written */
                 number?: string;
                 direction?: "inbound" | "outbound" | "web";
-                endedFamily?: "caller_hung_up" | "assistant_hung_up" | "transferred" | "transfer_failed" | "no_answer" | "voicemail" | "silence" | "time_limit" | "canceled" | "number_refused" | "carrier" | "voice" | "model" | "transcriber" | "provider_account" | "configuration" | "no_assistant" | "plan_limit" | "voice_service" | "unknown";
+                endedFamily?: "caller_hung_up" | "assistant_hung_up" | "transferred" | "transfer_failed" | "no_answer" | "voicemail" | "silence" | "time_limit" | "canceled" | "blocked" | "number_refused" | "carrier" | "voice" | "model" | "transcriber" | "provider_account" | "configuration" | "no_assistant" | "plan_limit" | "voice_service" | "unknown";
                 /** @description A field of the structured data and its value, such as `motif=rendez-vous` or `urgent=true` */
                 noted?: string;
                 /** @description Only callers whom nobody served, because nobody answered or something failed, and who wait for a call */
@@ -9799,7 +10034,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The id of a person or an API key, or `system` */
                 actor?: string | "system";
-                action?: "organization.created" | "organization.exported" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "alerts.updated" | "alerts.stopped" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.expired" | "draft.published-untested" | "draft.planned" | "draft.plan-dropped" | "draft.failed" | "gate.updated" | "gate.removed" | "caller-message.added" | "caller-message.handled" | "caller-message.reopened" | "caller-message.assigned" | "caller-message.unassigned" | "caller-message.noted" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test-suite.scheduled" | "test-suite.unscheduled" | "test-suite.failed" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.transferred" | "call.listened-to" | "call.message.said" | "call.message.added" | "call.recording-expired" | "call.expired" | "caller.erased" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "knowledge-base.question.deleted" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
+                action?: "organization.created" | "organization.exported" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "alerts.updated" | "alerts.stopped" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.expired" | "draft.published-untested" | "draft.planned" | "draft.plan-dropped" | "draft.failed" | "gate.updated" | "gate.removed" | "caller-message.added" | "caller-message.handled" | "caller-message.reopened" | "caller-message.assigned" | "caller-message.unassigned" | "caller-message.noted" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test-suite.scheduled" | "test-suite.unscheduled" | "test-suite.failed" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.transferred" | "call.listened-to" | "call.message.said" | "call.message.added" | "call.recording-expired" | "call.expired" | "caller.erased" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "blocked-number.created" | "blocked-number.updated" | "blocked-number.deleted" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "knowledge-base.question.deleted" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
                 resourceType?: string;
                 resourceId?: string;
                 outcome?: "done" | "refused" | "failed";

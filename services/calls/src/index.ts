@@ -56,13 +56,14 @@ export class CallsEntrypoint extends WorkerEntrypoint<CallsEnv> implements Calls
     return result;
   }
 
-  async #ingest({ orgId, callId, message }: IngestInput): Promise<IngestResult> {
+  async #ingest({ orgId, callId, message, isBlocked }: IngestInput): Promise<IngestResult> {
     this.ctx.waitUntil(armWatch(this.env));
     const destination = destinationOf(orgId, callId, message);
     // Reduced here to our own fields: nothing else of the message goes further.
     const sighting = translate(message, new Date().toISOString());
     if (destination === undefined || sighting === undefined) return { outcome: "ignored" };
     const ref = { orgId, ...destination };
-    return { outcome: await roomOf(this.env, ref).ingest(ref, sighting) };
+    const told = isBlocked ? { ...sighting, facts: { ...sighting.facts, isBlocked } } : sighting;
+    return { outcome: await roomOf(this.env, ref).ingest(ref, told) };
   }
 }

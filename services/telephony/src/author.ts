@@ -7,7 +7,7 @@ export { authorOf, type Author };
 
 // `VerbOf` has only the verbs that make an action with their kind, so the cast is safe.
 /** A row of the audit log. */
-export const auditEntry = <Kind extends "phone-number" | "telephony-credential">(
+export const auditEntry = <Kind extends "phone-number" | "telephony-credential" | "blocked-number">(
   orgId: string,
   author: Author,
   kind: Kind,

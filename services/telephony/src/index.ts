@@ -1,7 +1,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { connect } from "@allokoli/shared/db/connect";
 import { createLog } from "@allokoli/shared/log/log";
-import type { NumberAnswer, TelephonyRpc } from "@allokoli/shared/rpc/telephony";
+import type { AssistantRequest, Blocked, NumberAnswer, TelephonyRpc } from "@allokoli/shared/rpc/telephony";
 import type { WatchRpc } from "@allokoli/shared/rpc/watch";
 import type { VoiceRpc, VoiceStanding } from "@allokoli/shared/rpc/voice";
 import { createVapi } from "@allokoli/shared/vapi/client";
@@ -31,18 +31,15 @@ export class TelephonyEntrypoint extends WorkerEntrypoint<Env> implements Teleph
   async answerAssistantRequest({
     orgId,
     vapiPhoneNumberId,
+    caller,
     requestId,
-  }: {
-    orgId: string;
-    vapiPhoneNumberId: string;
-    requestId: string;
-  }): Promise<NumberAnswer | undefined> {
+  }: AssistantRequest): Promise<NumberAnswer | Blocked | undefined> {
     // A caller is waiting: Vapi gives an assistant-request 7.5 s.
     const database = connect(this.env.HYPERDRIVE.connectionString, { connectTimeoutMs: 1500, answerTimeoutMs: 2000 });
     const log = createLog({ service: "telephony", requestId });
     const startedAtMs = Date.now();
     try {
-      return await answerOnNumber(database, { orgId, vapiPhoneNumberId }, new Date(), log);
+      return await answerOnNumber(database, { orgId, vapiPhoneNumberId, caller }, new Date(), log);
     } finally {
       log.info("asked by another Worker", { durationMs: Date.now() - startedAtMs, databaseMs: database.spent.ms });
       this.ctx.waitUntil(database.close());

@@ -13,6 +13,7 @@ const FAMILIES = [
   "voicemail",
   "plan_limit",
   "voice_service",
+  "blocked",
 ];
 
 /** One of each resource, as it is when it was just made, and a live call that says nothing yet. */
@@ -69,11 +70,11 @@ const addCalls = (stack: Stack, orgId: string, assistantId: string | undefined) 
        phone_number, created_at, started_at, ended_at, ended_reason, ended_family, duration_ms, summary, success, structured_data)
      select $1, $2, 'Accueil', (array['inbound', 'inbound', 'outbound', 'web'])[1 + n % 4], 'ended',
        '+3361234' || lpad((n % 40)::text, 4, '0'), case n % 7 when 0 then $3 when 1 then 'Camille Durand' end,
-       '+33140000000', began, case when family not in ('no_answer', 'plan_limit') then began end, began + interval '2 minutes',
-       'customer-ended-call', family, case when family not in ('no_answer', 'plan_limit') then 1000 * (n * 37 % 900) end,
+       '+33140000000', began, case when family not in ('no_answer', 'plan_limit', 'blocked') then began end, began + interval '2 minutes',
+       'customer-ended-call', family, case when family not in ('no_answer', 'plan_limit', 'blocked') then 1000 * (n * 37 % 900) end,
        case n % 5 when 0 then $3 when 1 then 'Demande un rendez-vous pour sa fille, plutôt le matin.' end, n % 3 <> 0,
        case when n % 11 = 0 then '{"isUrgent": true, "reason": "Forte fièvre depuis hier soir"}'::jsonb end
-     from (select n, now() - n * interval '97 minutes' as began, ($4::text[])[1 + n % 8] family
+     from (select n, now() - n * interval '97 minutes' as began, ($4::text[])[1 + n % 9] family
            from generate_series(1, 400) n) numbered`,
     [orgId, assistantId, UNBROKEN, FAMILIES],
   );
@@ -124,6 +125,15 @@ async function addResources(stack: Stack, owner: Organization): Promise<void> {
        (array['failed', 'held', 'done', 'asked'])[n], case n when 1 then 'number_taken' end
      from generate_series(1, 4) n`,
     [orgId, UNBROKEN.slice(0, 40)],
+  );
+  await stack.sql(
+    `insert into blocked_numbers (org_id, number, note, answer, created_by)
+     select $1, case when n > 1 then '+3394812' || lpad(n::text, 4, '0') end,
+       case n % 3 when 0 then $2 when 1 then 'Publicité pour des panneaux solaires' end,
+       case n % 2 when 0 then 'Bonjour. Ce numéro n’est pas accepté. Au revoir.' when 1 then $3 end,
+       (select user_id from memberships where org_id = $1 limit 1)
+     from generate_series(1, 40) n`,
+    [orgId, UNBROKEN.slice(0, 200), UNBROKEN],
   );
   await stack.sql(
     `insert into files (org_id, name, size_bytes, media_type, state, failure_code, passage_count)

@@ -231,6 +231,10 @@ export const AUDIT_ACTIONS = {
     en: "A number could not be put into service{name}.",
   },
 
+  "blocked-number.created": { fr: "{who} a bloqué un numéro.", en: "{who} blocked a number." },
+  "blocked-number.updated": changed("un numéro bloqué", "a blocked number"),
+  "blocked-number.deleted": { fr: "{who} a débloqué un numéro.", en: "{who} unblocked a number." },
+
   "file.created": { fr: "{who} a ajouté un fichier{name}.", en: "{who} added a file{name}." },
   "file.deleted": deleted("un fichier", "a file"),
   "file.failed": { fr: "Un fichier n’a pas pu être lu{name}.", en: "A file could not be read{name}." },

@@ -1,7 +1,7 @@
 /** What a person reads about a family of reasons: what happened, and what to do. */
 export type FamilyWords = { title: string; sentence: string; advice: string };
 
-/** The families of Vapi's reasons for a call's end, in plain French and English. */
+/** The families of the reasons for a call's end, Vapi's and our own, in plain French and English. */
 export const ENDED_FAMILIES = {
   caller_hung_up: {
     fr: {
@@ -111,6 +111,18 @@ export const ENDED_FAMILIES = {
       title: "Canceled",
       sentence: "Somebody of your organization canceled or deleted the call.",
       advice: "Nothing to do.",
+    },
+  },
+  blocked: {
+    fr: {
+      title: "Numéro bloqué",
+      sentence: "Votre organisation bloque ce numéro : l’appel n’a pas été pris.",
+      advice: "Rien à faire. Pour laisser passer cette personne, débloquez son numéro.",
+    },
+    en: {
+      title: "Blocked number",
+      sentence: "Your organization blocks this number: the call was not taken.",
+      advice: "Nothing to do. To let this person through, unblock the number.",
     },
   },
   number_refused: {

@@ -1,7 +1,9 @@
+import { CALLER_BLOCKED } from "./caller-blocked.ts";
 import { ENDED_FAMILIES, type EndedFamily } from "./families.ts";
 
 /** Reasons that have a name of their own. */
 const NAMED: Record<string, EndedFamily> = {
+  [CALLER_BLOCKED]: "blocked",
   voicemail: "voicemail",
   "silence-timed-out": "silence",
   "call.in-progress.error-assistant-did-not-receive-customer-audio": "silence",

@@ -31,6 +31,7 @@ export const EXAMPLE_IDS = {
   logEntry: id("19"),
   request: id("1a"),
   question: id("1b"),
+  blockedNumber: id("1c"),
 } as const;
 
 /** Ids that the voice provider gave. */

@@ -2,6 +2,7 @@ import { isNull, sql, type SQL } from "drizzle-orm";
 import {
   apiKeys,
   assistants,
+  blockedNumbers,
   calls,
   files,
   functions,
@@ -32,6 +33,7 @@ export const TABLES = {
   storageBytes: files,
   phoneNumbers,
   telephonyCredentials,
+  blockedNumbers,
   testSuites,
   tests,
   testRunsPerDay: testRuns,
@@ -71,6 +73,7 @@ export const COUNTED_ROWS: Record<RowLimit, Rows> = {
     kept: sql`${phoneNumbers.deletedAt} is null and ${phoneNumbers.orderState} not in ('failed', 'returning')`,
   },
   telephonyCredentials: mirrored(telephonyCredentials),
+  blockedNumbers: plain(blockedNumbers),
   testSuites: plain(testSuites),
   tests: plain(tests),
   webhooks: mirrored(webhookEndpoints),

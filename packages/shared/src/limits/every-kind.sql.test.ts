@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 afterEach(async () => {
   await fixture.superuser.query(
-    `truncate calls, assistants, functions, squads, workflows, knowledge_bases, files, phone_numbers, telephony_credentials,
+    `truncate calls, assistants, functions, squads, workflows, knowledge_bases, files, phone_numbers, telephony_credentials, blocked_numbers,
      test_suites, tests, audit_log, webhook_endpoints, invitations cascade`,
   );
   await fixture.superuser.query("delete from api_keys where name = 'Zapier'");

@@ -156,6 +156,7 @@ describe("what is used", () => {
 
   test("of the month's minutes: begun ones, a call that goes on for as long as it has lasted, and from the first anew", async () => {
     await addCall({ duration_ms: 61_000 });
+    await addCall({ duration_ms: 600_000, ended_family: "blocked" });
     await addCall({ status: "in-progress", started_at: new Date(AT.getTime() - 120_000) });
     await addCall({ duration_ms: 9_000_000, created_at: new Date("2026-10-31T22:59:59Z") });
     expect((await used())?.minutesPerMonth).toBe(4);

@@ -74,6 +74,7 @@ const SENTENCES: Record<LimitName, (allowed: number) => string> = {
   storageBytes: (allowed) => `Your plan allows ${Math.floor(allowed / 1024 ** 3)} GiB of files.`,
   phoneNumbers: ofPlan("phone numbers"),
   telephonyCredentials: ofPlan("telephone accounts"),
+  blockedNumbers: ofPlan("blocked numbers"),
   testSuites: ofPlan("test suites"),
   tests: ofPlan("tests"),
   testRunsPerDay: ofPlan("test runs a day"),

@@ -17,11 +17,13 @@ export function usedOf(limit: CountedLimit, orgId: string, at: Date): SQL {
     case "callsAtOnce":
       return sql`(select count(*) from ${calls} where ${calls.orgId} = ${orgId} and ${calls.status} <> 'ended'
         and (${calls.status} <> 'scheduled' or ${calls.scheduledAt} <= ${at.toISOString()}::timestamptz))`;
-    // Begun minutes of the month's calls, deleted ones too; one that goes on counts for as long as it has lasted.
+    // Begun minutes of the month's calls, deleted ones too; one that goes on counts for as long as it has lasted, and a
+    // blocked caller's for nothing.
     case "minutesPerMonth":
       return sql`(select ceil((
           (select coalesce(sum(${callStats.durationMs}), 0) from ${callStats}
-            where ${callStats.orgId} = ${orgId} and ${callStats.day} >= month.starts::date)
+            where ${callStats.orgId} = ${orgId} and ${callStats.day} >= month.starts::date
+            and ${callStats.endedFamily} is distinct from 'blocked')
           + (select coalesce(sum(greatest(0, extract(epoch from ${at.toISOString()}::timestamptz
               - greatest(${calls.startedAt}, month.starts at time zone month.time_zone)))), 0) * 1000 from ${calls}
             where ${calls.orgId} = ${orgId} and ${calls.status} not in ('scheduled', 'ended') and ${calls.startedAt} is not null)

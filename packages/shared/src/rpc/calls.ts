@@ -16,6 +16,8 @@ export type IngestInput = {
   callId: string | null;
   /** Vapi's message, authenticated and bounded, not yet cut down. */
   message: Record<string, unknown>;
+  /** The caller is blocked: however the call ends now, that is why. */
+  isBlocked?: true;
   requestId: string;
 };
 /** `absent`: Vapi does not know the call, for the moment. The message has to come again. */

@@ -40,6 +40,10 @@ export const CallerData = z
     questions: z
       .array(z.object({ text: z.string(), createdAt: z.iso.datetime() }))
       .describe("What they asked a knowledge base in these calls"),
+    blocked: z
+      .object({ note: z.string().nullable(), answer: z.string().nullable(), createdAt: z.iso.datetime() })
+      .nullable()
+      .describe("That the organization turns them away, since when and why"),
     nextCursor: z.string().nullable(),
   })
   .openapi("CallerData", { example: EXAMPLE_CALLER_DATA });
@@ -57,7 +61,7 @@ export const getCallerData = createRoute({
   operationId: "getCallerData",
   summary: "Export everything of a caller",
   description:
-    "What a person may ask to see: their calls with all that was said, what they left and what they asked. Recordings are at each call's own address.",
+    "What a person may ask to see: their calls with all that was said, what they left, what they asked, and that they are blocked. Recordings are at each call's own address.",
   tags,
   request: { params: NumberParam, query: CallerPageQuery },
   responses: { 200: json(CallerData), ...problems("validation_failed") },
@@ -69,7 +73,7 @@ export const eraseCaller = createRoute({
   operationId: "eraseCaller",
   summary: "Erase everything of a caller",
   description:
-    "Calls with conversations and recordings, messages, questions, events and the bodies of their deliveries; at the voice provider too, which takes a moment (`remaining`). There is no way back. `conflict` while the caller is on the telephone. For admins.",
+    "Calls with conversations and recordings, messages, questions, events and the bodies of their deliveries, and that they are blocked; at the voice provider too, which takes a moment (`remaining`). There is no way back. `conflict` while the caller is on the telephone. For admins.",
   tags,
   request: { params: NumberParam },
   responses: { 202: json(Erasure), ...problems("validation_failed", "conflict") },

@@ -30,6 +30,7 @@ export const EXAMPLE_CALLER_DATA = {
       createdAt: "2026-11-23T08:01:02.000Z",
     },
   ],
+  blocked: null,
   questions: [{ text: "Où se garer ?", createdAt: "2026-11-23T08:00:41.000Z" }],
   nextCursor: null,
 };

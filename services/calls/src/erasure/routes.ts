@@ -20,14 +20,15 @@ export function routeErasure(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     const { limit, cursor } = c.req.valid("query");
     const after = decodeCursor(cursor);
     const found = await tenant.read(async (tx) => {
-      const [rows, left, questions] = await Promise.all([
+      const [rows, left, questions, blocked] = await Promise.all([
         store.listCallsOf(tx, tenant.orgId, number, limit, after),
         after === undefined ? store.listLeftBy(tx, tenant.orgId, number) : [],
         after === undefined ? store.listQuestionsOf(tx, tenant.orgId, number) : [],
+        store.findBlockOf(tx, tenant.orgId, number),
       ]);
       const ids = rows.map(({ id }) => id);
       const words = ids.length === 0 ? [] : await store.listWordsOf(tx, tenant.orgId, ids);
-      return { rows, left, questions, words: Map.groupBy(words, ({ callId }) => callId) };
+      return { rows, left, questions, blocked, words: Map.groupBy(words, ({ callId }) => callId) };
     }, "member");
     const { items, nextCursor } = toPage(
       found.rows,
@@ -46,7 +47,8 @@ export function routeErasure(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
       createdAt: row.createdAt.toISOString(),
     }));
     const questions = found.questions.map(({ text, createdAt }) => ({ text, createdAt: createdAt.toISOString() }));
-    return c.json({ number, calls: items, callerMessages, questions, nextCursor }, 200);
+    const blocked = found.blocked ? { ...found.blocked, createdAt: found.blocked.createdAt.toISOString() } : null;
+    return c.json({ number, calls: items, callerMessages, questions, blocked, nextCursor }, 200);
   });
 
   app.openapi(contract.eraseCaller, async (c) => {

@@ -1,6 +1,7 @@
 import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import {
   auditLog,
+  blockedNumbers,
   callerMessages,
   calls,
   erasures,
@@ -139,6 +140,15 @@ export const listLeftBy = (tx: Tx, orgId: string, number: string) =>
     )
     .orderBy(desc(callerMessages.createdAt))
     .limit(MOST_LEFT);
+
+/** What is kept of a caller whom the organization turns away. */
+export async function findBlockOf(tx: Tx, orgId: string, number: string) {
+  const [row] = await tx
+    .select({ note: blockedNumbers.note, answer: blockedNumbers.answer, createdAt: blockedNumbers.createdAt })
+    .from(blockedNumbers)
+    .where(and(eq(blockedNumbers.orgId, orgId), eq(blockedNumbers.number, number)));
+  return row;
+}
 
 export const listQuestionsOf = (tx: Tx, orgId: string, number: string) =>
   tx

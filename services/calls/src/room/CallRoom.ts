@@ -9,6 +9,7 @@ import type { AdoptOutcome, CallRoomApi, ControlAnswer, TransferAnswer, Transfer
 import { Alarm } from "./alarm.ts";
 import { controlCall, endCall, renameCall, unsettledFor } from "./control.ts";
 import { afterCrash } from "./dial/dial.ts";
+import { asBlocked } from "./events/blocked.ts";
 import { fold, saysMore, type Step } from "./events/fold.ts";
 import type { Identified } from "../vapi/identity.ts";
 import { answerClose, sendTo } from "../listeners/sockets.ts";
@@ -319,8 +320,9 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     const { store, timing } = this.#room;
     const before = this.#doc;
     if (before === undefined) throw new Error("this room has no call");
-    const step = fold(before.progress, sighting, store.history, source);
     const facts = saidBy === "answer" ? { ...before.facts, ...sighting.facts } : { ...sighting.facts, ...before.facts };
+    const seen = facts.isBlocked ? asBlocked(sighting) : sighting;
+    const step = fold(before.progress, seen, store.history, source);
     const hasFacts = !isSameFacts(facts, before.facts);
     const isNews = saysMore(step) || hasFacts || before.version === 0;
     if (isNews) {

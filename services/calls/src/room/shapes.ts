@@ -65,6 +65,7 @@ const Facts = z.object({
   assistantName: fact,
   name: fact,
   createdAt: fact,
+  isBlocked: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<CallFacts>;
 
 const Doc = z.object({

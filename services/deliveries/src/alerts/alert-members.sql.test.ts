@@ -62,6 +62,7 @@ describe("who is alerted to what", () => {
     await write("call.failed", CALL, call("inbound", null));
     await write("call.ended", MESSAGE, call("inbound", "2026-11-23T08:00:04.000Z"));
     await write("call.ended", MESSAGE, call("outbound", null));
+    await write("call.ended", MESSAGE, { ...call("inbound", null), endedReason: "caller-blocked" });
     await write("call.failed", MESSAGE, call("web", null));
     await dispatch();
     expect(await alerted()).toEqual(["owner: missed-call"]);

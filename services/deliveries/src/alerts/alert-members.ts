@@ -1,13 +1,14 @@
 import type { AlertKind } from "@allokoli/shared/db/schema/index";
+import { CALLER_BLOCKED } from "@allokoli/shared/ended-reasons/caller-blocked";
 import type { EventType } from "@allokoli/shared/events/event-types";
 import { sql, type SQL } from "drizzle-orm";
 
 /** Which events people are alerted to, and to what; an event may be two, such as an urgent message. */
 const ALERTING = {
   "caller-message.taken": sql`case when (taken.data ->> 'isUrgent')::boolean then ${kind("urgent-message")} else ${kind("message")} end`,
-  // A caller whom nobody answered. A test in the browser rings nobody.
+  // A caller whom nobody answered, unless they are blocked. A test in the browser rings nobody.
   "call.ended": sql`case when taken.data #>> '{call,direction}' = 'inbound' and taken.data #>> '{call,startedAt}' is null
-    then ${kind("missed-call")} end`,
+    and taken.data ->> 'endedReason' is distinct from ${CALLER_BLOCKED} then ${kind("missed-call")} end`,
   "call.failed": sql`case when taken.data #>> '{call,direction}' <> 'web' then ${kind("missed-call")} end`,
   "phone-number.failed": kind("number-trouble"),
   "limit.near": kind("limit-near"),

@@ -210,9 +210,10 @@ describe("the daily digest", () => {
     await want("owner", { digestHour: 8 });
     const at = await yesterday();
     await query(
-      `insert into calls (org_id, direction, status, created_at, started_at, duration_ms) values
-       ($1, 'inbound', 'ended', $2, $2, 90000), ($1, 'inbound', 'ended', $2, null, null),
-       ($1, 'inbound', 'ended', now(), now(), 60000), ($1, 'web', 'ended', $2, $2, 60000)`,
+      `insert into calls (org_id, direction, status, created_at, started_at, duration_ms, ended_family) values
+       ($1, 'inbound', 'ended', $2, $2, 90000, null), ($1, 'inbound', 'ended', $2, null, null, null),
+       ($1, 'inbound', 'ended', $2, null, null, 'blocked'),
+       ($1, 'inbound', 'ended', now(), now(), 60000, null), ($1, 'web', 'ended', $2, $2, 60000, null)`,
       [fixture.orgId, at],
     );
     await query(

@@ -154,6 +154,7 @@ export async function findFigures(tx: Tx, orgId: string, sentOn: string): Promis
       from organizations where id = ${orgId}
     ), those as (
       select calls.* from calls, before where org_id = ${orgId} and deleted_at is null and direction <> 'web'
+        and ended_family is distinct from 'blocked'
         and calls.created_at >= before.starts and calls.created_at < before.ends
     )
     select before.day::text as day,

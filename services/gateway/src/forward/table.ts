@@ -22,6 +22,7 @@ export const OWNERS = [
   { prefix: "/v1/knowledge-bases", binding: "KNOWLEDGE" },
   { prefix: "/v1/files", binding: "KNOWLEDGE" },
   { prefix: "/v1/phone-numbers", binding: "TELEPHONY" },
+  { prefix: "/v1/blocked-numbers", binding: "TELEPHONY" },
   { prefix: "/v1/telephony-credentials", binding: "TELEPHONY" },
   { prefix: "/v1/webhooks", binding: "DELIVERIES" },
   { prefix: "/v1/events", binding: "DELIVERIES" },

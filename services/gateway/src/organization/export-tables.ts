@@ -17,6 +17,7 @@ export const EXPORTED: ExportTable[] = [
   { kind: "test-run", table: schema.testRuns },
   { kind: "test-attempt", table: schema.testAttempts },
   { kind: "phone-number", table: schema.phoneNumbers },
+  { kind: "blocked-number", table: schema.blockedNumbers },
   { kind: "knowledge-base", table: schema.knowledgeBases },
   { kind: "file", table: schema.files },
   { kind: "question", table: schema.knowledgeQuestions },

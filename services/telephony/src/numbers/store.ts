@@ -4,6 +4,7 @@ import { createResource } from "@allokoli/shared/mirror/resource";
 import type { Claimed } from "@allokoli/shared/mirror/state";
 import { and, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { auditEntry, type Author } from "../author.ts";
+import { blocksCallers } from "../blocked/store.ts";
 import type { OpeningHours } from "../hours/contract.ts";
 import type { OrderDetail } from "./order-detail.ts";
 import type { Fallback, PhoneNumber } from "./contract.ts";
@@ -14,8 +15,11 @@ export type NumberSettings = Pick<
   PhoneNumber,
   "name" | "assistantId" | "squadId" | "workflowId" | "fallback" | "hours"
 >;
-/** The id at Vapi of a number's answerer: its assistant or its squad, which a workflow is too. */
-export type AnswererAtVapi = { assistantId: string | null; squadId: string | null };
+/**
+ * The id at Vapi of a number's answerer: its assistant or its squad, which a workflow is too; and whether the organization
+ * blocks callers, so that we are asked at each call.
+ */
+export type AnswererAtVapi = { assistantId: string | null; squadId: string | null; blocksCallers: boolean };
 export type ClaimedNumber = Claimed<NumberRow, AnswererAtVapi>;
 type SettingsColumns = Pick<NumberRow, keyof NumberSettings>;
 
@@ -103,13 +107,16 @@ export async function findWithAnswerer(
       row: phoneNumbers,
       assistantId: assistants.vapiAssistantId,
       squadId: sql<string | null>`coalesce(${squads.vapiId}, ${workflows.vapiId})`,
+      blocksCallers: blocksCallers(phoneNumbers.orgId),
     })
     .from(phoneNumbers)
     .leftJoin(assistants, isItsAssistant)
     .leftJoin(squads, isItsSquad)
     .leftJoin(workflows, isItsWorkflow)
     .where(isNumber(orgId, id));
-  return found && { row: found.row, answerer: { assistantId: found.assistantId, squadId: found.squadId } };
+  if (found === undefined) return undefined;
+  const { row, ...answerer } = found;
+  return { row, answerer };
 }
 
 const isItsAssistant = and(

@@ -7,14 +7,18 @@ import { toSettings, type AnswererAtVapi, type NumberRow } from "./store.ts";
 
 export type Wired = { row: NumberRow; answerer: AnswererAtVapi; server: VapiServer };
 
-/** A number's settings at Vapi; null for none. With opening hours nobody is set: Vapi asks us at each call. */
+/**
+ * A number's settings at Vapi; null for none. With opening hours, or where callers are blocked, nobody is set: Vapi asks us at
+ * each call.
+ */
 export function toVapiSettings({ row, answerer, server }: Wired) {
   const { name, fallback, hours } = toSettings(row);
+  const isAsked = hours !== null || answerer.blocksCallers;
   return {
     name,
     server,
-    assistantId: hours === null ? answerer.assistantId : null,
-    squadId: hours === null ? answerer.squadId : null,
+    assistantId: isAsked ? null : answerer.assistantId,
+    squadId: isAsked ? null : answerer.squadId,
     fallbackDestination: fallback === null ? null : toDestination(fallback),
   };
 }

@@ -2,7 +2,7 @@ import { notFound, Problem } from "@allokoli/shared/http/problem";
 import type { Log } from "@allokoli/shared/log/log";
 import type { AssistantsRpc, KnowledgeDocument, ToolResult } from "@allokoli/shared/rpc/assistants";
 import type { CallsRpc, IngestInput } from "@allokoli/shared/rpc/calls";
-import type { NumberAnswer, TelephonyRpc } from "@allokoli/shared/rpc/telephony";
+import type { Blocked, NumberAnswer, TelephonyRpc } from "@allokoli/shared/rpc/telephony";
 import {
   chatIdOf,
   customerNumberOf,
@@ -20,6 +20,8 @@ import { toAnswer, toResults, toToolCalls, type ToolAnswer } from "./tool-calls.
 const ASSISTANT_REQUEST_MS = 7_000;
 /** The part of it for the lookup of the number that was called. */
 const NUMBER_MS = 3_000;
+/** The part of it for telling the call that its caller is blocked. */
+const BLOCKED_MS = 1_500;
 /** Less than the server object's 20 s, and more than the 12 s of a tenant's address plus one second. */
 const TOOL_CALLS_MS = 15_000;
 /** The caller hears nothing meanwhile. */
@@ -51,6 +53,8 @@ export type Inbound = {
   workflowId: string | null;
   /** Its draft is tried. */
   isDraft: boolean;
+  /** The caller is turned away. */
+  isBlocked?: true;
   requestId: string;
   message: ServerMessage;
 };
@@ -98,20 +102,35 @@ async function answerAssistantRequest(inbound: Inbound, around: Surroundings): P
 
 /**
  * The answerer of the number that was called; else the organization's assistant. A lookup that fails does not delay the
- * answer.
+ * answer: a blocked caller then comes through.
  */
 async function findAnswer(inbound: Inbound, around: Surroundings): Promise<NumberAnswer> {
   const { orgId, requestId, message } = inbound;
   const vapiPhoneNumberId = vapiNumberIdOf(message);
   if (vapiPhoneNumberId !== undefined) {
-    const asked = around.telephony.answerAssistantRequest({ orgId, vapiPhoneNumberId, requestId });
+    const caller = customerNumberOf(message);
+    const asked = around.telephony.answerAssistantRequest({ orgId, vapiPhoneNumberId, caller, requestId });
     const said = await within(NUMBER_MS, asked, around).catch((err: unknown) => {
       around.log.error("the number could not be asked", err, { orgId });
       return undefined;
     });
-    if (said !== undefined) return said;
+    if (said !== undefined) return "isBlocked" in said ? turnAway(said, inbound, around) : said;
   }
   return around.assistants.answerAssistantRequest(inbound);
+}
+
+/**
+ * The call knows that its caller is blocked before Vapi has what ends it: its end then says so. Vapi speaks an `error` before it
+ * ends the call, and an empty one not (support.vapi.ai/t/26899893). Without any it would say that nobody was named, or
+ * pass the call on to the fallback.
+ */
+async function turnAway({ sentence }: Blocked, inbound: Inbound, around: Surroundings): Promise<NumberAnswer> {
+  const told = ingestPersistently({ ...inbound, isBlocked: true }, around);
+  around.afterAnswer(told);
+  await within(BLOCKED_MS, told, around).catch((err: unknown) =>
+    around.log.error("a call was not told in time that its caller is blocked", err, { orgId: inbound.orgId }),
+  );
+  return { error: sentence ?? "" };
 }
 
 /**
@@ -173,10 +192,11 @@ async function answerKnowledgeRequest(
   return { documents };
 }
 
-const toIngest = ({ orgId, callId, message, requestId }: Inbound): IngestInput => ({
+const toIngest = ({ orgId, callId, message, isBlocked, requestId }: Inbound): IngestInput => ({
   orgId,
   callId,
   message,
+  ...(isBlocked && { isBlocked }),
   requestId,
 });
 

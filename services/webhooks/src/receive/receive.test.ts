@@ -7,7 +7,7 @@ import type {
   ToolResult,
 } from "@allokoli/shared/rpc/assistants";
 import type { IngestInput, IngestResult } from "@allokoli/shared/rpc/calls";
-import type { TelephonyRpc } from "@allokoli/shared/rpc/telephony";
+import type { AssistantRequest, TelephonyRpc } from "@allokoli/shared/rpc/telephony";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createWebhooks } from "../app.ts";
 
@@ -23,7 +23,6 @@ let ingested: IngestInput[];
 let ingest: (input: IngestInput) => Promise<IngestResult>;
 let answerAssistantRequest: AssistantsRpc["answerAssistantRequest"];
 let answerOnNumber: TelephonyRpc["answerAssistantRequest"];
-type AssistantRequest = Parameters<TelephonyRpc["answerAssistantRequest"]>[0];
 let runToolCalls: AssistantsRpc["runToolCalls"];
 let asked: ToolCall[][];
 let askedOf: Omit<ToolCallsInput, "calls">[];
@@ -228,7 +227,7 @@ describe("a call that looks for an assistant", () => {
   });
 
   it("gets whoever the number that was called names, and the organization's when it names nobody or cannot be asked", async () => {
-    const onNumber = { ...message, phoneNumber: { id: "vapi-number" } };
+    const onNumber = { ...message, phoneNumber: { id: "vapi-number" }, customer: { number: "+33612345678" } };
     const answers = async () => (await send({ message: onNumber })).json();
     const asked: AssistantRequest[] = [];
     answerOnNumber = async (input) => {
@@ -236,11 +235,49 @@ describe("a call that looks for an assistant", () => {
       return { destination: { type: "number", number: "+33199001234" } };
     };
     expect(await answers()).toEqual({ destination: { type: "number", number: "+33199001234" } });
-    expect(asked).toEqual([{ orgId: ORG, vapiPhoneNumberId: "vapi-number", requestId: "request" }]);
+    expect(asked).toEqual([
+      { orgId: ORG, vapiPhoneNumberId: "vapi-number", caller: "+33612345678", requestId: "request" },
+    ]);
     answerOnNumber = async () => undefined;
     expect(await answers()).toEqual({ assistantId: "vapi-assistant" });
     answerOnNumber = () => Promise.reject(new Error("away"));
     expect(await answers()).toEqual({ assistantId: "vapi-assistant" });
+  });
+
+  describe("whose caller is blocked", () => {
+    const onNumber = { ...message, phoneNumber: { id: "vapi-number" } };
+    const blocked = (sentence: string | null) => {
+      answerAssistantRequest = () => Promise.reject(new Error("nobody is asked"));
+      answerOnNumber = async () => ({ isBlocked: true, sentence });
+    };
+
+    it("hears the organization's sentence, or nothing", async () => {
+      blocked("Ce numéro est bloqué.");
+      expect(await (await send({ message: onNumber })).json()).toEqual({ error: "Ce numéro est bloqué." });
+      blocked(null);
+      expect(await (await send({ message: onNumber })).json()).toEqual({ error: "" });
+    });
+
+    it("is told that it is blocked before Vapi has what ends it", async () => {
+      blocked(null);
+      const known = Promise.withResolvers<IngestResult>();
+      ingest = ({ isBlocked }) => (isBlocked ? known.promise : Promise.resolve({ outcome: "stored" }));
+      let isAnswered = false;
+      const response = send({ message: onNumber }).finally(() => (isAnswered = true));
+      await vi.waitFor(() => expect(ingested.map(({ isBlocked }) => isBlocked)).toEqual([undefined, true]), WAIT);
+      expect(isAnswered).toBe(false);
+      known.resolve({ outcome: "stored" });
+      expect((await response).status).toBe(200);
+    });
+
+    it("ends all the same while the call cannot be told", async () => {
+      blocked("Ce numéro est bloqué.");
+      ingest = () => new Promise(() => undefined);
+      const response = send({ message: onNumber });
+      await vi.waitFor(() => expect(waits.map(({ ms }) => ms)).toContain(1_500), WAIT);
+      waits.find(({ ms }) => ms === 1_500)?.end();
+      expect(await (await response).json()).toEqual({ error: "Ce numéro est bloqué." });
+    });
   });
 
   it("hears a sentence when the assistants fail", async () => {

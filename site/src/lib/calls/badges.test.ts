@@ -26,6 +26,14 @@ test("a caller whom nobody answered is lost, whatever the reason", () => {
   expect(isLost(call({ startedAt: null, direction: "outbound" }))).toBe(false);
 });
 
+test("a blocked caller is not lost", () => {
+  for (const startedAt of [null, "2026-11-27T09:00:00.000Z"]) {
+    const blocked = call({ startedAt, endedFamily: "blocked", success: null });
+    expect(isLost(blocked)).toBe(false);
+    expect(badgesOf(blocked)).toEqual([{ tone: "plain", label: "Bloqué" }]);
+  }
+});
+
 test("how a call ended is said once, after what is urgent", () => {
   expect(badgesOf(call({ endedFamily: "voice_service", success: false })).map(({ label }) => label)).toEqual(["Coupé"]);
   expect(tones({ direction: "outbound", startedAt: null, endedFamily: "no_answer" })).toEqual(["warn"]);

@@ -6,9 +6,14 @@ export type Badge = { tone: "danger" | "warn" | "good" | "plain"; label: string 
 
 type Ended = Pick<Call, "status" | "direction" | "startedAt" | "endedFamily" | "success" | "structuredData">;
 
-/** A caller whom nobody answered, such as on a busy line: somebody should call back. */
-export const isLost = ({ status, direction, startedAt }: Pick<Ended, "status" | "direction" | "startedAt">) =>
-  status === "ended" && direction === "inbound" && startedAt === null;
+/** A caller whom nobody answered, such as on a busy line: somebody should call back, unless the caller is blocked. */
+export const isLost = ({
+  status,
+  direction,
+  startedAt,
+  endedFamily,
+}: Pick<Ended, "status" | "direction" | "startedAt" | "endedFamily">) =>
+  status === "ended" && direction === "inbound" && startedAt === null && endedFamily !== "blocked";
 
 /** What a list says of a call that has ended, the most important first. */
 export function badgesOf(call: Ended): Badge[] {
@@ -23,6 +28,7 @@ export function badgesOf(call: Ended): Badge[] {
 
 function howItEnded(call: Ended): Badge | undefined {
   const { endedFamily, direction } = call;
+  if (endedFamily === "blocked") return { tone: "plain", label: m.badge_blocked() };
   if (isLost(call)) return { tone: "danger", label: m.badge_lost() };
   if (endedFamily !== null && FAULTS.includes(endedFamily))
     return { tone: "danger", label: direction === "inbound" ? m.badge_cut() : m.badge_failed() };

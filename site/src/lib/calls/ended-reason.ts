@@ -1,3 +1,4 @@
+import { CALLER_BLOCKED } from "@allokoli/shared/ended-reasons/caller-blocked";
 import { m } from "../../paraglide/messages.js";
 
 /**
@@ -11,6 +12,7 @@ export function tellEndedReason(reason: string): string {
 }
 
 const EXACT: Record<string, () => string> = {
+  [CALLER_BLOCKED]: m.ended_blocked,
   "customer-ended-call": m.ended_customer,
   "assistant-ended-call": m.ended_assistant,
   "assistant-said-end-call-phrase": m.ended_assistant,

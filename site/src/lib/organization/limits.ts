@@ -16,6 +16,7 @@ export const LIMIT_LABELS = {
   storageBytes: m.limit_storage,
   phoneNumbers: m.limit_phone_numbers,
   telephonyCredentials: m.limit_telephony_credentials,
+  blockedNumbers: m.limit_blocked_numbers,
   testSuites: m.limit_test_suites,
   tests: m.limit_tests,
   testRunsPerDay: m.limit_test_runs,

@@ -23,6 +23,7 @@ const FURTHER: Place[] = [
   { href: "/calls?view=live", icon: "calls", label: m.calls_live },
   { href: "/calls?view=to-call-back", icon: "calls", label: m.calls_to_call_back },
   { href: "/calls?view=scheduled", icon: "calls", label: m.calls_scheduled },
+  { href: "/numbers/blocked", icon: "numbers", label: m.blocked_title },
   { href: "/settings/api-keys", icon: "developers", label: m.apikeys_title },
   { href: "/settings/events", icon: "developers", label: m.events_title },
   { href: "/settings/connect", icon: "developers", label: m.connect_title },

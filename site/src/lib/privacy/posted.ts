@@ -5,7 +5,14 @@ import { m } from "../../paraglide/messages.js";
 import { daysOf } from "./kept.ts";
 
 /** What is known of a caller, counted. */
-export type Found = { number: string; calls: number; isMore: boolean; messages: number; questions: number };
+export type Found = {
+  number: string;
+  calls: number;
+  isMore: boolean;
+  messages: number;
+  questions: number;
+  isBlocked: boolean;
+};
 
 /** The result of a form: the next page, a file, what was found of a caller, or the problem and its field. */
 export type Posted =
@@ -46,12 +53,13 @@ export async function postPrivacy(api: Api, form: FormData): Promise<Posted> {
   }
 }
 
-const countOf = ({ number, calls, callerMessages, questions, nextCursor }: CallerData): Found => ({
+const countOf = ({ number, calls, callerMessages, questions, blocked, nextCursor }: CallerData): Found => ({
   number,
   calls: calls.length,
   isMore: nextCursor !== null,
   messages: callerMessages.length,
   questions: questions.length,
+  isBlocked: blocked !== null,
 });
 
 async function wholeOf(api: Api, number: string): Promise<Answer<CallerData>> {

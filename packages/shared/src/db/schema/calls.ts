@@ -110,6 +110,10 @@ export const calls = pgTable(
     index("calls_newest").on(t.orgId, t.createdAt, t.id),
     index("calls_of_assistant").on(t.orgId, t.assistantId, t.createdAt, t.id),
     index("calls_of_customer").on(t.orgId, t.customerNumber, t.createdAt, t.id),
+    // How often each blocked number was turned away.
+    index("calls_turned_away")
+      .on(t.orgId, t.customerNumber, t.createdAt)
+      .where(sql`${t.endedFamily} = 'blocked'`),
     index("calls_open")
       .on(t.orgId, t.createdAt)
       .where(sql`${t.status} <> 'ended'`),

@@ -2,6 +2,7 @@ export * from "./organizations.ts";
 export * from "./alerts.ts";
 export * from "./api-keys.ts";
 export * from "./assistants.ts";
+export * from "./blocked-numbers.ts";
 export * from "./building-blocks.ts";
 export * from "./caller-messages.ts";
 export * from "./call-stats.ts";

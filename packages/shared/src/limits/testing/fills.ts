@@ -41,6 +41,9 @@ export const FILLS: Record<Kind, Fill> = {
     "provider, sealed, key_id, masked",
     "'twilio', 'sealed', 'k', '{}'",
   ),
+  blockedNumbers: {
+    fill: "insert into blocked_numbers (org_id, number) select $1, '+33' || left(md5(random()::text), 20) from generate_series(1, $2::int)",
+  },
   testSuites: { fill: "insert into test_suites (org_id, name) select $1, 'Série' from generate_series(1, $2::int)" },
   tests: {
     fill: `${SUITE} insert into tests (org_id, suite_id, name, settings)

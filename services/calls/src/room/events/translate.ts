@@ -38,6 +38,8 @@ export type CallFacts = {
   assistantName?: string;
   name?: string;
   createdAt?: string;
+  /** The organization turns the caller away: we say so, Vapi does not. */
+  isBlocked?: true;
 };
 
 /** The call that a message claims to be about: compared with what is known, and never stored as a fact. */

@@ -30,4 +30,13 @@ export const TELEPHONY: Record<string, Case> = {
     update: [...MEMBERS, ...SYSTEM],
     delete: [...ADMINS, ...SYSTEM],
   },
+  blocked_numbers: {
+    row: ({ orgId }, self) => ({ id: ROW, org_id: orgId, number: "+33612345678", created_by: self }),
+    key: ["id"],
+    updates: "note",
+    select: [...EVERYBODY, ...SYSTEM],
+    insert: MEMBERS,
+    update: MEMBERS,
+    delete: MEMBERS,
+  },
 };
