@@ -57,6 +57,16 @@ export function openTelephony(stack: Stack, owner: Organization) {
     return { number: json.number, answer: await call("POST", "/v1/phone-numbers/provision", { json, headers }) };
   }
 
+  /** A call to one of the numbers, once it is over, as Vapi has it. */
+  async function ring(
+    phoneNumberId: string,
+    from?: string,
+  ): Promise<{ id: string; assistantId?: string; endedReason?: string }> {
+    const { id } = await stack.vapi.ring({ phoneNumberId, ...(from !== undefined && { from }) });
+    await stack.vapi.knob("GET", `/calls/${String(id)}?until=over`);
+    return (await (await stack.vapi.api(`/call/${String(id)}`)).json()) as { id: string };
+  }
+
   const find = async (id: string): Promise<PhoneNumber> => (await call("GET", `/v1/phone-numbers/${id}`)).body;
   const active = (id: string) =>
     vi.waitFor(async () => {
@@ -74,5 +84,5 @@ export function openTelephony(stack: Stack, owner: Organization) {
       .filter((one) => one.number === number)
       .map(({ change }) => change);
 
-  return { call, credentialAt, offer, order, find, active, atVapi, deedsOf };
+  return { call, credentialAt, offer, order, find, active, atVapi, deedsOf, ring };
 }

@@ -232,22 +232,13 @@ describe("a number's day", () => {
     },
   ];
 
-  async function ring(
-    phoneNumberId: string,
-    from?: string,
-  ): Promise<{ id: string; assistantId?: string; endedReason?: string }> {
-    const { id } = await stack.vapi.ring({ phoneNumberId, ...(from !== undefined && { from }) });
-    await stack.vapi.knob("GET", `/calls/${String(id)}?until=over`);
-    return (await (await stack.vapi.api(`/call/${String(id)}`)).json()) as { id: string };
-  }
-
   it("has one assistant by day, another at night or a transfer, and ends with the number's release", async () => {
     const assistant = async (name: string) => (await telephony.call("POST", "/v1/assistants", { json: { name } })).body;
     const [day, night] = [await assistant("Jour"), await assistant("Nuit")];
     const { number, answer } = await telephony.order("twilio", { assistantId: day.id });
     const { id, vapiPhoneNumberId } = await telephony.active(answer.body.id);
     expect((await telephony.atVapi(number))[0]?.assistantId).toBe(day.vapiAssistantId);
-    expect((await ring(vapiPhoneNumberId)).assistantId).toBe(day.vapiAssistantId);
+    expect((await telephony.ring(vapiPhoneNumberId)).assistantId).toBe(day.vapiAssistantId);
 
     const hours = {
       timeZone: "Europe/Paris",
@@ -258,20 +249,20 @@ describe("a number's day", () => {
     const patched = await telephony.call("PATCH", `/v1/phone-numbers/${id}`, { json: { hours } });
     expect(patched, patched.text).toMatchObject({ status: 200, body: { sync: { state: "synced" } } });
     expect((await telephony.atVapi(number))[0]?.assistantId).toBeUndefined();
-    expect((await ring(vapiPhoneNumberId)).assistantId).toBe(day.vapiAssistantId);
+    expect((await telephony.ring(vapiPhoneNumberId)).assistantId).toBe(day.vapiAssistantId);
 
     await telephony.call("PATCH", `/v1/phone-numbers/${id}`, { json: { hours: { ...hours, weekly: [] } } });
-    expect((await ring(vapiPhoneNumberId)).assistantId).toBe(night.vapiAssistantId);
+    expect((await telephony.ring(vapiPhoneNumberId)).assistantId).toBe(night.vapiAssistantId);
 
     const closed = { type: "transfer", number: "+33 6 39 98 12 34", message: "Je vous passe la garde." };
     await telephony.call("PATCH", `/v1/phone-numbers/${id}`, { json: { hours: { ...hours, weekly: [], closed } } });
-    expect((await ring(vapiPhoneNumberId)).endedReason).toMatch(/forwarding/);
+    expect((await telephony.ring(vapiPhoneNumberId)).endedReason).toMatch(/forwarding/);
 
     const message = { type: "message", text: "Le cabinet est fermé." };
     await telephony.call("PATCH", `/v1/phone-numbers/${id}`, {
       json: { hours: { ...hours, weekly: [], closed: message } },
     });
-    expect((await ring(vapiPhoneNumberId)).endedReason).toBe("assistant-request-returned-error");
+    expect((await telephony.ring(vapiPhoneNumberId)).endedReason).toBe("assistant-request-returned-error");
 
     const out = await telephony.call("POST", "/v1/calls", {
       json: { assistantId: day.id, phoneNumberId: id, customer: { number: "+33612345678" } },
@@ -293,80 +284,6 @@ describe("a number's day", () => {
     );
     expect(told[0]?.type).toBe("phone-number.created");
     expect(told.map(({ type }) => type)).toContain("phone-number.deleted");
-  });
-
-  it("turns away the callers whom the organization blocks, and nobody else", async () => {
-    const ADVERTISER = "+33948123456";
-    const { body: assistant } = await telephony.call("POST", "/v1/assistants", { json: { name: "Accueil" } });
-    const fallback = { type: "number", number: "+33639981234" };
-    const { number, answer } = await telephony.order("twilio", { assistantId: assistant.id, fallback });
-    const { vapiPhoneNumberId } = await telephony.active(answer.body.id);
-    await stack.sql(
-      `insert into alert_settings (org_id, user_id, mail) values ($1, $2, '{missed-call}')
-       on conflict (org_id, user_id) do update set mail = excluded.mail`,
-      [owner.organizationId, owner.user.id],
-    );
-    const isNamed = async () => (await telephony.atVapi(number))[0]?.assistantId === assistant.vapiAssistantId;
-    const callOf = async (vapiCallId: string) => {
-      const [row] = await stack.sql<{ id: string; reason: string; family: string }>(
-        "select id, ended_reason as reason, ended_family as family from calls where vapi_call_id = $1 and status = 'ended'",
-        [vapiCallId],
-      );
-      if (row === undefined) throw new Error("the call is not there yet");
-      return row;
-    };
-    const expectTurnedAway = async (from: string, reason: string) => {
-      const { id, endedReason } = await ring(vapiPhoneNumberId, from);
-      expect(endedReason).toBe(reason);
-      const call = await vi.waitFor(() => callOf(id), PATIENCE);
-      expect(call).toMatchObject({ reason: "caller-blocked", family: "blocked" });
-      return call;
-    };
-    const expectAnswered = async (from: string) =>
-      expect((await ring(vapiPhoneNumberId, from)).assistantId).toBe(assistant.vapiAssistantId);
-    await expectAnswered(ADVERTISER);
-
-    const block = (json: object) => telephony.call("POST", "/v1/blocked-numbers", { json });
-    const blocked = await block({ number: "09 48 12 34 56", answer: "Ce numéro n’est pas accepté." });
-    expect(blocked, blocked.text).toMatchObject({ status: 201, body: { number: ADVERTISER, turnedAway: 0 } });
-    expect(await block({ number: ADVERTISER })).toMatchObject({ status: 409 });
-    await vi.waitFor(async () => expect(await isNamed()).toBe(false), PATIENCE);
-    const away = await expectTurnedAway(ADVERTISER, "assistant-request-returned-error");
-    await expectAnswered("+33612345678");
-
-    const other = await stack.newOrganization();
-    const theirs = { ...other, method: "POST", json: { number: "+33612345679" } };
-    expect((await stack.api("/v1/blocked-numbers", theirs)).status).toBe(201);
-    await expectAnswered("+33612345679");
-
-    const path = `/v1/blocked-numbers/${blocked.body.id}`;
-    expect((await telephony.call("PATCH", path, { json: { answer: null } })).status).toBe(200);
-    await expectTurnedAway(ADVERTISER, "assistant-request-returned-unspeakable-error");
-    const hidden = await block({ number: null });
-    expect(hidden.status, hidden.text).toBe(201);
-    await expectTurnedAway("anonymous", "assistant-request-returned-unspeakable-error");
-
-    const { body: list } = await telephony.call("GET", "/v1/blocked-numbers?number=0948");
-    expect(list.items).toMatchObject([{ id: blocked.body.id, answer: null, turnedAway: 2 }]);
-    const { body: waiting } = await telephony.call("GET", "/v1/calls?toCallBack=true&number=0948");
-    expect(waiting.items).toEqual([]);
-    const told = () =>
-      stack.sql<{ type: string; delivered_at: Date | null }>(
-        "select type, delivered_at from events where resource_id = $1",
-        [away.id],
-      );
-    await vi.waitFor(async () => {
-      const events = await told();
-      expect(events.map(({ type }) => type)).toContain("call.ended");
-      expect(events.filter(({ delivered_at }) => delivered_at === null)).toEqual([]);
-    }, PATIENCE);
-    expect((await told()).map(({ type }) => type)).not.toContain("call.failed");
-    expect(await stack.sql("select topic from alerts where cause_id = $1", [away.id])).toEqual([]);
-
-    for (const { body } of [hidden, blocked])
-      expect((await telephony.call("DELETE", `/v1/blocked-numbers/${body.id}`)).status).toBe(204);
-    await vi.waitFor(async () => expect(await isNamed()).toBe(true), PATIENCE);
-    await expectAnswered(ADVERTISER);
   });
 
   it("that names a deleted assistant is updated at Vapi", async () => {
