@@ -13,6 +13,8 @@ let heard: Heard = { latencies: [], received: 0, ended: 0 };
 /** Of each listener, the events of this round that it has: a repeated one does not count. */
 let seen: Set<number>[] = [];
 
+// Whoever started it may fail: the connections would keep this process alive.
+process.on("disconnect", () => process.exit());
 process.on("message", (order: Order) => {
   if (order.type === "connect") void connectAll(order.targets);
   if (order.type === "begin") {
