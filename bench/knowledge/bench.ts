@@ -7,6 +7,7 @@
  */
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { percentile, report } from "../results.ts";
 import { openLibrary } from "./library.ts";
 import { measureRelevance, type Relevance } from "./relevance.ts";
 import { measureSpeed, type Speed } from "./speed.ts";
@@ -18,22 +19,19 @@ const { values } = parseArgs({ options: { passages: { type: "string", default: "
 const library = await openLibrary();
 try {
   console.log("Questions that the search was tuned with:\n");
-  const isTuned = reportRelevance(await measureRelevance(library, "tuned"), LEAST_RECALL);
+  reportRelevance("that it was tuned with", await measureRelevance(library, "tuned"), LEAST_RECALL);
   console.log("\nHeld-out questions, on three more businesses as well:\n");
-  const isRelevant = reportRelevance(await measureRelevance(library, "held-out"), 0) && isTuned;
-  const isFast = reportSpeed(await measureSpeed(library, Number(values.passages)));
-  console.log(
-    `\n${isRelevant && isFast ? "As promised" : "NOT as promised"}: p95 ≤ ${MOST_P95_MS} ms, recall@5 above ts_rank's, and ≥ ${LEAST_RECALL} where it was tuned.`,
-  );
-  if (!isRelevant || !isFast) process.exitCode = 1;
+  reportRelevance("held out", await measureRelevance(library, "held-out"), 0);
+  reportSpeed(await measureSpeed(library, Number(values.passages)));
 } finally {
   await library.close();
 }
 
 function reportRelevance(
+  name: string,
   { recall, missed, invented, inventedByTsRank, unanswered }: Relevance,
   leastRecall: number,
-): boolean {
+) {
   console.log("recall@5        questions   ours   first   ts_rank, any word   ts_rank, all words");
   const totals = { questions: 0, ours: 0, first: 0, tsRank: 0, tsRankOfAll: 0 };
   for (const [language, score] of Object.entries(recall)) {
@@ -46,7 +44,16 @@ function reportRelevance(
   );
   for (const text of missed) console.log(`  missed: ${text}`);
   for (const text of invented) console.log(`  invented: ${text}`);
-  return totals.ours / totals.questions >= leastRecall && totals.ours > totals.tsRank;
+  const ours = totals.ours / totals.questions;
+  const tsRank = totals.tsRank / totals.questions;
+  report({
+    work: `search in knowledge, recall@5 of ${totals.questions} questions ${name}`,
+    measured: ours.toFixed(2),
+    peer: `ts_rank, any word ${tsRank.toFixed(2)}`,
+    ratio: ours / tsRank,
+    goal: leastRecall === 0 ? "above ts_rank" : `above ts_rank, ≥ ${leastRecall}`,
+    holds: ours >= leastRecall && ours > tsRank,
+  });
 }
 
 function reportRecall(name: string, score: Relevance["recall"][string]) {
@@ -56,7 +63,7 @@ function reportRecall(name: string, score: Relevance["recall"][string]) {
   );
 }
 
-function reportSpeed({ passages, indexedInSeconds, all, oneBase }: Speed): boolean {
+function reportSpeed({ passages, indexedInSeconds, all, oneBase }: Speed) {
   console.log(
     `\n${passages} passages, indexed in ${indexedInSeconds.toFixed(0)} s; ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}`,
   );
@@ -65,12 +72,15 @@ function reportSpeed({ passages, indexedInSeconds, all, oneBase }: Speed): boole
     ["a question to a base of a tenth", oneBase],
   ] as const) {
     console.log(
-      `${name.padEnd(34)} p50 ${quantile(times, 0.5).toFixed(1).padStart(6)} ms   p95 ${quantile(times, 0.95).toFixed(1).padStart(6)} ms`,
+      `${name.padEnd(34)} p50 ${percentile(times, 0.5).toFixed(1).padStart(6)} ms   p95 ${percentile(times, 0.95).toFixed(1).padStart(6)} ms`,
     );
   }
-  return Math.max(quantile(all, 0.95), quantile(oneBase, 0.95)) <= MOST_P95_MS;
-}
-
-function quantile(values: number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
+  const slowest = Math.max(percentile(all, 0.95), percentile(oneBase, 0.95));
+  report({
+    work: `search in ${passages} passages, p95`,
+    measured: `${slowest.toFixed(1)} ms`,
+    peer: "–",
+    goal: `≤ ${MOST_P95_MS} ms`,
+    holds: slowest <= MOST_P95_MS,
+  });
 }

@@ -1,0 +1,70 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+export type Target = { url: string; headers: Record<string, string> };
+/** What listeners.ts does. */
+export type Order =
+  | { type: "connect"; targets: Target[] }
+  | { type: "begin"; round: number }
+  | { type: "count" }
+  | { type: "tell" };
+export type Heard = {
+  /** By event, the milliseconds from before it was sent until each listener had it. */
+  latencies: number[][];
+  received: number;
+  /** The streams that ended, which none should. */
+  ended: number;
+};
+
+/** The longest that the last events of a round may take: a queue that grew shows as a time, not as a loss. */
+const LAST_EVENTS_MS = 30_000;
+
+export interface Crowd {
+  size: number;
+  /** Sends so many events a second, whatever the listeners do, and says when each listener had each. */
+  hear(eventsASecond: number, seconds: number, send: (text: string) => Promise<void>): Promise<Heard>;
+  leave(): Promise<void>;
+}
+
+let rounds = 0;
+
+/** Listeners, all connected when this resolves. */
+export async function gather(targets: Target[]): Promise<Crowd> {
+  const child = fork(join(import.meta.dirname, "listeners.ts"));
+  const ask = async <T>(order: Order): Promise<T> => {
+    const answered = once(child, "message");
+    child.send(order);
+    const [answer] = await answered;
+    if (answer.failed !== undefined) throw new Error(answer.failed);
+    // listeners.ts answers each order once.
+    return answer as T;
+  };
+  await ask({ type: "connect", targets });
+  return {
+    size: targets.length,
+    async hear(eventsASecond, seconds, send) {
+      const round = (rounds += 1);
+      const events = eventsASecond * seconds;
+      await ask({ type: "begin", round });
+      const sent: Promise<void>[] = [];
+      const from = performance.now();
+      for (let index = 0; index < events; index += 1) {
+        await pause(Math.max(0, from + (index * 1000) / eventsASecond - performance.now()));
+        sent.push(send(`sent ${round} ${index} ${process.hrtime.bigint()}`));
+      }
+      await Promise.all(sent);
+      const expected = events * targets.length;
+      const until = performance.now() + LAST_EVENTS_MS;
+      while ((await ask<{ received: number }>({ type: "count" })).received < expected && performance.now() < until)
+        await pause(50);
+      return ask<Heard>({ type: "tell" });
+    },
+    async leave() {
+      const left = once(child, "exit");
+      child.kill();
+      await left;
+    },
+  };
+}
