@@ -42,6 +42,7 @@ export default defineConfig({
           ],
           exclude: [...exclude, "**/*.sql.test.ts"],
           sequence: { groupOrder: 0 },
+          globalSetup: "./tests/messages.setup.ts",
           // Pure functions, emulators and single Durable Objects: nothing to isolate, and it starts in a blink.
           isolate: false,
           // Against hanging, not a measure: on a busy machine a property test takes its time.

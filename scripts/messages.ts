@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { globSync } from "node:fs";
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { compile } from "@inlang/paraglide-js";
 import { MESSAGES } from "../site/messages.config.ts";
 import { ROOT } from "./paths.ts";
 
@@ -20,6 +19,8 @@ export const MESSAGES_COMPILED = { ALLOKOLI_MESSAGES_COMPILED: "1" };
 export async function compileMessages(): Promise<void> {
   const wanted = await digestOfInputs();
   if ((await digestOfCompiled()) === wanted) return;
+  // It takes a second to load.
+  const { compile } = await import("@inlang/paraglide-js");
   await rm(OUT, { recursive: true, force: true });
   await compile({ ...MESSAGES, project: join(SITE, MESSAGES.project), outdir: OUT });
   await joinDeclarations();

@@ -53,6 +53,7 @@ const KINDS: Record<string, () => string> = {
   call: m.logs_kind_call,
   "telephony-credential": m.logs_kind_telephony,
   "phone-number": m.logs_kind_number,
+  "blocked-number": m.logs_kind_blocked_number,
   file: m.logs_kind_file,
   "knowledge-base": m.logs_kind_knowledge,
   webhook: m.logs_kind_webhook,
