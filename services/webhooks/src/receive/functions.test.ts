@@ -1,6 +1,6 @@
 import type { ToolResult } from "@allokoli/shared/rpc/assistants";
 import { describe, expect, it, vi } from "vitest";
-import { CALL, ORG, OTHER, send, useQuietWorld, WAIT, world } from "./testing.ts";
+import { CALL, ORG, OTHER, send, useQuietWorld, WAIT, world } from "../testing/receiving.ts";
 
 useQuietWorld();
 

@@ -15,7 +15,7 @@ import {
   useQuietWorld,
   WAIT,
   world,
-} from "./testing.ts";
+} from "../testing/receiving.ts";
 
 useQuietWorld();
 
