@@ -119,7 +119,7 @@ export async function send({
 
 export const statusAndCode = async (response: Response) => [
   response.status,
-  (await response.json<{ code: string }>()).code,
+  ((await response.json()) as { code: string }).code,
 ];
 export async function signed(body: string, sentMs = NOW_MS, key = HMAC_KEY) {
   const timestamp = String(sentMs);
