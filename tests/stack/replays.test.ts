@@ -61,6 +61,7 @@ async function makeLiveCall(): Promise<string> {
 let serial = 0;
 /** The body of an operation, different each time, so that it creates another resource. */
 const OWN: Record<string, (example: Json, unique: number) => Promise<Json> | Json> = {
+  createBlockedNumber: (example, unique) => ({ ...example, number: `+336399810${String(unique).padStart(2, "0")}` }),
   createFunction: (example, unique) => ({ ...example, name: `fonction_${unique}` }),
   createInvitation: (example, unique) => ({ ...example, email: `personne-${unique}@cabinet.example` }),
   createWebhook: (example) => ({ ...example, url: `${stack.urls.numbers}/nobody`, state: "disabled" }),
