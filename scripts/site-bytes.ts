@@ -8,6 +8,8 @@ export const BUDGETS = {
   /** Small scripts of forms and of the frame. */
   scriptWithout: 8,
   scriptWithIsland: 45,
+  /** React Flow, which draws workflows. */
+  scriptOfEditor: 220,
 };
 
 const gzipKib = (content: Buffer | string) => gzipSync(content).length / 1024;
