@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { PLAN_LIMITS } from "@allokoli/shared/limits/plans";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createAssistant } from "../../tests/stack/listener.ts";
@@ -98,8 +99,19 @@ async function openCall(listeners: number) {
 const nchanTargets = (url: string, listeners: number): Target[] =>
   Array.from({ length: listeners }, () => ({ url: `${url}/listen`, headers: {} }));
 
+/** As long as our own event, so that both send the same number of bytes. */
 async function publish(text: string): Promise<void> {
-  const answer = await fetch(`${nchan?.url}/publish`, { method: "POST", body: text });
+  const at = new Date().toISOString();
+  const body = JSON.stringify({
+    callId: randomUUID(),
+    seq: 1,
+    at,
+    type: "transcript",
+    role: "user",
+    text,
+    final: true,
+  });
+  const answer = await fetch(`${nchan?.url}/publish`, { method: "POST", body });
   if (!answer.ok) throw new Error(`nchan: ${answer.status}`);
   await answer.arrayBuffer();
 }
