@@ -1,3 +1,4 @@
+import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 import { findListener } from "./processes.ts";
 
@@ -55,16 +56,18 @@ export async function requireFreePort(port: number, variable: string): Promise<v
 
 /** Below the ports that the system gives to outgoing connections, which could take one between our look and our use. */
 const OWN_PORTS = { from: 11_000, count: 21_000 };
-/** Far enough apart that processes which start one after the other look at different ports. */
-const APART = 499;
-let looked = process.pid * APART;
+let next = OWN_PORTS.from + Math.floor(Math.random() * OWN_PORTS.count);
 
-/** A port that was free a moment ago, and that no other process of ours is about to use. */
-export async function freePort(): Promise<number> {
+/**
+ * A port that is free, and that no other process of ours gets as long as this one runs.
+ * @param first where to look first
+ */
+export async function freePort(first = next): Promise<number> {
+  next = first;
   for (let times = 0; times < OWN_PORTS.count; times += 1) {
-    looked += 1;
-    const port = OWN_PORTS.from + (looked % OWN_PORTS.count);
-    if (await isFree(port)) return port;
+    const port = next;
+    next = port + 1 < OWN_PORTS.from + OWN_PORTS.count ? port + 1 : OWN_PORTS.from;
+    if ((await isFree(port)) && (await reserve(port))) return port;
   }
   throw new Error("no port is free");
 }
@@ -74,5 +77,17 @@ async function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     probe.once("error", () => resolve(false));
     probe.listen(port, () => probe.close(() => resolve(true)));
+  });
+}
+
+/**
+ * Nothing of ours speaks UDP, so the UDP port of the same number says who may use it. The system ends the reservation
+ * together with the process.
+ */
+async function reserve(port: number): Promise<boolean> {
+  const sign = createSocket("udp4").unref();
+  return new Promise((resolve) => {
+    sign.once("error", () => sign.close(() => resolve(false)));
+    sign.bind(port, "127.0.0.1", () => resolve(true));
   });
 }

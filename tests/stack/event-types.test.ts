@@ -26,6 +26,8 @@ beforeAll(async () => {
     vars: {
       "allokoli-assistants": soon,
       "allokoli-calls": calls,
+      // Nobody announces the end of a day: the sweep finds it, once a minute elsewhere.
+      "allokoli-deliveries": { SWEEP_EVERY_MS: "2000" },
       "allokoli-simulations": { RUN_WATCH_EVERY_MS: "1000" },
       "allokoli-telephony": soon,
     },
