@@ -34,15 +34,20 @@ export type Listener = {
   heard: string[];
   send(text: string): void;
   close(): void;
-  /** The code with which the object closed its side. */
+  /** The code with which the object closed its side; 0 when it ended a stream. */
   closed(): number | undefined;
 };
 
 export type Objects = {
   /** Call a method of an object over RPC. */
   call(className: string, name: string, method: string, ...values: unknown[]): Promise<unknown>;
-  /** Open a WebSocket to an object. Undefined when it answers otherwise. */
-  listen(className: string, name: string, query?: string): Promise<Listener | undefined>;
+  /** Open a WebSocket to an object, or a stream of events. Undefined when it answers otherwise. */
+  listen(
+    className: string,
+    name: string,
+    query?: string,
+    headers?: Record<string, string>,
+  ): Promise<Listener | undefined>;
   /** Remove an object from memory as Cloudflare does between events: its sockets stay open. */
   evict(className: string, name: string): Promise<void>;
   /** Kill the process, and start another on the same storage. */
@@ -118,8 +123,8 @@ export async function startObjects(options: ObjectsOptions): Promise<Objects> {
       if (error !== undefined) throw new Error(error);
       return value;
     },
-    async listen(className, name, query) {
-      const upgrade = { headers: { upgrade: "websocket" } };
+    async listen(className, name, query, headers) {
+      const upgrade = { headers: { ...headers, upgrade: "websocket" } };
       const { webSocket } = await runtime.dispatchFetch(addressOf(className, name, query), upgrade);
       if (webSocket === null) return undefined;
       const heard: string[] = [];
@@ -197,14 +202,30 @@ export default {
   },
 };
 // As the service in front of an object does. A close is sent as text, because it is slow when passed on as a close.
-function relay({ status, webSocket: object }) {
-  if (!object) return new Response(null, { status });
+function relay({ status, webSocket: object, body }) {
+  if (!object && status !== 200) return new Response(null, { status });
   const { 0: client, 1: server } = new WebSocketPair();
-  for (const socket of [object, server]) socket.accept();
+  server.accept();
+  if (!object) {
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    server.addEventListener("message", () => reader.cancel());
+    void sendEvents(reader, server);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+  object.accept();
   object.addEventListener("message", ({ data }) => server.send(data));
   object.addEventListener("close", ({ code }) => server.send("${CLOSED}" + code));
   server.addEventListener("message", ({ data }) => (data === "${CLOSED}" ? object.close(1000) : object.send(data)));
   return new Response(null, { status: 101, webSocket: client });
+}
+async function sendEvents(reader, server) {
+  for (let rest = "";;) {
+    const { value, done } = await reader.read();
+    if (done) return server.send("${CLOSED}0");
+    const frames = (rest + value).split("\\n\\n");
+    rest = frames.pop();
+    for (const frame of frames) if (!frame.startsWith("retry:")) server.send(frame + "\\n\\n");
+  }
 }`;
 
 const ASKING = `async function ask(question, ...values) {

@@ -1,8 +1,11 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { startStack, type Stack, type Organization } from "../stack.ts";
 import { createAssistant, listen, numbered } from "./listener.ts";
 
 const WAIT = { timeout: 20_000, interval: 200 };
+/** An object without requests leaves memory after ten seconds. */
+const IDLE_MS = 12_000;
 
 let stack: Stack;
 let owner: Organization;
@@ -47,4 +50,22 @@ it("a listener to a call whose room is gone gets all of it from the history", as
   const lost = await listen(stack, path, owner, "9999");
   await lost.over;
   expect(lost.heard.map(({ event }) => event)).toEqual(["reset"]);
+});
+
+it("a listener hears what is said after a silence that is longer than an idle object stays in memory", async () => {
+  const assistant = await createAssistant(stack, owner, { endCallPhrases: [] });
+  const script = [{ caller: "Bonjour." }, { caller: "Vous êtes là ?" }, { hangUp: true }];
+  const { id } = await stack.vapi.ring({ assistantId: assistant.vapiAssistantId, script, pauseAt: 1 });
+  const callId = String(id);
+  await stack.vapi.knob("GET", `/calls/${callId}?until=held`);
+  await vi.waitFor(async () => expect((await stack.api(`/v1/calls/${callId}`, owner)).status).toBe(200), WAIT);
+  const path = `/v1/calls/${callId}/listen`;
+  const steady = await listen(stack, path, owner);
+  await pause(IDLE_MS);
+  await stack.vapi.knob("POST", `/calls/${callId}/resume`);
+  await steady.over;
+  const again = await listen(stack, path, owner);
+  await again.over;
+  expect(numbered(steady.heard)).toEqual(numbered(again.heard));
+  expect(steady.heard.at(-1)?.event).toBe("call.report");
 });

@@ -79,26 +79,6 @@ describe("two listeners on one call", () => {
     expect(said).toContain("Lundi à neuf heures ?");
   });
 
-  it("the object is evicted: they notice nothing", async () => {
-    const id = await ring();
-    const steady = await listenTo(id);
-    await heardUpTo(steady, 5);
-    await stack.evict({
-      worker: "allokoli-calls",
-      className: "CallRoom",
-      object: { name: `${owner.organizationId}/${id}` },
-    });
-    await step(id);
-    await stack.evict({
-      worker: "allokoli-calls",
-      className: "CallRoom",
-      object: { name: `${owner.organizationId}/${id}` },
-    });
-    await resume(id);
-    await steady.over;
-    expectSame(steady.heard, (await listenAll(id)).heard);
-  });
-
   it("the Workers are restarted during the call: after a reconnection nothing is missing", async () => {
     const id = await ring();
     const first = await listenTo(id);

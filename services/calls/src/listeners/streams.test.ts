@@ -18,7 +18,7 @@ function openSockets() {
 // The socket itself is not used.
 const SOCKET = {} as WebSocket;
 const listenTo = (sockets: ReturnType<typeof openSockets>, listener: string) =>
-  acceptListener(sockets, { url: streamAddress(listener, "7") }, SOCKET);
+  acceptListener(sockets, { url: streamAddress("7", listener) }, SOCKET);
 
 describe("a listener", () => {
   test("has a maximum of streams per object, without using up another listener's", () => {
@@ -39,9 +39,9 @@ describe("a listener", () => {
   });
 
   test("is sent to the object beside the last event id", () => {
-    const { searchParams } = new URL(streamAddress(PERSON, "12"));
+    const { searchParams } = new URL(streamAddress("12", PERSON));
     expect([searchParams.get("listener"), searchParams.get("after")]).toEqual([PERSON, "12"]);
-    expect(new URL(streamAddress(PERSON, null)).searchParams.has("after")).toBe(false);
+    expect(new URL(streamAddress(null, PERSON)).searchParams.has("after")).toBe(false);
     // A tag of a socket has 256 characters at most (Workers' documentation of acceptWebSocket).
     expect(PERSON.length).toBeLessThan(256);
   });

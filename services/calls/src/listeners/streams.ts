@@ -10,9 +10,9 @@ export const CROWDED_STATUS = 429;
 /** The listener, a person or an API key, as a tag of their sockets. */
 export const listenerOf = ({ role, sub }: Pick<Claims, "role" | "sub">) => `${role} ${sub}`;
 
-/** The address with which an object is asked for a stream; only the query matters. */
-export const streamAddress = (listener: string, after: string | null) =>
-  `https://listen/?${new URLSearchParams({ listener, ...(after === null ? {} : { after }) }).toString()}`;
+/** The address with which an object is asked for a stream; only the query matters. A call's room gets the identity apart. */
+export const streamAddress = (after: string | null, listener?: string) =>
+  `https://listen/?${new URLSearchParams({ ...(listener !== undefined && { listener }), ...(after !== null && { after }) }).toString()}`;
 
 /** The address with which a call's room is asked for the sound. */
 export const SOUND_HOST = "sound";

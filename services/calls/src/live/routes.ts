@@ -1,11 +1,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { sql } from "drizzle-orm";
-import { connect } from "@allokoli/shared/db/connect";
-import { databaseProblem } from "@allokoli/shared/db/errors";
-import { personTenant } from "@allokoli/shared/db/tenant";
 import { authorOf } from "@allokoli/shared/db/audit-entry";
-import { notFound, Problem, type ProblemCode } from "@allokoli/shared/http/problem";
-import type { MemberRole } from "@allokoli/shared/identity/identity";
+import { notFound, Problem } from "@allokoli/shared/http/problem";
+import { encodeIdentity, IDENTITY_HEADER, type MemberRole } from "@allokoli/shared/identity/identity";
 import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import { limitReached } from "@allokoli/shared/limits/require-within";
 import { eventsAfter, findCall, recordAction } from "../calls/store.ts";
@@ -16,8 +13,9 @@ import { LISTENERS_AT_ONCE, SILENT_STATUS } from "../room/sound.ts";
 import { feedOf, roomOf } from "../room/rooms.ts";
 import * as contract from "./contract.ts";
 import { resume } from "../listeners/resume.ts";
-import { toFrame } from "../listeners/sse.ts";
-import { soundFrom, streamFrom, streamOf } from "./stream.ts";
+import { findRemoved } from "../listeners/membership.ts";
+import { streamOf, toFrame } from "../listeners/sse.ts";
+import { soundFrom, streamFrom } from "./stream.ts";
 import { CROWDED_STATUS, listenerOf, soundAddress, streamAddress, STREAMS_AT_ONCE } from "../listeners/streams.ts";
 
 export function routeLive(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
@@ -25,7 +23,7 @@ export function routeLive(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     const { tenant } = c.var;
     await tenant.read((tx) => tx.execute(sql`select 1`));
     const response = await feedOf(c.env, tenant.orgId).fetch(
-      streamAddress(listenerOf(c.var.claims), afterOf(c.req.valid("header"), c.req.valid("query"))),
+      streamAddress(afterOf(c.req.valid("header"), c.req.valid("query")), listenerOf(c.var.claims)),
       UPGRADE,
     );
     return streamFrom(requireSocket(response), optionsOf(c));
@@ -38,9 +36,13 @@ export function routeLive(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     if (call === undefined) throw notFound("call");
     const after = afterOf(c.req.valid("header"), c.req.valid("query"));
     const room = roomOf(c.env, { orgId: tenant.orgId, callId: id });
-    const response = await room.fetch(streamAddress(listenerOf(c.var.claims), after), UPGRADE);
+    const identity = { [IDENTITY_HEADER]: encodeIdentity({ claims: c.var.claims, orgId: tenant.orgId }) };
+    const response = await room.fetch(streamAddress(after), { headers: identity });
     if (response.status === 204) return c.body(null, 204);
-    if (response.status !== 404) return streamFrom(requireSocket(response), optionsOf(c));
+    if (response.status === CROWDED_STATUS) throw crowded(STREAMS_AT_ONCE);
+    // Passed on without being read. The room ends it.
+    if (response.status === 200) return new Response(response.body, response);
+    if (response.status !== 404) throw unexpected(response);
 
     // The room is gone; Postgres has the events that it copied.
     const { from, isReset } = resume(after, { first: 1, last: call.lastSeq });
@@ -83,38 +85,28 @@ export function routeLive(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
   });
 }
 
-const REFUSALS = new Set<ProblemCode>(["not_a_member", "role_too_low", "unauthorized"]);
 const UPGRADE = { headers: { upgrade: "websocket" } };
 
 type ListenRequest = { header: { "last-event-id"?: string | undefined }; query: { lastEventId?: string | undefined } };
 const afterOf = (header: ListenRequest["header"], query: ListenRequest["query"]) =>
   header["last-event-id"] ?? query.lastEventId ?? null;
 
+/** For a listener who has the maximum number of streams. */
+const crowded = (allowed: number) => limitReached({ name: "streams", allowed, used: allowed });
+const unexpected = ({ status }: Response) =>
+  new Problem("internal", { cause: new Error(`listening was answered ${status}`) });
+
 /** @throws {Problem} `limit_reached` for a listener who has the maximum number of streams */
 function requireSocket(response: Response, allowed: number = STREAMS_AT_ONCE): WebSocket {
-  if (response.status === CROWDED_STATUS) throw limitReached({ name: "streams", allowed, used: allowed });
-  if (response.webSocket === null)
-    throw new Problem("internal", { cause: new Error(`listening was answered ${response.status}`) });
+  if (response.status === CROWDED_STATUS) throw crowded(allowed);
+  if (response.webSocket === null) throw unexpected(response);
   return response.webSocket;
 }
 
 function optionsOf({ env, var: { claims, tenant, log } }: Scope<CallsEnv>, least?: MemberRole) {
   const { heartbeatMs, membershipCheckMs } = timingOf(env);
-  // The request's own connection is closed once the stream has begun; each check opens one.
-  const mayStillListen = async () => {
-    const database = connect(env.HYPERDRIVE.connectionString);
-    try {
-      await personTenant(database, claims, tenant.orgId).read((tx) => tx.execute(sql`select 1`), least);
-      return true;
-    } catch (err) {
-      const problem = err instanceof Problem ? err : databaseProblem(err);
-      if (problem !== undefined && REFUSALS.has(problem.code)) return false;
-      log.warn("membership not checked", { error: err instanceof Error ? err.name : typeof err });
-      return true;
-    } finally {
-      await database.close();
-    }
-  };
+  const mayStillListen = async () =>
+    (await findRemoved(env, [{ claims, orgId: tenant.orgId }], log, least)).length === 0;
   return { heartbeatMs, membershipCheckMs, expiresAtMs: claims.exp * 1000, mayStillListen, now: () => Date.now() };
 }
 

@@ -1,8 +1,5 @@
 import { ENDED_CLOSE_CODE } from "../room/api.ts";
-import { HEARTBEAT, RETRY } from "../listeners/sse.ts";
-
-/** How far a listener may fall behind. Beyond it the stream ends, and the client reconnects for the rest. */
-const MAX_BEHIND_BYTES = 1024 * 1024;
+import { HEARTBEAT, MAX_BEHIND_BYTES, RETRY, SSE_HEADERS } from "../listeners/sse.ts";
 
 /** The part of a Worker's end of a WebSocket that is used. */
 export type FrameSocket = {
@@ -22,16 +19,7 @@ export type StreamOptions = {
   now(): number;
 };
 
-const HEADERS = {
-  "content-type": "text/event-stream; charset=utf-8",
-  "cache-control": "no-store, no-transform",
-  "x-accel-buffering": "no",
-};
 const encoder = new TextEncoder();
-
-/** A response of complete frames, which ends with the last. */
-export const streamOf = (frames: string[]) =>
-  new Response(encoder.encode(RETRY + frames.join("")), { headers: HEADERS });
 
 /** How what comes in through a socket is sent on. */
 type Form = {
@@ -46,7 +34,7 @@ type Form = {
 };
 
 const EVENTS: Form = {
-  headers: HEADERS,
+  headers: SSE_HEADERS,
   toChunk: (data) => (typeof data === "string" ? encoder.encode(data) : undefined),
   maxBehindBytes: MAX_BEHIND_BYTES,
   whenBehind: "end",
@@ -60,7 +48,7 @@ const MAX_BEHIND_SOUND_BYTES = 128_000;
 /** 16-bit little-endian PCM, 16 kHz, two channels, as the voice provider sends it. */
 const SOUND_TYPE = "audio/pcm";
 const SOUND: Form = {
-  headers: { ...HEADERS, "content-type": `${SOUND_TYPE};rate=16000;channels=2` },
+  headers: { ...SSE_HEADERS, "content-type": `${SOUND_TYPE};rate=16000;channels=2` },
   toChunk: (data) => (data instanceof ArrayBuffer ? new Uint8Array(data) : undefined),
   maxBehindBytes: MAX_BEHIND_SOUND_BYTES,
   whenBehind: "drop",

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { SLOW_MS, startObjects, until, type Listener, type Objects } from "../../../../tests/objects.ts";
-import { ENDED_CLOSE_CODE } from "./api.ts";
+import { encodeIdentity, IDENTITY_HEADER } from "@allokoli/shared/identity/identity";
+import { STREAMS_AT_ONCE } from "../listeners/streams.ts";
 import { toReport } from "./events/report.ts";
 import type { Observation, TranslatedMessage } from "./events/translate.ts";
 import type { CallRef, Intent } from "./state/call.ts";
@@ -57,6 +58,7 @@ beforeAll(async () => {
     },
     standIns: {
       "services/calls/src/vapi/sources.ts": `export const sourcesOf = () => ({});`,
+      "services/calls/src/listeners/membership.ts": `export const findRemoved = async () => [];`,
       "services/calls/src/room/wake-keeper.ts": `export const wakeKeeper = async () => {};`,
       "packages/shared/src/events/announce.ts": `export const announceEvents = async () => {};`,
       "packages/shared/src/vapi/client.ts": `
@@ -101,6 +103,7 @@ beforeAll(async () => {
 afterAll(() => objects.close());
 
 const ORG = randomUUID();
+const SOMEBODY = { sub: randomUUID(), role: "authenticated" as const, exp: Math.floor(Date.now() / 1000) + 3600 };
 
 function newCall(given: Partial<World> = {}) {
   const ref: CallRef = { orgId: ORG, callId: randomUUID() };
@@ -134,14 +137,15 @@ function newCall(given: Partial<World> = {}) {
     dial: () => call("dial", intent),
     prepareRemoval: (linked: unknown) => call("prepareRemoval", linked),
     remove: () => call("remove", ref),
-    evict: () => objects.evict("CallRoom", name),
     say: (text: string) => call("ingest", { ...ref, own: true }, toldOf(text, vapiCall.id)),
     /** An event that does not go to the organization's feed. */
     breathe: () => call("ingest", { ...ref, own: true }, { ...toldOf("", vapiCall.id), observations: [BREATH] }),
     report: () =>
       call("ingest", { ...ref, own: true }, { ...toldOf("Au revoir.", vapiCall.id), report: toReport({}, now()) }),
     listen: (after?: number) =>
-      objects.listen("CallRoom", name, `listener=somebody${after === undefined ? "" : `&after=${after}`}`),
+      objects.listen("CallRoom", name, after === undefined ? "" : `after=${after}`, {
+        [IDENTITY_HEADER]: encodeIdentity({ claims: SOMEBODY, orgId: ORG }),
+      }),
   };
 }
 
@@ -219,18 +223,23 @@ test("what Postgres missed while it was down is copied by the alarm later, also 
   await until(() => expect(world.copied).toEqual([1, 2, 3, 4]));
 });
 
-test("after an eviction the same sockets get events, and the numbers continue", async () => {
-  const { world, dial, say, listen, evict } = newCall();
+test("after a crash the numbers continue, and a listener gets what came after the last one they have", async () => {
+  const { world, dial, say, listen } = newCall();
   await dial();
-  const listener = await listen();
-  // An eviction does not end while an alarm is due: the next one is a minute away.
   await until(() => expect(world.copied).toEqual([1]));
-  await evict();
+  await objects.crash();
   await say("Bonjour.");
-  listener?.send("ping");
-  await until(() => expect(heardBy(listener)).toEqual(["1 call.status", "2 call.status", "3 transcript", "pong"]));
-  const second = await listen(2);
-  await until(() => expect(heardBy(second)).toEqual(["3 transcript"]));
+  const listener = await listen(2);
+  await until(() => expect(heardBy(listener)).toEqual(["3 transcript"]));
+});
+
+test("a listener who leaves makes room for another of theirs at once", async () => {
+  const { dial, listen } = newCall();
+  await dial();
+  const listeners = await Promise.all(Array.from({ length: STREAMS_AT_ONCE }, () => listen()));
+  expect(await listen()).toBeUndefined();
+  listeners[0]?.close();
+  await until(async () => expect(await listen()).toBeDefined());
 });
 
 test("the report is the last event for listeners; a while after it is copied the room is empty", async () => {
@@ -239,20 +248,20 @@ test("the report is the last event for listeners; a while after it is copied the
   const listener = await listen();
   world.isPostgresAway = true;
   await report();
-  await until(() => expect(listener?.closed()).toBe(ENDED_CLOSE_CODE));
+  await until(() => expect(listener?.closed()).toBe(0));
   expect(heardBy(listener).at(-1)).toBe("5 call.report");
   world.isPostgresAway = false;
   await until(() => expect(world.copied).toEqual([1, 2, 3, 4, 5]));
   await until(async () => expect(await listen()).toBeUndefined());
 });
 
-test("a deleted call is deleted at Vapi and in Postgres, and its listeners' sockets are closed", async () => {
+test("a deleted call is deleted at Vapi and in Postgres, and its listeners' streams end", async () => {
   const { world, linked, dial, listen, prepareRemoval, remove } = newCall();
   await dial();
   const listener = await listen();
   expect(await prepareRemoval(linked)).toBeUndefined();
   await remove();
   expect(world.asked).toEqual(["createCall", "deleteCall", "deleteRow"]);
-  await until(() => expect(listener?.closed()).toBe(ENDED_CLOSE_CODE));
+  await until(() => expect(listener?.closed()).toBe(0));
   expect(await listen()).toBeUndefined();
 });

@@ -4,7 +4,6 @@ import { createLog } from "@allokoli/shared/log/log";
 import type { IngestOutcome } from "@allokoli/shared/rpc/calls";
 import { createVapi, type ControlMessage } from "@allokoli/shared/vapi/client";
 import { timingOf, type CallsEnv } from "../env.ts";
-import { ENDED_CLOSE_CODE } from "./api.ts";
 import type { AdoptOutcome, CallRoomApi, ControlAnswer, TransferAnswer, TransferWish } from "./api.ts";
 import { Alarm } from "./alarm.ts";
 import { controlCall, endCall, renameCall, unsettledFor } from "./control.ts";
@@ -12,7 +11,7 @@ import { afterCrash } from "./dial/dial.ts";
 import { asBlocked } from "./events/blocked.ts";
 import { fold, saysMore, type Step } from "./events/fold.ts";
 import type { Identified } from "../vapi/identity.ts";
-import { answerClose, sendTo } from "../listeners/sockets.ts";
+import { findRemoved } from "../listeners/membership.ts";
 import { SOUND_HOST } from "../listeners/streams.ts";
 import { toFrame } from "../listeners/sse.ts";
 import { toLiveCall } from "./state/live-call.ts";
@@ -21,6 +20,7 @@ import { claimIn, contradictionIn } from "./dial/claims.ts";
 import { bind, findToAdopt, isTooOld } from "./dial/identify.ts";
 import { refOfRoom } from "./state/ids.ts";
 import { frameOf, listen } from "./listen.ts";
+import { Listeners } from "./listeners.ts";
 import { openAgain } from "./sync/open-again.ts";
 import { askForRemoval } from "./removal.ts";
 import { restoreDoc } from "./sync/restore.ts";
@@ -49,6 +49,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
   #doc: RoomDoc | undefined;
   readonly #alarm: Alarm;
   readonly #sound: Sound;
+  readonly #listeners: Listeners;
   #dialling: Promise<DialAnswer> | undefined;
   #publishing = false;
   #adopting: Promise<Identified["outcome"]> | undefined;
@@ -84,9 +85,13 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
       flushing: undefined,
     };
     this.#sound = new Sound(this.#room);
+    this.#listeners = new Listeners({
+      ...this.#room.timing,
+      findRemoved: (listeners) => findRemoved(env, listeners, log),
+      now: this.#room.now,
+    });
     this.#doc = store.doc();
     if (this.#doc?.dial?.state === "dialling") this.#change({ dial: afterCrash(this.#doc.dial) });
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     void ctx.blockConcurrencyWhile(async () => {
       await this.#alarm.load();
       // A release that could not read the call may have given up its alarm.
@@ -250,7 +255,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     if (this.#doc?.removal?.state === "asked")
       this.#change({ removal: { ...this.#doc.removal, state: "sure", atMs: this.#room.now() } });
     await runTask(this.#room, "remove");
-    this.#closeSockets();
+    this.#endStreams();
     this.#schedule();
   }
 
@@ -262,13 +267,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
     await this.#restore();
     const { hostname, searchParams } = new URL(request.url);
     if (hostname === SOUND_HOST) return this.#sound.listen(searchParams.get("listener") ?? "unknown");
-    return listen(this.#room, this.ctx, request);
-  }
-
-  override webSocketMessage(): void {}
-
-  override webSocketClose(socket: WebSocket, code: number): void {
-    answerClose(socket, code);
+    return listen(this.#room, this.#listeners, request);
   }
 
   /** Never throws: the runtime gives up an alarm that does after six tries. */
@@ -343,22 +342,20 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
         );
       });
     }
-    for (const event of step.events) this.#send(frameOf(before.callId, event));
-    for (const event of step.passing)
-      this.#send(toFrame({ event: event.type, data: { callId: before.callId, ...event } }));
+    const numbered = step.events.map((event) => frameOf(before.callId, event));
+    const passing = step.passing.map((event) =>
+      toFrame({ event: event.type, data: { callId: before.callId, ...event } }),
+    );
+    this.#listeners.send([...numbered, ...passing].join(""));
     if (step.progress.status === "ended") this.#sound.end();
-    if (before.progress.reportedBy === null && step.progress.reportedBy !== null) this.#closeSockets();
+    if (before.progress.reportedBy === null && step.progress.reportedBy !== null) this.#endStreams();
     if (step.events.some(isForFeed)) void this.#publishFeed();
     return step;
   }
 
-  #send(frame: string): void {
-    for (const socket of this.ctx.getWebSockets()) sendTo(socket, frame);
-  }
-
-  #closeSockets(): void {
+  #endStreams(): void {
     this.#sound.end();
-    for (const socket of this.ctx.getWebSockets()) socket.close(ENDED_CLOSE_CODE, "ended");
+    this.#listeners.end();
   }
 
   /** Send the waiting events to the organization's feed, without delaying the listeners. The alarm retries. */
@@ -375,7 +372,7 @@ export class CallRoom extends DurableObject<CallsEnv> implements Omit<CallRoomAp
 
   async #forget(): Promise<void> {
     this.#doc = undefined;
-    this.#closeSockets();
+    this.#endStreams();
     await this.#alarm.drop();
     await this.#room.store.clear();
   }

@@ -57,7 +57,7 @@ export type CallRoomApi = {
   remove(call: CallRef): Promise<void>;
   /** The name that Vapi shows; best effort. */
   rename(call: LinkedCall, name: string): Promise<void>;
-  /** A WebSocket with the events after `?after=`; 404 when the room has nothing of this call (any more). */
+  /** A stream of the events after `?after=`, or a WebSocket with the sound; 404 when the room has nothing of this call (any more). */
   fetch(url: string, init: RequestInit): Promise<Response>;
 };
 
