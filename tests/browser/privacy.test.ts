@@ -64,8 +64,17 @@ describe.each([
     await main().getByLabel(person.say("privacy_calls"), { exact: true }).selectOption("90");
     await look("kept");
     await button("action_save").click();
+    // What is older would be gone: nothing is before it is asked for once more.
+    await see("privacy_shortens");
+    await look("shortens");
+    const calls = main().getByLabel(person.say("privacy_calls"), { exact: true });
+    expect(await calls.inputValue()).toBe("90");
+    expect(await stack.sql("select keeps_calls_days from organizations where id = $1", [orgId])).toEqual([
+      { keeps_calls_days: 365 },
+    ]);
+    await button("privacy_shorten").click();
     await see("done_saved");
-    expect(await main().getByLabel(person.say("privacy_calls"), { exact: true }).inputValue()).toBe("90");
+    expect(await calls.inputValue()).toBe("90");
     const [row] = await stack.sql("select keeps_calls_days, keeps_messages_days from organizations where id = $1", [
       orgId,
     ]);

@@ -82,10 +82,17 @@ describe.each([
     await told("publishing_no_draft");
     await look("empty");
     await summary("publishing_gate_choose").click();
+    await main().getByLabel(person.say("publishing_gate_some"), { exact: true }).check();
+    await main().getByLabel("Politesse", { exact: true }).uncheck();
+    await look("gate");
     await button("publishing_gate_keep").click();
     await told("publishing_done_gate");
+    await told("publishing_gate_one", { suite: "Prise de rendez-vous" });
+    await summary("publishing_gate_change").click();
+    await main().getByLabel(person.say("publishing_gate_all"), { exact: true }).check();
+    await button("publishing_gate_keep").click();
     await open(assistant);
-    await told("publishing_gate_many", { suite: "Prise de rendez-vous", count: "2" });
+    await told("publishing_gate_whole", { suite: "Prise de rendez-vous", count: "2" });
     await main()
       .getByRole("link", { name: person.say("publishing_open") })
       .waitFor();
@@ -97,6 +104,17 @@ describe.each([
     await open(`${assistant}/publishing`);
     await told("publishing_tests_none");
     await look("draft");
+    // Publishing from the draft's own page says why not, in view, and leads here.
+    await open(`${assistant}/draft`);
+    await button("draft_publish").click();
+    const refusal = main()
+      .getByRole("alert")
+      .filter({ hasText: person.say("problem_tests_not_run") });
+    await refusal.waitFor();
+    expect(await refusal.evaluate((node) => node === document.activeElement)).toBe(true);
+    await look("refused-draft");
+    await refusal.getByRole("link", { name: person.say("publishing_open") }).click();
+    await person.page.waitForURL(`${stack.urls.site}${assistant}/publishing`);
     await button("publishing_test_and_publish").click();
     await told("publishing_done_planned");
     await look("planned");
@@ -138,6 +156,21 @@ describe.each([
     await told("publishing_done_dropped");
     await button("publishing_now").click();
     await person.page.waitForURL(`${stack.urls.site}${assistant}?done=published`);
+  });
+
+  test("a suite that decides a publication is not deleted, and says what it decides", async () => {
+    await send("PUT", `/v1${assistant}/gate`, { suiteId: suite.split("/")[2] });
+    await open(suite);
+    await summary("tests_suite_delete").click();
+    await button("tests_suite_delete").click();
+    await told("tests_suite_is_gate");
+    await look("suite-is-gate");
+    await main()
+      .getByRole("link", { name: person.say("tests_gate_assistant") })
+      .click();
+    await summary("publishing_gate_remove").click();
+    await button("publishing_gate_remove").click();
+    await told("publishing_done_gate_removed");
   });
 
   test("a suite is run on nights, and says who was called by which run", async () => {

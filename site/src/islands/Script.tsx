@@ -67,7 +67,7 @@ function isNewSpeaker(lines: CallLine[], index: number): boolean {
 function ToolLine({ line }: { line: Extract<CallLine, { kind: "tool" }> }) {
   return (
     <details>
-      <summary>{toolWords(line.name, line.isAnswered)}</summary>
+      <summary>{toolWords(line.name, line.isAnswered, line.isAnswered ? line.result : undefined)}</summary>
       <pre className="mt-1 overflow-x-auto font-mono text-sm whitespace-pre-wrap">{show(line.arguments)}</pre>
       {line.isAnswered && (
         <pre className="mt-1 overflow-x-auto font-mono text-sm whitespace-pre-wrap">{show(line.result)}</pre>

@@ -23,7 +23,7 @@ const WORDS: Record<ApiProblem["code"], (problem: Partial<ApiProblem>) => Proble
     next: m.problem_address_not_verified_next(),
   }),
   not_found: () => ({ title: m.problem_not_found(), next: m.problem_not_found_next() }),
-  tests_not_passed: () => ({ title: m.problem_tests_not_passed(), next: m.problem_tests_not_passed_next() }),
+  tests_not_passed: ({ tests }) => ({ title: toldTests(tests), next: m.problem_tests_not_passed_next() }),
   call_not_live: () => ({ title: m.problem_call_not_live(), next: m.problem_call_not_live_next() }),
   precondition_failed: () => ({ title: m.problem_precondition_failed(), next: m.problem_precondition_failed_next() }),
   conflict,
@@ -75,4 +75,15 @@ function toldLimit({ name, used, allowed }: ApiProblem["limit"] = { name: "", us
     used: amountOf(name, used),
     allowed: amountOf(name, allowed),
   });
+}
+
+function toldTests(tests: ApiProblem["tests"]): string {
+  switch (tests?.state) {
+    case "none":
+      return m.problem_tests_not_run();
+    case "running":
+      return m.problem_tests_running();
+    default:
+      return m.problem_tests_not_passed();
+  }
 }

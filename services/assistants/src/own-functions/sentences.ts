@@ -1,3 +1,5 @@
+import { MESSAGE_TAKEN } from "@allokoli/shared/own-functions/message-taken";
+
 /** The sentences for the model when a function of ours has no other result. */
 export const SENTENCES = {
   fr: {
@@ -9,7 +11,7 @@ export const SENTENCES = {
       `Rien n'a été fait, car des informations n'ont pas été comprises : ${why} Demande-les à l'appelant s'il le faut, puis rappelle la fonction.`,
     noMessage: "Il manque le message : demande-le à l'appelant.",
     numberSaid: (number: string) => `Numéro donné par l'appelant : ${number}`,
-    messageTaken: "Le message est noté et sera transmis.",
+    messageTaken: MESSAGE_TAKEN.fr,
     messageUnconfirmed:
       "L'enregistrement du message n'est pas confirmé : il a peut-être abouti. Rappelle cette fonction avec exactement les mêmes informations, il ne sera noté qu'une fois. D'ici là, ne dis ni qu'il est noté, ni qu'il est perdu.",
     messageLost: "Le message n'a pas pu être noté. Dis-le franchement et propose de rappeler.",
@@ -23,7 +25,7 @@ export const SENTENCES = {
       `Nothing was done, for some information was not understood: ${why} Ask the caller for it if need be, then call the function again.`,
     noMessage: "The message is missing: ask the caller for it.",
     numberSaid: (number: string) => `Number that the caller gave: ${number}`,
-    messageTaken: "The message is taken and will be passed on.",
+    messageTaken: MESSAGE_TAKEN.en,
     messageUnconfirmed:
       "Nobody knows yet whether the message was taken: it may have been. Call this function again with exactly the same information, it is taken once. Until then, say neither that it is taken nor that it is lost.",
     messageLost: "The message could not be taken. Say so honestly and ask the caller to call again.",

@@ -28,14 +28,18 @@ const CALLBACK: Record<TemplateLanguage, Wording["extract"]> = {
   fr: {
     callerName: { type: "string", description: "Nom de l’appelant" },
     callbackNumber: { type: "string", description: "Numéro de rappel" },
-    reason: { type: "string", description: "Motif de l’appel, en une phrase" },
-    needsFollowUp: { type: "boolean", description: "Si quelqu’un doit rappeler ou agir" },
+    reason: { type: "string", title: "Motif", description: "Motif de l’appel, en une phrase" },
+    needsFollowUp: { type: "boolean", title: "À suivre", description: "Si quelqu’un doit rappeler ou agir" },
   },
   en: {
     callerName: { type: "string", description: "Name of the caller" },
     callbackNumber: { type: "string", description: "Number to call back" },
-    reason: { type: "string", description: "Reason for the call, in one sentence" },
-    needsFollowUp: { type: "boolean", description: "Whether somebody has to call back or to act" },
+    reason: { type: "string", title: "Reason", description: "Reason for the call, in one sentence" },
+    needsFollowUp: {
+      type: "boolean",
+      title: "To follow up",
+      description: "Whether somebody has to call back or to act",
+    },
   },
 };
 

@@ -29,7 +29,8 @@ export function tool<Input extends z.ZodObject, Output extends z.ZodObject>({
   run,
 }: Definition<Input, Output>) {
   // As any object: the library's overloads do not take a type that is still open.
-  const inputSchema: z.ZodObject = input;
+  // A model that guesses an argument has to hear that it is none: without it, the answer would be to another question.
+  const inputSchema: z.ZodObject = z.strictObject(input.shape);
   const outputSchema: z.ZodObject = output;
   const register = (server: McpServer, context: Context): void => {
     const isReading = need === "read";

@@ -108,6 +108,8 @@ export async function changeSuite(
   ]);
 }
 
+const MOST_GATES_TOLD = 10;
+
 /**
  * Delete the suite with its tests and runs.
  * @throws {Problem} `conflict` while one of its runs is in progress, because nobody would watch it at Vapi any more, and
@@ -120,13 +122,19 @@ export async function deleteSuite(tx: Tx, { orgId, id, name }: SuiteRow, author:
     .where(and(eq(testRuns.orgId, orgId), eq(testRuns.suiteId, id), ne(testRuns.status, "ended")))
     .limit(1);
   if (open !== undefined) throw new Problem("conflict", { detail: "One of its runs goes on: cancel it first." });
-  const [gate] = await tx
-    .select({ id: publishGates.resourceId })
+  const gates = await tx
+    .select({ id: publishGates.resourceId, kind: publishGates.kind })
     .from(publishGates)
     .where(and(eq(publishGates.orgId, orgId), eq(publishGates.suiteId, id)))
-    .limit(1);
-  if (gate !== undefined)
-    throw new Problem("conflict", { detail: "Something is published only when it passes: remove that gate first." });
+    .limit(MOST_GATES_TOLD);
+  if (gates.length > 0)
+    throw new Problem("conflict", {
+      detail: "Something is published only when it passes: remove that gate first.",
+      errors: gates.map((gate) => ({
+        path: `/v1/${gate.kind}s/${gate.id}/gate`,
+        message: "is a gate with this suite",
+      })),
+    });
   await Promise.all([
     tx.delete(testSuites).where(isSuite(orgId, id)),
     tx.insert(auditLog).values(entry(orgId, author, "test-suite.deleted", { type: "test-suite", id }, { name })),

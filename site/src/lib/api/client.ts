@@ -2,7 +2,7 @@ import createClient, { type ClientOptions, type Middleware } from "openapi-fetch
 import type { paths, Problem } from "./types.ts";
 
 /** A problem that the API answers, or `offline`: the API could not be reached. */
-export type ApiProblem = Pick<Problem, "detail" | "errors" | "limit"> & {
+export type ApiProblem = Pick<Problem, "detail" | "errors" | "limit" | "tests"> & {
   code: Problem["code"] | "offline";
   status: number;
   requestId?: string;

@@ -15,18 +15,28 @@ const toWhom = (to: string) =>
 /** The moments of a call that somebody looks for: its states, what was used and for how long, who took it. Not its words. */
 export function momentsOf({ events, tools }: Pick<CallTimeline, "events" | "tools">): Moment[] {
   const took = new Map(tools.map(({ toolCallId, durationMs }) => [toolCallId, durationMs]));
+  const results = new Map(
+    events.flatMap(({ type, data }) => (type === "tool.result" ? [[data["toolCallId"], data["result"]]] : [])),
+  );
   return events.flatMap(({ seq, type, at, offsetMs, data }) => {
-    const words = wordsOf(type, data, took.get(textOf(data["toolCallId"])) ?? null);
+    const words = wordsOf(type, data, took.get(textOf(data["toolCallId"])) ?? null, results.get(data["toolCallId"]));
     return words === undefined ? [] : [{ key: String(seq), offsetMs, at, words }];
   });
 }
 
-function wordsOf(type: string, data: Record<string, unknown>, tookMs: number | null): string | undefined {
+function wordsOf(
+  type: string,
+  data: Record<string, unknown>,
+  tookMs: number | null,
+  result: unknown,
+): string | undefined {
   switch (type) {
     case "call.status":
       return isStatus(data["status"]) ? STATUS_LABELS[data["status"]]() : undefined;
     case "tool.called":
-      return [toolWords(textOf(data["name"]), true), ...(tookMs === null ? [] : [milliseconds(tookMs)])].join(" · ");
+      return [toolWords(textOf(data["name"]), true, result), ...(tookMs === null ? [] : [milliseconds(tookMs)])].join(
+        " · ",
+      );
     case "handoff":
       return textOf(data["to"]) === "" ? undefined : toWhom(textOf(data["to"]));
     case "transfer.requested": {

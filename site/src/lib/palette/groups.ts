@@ -3,7 +3,7 @@ import type { IconName } from "../icon-paths.ts";
 import type { Found, Organization } from "../api/types.ts";
 import { phoneNumber, shortMoment } from "../format.ts";
 import { may } from "../least.ts";
-import { isNumber, matches } from "./match.ts";
+import { isNumber, isWholeNumber, matches } from "./match.ts";
 import { actionsFor, pagesFor, type Choice } from "./places.ts";
 
 export type FoundItem = Found["items"][number];
@@ -53,6 +53,7 @@ export function groupsOf(asked: Asked, found: FoundItem[]): Group[] {
   const group = (id: string, title: string, choices: Choice[]): Group => ({ id, title, choices });
   const actions = actionsFor(role, asked);
   const pages = pagesFor(role);
+  const isMeant = ({ label, words = "" }: Choice) => matches(`${label} ${words}`, typed);
   const groups =
     typed === ""
       ? [
@@ -68,8 +69,8 @@ export function groupsOf(asked: Asked, found: FoundItem[]): Group[] {
           group("go", m.find_go(), pages),
         ]
       : [
-          group("go", m.find_go(), pages.filter(({ label }) => matches(label, typed)).slice(0, MOST_PLACES)),
-          group("do", m.find_do(), actions.filter(({ label }) => matches(label, typed)).slice(0, MOST_PLACES)),
+          group("go", m.find_go(), pages.filter(isMeant).slice(0, MOST_PLACES)),
+          group("do", m.find_do(), actions.filter(isMeant).slice(0, MOST_PLACES)),
           ...Object.entries(Object.groupBy(found, ({ type }) => type)).map(([type, items]) =>
             // The keys of a grouping are those that the items have.
             group(type, KINDS[type as FoundItem["type"]].title(), items.map(toChoice)),
@@ -116,7 +117,7 @@ function withTyped({ typed, role }: Asked, found: FoundItem[]): Choice[] {
   }));
   const ofNumber: Choice[] = isNumber(typed)
     ? [
-        ...(mayCall
+        ...(mayCall && isWholeNumber(typed)
           ? [
               {
                 id: "call-typed",

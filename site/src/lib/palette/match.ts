@@ -16,5 +16,10 @@ export function matches(text: string, typed: string): boolean {
     .every((word) => among.includes(word));
 }
 
-/** A whole telephone number as people write one, at least six digits. */
-export const isNumber = (typed: string) => /^\+?[\d\s().-]+$/.test(typed) && typed.replaceAll(/\D/g, "").length >= 6;
+const digitsIn = (typed: string) => (/^\+?[\d\s().-]+$/.test(typed) ? typed.replaceAll(/\D/g, "").length : 0);
+
+/** A telephone number as people write one, or the beginning of it: at least six digits. */
+export const isNumber = (typed: string) => digitsIn(typed) >= 6;
+
+/** A number that could be called: a shorter one is still being typed. */
+export const isWholeNumber = (typed: string) => digitsIn(typed) >= 9;

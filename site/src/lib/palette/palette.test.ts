@@ -29,6 +29,17 @@ test("a telephone number is told from other words", () => {
   expect(["06", "12 rue", "+", ""].map(isNumber)).toEqual([false, false, false, false]);
 });
 
+test("a page is found by what it is for, and a number that is still typed is not called", () => {
+  const offered = (typed: string) => hrefs(groupsOf({ ...asked, typed }, []));
+  for (const typed of ["confidentialité", "RGPD", "effacer", "conservation"])
+    expect(offered(typed), typed).toContain("/settings/privacy");
+  expect(offered("mot de passe")).toContain("/account#password-title");
+  expect(offered("webhook")).toContain("/settings/webhooks");
+  expect(offered("créer")).toContain("/assistants/new");
+  expect(offered("06 39 98").filter((href) => href.startsWith("/calls/new"))).toEqual([]);
+  expect(offered("06 39 98 12 34").filter((href) => href.startsWith("/calls/new"))).toHaveLength(1);
+});
+
 test("nothing typed shows what is recent, the latest first, then what can be done, then the pages", () => {
   const found = [
     item({ type: "squad", name: "Ancienne" }),

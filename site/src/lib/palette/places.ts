@@ -11,12 +11,14 @@ export type Choice = {
   icon: IconName;
   label: string;
   detail?: string;
+  /** Further words by which it is found. */
+  words?: string;
   href: string;
   /** The fields of a form that is posted to `href`. */
   post?: Record<string, string>;
 };
 
-type Place = Pick<NavEntry, "href" | "label"> & { icon: IconName };
+type Place = Pick<NavEntry, "href" | "label"> & { icon: IconName; words?: () => string };
 
 /** Pages that the navigation does not name. */
 const FURTHER: Place[] = [
@@ -27,6 +29,9 @@ const FURTHER: Place[] = [
   { href: "/settings/api-keys", icon: "developers", label: m.apikeys_title },
   { href: "/settings/events", icon: "developers", label: m.events_title },
   { href: "/settings/connect", icon: "developers", label: m.connect_title },
+  { href: "/settings/privacy", icon: "organization", label: m.privacy_data, words: m.find_words_privacy },
+  { href: "/settings/organization#limits-title", icon: "organization", label: m.find_plan },
+  { href: "/account#password-title", icon: "account", label: m.account_password },
   { href: "/account/alerts", icon: "account", label: m.alerts_title },
   { href: "/organizations", icon: "organization", label: m.organizations_all },
   { href: "/help", icon: "more", label: m.outside_help },
@@ -46,13 +51,23 @@ const ACTIONS: (Omit<Place, "icon"> & { least: Role })[] = [
   { href: "/settings/api-keys/new", label: m.apikeys_new, least: "admin" },
 ];
 
-const pathOf = (href: string) => href.split("?")[0] ?? href;
+const pathOf = (href: string) => /^[^?#]*/.exec(href)?.[0] ?? href;
+
+/** The navigation calls this page by what it is for. */
+const withWords = (entry: NavEntry) =>
+  entry.href === "/settings/webhooks" ? { ...entry, words: m.find_words_webhooks } : entry;
 
 /** The pages that somebody of this role may see. */
 export const pagesFor = (role: Role | undefined): Choice[] =>
-  [...SECTIONS, ...WORKSHOP, ...SETTINGS, ...FURTHER]
+  [...SECTIONS, ...WORKSHOP, ...SETTINGS.map(withWords), ...FURTHER]
     .filter((place: Place & { least?: Role }) => may(role, place.least ?? leastFor(pathOf(place.href))))
-    .map(({ href, icon, label }) => ({ id: `page-${href}`, href, icon, label: label() }));
+    .map(({ href, icon, label, words }: Place) => ({
+      id: `page-${href}`,
+      href,
+      icon,
+      label: label(),
+      ...(words !== undefined && { words: words() }),
+    }));
 
 /** What somebody of this role may do. `here` is the page to come back to. */
 export function actionsFor(role: Role | undefined, { here, language }: { here: string; language: "fr" | "en" }) {
@@ -62,6 +77,7 @@ export function actionsFor(role: Role | undefined, { here, language }: { here: s
     href,
     icon: "plus",
     label: label(),
+    words: m.find_words_new(),
   }));
   return [
     ...actions,

@@ -19,7 +19,13 @@ export type Posted =
   | { done: string }
   | { file: CallerData }
   | { found: Found }
+  /** What was chosen would delete something: it is asked for once more. */
+  | { shortens: Kept }
   | { problem: ApiProblem; error?: string | undefined };
+
+/** How long each kind is kept, in days; null without end. */
+type Kept = Pick<UpdateOrganization, (typeof KEPT)[number]>;
+const KEPT = ["keepsCallsDays", "keepsRecordingsDays", "keepsMessagesDays", "keepsLogsDays"] as const;
 
 /** Pages of an export that one file has: as many calls are a year of calling every day. */
 const MOST_PAGES = 50;
@@ -41,17 +47,20 @@ export async function postPrivacy(api: Api, form: FormData): Promise<Posted> {
       return answer.ok ? { done: "erased" } : refused(answer);
     }
     default: {
-      const body = asTyped<UpdateOrganization>({
-        keepsCallsDays: daysOf(textIn(form, "keepsCallsDays")),
-        keepsRecordingsDays: daysOf(textIn(form, "keepsRecordingsDays")),
-        keepsMessagesDays: daysOf(textIn(form, "keepsMessagesDays")),
-        keepsLogsDays: daysOf(textIn(form, "keepsLogsDays")),
-      });
+      const body = asTyped<Kept>(Object.fromEntries(KEPT.map((name) => [name, daysOf(textIn(form, name))])));
+      if (textIn(form, "intent") !== "keep-for-sure") {
+        const now = await api.get("/v1/organization");
+        if (!now.ok) return { problem: now.problem };
+        if (KEPT.some((name) => isShorter(body[name], now.data[name]))) return { shortens: body };
+      }
       const answer = await api.patch("/v1/organization", { body, ifMatch: textIn(form, "etag") || undefined });
       return answer.ok ? { done: "saved" } : { problem: answer.problem };
     }
   }
 }
+
+const isShorter = (chosen: number | null | undefined, now: number | null) =>
+  chosen !== null && chosen !== undefined && (now === null || chosen < now);
 
 const countOf = ({ number, calls, callerMessages, questions, blocked, nextCursor }: CallerData): Found => ({
   number,

@@ -56,3 +56,9 @@ export function publishingOf(api: Api, kind: Kind, id: string) {
 const PAGES = { assistant: "/assistants", squad: "/squads", workflow: "/workflows" } as const;
 export const pageOf = (kind: Kind, id: string) => `${PAGES[kind]}/${id}`;
 export const publishingHref = (kind: Kind, id: string) => `${pageOf(kind, id)}/publishing`;
+
+/** Where what a page is about is published. */
+export const publishingPage = (path: string): string | undefined => {
+  const page = /^\/(assistants|squads|workflows)\/[0-9a-f-]{36}(?=\/|$)/.exec(path)?.[0];
+  return page === undefined ? undefined : `${page}/publishing`;
+};

@@ -84,11 +84,10 @@ async function runTests({ api, kind, id }: Target, { gate }: Publishing, form: F
   return begun.ok ? undefined : begun.problem;
 }
 
-/** All tests of the suite where all are ticked, or none: what is added to it later is part of the gate then. */
+/** All tests of the suite, also those that are added to it later, or those that are ticked: of none, the API says so. */
 function compileGate(form: FormData): KeepPublishGate {
-  const chosen = form.getAll("test").map(String);
-  const isAll = chosen.length === 0 || chosen.length === Number(textIn(form, "count"));
-  return asTyped<KeepPublishGate>({ suiteId: textIn(form, "suite"), testIds: isAll ? null : chosen });
+  const testIds = textIn(form, "which") === "some" ? form.getAll("test").map(String) : null;
+  return asTyped<KeepPublishGate>({ suiteId: textIn(form, "suite"), testIds });
 }
 
 /** What is no moment goes to the API as it was typed, which refuses it. */

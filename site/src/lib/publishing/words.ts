@@ -12,8 +12,9 @@ export const STANDINGS = {
   failed: { badge: "badge-danger", label: m.publishing_tests_failed },
 } satisfies Record<State, { badge: string; label: () => string }>;
 
-/** « Publié seulement si les 4 essais de la série « Rendez-vous » réussissent. » */
-export function tellGate({ suiteName, testCount }: PublishGate): string {
+/** « Publié seulement si les 4 essais choisis de la série « Rendez-vous » réussissent. » */
+export function tellGate({ suiteName, testIds, testCount }: PublishGate): string {
+  if (testIds === null) return m.publishing_gate_whole({ suite: suiteName, count: testCount });
   return testCount === 1
     ? m.publishing_gate_one({ suite: suiteName })
     : m.publishing_gate_many({ suite: suiteName, count: testCount });

@@ -25,3 +25,17 @@ export function suiteErrors({ errors = [] }: ApiProblem): Errors {
     ...(isAt("description") && { description: m.tests_too_long({ max: description.maxLength }) }),
   };
 }
+
+const PUBLISHED: Record<string, () => string> = {
+  assistants: m.tests_gate_assistant,
+  squads: m.tests_gate_squad,
+  workflows: m.tests_gate_workflow,
+};
+
+/** What is published only when a suite passes, as the refusal to delete it names them. */
+export const gatesIn = ({ errors = [] }: Pick<ApiProblem, "errors">) =>
+  errors.flatMap(({ path }) => {
+    const [, kind = "", id] = /^\/v1\/([a-z]+)\/([0-9a-f-]{36})\/gate$/.exec(path) ?? [];
+    const label = PUBLISHED[kind];
+    return label === undefined ? [] : [{ href: `/${kind}/${id}/publishing`, label: label() }];
+  });

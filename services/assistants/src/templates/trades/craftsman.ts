@@ -78,8 +78,12 @@ export const craftsman: Trade = {
     extract: {
       problem: { type: "string", description: "Ce qui se passe, en une phrase" },
       address: { type: "string", description: "Adresse complète, étage et code" },
-      isUrgent: { type: "boolean", description: "Si cela ne peut pas attendre le lendemain" },
-      isMadeSafe: { type: "boolean", description: "Si l’eau, le courant ou le gaz est coupé" },
+      isUrgent: { type: "boolean", title: "Urgence", description: "Si cela ne peut pas attendre le lendemain" },
+      isMadeSafe: {
+        type: "boolean",
+        title: "Eau, courant ou gaz coupé",
+        description: "Si l’eau, le courant ou le gaz est coupé",
+      },
       payer: {
         type: "string",
         description: "Qui demande l’intervention",
@@ -159,8 +163,12 @@ export const craftsman: Trade = {
     extract: {
       problem: { type: "string", description: "What is happening, in one sentence" },
       address: { type: "string", description: "Full address, floor and door code" },
-      isUrgent: { type: "boolean", description: "Whether it cannot wait until the next day" },
-      isMadeSafe: { type: "boolean", description: "Whether water, power or gas is off" },
+      isUrgent: { type: "boolean", title: "Emergency", description: "Whether it cannot wait until the next day" },
+      isMadeSafe: {
+        type: "boolean",
+        title: "Water, power or gas off",
+        description: "Whether water, power or gas is off",
+      },
       payer: {
         type: "string",
         description: "Who asks for the work",

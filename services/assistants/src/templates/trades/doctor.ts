@@ -75,7 +75,11 @@ export const doctor: Trade = {
     extract: {
       patientName: { type: "string", description: "Nom du patient, s’il n’est pas l’appelant" },
       birthDate: { type: "string", format: "date", description: "Date de naissance du patient" },
-      isNewPatient: { type: "boolean", description: "Si le patient n’est pas encore suivi au cabinet" },
+      isNewPatient: {
+        type: "boolean",
+        title: "Nouveau patient",
+        description: "Si le patient n’est pas encore suivi au cabinet",
+      },
       request: {
         type: "string",
         description: "Nature de la demande",
@@ -91,7 +95,7 @@ export const doctor: Trade = {
           "autre",
         ],
       },
-      isUrgent: { type: "boolean", description: "Si l’appel a été traité comme une urgence" },
+      isUrgent: { type: "boolean", title: "Urgence", description: "Si l’appel a été traité comme une urgence" },
     },
   },
   en: {
@@ -167,7 +171,11 @@ export const doctor: Trade = {
     extract: {
       patientName: { type: "string", description: "Name of the patient, when that is not the caller" },
       birthDate: { type: "string", format: "date", description: "The patient's date of birth" },
-      isNewPatient: { type: "boolean", description: "Whether the patient has not been seen here before" },
+      isNewPatient: {
+        type: "boolean",
+        title: "New patient",
+        description: "Whether the patient has not been seen here before",
+      },
       request: {
         type: "string",
         description: "What it is about",
@@ -183,7 +191,7 @@ export const doctor: Trade = {
           "other",
         ],
       },
-      isUrgent: { type: "boolean", description: "Whether the call was treated as an emergency" },
+      isUrgent: { type: "boolean", title: "Emergency", description: "Whether the call was treated as an emergency" },
     },
   },
 };

@@ -79,7 +79,7 @@ export const estateAgent: Trade = {
       area: { type: "string", description: "Secteur recherché" },
       budget: { type: "number", description: "Budget ou loyer maximal, en euros" },
       availability: { type: "string", description: "Moments possibles pour une visite" },
-      isUrgent: { type: "boolean", description: "Si un incident ne peut pas attendre" },
+      isUrgent: { type: "boolean", title: "Urgence", description: "Si un incident ne peut pas attendre" },
     },
   },
   en: {
@@ -156,7 +156,7 @@ export const estateAgent: Trade = {
       area: { type: "string", description: "Area wanted" },
       budget: { type: "number", description: "Highest price or rent, in euros" },
       availability: { type: "string", description: "Times that suit for a viewing" },
-      isUrgent: { type: "boolean", description: "Whether an incident cannot wait" },
+      isUrgent: { type: "boolean", title: "Emergency", description: "Whether an incident cannot wait" },
     },
   },
 };

@@ -77,7 +77,11 @@ export const garage: Trade = {
         description: "Nature de la demande",
         enum: ["entretien", "panne", "devis", "suivi", "sinistre", "autre"],
       },
-      isImmobilized: { type: "boolean", description: "Si le véhicule ne peut plus rouler" },
+      isImmobilized: {
+        type: "boolean",
+        title: "Véhicule immobilisé",
+        description: "Si le véhicule ne peut plus rouler",
+      },
     },
   },
   en: {
@@ -154,7 +158,11 @@ export const garage: Trade = {
         description: "What it is about",
         enum: ["servicing", "breakdown", "estimate", "progress", "insurance", "other"],
       },
-      isImmobilized: { type: "boolean", description: "Whether the car cannot be driven any more" },
+      isImmobilized: {
+        type: "boolean",
+        title: "Car cannot be driven",
+        description: "Whether the car cannot be driven any more",
+      },
     },
   },
 };

@@ -58,7 +58,7 @@ export const lawFirm: Trade = {
     success:
       "L’appel est réussi si l’assistant a noté qui appelle, le domaine, les échéances et un numéro, sans donner d’avis juridique ni parler d’un client.",
     extract: {
-      isClient: { type: "boolean", description: "Si l’appelant est déjà client" },
+      isClient: { type: "boolean", title: "Déjà client", description: "Si l’appelant est déjà client" },
       field: { type: "string", description: "Domaine du droit" },
       opposingParty: { type: "string", description: "Nom de la partie adverse" },
       deadline: { type: "string", format: "date", description: "Date à respecter" },
@@ -120,7 +120,7 @@ export const lawFirm: Trade = {
     success:
       "The call is a success when the assistant noted who calls, the field, the dates to keep and a number, without giving legal advice or speaking about a client.",
     extract: {
-      isClient: { type: "boolean", description: "Whether the caller is a client already" },
+      isClient: { type: "boolean", title: "Client already", description: "Whether the caller is a client already" },
       field: { type: "string", description: "Field of law" },
       opposingParty: { type: "string", description: "Name of the opposing party" },
       deadline: { type: "string", format: "date", description: "Date to keep" },

@@ -59,7 +59,7 @@ export const medicalSecretary: Trade = {
         enum: ["rendez-vous", "annulation", "ordonnance", "résultats", "professionnel", "autre"],
       },
       availability: { type: "string", description: "Jours et heures qui conviennent au patient" },
-      isUrgent: { type: "boolean", description: "Si l’appel a été traité comme une urgence" },
+      isUrgent: { type: "boolean", title: "Urgence", description: "Si l’appel a été traité comme une urgence" },
     },
   },
   en: {
@@ -118,7 +118,7 @@ export const medicalSecretary: Trade = {
         enum: ["appointment", "cancellation", "prescription", "results", "professional", "other"],
       },
       availability: { type: "string", description: "Days and times that suit the patient" },
-      isUrgent: { type: "boolean", description: "Whether the call was treated as an emergency" },
+      isUrgent: { type: "boolean", title: "Emergency", description: "Whether the call was treated as an emergency" },
     },
   },
 };

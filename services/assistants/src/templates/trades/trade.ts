@@ -57,7 +57,7 @@ export type Wording = {
   /** The data to take from the call. */
   extract: Record<
     string,
-    { type: "string" | "boolean" | "number"; format?: "date"; description: string; enum?: string[] }
+    { type: "string" | "boolean" | "number"; format?: "date"; title?: string; description: string; enum?: string[] }
   >;
 };
 
