@@ -280,6 +280,12 @@ describe("a key", () => {
   });
 });
 
+test("an argument that a tool does not have is refused, and not answered as if it had not been there", async () => {
+  await expect(use("list_calls", { day: "yesterday" })).rejects.toThrow(/day/);
+  const { tools } = await model.listTools();
+  expect(tools.filter(({ inputSchema }) => inputSchema["additionalProperties"] !== false)).toEqual([]);
+});
+
 test("no log has the key, or what a caller said", async () => {
   const text = stack
     .logs()
