@@ -5,6 +5,7 @@ import { readSession } from "./lib/auth/session.ts";
 import { ORGANIZATION_COOKIE, organizationIn, rememberedFor, rememberZone, zoneIn } from "./lib/cookies.ts";
 import { problem } from "./lib/forward.ts";
 import { createServerApi } from "./lib/api/server.ts";
+import { canBeNamed } from "./lib/ids.ts";
 import { withLocale } from "./lib/locale.ts";
 import { leastFor, may, roleOf } from "./lib/may.ts";
 import { OUTSIDE_PAGES } from "./lib/outside/pages.ts";
@@ -69,6 +70,7 @@ const withSession: MiddlewareHandler = async (context, next) => {
     const wanted = context.request.method === "GET" ? url.pathname + url.search : url.pathname;
     return context.redirect(`/signin?next=${encodeURIComponent(wanted)}`, 303);
   }
+  if (!isApi && !canBeNamed(context.params)) return next("/404");
   if (isApi || (await isForThem(context))) return next();
   const refused = await next();
   // What failed, or leads elsewhere, says that.

@@ -65,6 +65,13 @@ describe.each([
     await see("apikeys_none");
     await look("keys-empty");
     await open("/settings/api-keys/new");
+    expect(await page.locator('select[name="role"]').inputValue()).toBe("viewer");
+    expect(await inMain().getByRole("checkbox", { checked: true }).count()).toBe(1);
+    await page.getByLabel(say("apikeys_name"), { exact: true }).fill("Essai");
+    await page.getByLabel(say("apikeys_scope_calls"), { exact: true }).check();
+    await button("apikeys_create").click();
+    await see("apikeys_scopes_viewer");
+    await look("key-viewer");
     await inMain().getByRole("link", { name: "Zapier", exact: true }).click();
     await page.waitForURL(/for=zapier/);
     expect(await page.getByLabel(say("apikeys_name"), { exact: true }).inputValue()).toBe("Zapier");
@@ -89,7 +96,7 @@ describe.each([
     await page.locator('input[name="lastDay"]').fill("2099-12-31");
     await page.getByLabel(say("apikeys_scope_read"), { exact: true }).check();
     await button("apikeys_create").click();
-    await see("secret_once");
+    await see("apikeys_once");
     const key = await page.getByLabel(say("apikeys_key"), { exact: true }).inputValue();
     expect(key).toMatch(/^alk_[0-9A-Za-z]{49}$/);
     expect(page.url()).not.toContain("alk_");

@@ -72,7 +72,8 @@ describe("an API key", () => {
     );
     if (viewer === undefined || member === undefined || admin === undefined) throw new Error("no keys");
     expect(codeOf(await ask("/v1/assistants", viewer, "POST", { name: "x" }))).toEqual([403, "insufficient_scope"]);
-    const writing = await stack.newApiKey(owner, "viewer", ["write"]);
+    const writing = await stack.newApiKey(owner, "member", ["write"]);
+    await stack.api(`/v1/api-keys/${writing.id}`, { ...owner, method: "PATCH", json: { role: "viewer" } });
     expect(codeOf(await ask("/v1/assistants", writing, "POST", { name: "x" }))).toEqual([403, "role_too_low"]);
     expect(codeOf(await ask("/v1/organization", member, "PATCH", { name: "x" }))).toEqual([403, "role_too_low"]);
     expect((await ask("/v1/organization", admin, "PATCH", { name: "Cabinet du Parc" })).status).toBe(200);

@@ -60,8 +60,12 @@ async function ring(pauseAt?: number): Promise<string> {
 }
 
 describe("the examples of the client", () => {
-  it("ask, make an assistant and call, and say a refusal by its code", async () => {
+  it("ask, make an assistant and call, once however often they run, and say a refusal by its code", async () => {
     expect(await run("calls").over).toMatch(/^.+, clé member\ncalled\n[0-9a-f-]{36} [a-z-]+\n$/);
+    expect(await run("calls").over).toMatch(/^.+, clé member\ncalled before\n[0-9a-f-]{36} [a-z-]+\n$/);
+    const ours = createAllokoli({ baseUrl: stack.urls.api, token: key.token });
+    const made = await ours.GET("/v1/assistants", { params: { query: { search: "Accueil" } } });
+    expect(made.data?.items.map(({ name }) => name)).toEqual(["Accueil"]);
     const reader = await stack.newApiKey(owner, "viewer", ["webhooks"]);
     const client = createAllokoli({ baseUrl: stack.urls.api, token: reader.token });
     const { data, error } = await client.GET("/v1/calls");

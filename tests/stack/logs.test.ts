@@ -48,6 +48,48 @@ describe("the log", () => {
     expect(refused).toMatchObject({ action: "assistant.created.refused", actor: { id: owner.user.id } });
   });
 
+  it("tells a publication as one, whichever way it went, and names what it was of", async () => {
+    const done = async (method: string, path: string, json?: object, expected = 200) => {
+      const answer = await stack.api(path, { ...owner, method, ...(json && { json }) });
+      expect(answer.status, `${method} ${path}`).toBe(expected);
+      return answer.status === 204 ? {} : ((await answer.json()) as Record<string, unknown>);
+    };
+    const { id: assistantId } = await done("POST", "/v1/assistants", { name: "Accueil" }, 201);
+    const assistant = `/v1/assistants/${String(assistantId)}`;
+    await done("PATCH", assistant, { firstMessage: "Cabinet, bonjour." });
+    await done("PUT", `${assistant}/draft`, { firstMessage: "Cabinet, bonsoir." });
+    const at = new Date(Date.now() + 86_400_000).toISOString();
+    await done("PUT", `${assistant}/draft/plan`, { at });
+    await done("DELETE", `${assistant}/draft/plan`, undefined, 204);
+    await done("POST", `${assistant}/publish`);
+    await done("POST", `${assistant}/versions/1/restore`);
+    const members = [{ assistantId }];
+    const { id: squadId } = await done("POST", "/v1/squads", { name: "Équipe", members }, 201);
+    const squad = `/v1/squads/${String(squadId)}`;
+    await done("PATCH", squad, { name: "Équipe du soir" });
+    const { items } = await done("GET", `${squad}/versions`);
+    const [before] = items as { version: number }[];
+    await done("POST", `${squad}/versions/${String(before?.version)}/restore`);
+
+    const said = async (id: unknown) =>
+      (await logs(`resourceId=${String(id)}`))
+        .map(({ sentence }) => sentence.fr.replace(/^.*? (?=a )/, "").replaceAll("\u00a0", " "))
+        .toReversed();
+    expect(await said(assistantId)).toEqual([
+      "a créé un assistant « Accueil ».",
+      "a publié un changement d’un assistant « Accueil ».",
+      "a prévu la publication d’un brouillon « Accueil ».",
+      "a annulé la publication prévue d’un brouillon « Accueil ».",
+      "a publié un changement d’un assistant « Accueil ».",
+      "a publié de nouveau une version précédente d’un assistant « Accueil ».",
+    ]);
+    expect(await said(squadId)).toEqual([
+      "a créé une équipe d’assistants « Équipe ».",
+      "a publié un changement d’une équipe d’assistants « Équipe du soir ».",
+      "a publié de nouveau une version précédente d’une équipe d’assistants « Équipe ».",
+    ]);
+  });
+
   it("has failures without a request: a file that cannot be read, a call that was not made", async () => {
     const form = new FormData();
     form.append("file", new File([new Uint8Array([0, 1, 2, 3])], "photo.pdf"));

@@ -1,43 +1,30 @@
-import { html, raw } from "hono/html";
-import type { HtmlEscapedString } from "hono/utils/html";
+import { html } from "hono/html";
+import { page, type Html } from "../http/page.ts";
 import { isOfAuth, type Mail, type WorkerMail } from "./mailbox.ts";
 import { mailText } from "./mail-text.ts";
 
-type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
-
 /** The mails that this machine would have sent, newest first. */
 export function mailboxPage(mails: readonly (Mail | WorkerMail)[], to: string | undefined): Html {
-  return html`<!doctype html>
-    <html lang="fr">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Boîte aux lettres locale</title>
-        <style>
-          ${raw(STYLE)}
-        </style>
-      </head>
-      <body>
-        <main>
-          <header>
-            <h1>Boîte aux lettres locale <span lang="en">Local mailbox</span></h1>
-            <p>
-              Aucun message ne quitte cette machine : les voici tous.
-              <span lang="en">No mail leaves this machine: here is all of it.</span>
-            </p>
-            <form method="get" role="search">
-              <label>
-                <span>Destinataire · <span lang="en">Recipient</span></span>
-                <input type="email" name="to" value="${to ?? ""}" placeholder="nom@cabinet.fr" />
-              </label>
-              <button type="submit">Filtrer · <span lang="en">Filter</span></button>
-              <a href="mailbox">Tout voir · <span lang="en">Show all</span></a>
-            </form>
-          </header>
-          ${mails.length === 0 ? NOTHING : mails.map((mail) => (isOfAuth(mail) ? article(mail) : workerArticle(mail)))}
-        </main>
-      </body>
-    </html>`;
+  return page({
+    title: "Boîte aux lettres locale",
+    style: STYLE,
+    content: html`<header>
+        <h1>Boîte aux lettres locale <span lang="en">Local mailbox</span></h1>
+        <p>
+          Aucun message ne quitte cette machine : les voici tous.
+          <span lang="en">No mail leaves this machine: here is all of it.</span>
+        </p>
+        <form method="get" role="search">
+          <label>
+            <span>Destinataire · <span lang="en">Recipient</span></span>
+            <input type="email" name="to" value="${to ?? ""}" placeholder="nom@cabinet.fr" />
+          </label>
+          <button type="submit">Filtrer · <span lang="en">Filter</span></button>
+          <a href="mailbox">Tout voir · <span lang="en">Show all</span></a>
+        </form>
+      </header>
+      ${mails.length === 0 ? NOTHING : mails.map((mail) => (isOfAuth(mail) ? article(mail) : workerArticle(mail)))}`,
+  });
 }
 
 const NOTHING = html`<p class="empty">
@@ -85,27 +72,11 @@ const linked = (text: string) =>
     .map((part, index) => (index % 2 === 0 ? part : html`<a href="${part}" rel="noreferrer">${part}</a>`));
 
 const STYLE = `
-  :root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --line: #dfe4ea; --page: #f5f7f9;
-    --card: #fff; --accent: #0b6b5d; --on-accent: #fff; }
-  @media (prefers-color-scheme: dark) { :root { --ink: #e8ecf1; --soft: #a5b0be; --line: #2c3542; --page: #10151b;
-    --card: #19212b; --accent: #5fd0bd; --on-accent: #06231e; } }
-  * { box-sizing: border-box; }
-  body { margin: 0; background: var(--page); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; }
-  main { max-width: 44rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
-  h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.15rem; margin: .75rem 0 .25rem; }
-  p { margin: .4rem 0; } [lang=en] { color: var(--soft); }
-  h1 [lang=en], h2 [lang=en], header p [lang=en], article p > [lang=en], .empty [lang=en] { display: block;
-    font-size: .9rem; font-weight: 400; }
   form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin: 1.5rem 0; }
   label { display: grid; gap: .25rem; font-size: .9rem; flex: 1 1 16rem; }
   input, button { font: inherit; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: .5rem;
     background: var(--card); color: inherit; }
-  form a { padding: .5rem 0; } a { color: var(--accent); }
-  article, .empty { background: var(--card); border: 1px solid var(--line); border-radius: .75rem;
-    padding: 1.25rem 1.5rem; margin: 0 0 1rem; }
-  .meta { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .5rem; color: var(--soft);
-    font-size: .875rem; }
-  .meta span { overflow-wrap: anywhere; }
+  form a { padding: .5rem 0; }
   .action { display: inline-block; margin: .75rem 0 .25rem; padding: .6rem 1.1rem; border-radius: .5rem;
     background: var(--accent); color: var(--on-accent); font-weight: 600; text-decoration: none; }
   .action [lang=en] { color: inherit; font-weight: 400; }
@@ -113,5 +84,4 @@ const STYLE = `
   .code { font-size: .875rem; color: var(--soft); } .code [lang=en] { display: inline !important; }
   code { font: 600 1rem ui-monospace, monospace; letter-spacing: .12em; color: var(--ink); margin-left: .35rem; }
   .text { white-space: pre-wrap; overflow-wrap: anywhere; }
-  :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;

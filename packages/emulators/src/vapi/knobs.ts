@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { PAGE_POLICY } from "../http/page.ts";
 import { toSpeed } from "./clock.ts";
 import type { Switchboard } from "./calls/switchboard.ts";
 import { ringInbound, toPlan } from "./calls/inbound.ts";
@@ -8,6 +9,7 @@ import type { VapiEnv } from "./http.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { isObject, numberAt, textAt } from "./json.ts";
 import type { Session } from "./player/session.ts";
+import { telephonePage } from "./telephone-page.ts";
 
 const LONGEST_WAIT_MS = 60_000;
 
@@ -21,6 +23,14 @@ export function knobRoutes({ emulator, switchboard, reset }: Knobs): Hono<VapiEn
     if (session === undefined) throw notFound("No such call is alive.");
     return session;
   };
+
+  app.get("/", (c) => {
+    const { state } = emulator;
+    const things = { numbers: state.collection("phone-number").all(), assistants: state.collection("assistant").all() };
+    c.header("Content-Security-Policy", PAGE_POLICY);
+    c.header("Cache-Control", "no-store");
+    return c.html(telephonePage(emulator.url(), things));
+  });
 
   app.get("/faults", (c) => c.json(emulator.faults.list()));
   app.post("/faults", (c) => c.json(emulator.faults.add(c.get("body")), 201));

@@ -6,6 +6,15 @@ const changed = (fr: string, en: string): Words => ({
   fr: `{who} a modifié ${fr}{name}.`,
   en: `{who} changed ${en}{name}.`,
 });
+/** Of what has drafts: they are not in the log before they are published, so a change in it is what answers the telephone. */
+const published = (fr: string, en: string): Words => ({
+  fr: `{who} a publié un changement d’${fr}{name}.`,
+  en: `{who} published a change of ${en}{name}.`,
+});
+const restored = (fr: string, en: string): Words => ({
+  fr: `{who} a publié de nouveau une version précédente d’${fr}{name}.`,
+  en: `{who} published an earlier version of ${en}{name} again.`,
+});
 const deleted = (fr: string, en: string): Words => ({
   fr: `{who} a supprimé ${fr}{name}.`,
   en: `{who} deleted ${en}{name}.`,
@@ -65,12 +74,9 @@ export const AUDIT_ACTIONS = {
 
   "assistant.created": made("un assistant", "an assistant"),
   "assistant.created.refused": madeInVain("un assistant", "an assistant"),
-  "assistant.updated": changed("un assistant", "an assistant"),
+  "assistant.updated": published("un assistant", "an assistant"),
   "assistant.updated.refused": changedInVain("un assistant", "an assistant"),
-  "assistant.restored": {
-    fr: "{who} a rétabli une version d’un assistant.",
-    en: "{who} restored a version of an assistant.",
-  },
+  "assistant.restored": restored("un assistant", "an assistant"),
   "assistant.secret-rotated": {
     fr: "{who} a renouvelé le secret des outils d’un assistant.",
     en: "{who} gave an assistant’s tools another secret.",
@@ -90,13 +96,15 @@ export const AUDIT_ACTIONS = {
   "function.tested": { fr: "{who} a essayé une fonction.", en: "{who} tried a function." },
   "squad.created": made("une équipe d’assistants", "a squad"),
   "squad.created.refused": madeInVain("une équipe d’assistants", "a squad"),
-  "squad.updated": changed("une équipe d’assistants", "a squad"),
+  "squad.updated": published("une équipe d’assistants", "a squad"),
+  "squad.restored": restored("une équipe d’assistants", "a squad"),
   "squad.updated.refused": changedInVain("une équipe d’assistants", "a squad"),
   "squad.deleted": deleted("une équipe d’assistants", "a squad"),
   "squad.failed": notTaken("une équipe d’assistants", "a squad"),
   "workflow.created": made("un scénario", "a workflow"),
   "workflow.created.refused": madeInVain("un scénario", "a workflow"),
-  "workflow.updated": changed("un scénario", "a workflow"),
+  "workflow.updated": published("un scénario", "a workflow"),
+  "workflow.restored": restored("un scénario", "a workflow"),
   "workflow.updated.refused": changedInVain("un scénario", "a workflow"),
   "workflow.deleted": deleted("un scénario", "a workflow"),
   "workflow.failed": notTaken("un scénario", "a workflow"),
@@ -155,32 +163,32 @@ export const AUDIT_ACTIONS = {
     en: "{who} changed the note of a caller’s message.",
   },
 
-  "test-suite.created": made("une série de tests", "a test suite"),
-  "test-suite.updated": changed("une série de tests", "a test suite"),
-  "test-suite.deleted": deleted("une série de tests", "a test suite"),
+  "test-suite.created": made("une série d’essais", "a test suite"),
+  "test-suite.updated": changed("une série d’essais", "a test suite"),
+  "test-suite.deleted": deleted("une série d’essais", "a test suite"),
   "test-suite.scheduled": {
-    fr: "{who} a fixé les jours d’une série de tests{name}.",
+    fr: "{who} a fixé les jours d’une série d’essais{name}.",
     en: "{who} chose the days of a test suite{name}.",
   },
   "test-suite.unscheduled": {
-    fr: "{who} ne fait plus lancer une série de tests{name}.",
+    fr: "{who} ne fait plus lancer une série d’essais{name}.",
     en: "{who} has a test suite run by itself no more{name}.",
   },
   "test-suite.failed": {
-    fr: "Une série de tests n’a pas pu être lancée{name}.",
+    fr: "Une série d’essais n’a pas pu être lancée{name}.",
     en: "A test suite could not be run{name}.",
   },
-  "test.created": made("un test", "a test"),
-  "test.updated": changed("un test", "a test"),
-  "test.deleted": deleted("un test", "a test"),
-  "test-run.created": { fr: "{who} a lancé une série de tests.", en: "{who} started a test run." },
-  "test-run.canceled": { fr: "{who} a interrompu une série de tests.", en: "{who} had a test run stopped." },
-  "test-run.updated": { fr: "{who} a renommé une série de tests{name}.", en: "{who} renamed a test run{name}." },
+  "test.created": made("un essai", "a test"),
+  "test.updated": changed("un essai", "a test"),
+  "test.deleted": deleted("un essai", "a test"),
+  "test-run.created": { fr: "{who} a lancé une série d’essais.", en: "{who} started a test run." },
+  "test-run.canceled": { fr: "{who} a interrompu une série d’essais.", en: "{who} had a test run stopped." },
+  "test-run.updated": { fr: "{who} a renommé une série d’essais{name}.", en: "{who} renamed a test run{name}." },
   "test-run.deleted": {
-    fr: "{who} a supprimé les résultats d’une série de tests{name}.",
+    fr: "{who} a supprimé les résultats d’une série d’essais{name}.",
     en: "{who} deleted a test run{name}.",
   },
-  "test-run.failed": { fr: "Des tests n’ont pas réussi{name}.", en: "Tests did not pass{name}." },
+  "test-run.failed": { fr: "Des essais n’ont pas réussi{name}.", en: "Tests did not pass{name}." },
 
   "call.created": { fr: "{who} a lancé un appel.", en: "{who} placed a call." },
   "call.created.refused": {

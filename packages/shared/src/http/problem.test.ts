@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Problem, problemResponse, PROBLEM_CODES, statusOf } from "./problem.ts";
 
@@ -22,5 +24,19 @@ describe("problems", () => {
   it("says when to come back", () => {
     const response = problemResponse(new Problem("database_unavailable", { retryAfterSeconds: 5 }), "request-1");
     expect(response.headers.get("retry-after")).toBe("5");
+  });
+
+  it("is in the table of docs/api.md, each code beside its status, and no other code is", () => {
+    const page = readFileSync(join(import.meta.dirname, "../../../../docs/api.md"), "utf8");
+    const section = /^## Errors\n(.*?)^## /ms.exec(page)?.[1] ?? "";
+    // What stands in parentheses explains a code: it names fields and headers.
+    const rows = [...section.matchAll(/^\| (\d{3}) \| (.+) \|$/gm)].map(([, status, codes = ""]) => ({
+      status: Number(status),
+      codes: codes.replace(/\((?:[^()]|\([^()]*\))*\)/g, ""),
+    }));
+    const said = rows.flatMap(({ status, codes }) =>
+      [...codes.matchAll(/`([a-z_]+)`/g)].map(([, code]) => `${status} ${code}`),
+    );
+    expect(said.toSorted()).toEqual(PROBLEM_CODES.map((code) => `${statusOf(code)} ${code}`).toSorted());
   });
 });

@@ -91,10 +91,12 @@ export type ResourceChange<Values> = {
   values: Partial<Values>;
   /** False when Vapi gets nothing of the change: there is no request then, and no version. */
   isMirrored?: boolean;
-  /** The detail in the audit log; the changed fields, if absent. */
+  /** The detail in the audit log beside the name; the changed fields, if absent. */
   detail?: Record<string, unknown>;
   /** The version that is restored. */
   restoredFrom?: number;
+  /** What the audit log calls the change; by default `restored` with `restoredFrom`, else `updated`. */
+  verb?: "updated" | "restored";
 };
 export type ResourceFilter = {
   limit: number;
@@ -259,6 +261,7 @@ export function createResource<Row extends ResourceRow & Values, Values extends 
     ): Promise<{ row: Row | undefined; claim: Claimed<Row, Context> | undefined }> {
       const { orgId, id } = before;
       const { isMirrored = true, restoredFrom, leaseUntil, now, author } = change;
+      const { verb = restoredFrom === undefined ? "updated" : "restored" } = change;
       const raised = isMirrored && versions ? { version: versions.numberOf(before) + 1 } : {};
       const changed: Row = { ...before, ...change.values, ...raised };
       const { detail = { fields: changedFields(fieldsOf(before), fieldsOf(changed)) } } = change;
@@ -286,11 +289,7 @@ export function createResource<Row extends ResourceRow & Values, Values extends 
           .then(toRows),
         isClaimed ? findContext(tx, changed) : undefined,
         isMirrored ? versions?.ofChange(tx, changed, author, restoredFrom ?? null) : undefined,
-        tx
-          .insert(auditLog)
-          .values(
-            entry(orgId, author, restoredFrom === undefined ? "updated" : "restored", id, { ...raised, ...detail }),
-          ),
+        tx.insert(auditLog).values(entry(orgId, author, verb, id, { name: changed.name, ...raised, ...detail })),
       ]);
       // The context is read whenever there is a claim.
       return { row, claim: row && isClaimed ? toClaimed(row, context as Context, leaseUntil) : undefined };

@@ -34,7 +34,7 @@ export async function changeAssistant(
     requireBase(expected, old);
     const settings = settingsAfter(old, change);
     if (changesReferences(change)) await requireReferences(tx, before.orgId, settings);
-    const guarded = { orgId: before.orgId, kind: "assistant" as const, id };
+    const guarded = { orgId: before.orgId, kind: "assistant" as const, id, name: settings.name };
     return { values: settings, also: (to) => requirePassage(to, guarded, passage, authorOf(c)) };
   });
 }

@@ -18,16 +18,18 @@ export type DraftRow = Omit<typeof drafts.$inferSelect, "base"> & {
   isBehind: boolean;
 };
 
-type Find = (tx: Tx, orgId: string, id: string) => Promise<object | undefined>;
-type Published<Row> = {
+/** The name and settings that are published. */
+type PublishedSettings = object & { name: string };
+type Find = (tx: Tx, orgId: string, id: string) => Promise<PublishedSettings | undefined>;
+type Published<Row extends { name: string }> = {
   find(tx: Tx, orgId: string, id: string): Promise<Row | undefined>;
   fieldsOf(row: Row): object;
 };
 const settings =
-  <Row>({ find, fieldsOf }: Published<Row>): Find =>
+  <Row extends { name: string }>({ find, fieldsOf }: Published<Row>): Find =>
   async (tx, orgId, id) => {
     const row = await find(tx, orgId, id);
-    return row && fieldsOf(row);
+    return row && { ...fieldsOf(row), name: row.name };
   };
 
 const PUBLISHED: Record<DraftKind, Find> = {
@@ -39,8 +41,8 @@ const PUBLISHED: Record<DraftKind, Find> = {
 const isDraft = ({ orgId, kind, id }: Target) =>
   and(eq(drafts.orgId, orgId), eq(drafts.kind, kind), eq(drafts.resourceId, id));
 
-/** The name and settings that are published; undefined when there is no such thing. */
-export const findPublished = (tx: Tx, { orgId, kind, id }: Target): Promise<object | undefined> =>
+/** Undefined when there is no such thing. */
+export const findPublished = (tx: Tx, { orgId, kind, id }: Target): Promise<PublishedSettings | undefined> =>
   PUBLISHED[kind](tx, orgId, id);
 
 const draftAuthor = sql<

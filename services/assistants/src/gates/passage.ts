@@ -28,7 +28,12 @@ export const notPassed = (gate: GateRow, { state, runId }: Standing, detail = NE
  * That the gate of what is about to change lets the change through, in the transaction of the change.
  * @throws {Problem} `tests_not_passed`; `role_too_low` when somebody who is no admin publishes in spite of the tests
  */
-export async function requirePassage(tx: Tx, guarded: Guarded, passage: Passage, author: Author): Promise<void> {
+export async function requirePassage(
+  tx: Tx,
+  guarded: Guarded & { name: string },
+  passage: Passage,
+  author: Author,
+): Promise<void> {
   if (passage === "restore") return;
   const gate = await findGate(tx, guarded);
   if (gate === undefined) return;
@@ -37,10 +42,9 @@ export async function requirePassage(tx: Tx, guarded: Guarded, passage: Passage,
   if (standing.state === "passed") return;
   if (!passage.despiteTests) throw notPassed(gate, standing);
   await requireAdmin(tx, guarded.orgId);
-  const { orgId, kind: type, id } = guarded;
-  await tx
-    .insert(auditLog)
-    .values(entry(orgId, author, "draft.published-untested", { type, id }, { ...standing, suiteId: gate.suiteId }));
+  const { orgId, kind: type, id, name } = guarded;
+  const detail = { name, ...standing, suiteId: gate.suiteId };
+  await tx.insert(auditLog).values(entry(orgId, author, "draft.published-untested", { type, id }, detail));
 }
 
 /** Publishing is for members; going past the tests is not. */

@@ -49,7 +49,7 @@ function routeKind(app: OpenAPIHono<ServiceEnv<Env>>, named: (typeof KINDS)[Draf
     const target = targetOf(c, kind, c.req.valid("param").id);
     const { suiteId, testIds } = c.req.valid("json");
     const gate = await c.var.tenant.write("admin", async (tx) => {
-      await requirePublished(tx, target);
+      const { name } = await requirePublished(tx, target);
       const { orgId, id } = target;
       if (!(await gates.hasSuite(tx, orgId, suiteId))) throw wrong("suiteId", "is not a test suite of yours");
       const known = await gates.countTests(tx, orgId, suiteId, testIds);
@@ -57,7 +57,8 @@ function routeKind(app: OpenAPIHono<ServiceEnv<Env>>, named: (typeof KINDS)[Draf
       if (known === 0) throw wrong("suiteId", "has no tests yet");
       const author = authorOf(c);
       await gates.keepGate(tx, target, { suiteId, testIds, authorId: author.userId });
-      await tx.insert(auditLog).values(entry(orgId, author, "gate.updated", { type: kind, id }, { suiteId, testIds }));
+      const detail = { name, suiteId, testIds };
+      await tx.insert(auditLog).values(entry(orgId, author, "gate.updated", { type: kind, id }, detail));
       return readGate(tx, target);
     });
     if (gate === undefined) throw notFound(kind);
@@ -67,9 +68,10 @@ function routeKind(app: OpenAPIHono<ServiceEnv<Env>>, named: (typeof KINDS)[Draf
   app.openapi(contract.removeGate, async (c) => {
     const target = targetOf(c, kind, c.req.valid("param").id);
     await c.var.tenant.write("admin", async (tx) => {
+      const { name } = await requirePublished(tx, target);
       if (!(await gates.deleteGate(tx, target))) throw notFound("gate");
       const { orgId, id } = target;
-      await tx.insert(auditLog).values(entry(orgId, authorOf(c), "gate.removed", { type: kind, id }));
+      await tx.insert(auditLog).values(entry(orgId, authorOf(c), "gate.removed", { type: kind, id }, { name }));
     });
     return c.body(null, 204);
   });
@@ -84,10 +86,12 @@ function routeKind(app: OpenAPIHono<ServiceEnv<Env>>, named: (typeof KINDS)[Draf
     const plan = await c.var.tenant.write("member", async (tx) => {
       const draft = await requireCurrent("draft", c.req.valid("header")["if-match"], () => store.lockDraft(tx, target));
       const at = asked === null ? null : requireAhead(new Date(toUtc(asked)));
-      requireBase({ base: draft.base as object }, await requirePublished(tx, target));
+      const published = await requirePublished(tx, target);
+      requireBase({ base: draft.base as object }, published);
       await requireWaitable(tx, target, draft, at);
       const { claims } = c.var;
-      await store.keepPlan(tx, target, { revision: draft.revision, at, claims, author: authorOf(c) });
+      const { name } = published;
+      await store.keepPlan(tx, target, { revision: draft.revision, at, claims, author: authorOf(c), name });
       return store.findPlan(tx, target);
     });
     if (plan === undefined) throw notFound("draft");
@@ -98,7 +102,8 @@ function routeKind(app: OpenAPIHono<ServiceEnv<Env>>, named: (typeof KINDS)[Draf
   app.openapi(contract.dropPlan, async (c) => {
     const target = targetOf(c, kind, c.req.valid("param").id);
     await c.var.tenant.write("member", async (tx) => {
-      if (!(await store.dropPlan(tx, target, authorOf(c)))) throw notFound("plan");
+      const { name } = await requirePublished(tx, target);
+      if (!(await store.dropPlan(tx, target, { author: authorOf(c), name }))) throw notFound("plan");
     });
     return c.body(null, 204);
   });
@@ -108,7 +113,7 @@ const targetOf = (c: Scope<Env>, kind: DraftKind, id: string): Target => ({ orgI
 
 const wrong = (path: string, message: string) => new Problem("validation_failed", { errors: [{ path, message }] });
 
-async function requirePublished(tx: Tx, target: Target): Promise<object> {
+async function requirePublished(tx: Tx, target: Target) {
   const published = await findPublished(tx, target);
   if (published === undefined) throw notFound(target.kind);
   return published;

@@ -47,10 +47,12 @@ export async function lockDraft(tx: Tx, { orgId, kind, id }: Target) {
   return row;
 }
 
-export type NewPlan = { revision: number; at: Date | null; claims: Claims; author: Author };
+/** For the audit log: who asked, and the name of what is to be published. */
+type Asking = { author: Author; name: string };
+export type NewPlan = Asking & { revision: number; at: Date | null; claims: Claims };
 
 /** Takes the place of the plan before. */
-export async function keepPlan(tx: Tx, { orgId, kind, id }: Target, { revision, at, claims, author }: NewPlan) {
+export async function keepPlan(tx: Tx, { orgId, kind, id }: Target, { revision, at, claims, author, name }: NewPlan) {
   const plan = {
     revision,
     at,
@@ -60,7 +62,7 @@ export async function keepPlan(tx: Tx, { orgId, kind, id }: Target, { revision, 
     problem: null,
     detail: null,
   } as const;
-  const detail = { at: at?.toISOString() ?? null };
+  const detail = { name, at: at?.toISOString() ?? null };
   await Promise.all([
     tx
       .insert(publishPlans)
@@ -71,11 +73,11 @@ export async function keepPlan(tx: Tx, { orgId, kind, id }: Target, { revision, 
 }
 
 /** False when there is none. */
-export async function dropPlan(tx: Tx, target: Target, author: Author): Promise<boolean> {
+export async function dropPlan(tx: Tx, target: Target, { author, name }: Asking): Promise<boolean> {
   const { orgId, kind: type, id } = target;
   const rows = await tx.delete(publishPlans).where(isPlan(target)).returning({ id: publishPlans.resourceId });
   if (rows.length === 0) return false;
-  await tx.insert(auditLog).values(entry(orgId, author, "draft.plan-dropped", { type, id }));
+  await tx.insert(auditLog).values(entry(orgId, author, "draft.plan-dropped", { type, id }, { name }));
   return true;
 }
 

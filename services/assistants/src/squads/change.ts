@@ -28,8 +28,9 @@ export function changeSquad(
     const { name, members } = change(before);
     const settings: SquadSettings = { members };
     await requireGoodMembers(tx, row.orgId, settings);
-    const guarded = { orgId: row.orgId, kind: "squad" as const, id };
+    const guarded = { orgId: row.orgId, kind: "squad" as const, id, name };
     return {
+      ...(passage === "restore" && { verb: "restored" as const }),
       values: { name, settings },
       also: (to: Tx) => requirePassage(to, guarded, passage, authorOf(c)),
     };

@@ -36,11 +36,12 @@ export async function changeWorkflow(
     const isReady = findFaults(after).length === 0;
     const isKnown = findFaults(before).length === 0 && row.syncState !== "failed";
     return {
+      ...(passage === "restore" && { verb: "restored" as const }),
       values: { name: after.name, settings },
       isMirrored: isReady && !(isKnown && isSameSquad(before, after)),
       also: async (tx: Tx) => {
         if (change.nodes !== undefined) await requireFunctions(tx, row.orgId, settings.nodes, { hold: true });
-        await requirePassage(tx, { orgId: row.orgId, kind: "workflow", id }, passage, authorOf(c));
+        await requirePassage(tx, { orgId: row.orgId, kind: "workflow", id, name: after.name }, passage, authorOf(c));
         requireStillReady(before, after);
         if (settings.inputs.length > 0 && row.settings.inputs.length === 0) await requireNoNumber(tx, row);
       },

@@ -141,6 +141,23 @@ describe("the keys of an organization", () => {
     expect(read.body["keptBy"]).toEqual({ id: people.owner, name: "owner@example.fr" });
   });
 
+  it.each(["write", "calls"])(
+    "of viewers are not made or changed to have %s, which they could never use",
+    async (scope) => {
+      const refused = await create({ role: "viewer", scopes: ["read", scope] });
+      expect(problemOf(refused)).toEqual([422, "validation_failed"]);
+      expect(refused.body["errors"]).toMatchObject([{ path: "scopes", message: expect.stringContaining("viewer") }]);
+      const { id } = await made({ role: "member", scopes: ["read", scope] });
+      const lowered = await change(id, { role: "viewer", scopes: ["read", scope] });
+      expect(lowered.body["errors"]).toMatchObject([{ path: "scopes" }]);
+      expect((await change(id, { role: "viewer", scopes: ["read"] })).body).toMatchObject({
+        role: "viewer",
+        scopes: ["read"],
+      });
+      expect(problemOf(await change(id, { scopes: [scope] }))).toEqual([422, "validation_failed"]);
+    },
+  );
+
   it("are changed by name, role and end, only as they were read", async () => {
     const { id, key } = await made({ role: "admin" });
     expect(problemOf(await change(id, { role: "viewer" }, { "if-match": '"2"' }))).toEqual([
@@ -196,7 +213,8 @@ describe("a key at the gateway's own resources", () => {
     const viewer = await made({ role: "viewer" });
     expect((await ask("/v1/organization", viewer.key)).body).toMatchObject({ id: fixture.orgId, role: "viewer" });
     expect(problemOf(await rename(viewer.key))).toEqual([403, "insufficient_scope"]);
-    const writing = await made({ role: "viewer", scopes: ["read", "write"] });
+    const writing = await made({ role: "member", scopes: ["read", "write"] });
+    expect((await change(writing.id, { role: "viewer" })).status).toBe(200);
     expect(problemOf(await rename(writing.key))).toEqual([403, "role_too_low"]);
     const admin = await made({ role: "admin", name: "Scripts" });
     expect((await rename(admin.key)).body).toMatchObject({ name: "Cabinet du Parc", role: "admin" });

@@ -9,7 +9,7 @@ import {
   PageQuery,
   problems,
 } from "@allokoli/shared/http/contract";
-import { SCOPES } from "@allokoli/shared/scopes/scopes";
+import { SCOPES, uselessScopes } from "@allokoli/shared/scopes/scopes";
 import { Text } from "../organization/contract.ts";
 import { EXAMPLE_API_KEY, EXAMPLE_NEW_API_KEY } from "./examples.ts";
 
@@ -53,7 +53,7 @@ const Scopes = z
   .max(SCOPES.length)
   .refine((scopes) => new Set(scopes).size === scopes.length, "names a scope twice")
   .describe(
-    "`read` asks, `write` changes, `calls` starts, ends and speaks in calls, `webhooks` subscribes to events and ends its own subscriptions, whatever its role. Without it: `read`, and for a member or an admin `write` and `calls`",
+    "`read` asks, `write` changes, `calls` starts, ends and speaks in calls, `webhooks` subscribes to events and ends its own subscriptions, whatever its role. The role viewer has neither `write` nor `calls`. Without it: `read`, and for a member or an admin `write` and `calls`",
   );
 const ExpiresAt = z.iso
   .datetime()
@@ -61,12 +61,19 @@ const ExpiresAt = z.iso
   .nullable()
   .describe("When it stops to work by itself; null for never");
 
+/** Said where a viewer's key is asked for with `write` or `calls`. */
+export const NOT_OF_A_VIEWER = "names `write` or `calls`, which the role viewer cannot use";
+
 export const CreateApiKey = z
   .strictObject({
     name: Name,
     role: KeyRole.default("viewer"),
     scopes: Scopes.optional(),
     expiresAt: ExpiresAt.default(null),
+  })
+  .refine(({ role, scopes = [] }) => uselessScopes(role, scopes).length === 0, {
+    path: ["scopes"],
+    error: NOT_OF_A_VIEWER,
   })
   .openapi("CreateApiKey", { example: { name: "Zapier", role: "member", scopes: ["read", "calls", "webhooks"] } });
 export type CreateApiKey = z.infer<typeof CreateApiKey>;

@@ -4,6 +4,7 @@ import { etagHeader, expectedRevision } from "@allokoli/shared/http/etag";
 import { idempotent } from "@allokoli/shared/service/idempotent";
 import { decodeCursor, positionOf, toPage } from "@allokoli/shared/http/page";
 import { notFound, Problem } from "@allokoli/shared/http/problem";
+import { uselessScopes } from "@allokoli/shared/scopes/scopes";
 import { note } from "../audit.ts";
 import { hashOf } from "../auth/by-api-key.ts";
 import type { GatewayApp } from "../env.ts";
@@ -53,7 +54,9 @@ export function routeApiKeys(app: GatewayApp) {
         const isChanged = await store.changeApiKey(tx, orgId, id, change, revision);
         if (!isChanged) throw await refusal(tx, orgId, id);
         await note(tx, { orgId, author: authorOf(c), action: "api-key.updated", resourceId: id, detail: change });
-        return store.findApiKey(tx, orgId, id);
+        const changed = await store.findApiKey(tx, orgId, id);
+        if (changed !== undefined && change.scopes !== undefined) requireUsable(changed);
+        return changed;
       });
       if (row === undefined) throw notFound("API key");
       return c.json(toApiKey(row, new Date()), 200, etagHeader(row));
@@ -70,6 +73,15 @@ export function routeApiKeys(app: GatewayApp) {
       });
       return c.body(null, 204);
     });
+}
+
+/**
+ * That the role can use what was asked for. A lower role alone leaves the scopes as they are: a key is demoted in one step.
+ * @throws {Problem} `validation_failed` at `scopes`
+ */
+function requireUsable({ role, scopes }: store.ApiKeyRow): void {
+  if (uselessScopes(role, scopes).length === 0) return;
+  throw new Problem("validation_failed", { errors: [{ path: "scopes", message: contract.NOT_OF_A_VIEWER }] });
 }
 
 /** Why a key could not be changed: it has changed since it was read, or there is none. */

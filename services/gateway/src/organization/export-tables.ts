@@ -32,6 +32,10 @@ export const EXPORTED: ExportTable[] = [
 export const EXPORTED_WHOLE: ExportTable[] = [
   { kind: "member", table: schema.memberships },
   { kind: "draft", table: schema.drafts },
+  { kind: "gate", table: schema.publishGates },
+  { kind: "publish-plan", table: schema.publishPlans },
+  { kind: "test-schedule", table: schema.testSchedules },
+  { kind: "journal-day", table: schema.journalDays },
   { kind: "knowledge-base-file", table: schema.knowledgeBaseFiles },
 ];
 
@@ -42,14 +46,10 @@ export const NOT_EXPORTED: Record<string, string> = {
   messages: "with their call",
   call_events: "what the listeners of a call saw of its conversation",
   call_stats: "counted from the calls",
-  call_journal: "at each call's own address, with what it takes to check it",
-  journal_salts: "with their journal",
-  journal_days: "at /v1/journal-days",
+  call_journal: "each entry with its salt, after the calls",
+  journal_salts: "with their entries",
   recording_copies: "recordings are at their calls' own addresses",
   function_calls: "counted from the calls, for ninety days",
-  publish_gates: "which tests go before a publication: at each thing's own address",
-  publish_plans: "what is to be published later: at each thing's own address",
-  test_schedules: "when tests run: at each suite's own address",
   profiles: "a person's own: /v1/me",
   api_keys: "secrets",
   telephony_credentials: "secrets",

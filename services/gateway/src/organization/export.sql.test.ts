@@ -65,6 +65,47 @@ describe("an export", () => {
     for (const secret of ["sealed", "hash"]) expect(text).not.toContain(`"${secret}":`);
   });
 
+  it("has the journal, each entry once and with its salt while its call is there, and gates and schedules", async () => {
+    const { orgId, superuser } = fixture;
+    const [callId, goneId, suiteId, resourceId] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
+    await superuser.query("insert into calls (id, org_id, direction, status) values ($1, $2, 'inbound', 'ended')", [
+      callId,
+      orgId,
+    ]);
+    // More than two pages of one moment: what follows is found by the call and the position.
+    await superuser.query(
+      `insert into call_journal (org_id, call_id, key, kind, at, data)
+       select $1, call_id, 'event ' || n, 'call.created', now(), '{}'
+       from unnest(array[$2, $3]::uuid[]) call_id, generate_series(1, 210) n`,
+      [orgId, callId, goneId],
+    );
+    await superuser.query(
+      "insert into journal_salts (org_id, call_id, key, salt) values ($1, $2, 'event 1', repeat('ab', 32))",
+      [orgId, callId],
+    );
+    await superuser.query("insert into test_suites (id, org_id, name) values ($1, $2, 'Accueil')", [suiteId, orgId]);
+    await superuser.query(
+      "insert into publish_gates (org_id, kind, resource_id, suite_id) values ($1, 'assistant', $2, $3)",
+      [orgId, resourceId, suiteId],
+    );
+    const text = await new Response(streamOf(exportLines(as(fixture.people.owner)), () => {})).text();
+    const lines = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { kind: string; data: Record<string, unknown> });
+    const entries = lines.filter(({ kind }) => kind === "journal-entry").map(({ data }) => data);
+    expect(new Set(entries.map(({ call_id: of, position }) => `${String(of)} ${String(position)}`)).size).toBe(420);
+    expect(entries).toHaveLength(420);
+    const first = entries.filter(({ key }) => key === "event 1");
+    expect(first.map(({ call_id: of, salt }) => [of, salt])).toEqual([
+      [callId, "ab".repeat(32)],
+      [goneId, null],
+    ]);
+    const gate = lines.find(({ kind }) => kind === "gate");
+    expect(gate?.data).toMatchObject({ resource_id: resourceId, suite_id: suiteId });
+    expect(lines.filter(({ kind }) => kind === "journal-day").length).toBeGreaterThan(0);
+  });
+
   it("is an owner's, and ends as an error when the right to it ends", async () => {
     await expect(exportLines(as(fixture.people.admin)).next()).rejects.toMatchObject({ code: "AK002" });
     const { outsider } = fixture.people;

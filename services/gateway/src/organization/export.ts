@@ -1,4 +1,4 @@
-import { calls, messages, organizations } from "@allokoli/shared/db/schema/index";
+import { callJournal, calls, journalSalts, messages, organizations } from "@allokoli/shared/db/schema/index";
 import type { Tenant, Tx } from "@allokoli/shared/db/tenant";
 import { getTableName, sql, type SQL } from "drizzle-orm";
 import { EXPORTED, EXPORTED_WHOLE, type ExportTable } from "./export-tables.ts";
@@ -26,6 +26,7 @@ export async function* exportLines(tenant: Tenant): AsyncGenerator<string> {
   for (const exported of EXPORTED)
     yield* pages((after) => read((tx) => pageOf(tx, tenant.orgId, exported, after)), ROWS_A_PAGE, exported.kind);
   yield* pages((after) => read((tx) => callsAfter(tx, tenant.orgId, after)), CALLS_A_PAGE, "call");
+  yield* pages((after) => read((tx) => entriesAfter(tx, tenant.orgId, after)), ROWS_A_PAGE, "journal-entry");
 }
 
 const toLine =
@@ -69,6 +70,22 @@ async function callsAfter(tx: Tx, orgId: string, after: Place): Promise<Row[]> {
       from ${calls} t
       where t.org_id = ${orgId}::uuid and t.deleted_at is null ${behind(after)}
       order by t.created_at, t.id limit ${CALLS_A_PAGE}`,
+  );
+  return rows;
+}
+
+/** The journal, which outlives its calls: an entry's salt is null when its call is gone (docs/journal.md). */
+async function entriesAfter(tx: Tx, orgId: string, after: Place): Promise<Row[]> {
+  const [callId = null, position = null] = after?.id.split(" ") ?? [];
+  const behindIt = after
+    ? sql`and (t.recorded_at, t.call_id, t.position) > (${after.createdAt}::timestamptz, ${callId}::uuid, ${position}::int)`
+    : sql``;
+  const { rows } = await tx.execute<Row>(
+    sql`select to_jsonb(t) || jsonb_build_object('salt', s.salt) as data, t.recorded_at::text as created_at,
+        t.call_id || ' ' || t.position as id
+      from ${callJournal} t left join ${journalSalts} s on s.org_id = t.org_id and s.call_id = t.call_id and s.key = t.key
+      where t.org_id = ${orgId}::uuid ${behindIt}
+      order by t.recorded_at, t.call_id, t.position limit ${ROWS_A_PAGE}`,
   );
   return rows;
 }

@@ -7,7 +7,15 @@ const user = (text: string) => ({ role: "user", text });
 const blanked = (line: string, words: Placeholders = PLACEHOLDERS.fr) => redact(line, namesIn([user(line)]), words);
 /** The redacted form of an answer, which is the last line of the script. */
 const answered = (question: string, ...answers: string[]) =>
-  toTest({ lines: [{ role: "assistant", text: question }, ...answers.map(user)], names: [], at: new Date(0) }, "fr")
+  toTest(
+    {
+      lines: [{ role: "assistant", text: question }, ...answers.map(user)],
+      names: [],
+      at: new Date(0),
+      timeZone: "Europe/Paris",
+    },
+    "fr",
+  )
     .script.split("\n")
     .slice(-answers.length)
     .map((line) => line.slice(2));
@@ -106,13 +114,26 @@ describe("what a caller said", () => {
       { role: "assistant", text: "Merci, Claire, c'est noté." },
       user("claire, oui, et mon nom, c'est Petit-Jean, jean comme le prénom"),
     ];
-    const script = toTest({ lines, names: [], at: new Date(0) }, "fr").script.toLowerCase();
+    const script = toTest({ lines, names: [], at: new Date(0), timeZone: "Europe/Paris" }, "fr").script.toLowerCase();
     for (const name of ["claire", "petit", "jean"]) expect(script).not.toContain(name);
+  });
+
+  it("has a name with the day of the call, in words and where the organization is", () => {
+    const call = {
+      lines: [user("Bonjour.")],
+      names: [],
+      at: new Date("2026-11-27T23:30:00Z"),
+      timeZone: "Europe/Paris",
+    };
+    expect(toTest(call, "fr").name).toBe("Appel du 28 novembre 2026");
+    expect(toTest({ ...call, timeZone: "America/Cayenne" }, "en").name).toBe("Call of 27 November 2026");
   });
 
   it("has the names removed that the analysis of the call found, at any depth", () => {
     const lines = [user("c'est moi martin, vous me connaissez")];
-    expect(toTest({ lines, names: ["Martin"], at: new Date(0) }, "fr").script).toContain("c'est moi [nom], vous");
+    expect(toTest({ lines, names: ["Martin"], at: new Date(0), timeZone: "Europe/Paris" }, "fr").script).toContain(
+      "c'est moi [nom], vous",
+    );
   });
 
   it.each([

@@ -43,6 +43,8 @@ test("only what was changed is sent: an end within a day stays what it was", () 
   expect(changeOf({ ...typed, name: "Make" }, key, PARIS)).toEqual({ name: "Make" });
   expect(changeOf({ ...typed, lastDay: "" }, key, PARIS)).toEqual({ expiresAt: null });
   expect(changeOf({ ...typed, scopes: ["read"] }, key, PARIS)).toEqual({ scopes: ["read"] });
+  // The scopes go with a new role, which may not be able to use them.
+  expect(changeOf({ ...typed, role: "viewer" }, key, PARIS)).toEqual({ role: "viewer", scopes: ["read", "webhooks"] });
 });
 
 test("what is ticked is what the key is for; each beginning ticks at least one", () => {
@@ -52,4 +54,5 @@ test("what is ticked is what the key is for; each beginning ticks at least one",
   form.set("scope-owner", "on");
   expect(typedKey(form).scopes).toEqual(["read", "webhooks"]);
   for (const { typed } of Object.values(PRESETS)) expect(typed.scopes.length).toBeGreaterThan(0);
+  expect(PRESETS["own"]?.typed).toMatchObject({ role: "viewer", scopes: ["read"] });
 });

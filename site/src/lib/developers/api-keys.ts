@@ -31,12 +31,11 @@ export const SCOPE_WORDS: Record<Scope, { label: () => string; hint: () => strin
 const TOOL = { role: "member", lastDay: "", scopes: [...SCOPES] };
 const READER = { role: "viewer", lastDay: "", scopes: usualScopes("viewer") };
 
-/** What a new key is for: the form begins with what that needs. */
+/** What a new key is for: the form begins with what that needs, and with the least where that is not known. */
 export const PRESETS: Record<string, { label: () => string; typed: TypedKey }> = {
-  own: { label: m.apikeys_for_own, typed: { name: "", ...READER, role: "member", scopes: usualScopes("member") } },
+  own: { label: m.apikeys_for_own, typed: { name: "", ...READER } },
   zapier: { label: () => "Zapier", typed: { name: "Zapier", ...TOOL } },
   make: { label: () => "Make", typed: { name: "Make", ...TOOL } },
-  read: { label: m.apikeys_for_reading, typed: { name: "", ...READER } },
 };
 
 export const formOf = ({ name, role, scopes, expiresAt }: ApiKey, timeZone: string): TypedKey => ({
@@ -56,20 +55,22 @@ export const creationOf = ({ name, role, scopes, lastDay }: TypedKey, timeZone: 
 /** Only what differs: a program may have set an end within a day, and a day that has passed may stay as it is. */
 export function changeOf(typed: TypedKey, key: ApiKey, timeZone: string) {
   const before = formOf(key, timeZone);
+  const isOther = typed.role !== before.role;
   return asTyped<UpdateApiKey>({
     ...(typed.name !== before.name && { name: typed.name }),
-    ...(typed.role !== before.role && { role: typed.role }),
-    ...(typed.scopes.join() !== before.scopes.join() && { scopes: typed.scopes }),
+    ...(isOther && { role: typed.role }),
+    // With a new role, so that the API says which of them it cannot use.
+    ...((isOther || typed.scopes.join() !== before.scopes.join()) && { scopes: typed.scopes }),
     ...(typed.lastDay !== before.lastDay && { expiresAt: expiryOf(typed.lastDay, timeZone) }),
   });
 }
 
 /** What the API says of the fields, in the visitor's language. */
-export function keyErrors({ errors = [] }: ApiProblem): KeyErrors {
+export function keyErrors({ errors = [] }: ApiProblem, { scopes }: TypedKey): KeyErrors {
   const isAt = (field: string) => errors.some(({ path }) => path === field);
   return {
     ...(isAt("name") && { name: m.apikeys_name_error({ max: CreateApiKeyRules.name.maxLength }) }),
-    ...(isAt("scopes") && { scopes: m.apikeys_scopes_error() }),
+    ...(isAt("scopes") && { scopes: scopes.length === 0 ? m.apikeys_scopes_error() : m.apikeys_scopes_viewer() }),
     ...(isAt("expiresAt") && { lastDay: m.apikeys_end_error() }),
   };
 }

@@ -106,6 +106,7 @@ const LABELS: Record<string, () => string> = {
   expiresAt: m.logs_detail_expires,
   from: m.logs_detail_before,
   to: m.logs_detail_after,
+  at: m.logs_detail_planned,
   version: m.logs_detail_version,
   error: m.logs_detail_error,
   reason: m.logs_detail_error,

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { MiddlewareHandler } from "hono";
 import { DEFAULT_ROLE } from "../auth.ts";
 import type { Auth } from "../auth.ts";
+import { PAGE_POLICY } from "../../http/page.ts";
 import { invalidRequest } from "../errors.ts";
 import { toFaultChanges } from "../faults.ts";
 import { FORGERIES, forgeToken } from "../forge.ts";
@@ -27,7 +28,7 @@ export function emulatorRoutes(auth: Auth): Hono {
 
   routes.get("/mailbox", (c) => {
     const to = c.req.query("to") || undefined;
-    c.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'");
+    c.header("Content-Security-Policy", PAGE_POLICY);
     c.header("Cache-Control", "no-store");
     return c.html(mailboxPage(auth.mailbox.list(to), to));
   });

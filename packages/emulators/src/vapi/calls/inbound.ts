@@ -14,6 +14,7 @@ import type { Moment } from "../player/line.ts";
 import type { StoredObject } from "../state.ts";
 
 const DEFAULT_CALLER = "+33612345678";
+const WHICH_ID = "it takes Vapi's id, which AlloKoli's API calls vapi…Id and GET /_emulator lists.";
 const PHASES: Moment[] = ["queued", "ringing", "in-progress", "ended"];
 
 export function toPlan(body: JsonObject): CallPlan {
@@ -41,7 +42,14 @@ export function ringInbound(emulator: Emulator, switchboard: Switchboard, body: 
   const numbers = emulator.state.collection("phone-number");
   const numberId = textAt(body, "phoneNumberId");
   const phoneNumber = numberId === undefined ? numbers.all().at(-1) : numbers.find(numberId);
-  if (phoneNumber === undefined) throw notFound("There is no such phone number.");
+  if (phoneNumber === undefined) throw notFound(`There is no phone number ${numberId} here: ${WHICH_ID}`);
+  for (const [kind, id] of [
+    ["assistant", textAt(body, "assistantId")],
+    ["squad", textAt(body, "squadId")],
+  ] as const) {
+    const isUnknown = id !== undefined && emulator.state.collection(kind).find(id) === undefined;
+    if (isUnknown) throw notFound(`There is no ${kind} ${id} here: ${WHICH_ID}`);
+  }
   const assistantId = textAt(body, "assistantId") ?? textAt(phoneNumber, "assistantId");
   const squadId = textAt(body, "squadId") ?? textAt(phoneNumber, "squadId");
   const answering = {
