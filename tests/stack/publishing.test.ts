@@ -150,6 +150,22 @@ describe.each(["assistants", "workflows"] as const)("a gate before %s", (kind) =
 });
 
 describe("the suite of a gate", () => {
+  it("is made easier by admins alone", async () => {
+    const { path, suiteId, testId } = await guarded("assistants");
+    const member = await stack.newMember(owner.organizationId, "member");
+    const as = { token: member.token, organizationId: owner.organizationId };
+    const test = `/v1/test-suites/${suiteId}/tests`;
+    const easy = { name: "Facile", script: "Vous raccrochez.", rubrics: [{ text: "Il se passe quelque chose." }] };
+    expect((await ask("PATCH", `${test}/${testId}`, { rubrics: easy.rubrics }, {}, as)).body.code).toBe("role_too_low");
+    expect((await ask("DELETE", `${test}/${testId}`, undefined, {}, as)).body.code).toBe("role_too_low");
+    expect((await ask("PATCH", `${test}/${testId}`, { name: "Salut" }, {}, as)).status).toBe(200);
+    const added = await ask("POST", test, easy, {}, as);
+    expect(added.status).toBe(201);
+    // Of the tests that the gate does not ask for, nothing depends.
+    await done("PUT", `${path}/gate`, { suiteId, testIds: [testId] });
+    expect((await ask("DELETE", `${test}/${String(added.body.id)}`, undefined, {}, as)).status).toBe(204);
+  });
+
   it("is not deleted, and has to be one of the organization's with tests", async () => {
     const { path, suiteId } = await guarded("assistants");
     // It says what is published only when the suite passes.

@@ -53,7 +53,7 @@ export async function discardDraft(
   const target = { orgId: tenant.orgId, ...named };
   const expected = expectedRevision(ifMatch);
   await tenant.write("member", async (tx) => {
-    if (await store.deleteDraft(tx, target, expected)) return;
+    if (await store.deleteDraft(tx, target, { revision: expected })) return;
     throw (await store.findDraft(tx, target)) === undefined ? noDraft() : new Problem("precondition_failed");
   });
 }
@@ -80,6 +80,6 @@ export async function publishDraft<Published>(
   const draft = await requireDraft(c, named, "member");
   if (expected !== undefined && expected !== draft.revision) throw new Problem("precondition_failed");
   const published = await apply(draft.change, { base: draft.base }, { draft, despiteTests });
-  await tenant.write("member", (tx) => store.deleteDraft(tx, { orgId: tenant.orgId, ...named }, draft.revision));
+  await tenant.write("member", (tx) => store.deleteDraft(tx, { orgId: tenant.orgId, ...named }, draft));
   return published;
 }

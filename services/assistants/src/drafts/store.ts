@@ -160,11 +160,17 @@ export async function keepDraft(
   return true;
 }
 
-/** False when there is none at that revision. */
-export async function deleteDraft(tx: Tx, target: Target, revision: number | undefined): Promise<boolean> {
+/** False when there is none at that revision, or of that id. */
+export async function deleteDraft(
+  tx: Tx,
+  target: Target,
+  { id, revision }: { id?: string; revision: number | undefined },
+): Promise<boolean> {
+  const isIt = id === undefined ? undefined : eq(drafts.id, id);
+  const isAtRevision = revision === undefined ? undefined : eq(drafts.revision, revision);
   const rows = await tx
     .delete(drafts)
-    .where(and(isDraft(target), revision === undefined ? undefined : eq(drafts.revision, revision)))
+    .where(and(isDraft(target), isIt, isAtRevision))
     .returning({ revision: drafts.revision });
   return rows.length > 0;
 }

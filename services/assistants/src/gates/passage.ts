@@ -1,9 +1,17 @@
 import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import { auditLog } from "@allokoli/shared/db/schema/index";
+import { requireAdmin } from "@allokoli/shared/db/require-admin";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { Problem } from "@allokoli/shared/http/problem";
-import { sql } from "drizzle-orm";
-import { findGate, findStanding, type DraftRevision, type GateRow, type Guarded, type Standing } from "./store.ts";
+import {
+  findGate,
+  findStanding,
+  holdDraft,
+  type DraftRevision,
+  type GateRow,
+  type Guarded,
+  type Standing,
+} from "./store.ts";
 
 /**
  * How a change is to be published: `direct`, by a PATCH; `restore`, what answered before, which no gate keeps from answering
@@ -26,7 +34,8 @@ export const notPassed = (gate: GateRow, { state, runId }: Standing, detail = NE
 
 /**
  * That the gate of what is about to change lets the change through, in the transaction of the change.
- * @throws {Problem} `tests_not_passed`; `role_too_low` when somebody who is no admin publishes in spite of the tests
+ * A draft has to be the one that was to be published, until the end of the transaction.
+ * @throws {Problem} `precondition_failed`; `tests_not_passed`; `role_too_low` when somebody who is no admin publishes in spite of the tests
  */
 export async function requirePassage(
   tx: Tx,
@@ -35,22 +44,16 @@ export async function requirePassage(
   author: Author,
 ): Promise<void> {
   if (passage === "restore") return;
+  if (passage !== "direct" && !(await holdDraft(tx, guarded, passage.draft))) throw new Problem("precondition_failed");
   const gate = await findGate(tx, guarded);
   if (gate === undefined) return;
   if (passage === "direct") throw notPassed(gate, { state: "none", runId: null }, BY_A_DRAFT);
   const standing = await findStanding(tx, gate, passage.draft);
   if (standing.state === "passed") return;
   if (!passage.despiteTests) throw notPassed(gate, standing);
+  // Publishing is for members; going past the tests is not.
   await requireAdmin(tx, guarded.orgId);
   const { orgId, kind: type, id, name } = guarded;
   const detail = { name, ...standing, suiteId: gate.suiteId };
   await tx.insert(auditLog).values(entry(orgId, author, "draft.published-untested", { type, id }, detail));
-}
-
-/** Publishing is for members; going past the tests is not. */
-async function requireAdmin(tx: Tx, orgId: string): Promise<void> {
-  const { rows } = await tx.execute<{ may: boolean }>(
-    sql`select ${orgId}::uuid = any (array(select app.organizations_with_role('admin'))) as may`,
-  );
-  if (rows[0]?.may !== true) throw new Problem("role_too_low");
 }

@@ -1,4 +1,4 @@
-import { publishGates, testRuns, tests, testSuites } from "@allokoli/shared/db/schema/index";
+import { drafts, publishGates, testRuns, tests, testSuites } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { DraftKind } from "@allokoli/shared/rpc/drafts";
 import { and, desc, eq, sql } from "drizzle-orm";
@@ -55,6 +55,27 @@ export async function findStanding(tx: Tx, gate: GateRow, draft: DraftRevision):
   if (run === undefined) return { state: "none", runId: null };
   const state = run.status !== "ended" ? "running" : run.passed === true ? "passed" : "failed";
   return { state, runId: run.id };
+}
+
+/**
+ * Hold a draft as it is until the end of the transaction.
+ * @returns false when somebody has changed or discarded it: another one in its place is not it
+ */
+export async function holdDraft(tx: Tx, { orgId, kind, id }: Guarded, draft: DraftRevision): Promise<boolean> {
+  const rows = await tx
+    .select({ id: drafts.id })
+    .from(drafts)
+    .where(
+      and(
+        eq(drafts.orgId, orgId),
+        eq(drafts.kind, kind),
+        eq(drafts.resourceId, id),
+        eq(drafts.id, draft.id),
+        eq(drafts.revision, draft.revision),
+      ),
+    )
+    .for("update");
+  return rows.length > 0;
 }
 
 /** The tests of the gate, which a change of the suite may have left without any. */

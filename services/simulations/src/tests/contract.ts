@@ -156,7 +156,8 @@ export const updateTest = createRoute({
   operationId: "updateTest",
   summary: "Update a test",
   tags,
-  description: "Runs that have begun keep the test as it was.",
+  description:
+    "Runs that have begun keep the test as it was. Where a publication depends on the test, only admins change more than its name.",
   request: { params: TestParams, headers: IfMatch, body: jsonBody(UpdateTest) },
   responses: {
     200: answer,
@@ -170,7 +171,7 @@ export const deleteTest = createRoute({
   operationId: "deleteTest",
   summary: "Delete a test",
   tags,
-  description: "What runs have found about it stays.",
+  description: "What runs have found about it stays. Where a publication depends on the test, only admins delete it.",
   request: { params: TestParams, headers: IfMatch },
   responses: { 204: { description: "Gone" }, ...problems("not_found", "precondition_failed", "validation_failed") },
 });

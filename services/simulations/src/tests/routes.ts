@@ -58,7 +58,9 @@ export function routeTests(app: OpenAPIHono<ServiceEnv<Env>>): void {
     const row = await tenant.write("member", async (tx) => {
       const { "if-match": ifMatch } = c.req.valid("header");
       const before = await store.requireLockedTest(tx, tenant.orgId, c.req.valid("param"), ifMatch);
-      return store.changeTest(tx, before, { name, settings: { ...settingsOf(before), ...given(change) } }, authorOf(c));
+      const settings = { ...settingsOf(before), ...given(change) };
+      if (Object.keys(given(change)).length > 0) await store.requireMayWeaken(tx, before);
+      return store.changeTest(tx, before, { name, settings }, authorOf(c));
     });
     if (row === undefined) throw notFound("test");
     return c.json(toTest(row), 200, etagHeader(row));
@@ -68,11 +70,9 @@ export function routeTests(app: OpenAPIHono<ServiceEnv<Env>>): void {
     const { tenant } = c.var;
     await tenant.write("member", async (tx) => {
       const { "if-match": ifMatch } = c.req.valid("header");
-      await store.deleteTest(
-        tx,
-        await store.requireLockedTest(tx, tenant.orgId, c.req.valid("param"), ifMatch),
-        authorOf(c),
-      );
+      const before = await store.requireLockedTest(tx, tenant.orgId, c.req.valid("param"), ifMatch);
+      await store.requireMayWeaken(tx, before);
+      await store.deleteTest(tx, before, authorOf(c));
     });
     return c.body(null, 204);
   });

@@ -1,5 +1,6 @@
 import { entry, type Author } from "@allokoli/shared/db/audit-entry";
-import { auditLog, tests } from "@allokoli/shared/db/schema/index";
+import { auditLog, publishGates, tests } from "@allokoli/shared/db/schema/index";
+import { requireAdmin } from "@allokoli/shared/db/require-admin";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { requireCurrent } from "@allokoli/shared/http/etag";
 import type { Position } from "@allokoli/shared/http/page";
@@ -126,6 +127,26 @@ export async function changeTest(
     tx.insert(auditLog).values(entry(orgId, author, "test.updated", { type: "test", id }, { name })),
   ]);
   return row;
+}
+
+/**
+ * That a test may be made weaker, or be taken away: where a publication depends on it, by admins alone, as its gate is. A member
+ * who wants to publish could otherwise first make it easier to pass. The caller has locked the test.
+ * @throws {Problem} `role_too_low`
+ */
+export async function requireMayWeaken(tx: Tx, { orgId, suiteId, id }: Pick<TestRow, "orgId" | "suiteId" | "id">) {
+  const [gate] = await tx
+    .select({ id: publishGates.resourceId })
+    .from(publishGates)
+    .where(
+      and(
+        eq(publishGates.orgId, orgId),
+        eq(publishGates.suiteId, suiteId),
+        sql`(${publishGates.testIds} is null or ${id}::uuid = any (${publishGates.testIds}))`,
+      ),
+    )
+    .limit(1);
+  if (gate !== undefined) await requireAdmin(tx, orgId, "A publication depends on this test: an admin changes it.");
 }
 
 export async function deleteTest(tx: Tx, { orgId, suiteId, id, name }: TestRow, author: Author): Promise<void> {
