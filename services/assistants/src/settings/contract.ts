@@ -1,3 +1,4 @@
+import { Metadata } from "@allokoli/shared/zod/metadata";
 import { z } from "@hono/zod-openapi";
 import { JsonValue } from "@allokoli/shared/http/contract";
 import { WeeklyHours } from "@allokoli/shared/hours/contract";
@@ -133,7 +134,7 @@ const fields = {
   tools: z.array(Tool).max(20),
   functionIds: ids(20).describe("Functions of the organization that it may use"),
   knowledgeBaseIds: ids(5).describe("Knowledge bases that it looks into before it answers"),
-  metadata: z.record(z.string().max(40), z.string().max(500)),
+  metadata: Metadata,
 };
 
 /** Every setting of an assistant: the content of a version. */

@@ -1,3 +1,4 @@
+import { Metadata } from "@allokoli/shared/zod/metadata";
 import { isWithheldName } from "@allokoli/shared/vapi/withheld";
 import { createRoute, z } from "@hono/zod-openapi";
 import { EXAMPLE_PLACED_CALL } from "@allokoli/shared/http/examples";
@@ -57,7 +58,7 @@ export const CreateCall = z
       )
       .optional()
       .describe("Values for {{variables}} in the prompt"),
-    metadata: z.record(z.string().max(40), z.string().max(500)).optional(),
+    metadata: Metadata.optional(),
   })
   .refine((call) => [call.assistantId, call.squadId, call.workflowId].filter((id) => id !== undefined).length === 1, {
     path: ["assistantId"],
@@ -78,7 +79,7 @@ export type CreateCall = z.infer<typeof CreateCall>;
 export const UpdateCall = z
   .strictObject({
     name: z.string().trim().min(1).max(40).nullable().optional(),
-    metadata: z.record(z.string().max(40), z.string().max(500)).optional(),
+    metadata: Metadata.optional(),
     isFollowedUp: z.boolean().optional().describe("Somebody called back, or saw that there is no need to"),
   })
   .refine((change) => Object.keys(change).length > 0, "name at least one field")

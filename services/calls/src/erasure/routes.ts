@@ -7,7 +7,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { toCall } from "../calls/to-call.ts";
 import type { CallsEnv } from "../env.ts";
 import { toMessage } from "../messages/to-message.ts";
-import { watchOf } from "../room/rooms.ts";
+import { feedOf, watchOf } from "../room/rooms.ts";
 import * as contract from "./contract.ts";
 import type { Erasure } from "./contract.ts";
 import * as store from "./store.ts";
@@ -55,7 +55,8 @@ export function routeErasure(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
     const { tenant } = c.var;
     const number = await takeNumber(c, c.req.valid("param").number);
     const made = await tenant.write("admin", async (tx) => {
-      if (await store.isOnTheTelephone(tx, tenant.orgId, number))
+      const live = await feedOf(c.env, tenant.orgId).callsWith(number);
+      if (await store.isOnTheTelephone(tx, tenant.orgId, number, live))
         throw new Problem("conflict", { detail: "The caller is on the telephone: end the call first." });
       const erasure = await store.eraseCaller(tx, tenant.orgId, number);
       if (erasure === undefined) throw new Error("an erasure without a row");

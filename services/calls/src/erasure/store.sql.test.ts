@@ -3,7 +3,7 @@ import { personTenant, system } from "@allokoli/shared/db/tenant";
 import { claimsOf, keyClaimsOf, openFixture, type Fixture } from "@allokoli/shared/db/testing/fixture";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { eraseCaller, expireKept, findErasure, findHidden, listLeftBy } from "./store.ts";
+import { eraseCaller, expireKept, findErasure, findHidden, isOnTheTelephone, listLeftBy } from "./store.ts";
 
 const NUMBER = "+33612345678";
 const OTHER = "+33687654321";
@@ -241,5 +241,16 @@ describe("what a caller left", () => {
     await addMessage({ caller_number: OTHER });
     const found = await as(claimsOf(fixture.people.member)).read((tx) => listLeftBy(tx, fixture.orgId, NUMBER));
     expect(found.map(({ id }) => id).toSorted()).toEqual([byCall, byNumber].toSorted());
+  });
+});
+
+describe("a caller", () => {
+  it("is on the telephone while the feed has a call of theirs that is not written yet, and not for one that has ended", async () => {
+    const owner = personTenant(database, claimsOf(fixture.people.owner), fixture.orgId);
+    const isOn = (live: string[]) => owner.read((tx) => isOnTheTelephone(tx, fixture.orgId, NUMBER, live));
+    const ended = await addCall({ customer_number: NUMBER, status: "ended" });
+    expect([await isOn([]), await isOn([ended]), await isOn([ended, uuidv7()])]).toEqual([false, false, true]);
+    await addCall({ customer_number: NUMBER, status: "in-progress" });
+    expect(await isOn([])).toBe(true);
   });
 });

@@ -94,14 +94,25 @@ export async function findErasure(tx: Tx, orgId: string, id: string): Promise<Er
 const ofCaller = (orgId: string, number: string) =>
   and(eq(calls.orgId, orgId), eq(calls.customerNumber, number), isNull(calls.deletedAt));
 
-/** Whether somebody with that number is on the telephone, or about to be. */
-export async function isOnTheTelephone(tx: Tx, orgId: string, number: string): Promise<boolean> {
-  const rows = await tx
-    .select({ id: calls.id })
-    .from(calls)
-    .where(and(ofCaller(orgId, number), notInArray(calls.status, ["ended", "scheduled"])))
-    .limit(1);
-  return rows.length > 0;
+/**
+ * Whether somebody with that number is on the telephone, or about to be.
+ * @param live their calls by the organization's feed, which has one before its row is written
+ */
+export async function isOnTheTelephone(tx: Tx, orgId: string, number: string, live: string[]): Promise<boolean> {
+  const [open, written] = await Promise.all([
+    tx
+      .select({ id: calls.id })
+      .from(calls)
+      .where(and(ofCaller(orgId, number), notInArray(calls.status, ["ended", "scheduled"])))
+      .limit(1),
+    live.length === 0
+      ? []
+      : tx
+          .select({ id: calls.id })
+          .from(calls)
+          .where(and(eq(calls.orgId, orgId), inArray(calls.id, live))),
+  ]);
+  return open.length > 0 || written.length < live.length;
 }
 
 export const listCallsOf = (tx: Tx, orgId: string, number: string, limit: number, after: Position | undefined) =>

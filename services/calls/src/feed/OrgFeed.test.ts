@@ -88,6 +88,16 @@ test("the snapshot has the last words of each call, also when they came out of o
   expect(await lastOf()).toEqual([]);
 });
 
+test("it knows the live calls with somebody, until they end", async () => {
+  const { orgId, tell } = openFeed();
+  const callsWith = (number: string) => objects.call("OrgFeed", orgId, "callsWith", number);
+  await tell(1, "ringing");
+  expect(await callsWith("+33612345678")).toHaveLength(1);
+  expect(await callsWith("+33612345679")).toEqual([]);
+  await tell(2, "ended");
+  expect(await callsWith("+33612345678")).toEqual([]);
+});
+
 test("after an eviction the same sockets get events, and the numbers continue", async () => {
   const { orgId, tell, listen } = openFeed();
   await tell(1, "ringing");

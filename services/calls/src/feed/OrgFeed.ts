@@ -28,6 +28,10 @@ export class OrgFeed extends DurableObject<CallsEnv> implements Omit<OrgFeedApi,
     this.#feed.drop(callId);
   }
 
+  async callsWith(number: string): Promise<string[]> {
+    return this.#feed.callsWith(number);
+  }
+
   override async fetch(request: Request): Promise<Response> {
     const { 0: client, 1: server } = new WebSocketPair();
     if (!acceptListener(this.ctx, request, server)) return new Response(null, { status: CROWDED_STATUS });

@@ -122,6 +122,13 @@ export function openFeed(storage: FeedStorage, log: Pick<Log, "error">) {
       });
       return events.length === rows.length ? events : undefined;
     },
+    /** The ids of the live calls with somebody who has that number. */
+    callsWith(number: string): string[] {
+      return sql
+        .exec<{ call_id: string }>("select call_id from live where json_extract(call, '$.customer.number') = ?", number)
+        .toArray()
+        .map(({ call_id: id }) => id);
+    },
     liveCalls(now: number): SnapshotCall[] {
       return sql
         .exec<{ call_id: string; call: string; said: string | null }>(

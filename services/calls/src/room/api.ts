@@ -66,6 +66,8 @@ export type OrgFeedApi = {
   publish(entries: FeedEntry[]): Promise<void>;
   /** Delete what is kept of a call. */
   forget(callId: string): Promise<void>;
+  /** The ids of the live calls with somebody who has that number: known here before Postgres has them. */
+  callsWith(number: string): Promise<string[]>;
   fetch(url: string, init: RequestInit): Promise<Response>;
 };
 
