@@ -165,7 +165,7 @@ export const postponeMail = (tx: Tx, orgId: string, mailId: string, waitMs: numb
 
 /**
  * As the system: a text message was refused for good. SMS end for this member until they verify a mobile number again; what they
- * wanted by SMS they have by mail from now on, beginning with this.
+ * wanted by SMS they have by mail from now on, beginning with this and what waits.
  */
 export const fallBackToMail = (
   tx: Tx,
@@ -176,7 +176,8 @@ export const fallBackToMail = (
   tx.execute(sql`
     with refused as (
       update alerts set state = 'failed', mail_id = null, sent_at = null
-      where org_id = ${orgId} and mail_id = ${mailId} and state = 'sending'
+      where org_id = ${orgId} and user_id = ${userId} and channel = 'sms'
+        and (state = 'waiting' or (state = 'sending' and mail_id = ${mailId}))
       returning topic, cause_id, event_id
     ), ended as (
       update alert_settings set sms_refusal = ${why}, mail = array(select unnest(mail) union select unnest(sms)),
