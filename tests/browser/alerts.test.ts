@@ -107,12 +107,12 @@ describe.each([
     expect(await sms.getByLabel(say("alert_urgent_message"), { exact: true }).isChecked()).toBe(true);
     await sms.getByText("+33 6 39 98 12 34").waitFor();
     await seen("verified");
-    const off = async () => {
-      await sms.getByText(say("sms_off"), { exact: true }).first().click();
-      await press("sms_off");
+    const off = async (name: string) => {
+      await sms.getByText(say(name), { exact: true }).first().click();
+      await press(name);
       await page.getByRole("status").getByText(say("sms_done_removed")).waitFor();
     };
-    await off();
+    await off("sms_off");
 
     await stack.numbers.answer(MOBILE, own, "stop");
     await ask("0639981234");
@@ -126,7 +126,7 @@ describe.each([
     await seen("over");
     await ask("0639981234");
     await sms.getByText(say("sms_too_many")).waitFor();
-    await off();
+    await off("sms_forget");
   });
 
   /** A number of the organization's that can send, in its own account at Twilio. */

@@ -57,7 +57,7 @@ export async function answerSms(api: Api, form: FormData): Promise<SmsResult | u
     case "sms-kinds": {
       const sms = KINDS.map(({ kind }) => kind).filter((kind) => form.has(`sms.${kind}`));
       const answer = await api.patch("/v1/me/alerts", { body: { sms }, ifMatch: textIn(form, "etag") || undefined });
-      return answer.ok ? { done: "saved" } : { problem: answer.problem, errors: {} };
+      return answer.ok ? { done: "sms-saved" } : { problem: answer.problem, errors: {} };
     }
     case "sms-off": {
       const answer = await api.delete("/v1/me/alerts/mobile", {});
