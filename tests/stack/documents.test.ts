@@ -204,7 +204,8 @@ async function codeSent(): Promise<Need> {
        mobile_code_expires_at = excluded.mobile_code_expires_at, mobile_code_tries = 0, mobile_verified_at = null`,
     [orgId, user.id, EXAMPLE_MOBILE, mac],
   );
-  return {};
+  // By then the person is in several organizations.
+  return { as: { token: owner.token, organizationId: orgId } };
 }
 
 /** A suite that no other operation deletes. */
