@@ -1,7 +1,7 @@
 import type { AlertTopic, SmsRefusal } from "@allokoli/shared/db/schema/index";
 import type { Log } from "@allokoli/shared/log/log";
 import type { SendSms } from "../sms/send-sms.ts";
-import { composeSms, type ToldBySms } from "../sms/text.ts";
+import { composeSms, type ToldBySms } from "./sms-text.ts";
 import { composeMail, type Mail } from "./mail.ts";
 import { codeOf, outcomeOf } from "./outcome.ts";
 import type { Organization, Recipient } from "./store.ts";

@@ -11,7 +11,7 @@ import type { Scope, ServiceEnv } from "@allokoli/shared/service/service";
 import { requireSmsEnv, type Env } from "../env.ts";
 import { smsSender } from "../sms/send-sms.ts";
 import { hasSender } from "../sms/store.ts";
-import { composeCode } from "../sms/text.ts";
+import { composeCode } from "./sms-text.ts";
 import { codeMac, newCode } from "./mobile-code.ts";
 import { removeAlertMobile, setAlertMobile, verifyAlertMobile } from "./mobile-contract.ts";
 import * as store from "./mobile-store.ts";

@@ -95,7 +95,10 @@ describe("a code for a mobile number", () => {
       }),
     );
     await Promise.all(others.map((one) => one.close()));
-    expect(tried.toSorted()).toEqual([...Array<string>(3).fill("over"), ...Array<string>(MOST_TRIES).fill("wrong")]);
+    expect(tried.map(String).toSorted()).toEqual([
+      ...Array<string>(3).fill("over"),
+      ...Array<string>(MOST_TRIES).fill("wrong"),
+    ]);
   });
 
   it("of another number takes the verification away until it has come back", async () => {

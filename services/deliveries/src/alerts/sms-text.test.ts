@@ -1,7 +1,7 @@
 import { EVENT_TYPE_WORDS } from "../event-types/words.ts";
 import { describe, expect, it } from "vitest";
-import { SEPTETS, septetsOf, toGsm } from "./gsm.ts";
-import { composeCode, composeSms, type ToldBySms } from "./text.ts";
+import { SEPTETS, septetsOf, toGsm } from "../sms/gsm.ts";
+import { composeCode, composeSms, type ToldBySms } from "./sms-text.ts";
 
 const organization = { id: "01a1f5c0-3b7e-7c22-9d41-0f6a5b8c7d10", timeZone: "Europe/Paris" };
 const siteUrl = "https://allokoli.example";

@@ -1,7 +1,7 @@
 import type { AlertKind, Locale } from "@allokoli/shared/db/schema/index";
-import { toStory, type Told } from "../alerts/story.ts";
-import { WORDS } from "../alerts/words.ts";
-import { SEPTETS, septetsOf, toGsm } from "./gsm.ts";
+import { toStory, type Told } from "./story.ts";
+import { WORDS } from "./words.ts";
+import { SEPTETS, septetsOf, toGsm } from "../sms/gsm.ts";
 
 /** What an SMS tells: events, never a day's digest. */
 export type ToldBySms = Exclude<Told, { topic: "digest" }>;

@@ -7,11 +7,11 @@ import { sealAccount } from "@allokoli/shared/providers/account";
 import type { Account } from "@allokoli/shared/providers/secrets";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { sendAlerts, type SendDeps } from "../alerts/send-alerts.ts";
+import { sendAlerts, type SendDeps } from "./send-alerts.ts";
 import { EVENT_TYPE_WORDS } from "../event-types/words.ts";
 import { dispatchEvents } from "../outbox/outbox.ts";
-import type { SmsOutcome } from "./outcome.ts";
-import { smsSender } from "./send-sms.ts";
+import type { SmsOutcome } from "../sms/outcome.ts";
+import { smsSender } from "../sms/send-sms.ts";
 
 const MOBILE = "+33639981234";
 const KEY = { CREDENTIALS_KEY: Buffer.alloc(32, 1).toString("base64") };
