@@ -294,6 +294,10 @@ describe("alerts by SMS", () => {
     expect((await setMobile(member, "01 99 00 12 34")).body).toMatchObject({
       errors: [{ path: "number", code: "not_mobile" }],
     });
+    await stack.numbers.fault({ method: "POST", path: "/2010-04-01/*", times: 1, status: 429 });
+    expect((await setMobile(member)).body).toMatchObject({ code: "provider_unavailable" });
+    const unsent = await ask("GET", "/v1/me/alerts", member);
+    expect(unsent.body).toMatchObject({ mobile: { isVerified: false, codeExpiresAt: null } });
     const asked = await setMobile(member);
     expect(asked.body).toMatchObject({ mobile: { number: MOBILE, isVerified: false }, canSendSms: true });
     expect(textsTo(MOBILE)).toEqual([

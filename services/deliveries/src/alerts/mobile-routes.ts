@@ -73,11 +73,11 @@ async function sendCode(c: Scope<Env>, written: string): Promise<SettingsRow> {
   });
   const send = smsSender(env, systemTenant(database, orgId), log);
   const sent = await send({ to: number, text: composeCode(code, locale) });
-  if (sent.outcome === "later") throw new Problem("provider_unavailable", { retryAfterSeconds: RETRY_AFTER_SECONDS });
   // Where nobody knows whether it was sent, it may well arrive.
-  if (sent.outcome !== "refused") return kept;
-  await tenant.write("viewer", (tx) => store.refuseCode(tx, orgId, author, sent.why));
-  throw refused(sent.why);
+  if (sent.outcome === "sent" || sent.outcome === "unknown") return kept;
+  const why = sent.outcome === "refused" ? sent.why : null;
+  await tenant.write("viewer", (tx) => store.dropCode(tx, orgId, author, why));
+  throw why === null ? new Problem("provider_unavailable", { retryAfterSeconds: RETRY_AFTER_SECONDS }) : refused(why);
 }
 
 const SENTENCES: Record<SmsRefusal, string> = {

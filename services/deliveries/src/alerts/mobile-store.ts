@@ -67,8 +67,8 @@ export async function findLocale(tx: Tx, userId: string): Promise<Locale> {
   return profile?.locale ?? "fr";
 }
 
-/** The provider refused the code's text message: it is good no more. */
-export const refuseCode = (tx: Tx, orgId: string, author: Author, smsRefusal: SmsRefusal): Promise<SettingsRow> =>
+/** The code's text message was not sent, and if the provider refused it for good, why: the code is good no more. */
+export const dropCode = (tx: Tx, orgId: string, author: Author, smsRefusal: SmsRefusal | null): Promise<SettingsRow> =>
   change(tx, orgId, author, { smsRefusal, mobileCode: null, revision: sql`${alertSettings.revision} + 1` });
 
 /**

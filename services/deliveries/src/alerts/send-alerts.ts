@@ -1,4 +1,4 @@
-import { ALERT_CHANNELS, type AlertChannel } from "@allokoli/shared/db/schema/index";
+import type { AlertChannel } from "@allokoli/shared/db/schema/index";
 import type { Tenant } from "@allokoli/shared/db/tenant";
 import { v7 as uuidv7 } from "uuid";
 import { handOverMail, handOverSms, type HandOverDeps } from "./hand-over.ts";
@@ -13,6 +13,8 @@ const MAILS_AT_ONCE = 50;
 
 export type SendDeps = HandOverDeps & { tenant: Tenant; now(): number };
 
+/** What the telephone provider refuses goes by mail: so SMS come first. */
+const CHANNELS = ["sms", "mail"] as const satisfies AlertChannel[];
 const HAND_OVER = { mail: handOverMail, sms: handOverSms } satisfies Record<AlertChannel, unknown>;
 
 /** Send the mails and text messages that are due in an organization; resolves with the moment at which more will be. */
@@ -23,7 +25,7 @@ export async function sendAlerts(deps: SendDeps): Promise<Date | undefined> {
   const organization = await tenant.read((tx) => store.findOrganization(tx, orgId));
   if (organization === undefined) return undefined;
   const moments: number[] = [];
-  for (const channel of ALERT_CHANNELS) {
+  for (const channel of CHANNELS) {
     const lookAgainAt = await sendBy(channel, deps, organization);
     if (lookAgainAt !== undefined) moments.push(lookAgainAt);
   }

@@ -40,8 +40,8 @@ const WHY: Record<SellingAccount["provider"], Partial<Record<string, SmsRefusal>
   // https://developer.vonage.com/en/api-errors/messages
   vonage: { "1050": "stopped", "1040": "recipient", "1120": "sender" },
 };
-/** Too many for now: surely not sent. Twilio: 14107 sends too fast, 21611 queue full; Vonage: 1000 throttled. */
-const LATER: ReadonlySet<string> = new Set(["20429", "14107", "21611", "40318", "1000"]);
+/** Too many for now, as 429 says too: surely not sent. Sending too fast, a full queue, throttled. */
+const LATER: ReadonlySet<string> = new Set(["14107", "21611", "40318", "1000"]);
 const TOO_MANY_REQUESTS = 429;
 
 /** What an error of a provider's says of a text message that was handed over to it. */
