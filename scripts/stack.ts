@@ -159,7 +159,13 @@ export function varsByWorker(
       VONAGE_BASE_URL: urls.numbers,
       ECB_BASE_URL: urls.numbers,
     },
-    "allokoli-deliveries": { ...outside, CREDENTIALS_KEY: secrets.credentialsKey },
+    "allokoli-deliveries": {
+      ...outside,
+      CREDENTIALS_KEY: secrets.credentialsKey,
+      TWILIO_BASE_URL: urls.numbers,
+      TELNYX_BASE_URL: urls.numbers,
+      VONAGE_MESSAGES_BASE_URL: urls.numbers,
+    },
     "allokoli-webhooks": { VAPI_WEBHOOK_SECRET: secrets.vapiWebhookSecret, VAPI_HMAC_KEY: secrets.vapiHmacKey },
     "allokoli-site": {
       SUPABASE_URL: urls.auth,

@@ -5,6 +5,7 @@ import { startStack, type Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
+const MOBILE = "+33639981234";
 const WAIT = { timeout: 40_000, interval: 200 };
 
 let stack: Stack;
@@ -19,9 +20,9 @@ afterAll(async () => {
 });
 
 describe.each([
-  { language: "fr", scripts: false, viewport: { width: 390, height: 844 }, colorScheme: "dark" },
-  { language: "en", scripts: true, viewport: { width: 1280, height: 800 }, colorScheme: "light" },
-] as const)("in $language, scripts: $scripts", ({ language, scripts, ...look }) => {
+  { language: "fr", own: "+33639981000", scripts: false, viewport: { width: 390, height: 844 }, colorScheme: "dark" },
+  { language: "en", own: "+33639981037", scripts: true, viewport: { width: 1280, height: 800 }, colorScheme: "light" },
+] as const)("in $language, scripts: $scripts", ({ language, own, scripts, ...look }) => {
   let person: BrowserPerson;
   let email: string;
   beforeAll(async () => {
@@ -63,6 +64,85 @@ describe.each([
     await page.getByRole("button", { name: say("action_save") }).click();
     await page.getByRole("status").getByText(say("done_saved")).waitFor();
   });
+
+  test("a member has alerts by SMS once a code has come back, and each step says what it is", async () => {
+    const { page, say } = person;
+    const open = () => page.goto(`${stack.urls.site}/account/alerts`);
+    const sms = page.getByRole("region", { name: say("sms_title") });
+    const press = (name: string) => sms.getByRole("button", { name: say(name) }).click();
+    const ask = async (number: string) => {
+      await sms.getByLabel(say("sms_number"), { exact: true }).fill(number);
+      await press("sms_ask");
+    };
+    const give = async (code: string) => {
+      await sms.getByLabel(say("sms_code"), { exact: true }).fill(code);
+      await press("sms_confirm");
+    };
+    const lastCode = () => /\d{6}/.exec(stack.numbers.texts().at(-1)?.text ?? "")?.[0] ?? "";
+    const seen = async (name: string) => {
+      await screenshot(page, `alerts-sms-${name}-${language}`);
+      await isSound();
+    };
+    await open();
+    await sms.getByText(say("sms_none")).waitFor();
+    expect(await sms.getByRole("link", { name: say("sms_none_action") }).getAttribute("href")).toBe("/numbers/new/own");
+    await seen("none");
+    await takeNumber(own);
+    await open();
+    await ask("01 99 00 12 34");
+    await sms.getByText(say("number_not_mobile")).waitFor();
+    await seen("number");
+    await ask("06 39 98 12 34");
+    await page.getByRole("status").getByText(say("sms_done_code")).waitFor();
+    const code = lastCode();
+    await give(code === "000000" ? "111111" : "000000");
+    await sms.getByText(say("sms_wrong")).waitFor();
+    await seen("code");
+    await give(`${code.slice(0, 3)} ${code.slice(3)}`);
+    await page.getByRole("status").getByText(say("sms_done_verified")).waitFor();
+    await sms.getByLabel(say("alert_urgent_message"), { exact: true }).check();
+    await press("sms_save");
+    await page.getByRole("status").getByText(say("done_saved")).waitFor();
+    await open();
+    expect(await sms.getByLabel(say("alert_urgent_message"), { exact: true }).isChecked()).toBe(true);
+    await sms.getByText("+33 6 39 98 12 34").waitFor();
+    await seen("verified");
+    const off = async (name: string) => {
+      await sms.getByText(say(name), { exact: true }).first().click();
+      await press(name);
+      await page.getByRole("status").getByText(say("sms_done_removed")).waitFor();
+    };
+    await off("sms_off");
+
+    await stack.numbers.answer(MOBILE, own, "stop");
+    await ask("0639981234");
+    await sms.getByText(say("sms_refused_stopped")).waitFor();
+    await seen("stopped");
+    await stack.numbers.answer(MOBILE, own, "start");
+    await ask("0639981234");
+    await stack.sql("update alert_settings set mobile_code_expires_at = now() where mobile_code is not null");
+    await give(lastCode());
+    await sms.getByText(say("sms_over")).waitFor();
+    await seen("over");
+    await ask("0639981234");
+    await sms.getByText(say("sms_too_many")).waitFor();
+    await off("sms_forget");
+  });
+
+  /** A number of the organization's that can send, in its own account at Twilio. */
+  async function takeNumber(number: string) {
+    const send = async (path: string, data: object) => {
+      const headers = { origin: stack.urls.site };
+      const answer = await person.page.request.post(`${stack.urls.site}/api${path}`, { data, headers });
+      expect(answer.status(), await answer.text()).toBe(201);
+      return (await answer.json()) as { id: string };
+    };
+    const { accountSid, authToken } = stack.numbers.accounts.twilio;
+    const account = { provider: "twilio", name: "Twilio", accountSid, authToken };
+    const { id: credentialId } = await send("/telephony-credentials", account);
+    const order = { provider: "twilio", credentialId, name: "Mobile", number, addressSid: "AD1" };
+    await send("/phone-numbers/provision", order);
+  }
 
   test("somebody without a session stops mails by the link in one, with a button and not by looking", async () => {
     await stack.sql(

@@ -42,7 +42,7 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, QUIET_MS));
 /** An organization with an assistant that takes messages, and one more member. */
 async function open() {
   const owner = await stack.newOrganization();
-  const member: Who = {
+  const member = {
     ...(await stack.newMember(owner.organizationId, "viewer")),
     organizationId: owner.organizationId,
   };
@@ -178,14 +178,17 @@ describe("the settings", () => {
     const { owner, member } = await open();
     const first = await ask("GET", "/v1/me/alerts", member);
     const page = ["urgent-message", "missed-call"];
-    expect([first.body, first.etag]).toEqual([{ mail: [], page, includesWords: false, digestHour: null }, '"1"']);
+    expect([first.body, first.etag]).toEqual([
+      expect.objectContaining({ mail: [], page, includesWords: false, digestHour: null }),
+      '"1"',
+    ]);
     const change = (ifMatch: string, json: object) =>
       ask("PATCH", "/v1/me/alerts", member, { json, headers: { "if-match": ifMatch } });
     const changed = await change('"1"', { digestHour: 7 });
     expect([changed.status, changed.etag, changed.body]).toEqual([
       200,
       '"2"',
-      { mail: [], page, includesWords: false, digestHour: 7 },
+      expect.objectContaining({ mail: [], page, includesWords: false, digestHour: 7 }),
     ]);
     expect((await change('"1"', { digestHour: 8 })).status).toBe(412);
     for (const json of [{}, { mail: ["all"] }, { mail: ["message", "message"] }, { digestHour: 24 }, { userId: "x" }])
@@ -222,7 +225,7 @@ describe("the settings", () => {
     expect((await ask("GET", "/v1/me/alerts", owner)).body["mail"]).toHaveLength(3);
     for (const _ of ["once", "again"])
       expect((await ask("POST", pathname + search, {}, oneClick)).body).toMatchObject({ isOn: false });
-    expect((await ask("GET", "/v1/me/alerts", owner)).body).toEqual({
+    expect((await ask("GET", "/v1/me/alerts", owner)).body).toMatchObject({
       mail: ["urgent-message", "missed-call"],
       // The link of a mail stops mails.
       page: ["urgent-message", "missed-call"],
@@ -251,6 +254,116 @@ describe("the settings", () => {
     expect(mailsTo(member)).toHaveLength(1);
     const { pathname, search } = new URL(link);
     expect((await ask("POST", pathname + search)).status).toBe(404);
+  });
+});
+
+describe("alerts by SMS", () => {
+  const MOBILE = "+33639981234";
+  const textsTo = (to: string) => stack.numbers.texts().filter((one) => one.to === to);
+  const lastCode = () => /\d{6}/.exec(textsTo(MOBILE).at(-1)?.text ?? "")?.[0] ?? "";
+  afterEach(() => stack.numbers.clearFaults());
+
+  /** A number of the organization's in its own account at Twilio. */
+  async function takeNumber(who: Organization, number: string) {
+    const { accountSid, authToken } = stack.numbers.accounts.twilio;
+    const account = { provider: "twilio", name: "Twilio", accountSid, authToken };
+    const { body } = await ask("POST", "/v1/telephony-credentials", who, { json: account });
+    const order = {
+      provider: "twilio",
+      credentialId: body["id"],
+      name: "Mobile",
+      number,
+      addressSid: "AD1",
+    };
+    const taken = await ask("POST", "/v1/phone-numbers/provision", who, { json: order });
+    expect([taken.status, taken.body["number"]]).toEqual([201, number]);
+  }
+  const setMobile = (who: Who, number = "06 39 98 12 34") =>
+    ask("PUT", "/v1/me/alerts/mobile", who, { json: { number } });
+  const verify = (who: Who, code: string) => ask("POST", "/v1/me/alerts/mobile/verify", who, { json: { code } });
+
+  it("go to a verified mobile from the organization's own number, once, whatever is lost on the way", async () => {
+    const { owner, member, assistant } = await open();
+    expect((await setMobile(owner)).body).toMatchObject({ code: "provider_refused" });
+    await takeNumber(owner, "+33639981000");
+    // Another organization's number in another account is nobody else's.
+    const other = await open();
+    expect((await setMobile(other.owner)).body).toMatchObject({ code: "provider_refused" });
+    expect(stack.numbers.texts()).toEqual([]);
+
+    expect((await setMobile(member, "01 99 00 12 34")).body).toMatchObject({
+      errors: [{ path: "number", code: "not_mobile" }],
+    });
+    await stack.numbers.fault({ method: "POST", path: "/2010-04-01/*", times: 1, status: 429 });
+    expect((await setMobile(member)).body).toMatchObject({ code: "provider_unavailable" });
+    const unsent = await ask("GET", "/v1/me/alerts", member);
+    expect(unsent.body).toMatchObject({ mobile: { isVerified: false, codeExpiresAt: null } });
+    const asked = await setMobile(member);
+    expect(asked.body).toMatchObject({ mobile: { number: MOBILE, isVerified: false }, canSendSms: true });
+    expect(textsTo(MOBILE)).toEqual([
+      {
+        provider: "twilio",
+        from: "+33639981000",
+        to: MOBILE,
+        text: expect.stringMatching(/^Votre code AlloKoli : \d{6}\./),
+      },
+    ]);
+    const unverified = await ask("PATCH", "/v1/me/alerts", member, { json: { sms: ["urgent-message"] } });
+    expect(unverified.body).toMatchObject({ errors: [{ path: "sms" }] });
+    const code = lastCode();
+    const wrong = code === "000000" ? "000001" : "000000";
+    expect((await verify(member, wrong)).body).toMatchObject({ errors: [{ path: "code" }] });
+    // A colleague who knows the code has no number that it is for.
+    expect((await verify(owner, code)).body).toMatchObject({ code: "conflict" });
+    expect((await verify(member, code)).body).toMatchObject({ mobile: { isVerified: true } });
+    expect((await ask("GET", "/v1/me/alerts", owner)).body).toMatchObject({ mobile: null });
+    await want(member, { sms: ["urgent-message"] });
+
+    const sent = () => textsTo(MOBILE).slice(1);
+    await ring(assistant, "Ma fille a de la fièvre.");
+    await vi.waitFor(() => expect(sent()).toHaveLength(1), WAIT);
+    expect(sent()[0]).toMatchObject({ from: "+33639981000" });
+    expect(sent()[0]?.text).toMatch(/^Message urgent de \+33 6 39 98 12 34 à \d{1,2} h \d{2}\. http/);
+    // The provider has it, and its answer is lost: nobody knows, so it is not sent again.
+    await stack.numbers.fault({ method: "POST", path: "/2010-04-01/*", times: 1, dropAfterWork: true });
+    await event(owner, "caller-message.taken", { ...MESSAGE, isUrgent: true });
+    await vi.waitFor(() => expect(sent()).toHaveLength(2), WAIT);
+    await stack.restartWorkers();
+    await stack.sql("update events set delivered_at = null where org_id = $1", [owner.organizationId]);
+    await pause();
+    await vi.waitFor(async () => expect((await statesOf(owner)).toSorted()).toEqual(["sent", "unknown"]), WAIT);
+    expect(sent()).toHaveLength(2);
+  });
+
+  it("end by STOP, and come by mail from then on; whoever has left gets neither", async () => {
+    const { owner, member } = await open();
+    await takeNumber(owner, "+33639981037");
+    await setMobile(member);
+    await verify(member, lastCode());
+    await want(member, { sms: ["message"] });
+    const before = textsTo(MOBILE).length;
+    await stack.numbers.answer(MOBILE, "+33639981037", "stop");
+    await event(owner, "caller-message.taken", MESSAGE);
+    await untilMails(member, 1);
+    expect((await ask("GET", "/v1/me/alerts", member)).body).toMatchObject({
+      mail: ["message"],
+      smsRefusal: "stopped",
+    });
+    await stack.numbers.answer(MOBILE, "+33639981037", "start");
+    await setMobile(member);
+    expect((await verify(member, lastCode())).body).toMatchObject({ smsRefusal: null, mobile: { isVerified: true } });
+    await stack.sql("delete from memberships where user_id = $1 and org_id = $2", [
+      member.user.id,
+      owner.organizationId,
+    ]);
+    await want(owner, { mail: ["message"] });
+    await event(owner, "caller-message.taken", MESSAGE);
+    await untilMails(owner, 1);
+    await pause();
+    expect([textsTo(MOBILE).length, mailsTo(member).length]).toEqual([before + 1, 1]);
+    expect(
+      await stack.sql("select 1 from alert_settings where mobile is not null and org_id = $1", [owner.organizationId]),
+    ).toEqual([]);
   });
 });
 

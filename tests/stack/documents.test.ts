@@ -1,3 +1,5 @@
+import { EXAMPLE_CODE, EXAMPLE_MOBILE } from "../../services/deliveries/src/alerts/examples.ts";
+import { codeMac } from "../../services/deliveries/src/alerts/mobile-code.ts";
 import { signUnsubscription } from "../../services/deliveries/src/alerts/unsubscribe-token.ts";
 import { organizationSecret } from "@allokoli/shared/crypto/hmac";
 import { RECEIVE_PATH } from "@allokoli/shared/vapi/server-object";
@@ -109,6 +111,9 @@ const NEEDS: Record<string, () => Promise<Need>> = {
     const { deliveryId } = (await ping.json()) as { deliveryId: string };
     return { fixtures: { webhooks: webhook, deliveries: deliveryId } };
   },
+  setAlertMobile: ownMobileNumber,
+  verifyAlertMobile: codeSent,
+  removeAlertMobile: codeSent,
   getUnsubscription: linkInMail,
   unsubscribe: linkInMail,
   uploadFile: async () => {
@@ -171,6 +176,36 @@ async function linkInMail(): Promise<Need> {
   const env = { CREDENTIALS_KEY: stack.secrets.credentialsKey };
   const token = await signUnsubscription(env, { orgId, linkId: row?.link_id ?? "", topics: ["missed-call"] });
   return { query: `?token=${token}` };
+}
+
+/** A number of the organization's that can send SMS. */
+async function ownMobileNumber(): Promise<Need> {
+  const number = "+33639981000";
+  const credentialId = fixtures.get("telephony-credentials");
+  await create("/v1/phone-numbers/provision", {
+    provider: "twilio",
+    credentialId,
+    name: "SMS",
+    number,
+    addressSid: "AD1",
+  });
+  return {};
+}
+
+/** A mobile number of the owner's, to which the example's code was sent. */
+async function codeSent(): Promise<Need> {
+  const { organizationId: orgId, user } = owner;
+  const env = { CREDENTIALS_KEY: stack.secrets.credentialsKey };
+  const mac = await codeMac(env, { orgId, userId: user.id, number: EXAMPLE_MOBILE }, EXAMPLE_CODE);
+  await stack.sql(
+    `insert into alert_settings (org_id, user_id, mobile, mobile_code, mobile_code_expires_at)
+     values ($1, $2, $3, $4, now() + interval '10 minutes')
+     on conflict (org_id, user_id) do update set mobile = excluded.mobile, mobile_code = excluded.mobile_code,
+       mobile_code_expires_at = excluded.mobile_code_expires_at, mobile_code_tries = 0, mobile_verified_at = null`,
+    [orgId, user.id, EXAMPLE_MOBILE, mac],
+  );
+  // By then the person is in several organizations.
+  return { as: { token: owner.token, organizationId: orgId } };
 }
 
 /** A suite that no other operation deletes. */

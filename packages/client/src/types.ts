@@ -1206,6 +1206,41 @@ export interface paths {
         patch: operations["updateAlertSettings"];
         trace?: never;
     };
+    "/v1/me/alerts/mobile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the mobile number for alerts by SMS */
+        put: operations["setAlertMobile"];
+        post?: never;
+        /** Forget the mobile number */
+        delete: operations["removeAlertMobile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/alerts/mobile/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify the mobile number by its code */
+        post: operations["verifyAlertMobile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/attention": {
         parameters: {
             query?: never;
@@ -2455,7 +2490,7 @@ export interface components {
                  * @description Of a telephone number: what is wrong with it
                  * @enum {string}
                  */
-                code?: "not_a_number" | "unknown_country_code" | "too_short" | "too_long" | "impossible" | "emergency_number" | "short_number" | "short_number_abroad" | "premium_number" | "extension";
+                code?: "not_a_number" | "unknown_country_code" | "too_short" | "too_long" | "impossible" | "emergency_number" | "short_number" | "short_number_abroad" | "premium_number" | "extension" | "not_mobile";
             }[];
             /** @description With `limit_reached`: what the plan allows, and what is used */
             limit?: {
@@ -6285,10 +6320,30 @@ export interface components {
             mail: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near" | "tests-red" | "draft-trouble")[];
             /** @description What the site says at once, in whatever page is open */
             page: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near" | "tests-red" | "draft-trouble")[];
+            /** @description What comes by SMS to the verified mobile number, each once, as in `mail` */
+            sms: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near" | "tests-red" | "draft-trouble")[];
             /** @description Whether a mail and a notification have what the caller said: name, subject and message */
             includesWords: boolean;
             /** @description The hour, on the organization's clock, of a daily mail about the day before; null for none */
             digestHour: number | null;
+            /** @description Where SMS go; nobody else sees it */
+            mobile: {
+                /** @description E.164 */
+                number: string;
+                isVerified: boolean;
+                /**
+                 * Format: date-time
+                 * @description Until when the code that was sent can be given; null when there is none to give
+                 */
+                codeExpiresAt: string | null;
+            } | null;
+            /**
+             * @description Why the telephone provider refused the last SMS for good. Nothing comes by SMS from then on, and by mail instead, until the number is verified again. `stopped`: it answered STOP; `recipient`: it takes no SMS; `sender`: no number of the organization's can send one; `account`: anything else about the account, such as its credit
+             * @enum {string|null}
+             */
+            smsRefusal: "stopped" | "recipient" | "sender" | "account" | null;
+            /** @description Whether the organization has a number in an account of its own, from which SMS could go */
+            canSendSms: boolean;
         };
         Attention: {
             /** @description Messages of callers that nobody has dealt with */
@@ -6328,10 +6383,19 @@ export interface components {
             mail?: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near" | "tests-red" | "draft-trouble")[];
             /** @description What the site says at once, in whatever page is open */
             page?: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near" | "tests-red" | "draft-trouble")[];
+            /** @description What comes by SMS to the verified mobile number, each once, as in `mail` */
+            sms?: ("urgent-message" | "message" | "missed-call" | "number-trouble" | "limit-near" | "tests-red" | "draft-trouble")[];
             /** @description Whether a mail and a notification have what the caller said: name, subject and message */
             includesWords?: boolean;
             /** @description The hour, on the organization's clock, of a daily mail about the day before; null for none */
             digestHour?: number | null;
+        };
+        SetAlertMobile: {
+            /** @description A mobile number, as it is written in the organization's country */
+            number: string;
+        };
+        VerifyAlertMobile: {
+            code: string;
         };
     };
     responses: never;
@@ -6501,6 +6565,8 @@ export type EventType = components['schemas']['EventType'];
 export type AlertSettings = components['schemas']['AlertSettings'];
 export type Attention = components['schemas']['Attention'];
 export type UpdateAlertSettings = components['schemas']['UpdateAlertSettings'];
+export type SetAlertMobile = components['schemas']['SetAlertMobile'];
+export type VerifyAlertMobile = components['schemas']['VerifyAlertMobile'];
 export type $defs = Record<string, never>;
 export interface operations {
     getHealth: {
@@ -10034,7 +10100,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The id of a person or an API key, or `system` */
                 actor?: string | "system";
-                action?: "organization.created" | "organization.exported" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "alerts.updated" | "alerts.stopped" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.restored" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.restored" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.expired" | "draft.published-untested" | "draft.planned" | "draft.plan-dropped" | "draft.failed" | "gate.updated" | "gate.removed" | "caller-message.added" | "caller-message.handled" | "caller-message.reopened" | "caller-message.assigned" | "caller-message.unassigned" | "caller-message.noted" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test-suite.scheduled" | "test-suite.unscheduled" | "test-suite.failed" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.transferred" | "call.listened-to" | "call.message.said" | "call.message.added" | "call.recording-expired" | "call.expired" | "caller.erased" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "blocked-number.created" | "blocked-number.updated" | "blocked-number.deleted" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "knowledge-base.question.deleted" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
+                action?: "organization.created" | "organization.exported" | "organization.updated" | "limit.refused" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.sent" | "invitation.revoked" | "invitation.accepted" | "invitation.declined" | "invitation.failed" | "alerts.updated" | "alerts.stopped" | "alerts.code-sent" | "alerts.mobile-verified" | "alerts.mobile-removed" | "api-key.created" | "api-key.updated" | "api-key.kept" | "api-key.revoked" | "assistant.created" | "assistant.created.refused" | "assistant.updated" | "assistant.updated.refused" | "assistant.restored" | "assistant.secret-rotated" | "assistant.deleted" | "assistant.failed" | "function.created" | "function.created.refused" | "function.updated" | "function.updated.refused" | "function.deleted" | "function.failed" | "function.secret-rotated" | "function.tested" | "squad.created" | "squad.created.refused" | "squad.updated" | "squad.restored" | "squad.updated.refused" | "squad.deleted" | "squad.failed" | "workflow.created" | "workflow.created.refused" | "workflow.updated" | "workflow.restored" | "workflow.updated.refused" | "workflow.deleted" | "workflow.failed" | "caller-message.expired" | "draft.published-untested" | "draft.planned" | "draft.plan-dropped" | "draft.failed" | "gate.updated" | "gate.removed" | "caller-message.added" | "caller-message.handled" | "caller-message.reopened" | "caller-message.assigned" | "caller-message.unassigned" | "caller-message.noted" | "test-suite.created" | "test-suite.updated" | "test-suite.deleted" | "test-suite.scheduled" | "test-suite.unscheduled" | "test-suite.failed" | "test.created" | "test.updated" | "test.deleted" | "test-run.created" | "test-run.canceled" | "test-run.updated" | "test-run.deleted" | "test-run.failed" | "call.created" | "call.created.refused" | "call.updated" | "call.deleted" | "call.ended" | "call.transferred" | "call.listened-to" | "call.message.said" | "call.message.added" | "call.recording-expired" | "call.expired" | "caller.erased" | "call.failed" | "telephony-credential.created" | "telephony-credential.created.refused" | "telephony-credential.updated" | "telephony-credential.deleted" | "telephony-credential.failed" | "phone-number.created" | "phone-number.ordered" | "phone-number.ordered.refused" | "phone-number.activated" | "phone-number.updated" | "phone-number.updated.refused" | "phone-number.released" | "phone-number.failed" | "blocked-number.created" | "blocked-number.updated" | "blocked-number.deleted" | "file.created" | "file.deleted" | "file.failed" | "knowledge-base.created" | "knowledge-base.updated" | "knowledge-base.deleted" | "knowledge-base.file.added" | "knowledge-base.file.removed" | "knowledge-base.question.deleted" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret-rotated" | "webhook.pinged" | "webhook.replayed" | "webhook.retried" | "webhook.failed";
                 resourceType?: string;
                 resourceId?: string;
                 outcome?: "done" | "refused" | "failed";
@@ -10216,6 +10282,110 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdateAlertSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSettings"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setAlertMobile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetAlertMobile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSettings"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeAlertMobile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyAlertMobile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of your organizations this is for; not needed with only one */
+                "X-Organization-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyAlertMobile"];
             };
         };
         responses: {

@@ -6,7 +6,8 @@ import { createObjectSweeper } from "@allokoli/shared/mirror/sweeper";
 import { mailer } from "./alerts/mailer.ts";
 import { sendAlerts } from "./alerts/send-alerts.ts";
 import { signUnsubscription } from "./alerts/unsubscribe-token.ts";
-import { numberOf, requireMailEnv, type Env } from "./env.ts";
+import { numberOf, requireAlertsEnv, type Env } from "./env.ts";
+import { smsSender } from "./sms/send-sms.ts";
 
 /** Sends an organization's alerts to its members; named by the organization's id. The queue is in Postgres. */
 export class Alerts extends DurableObject<Env> {
@@ -29,12 +30,14 @@ export class Alerts extends DurableObject<Env> {
   }
 
   async #sweep(orgId: string): Promise<Date | undefined> {
-    const env = requireMailEnv(this.env);
+    const env = requireAlertsEnv(this.env);
     const database = connect(env.HYPERDRIVE.connectionString);
     try {
+      const tenant = systemTenant(database, orgId);
       return await sendAlerts({
-        tenant: systemTenant(database, orgId),
+        tenant,
         send: mailer(env),
+        sendSms: smsSender(env, tenant, this.#log),
         sign: (what) => signUnsubscription(env, what),
         siteUrl: env.SITE_URL,
         apiUrl: env.PUBLIC_API_URL,

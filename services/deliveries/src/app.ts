@@ -1,5 +1,6 @@
 import { createDeliveringService } from "@allokoli/shared/service/service";
 import { routeAlerts } from "./alerts/routes.ts";
+import { routeMobiles } from "./alerts/mobile-routes.ts";
 import { routeUnsubscribing } from "./alerts/unsubscribe-routes.ts";
 import { routeDeliveries } from "./deliveries/routes.ts";
 import type { Env } from "./env.ts";
@@ -18,3 +19,4 @@ routeDeliveries(app);
 routeEvents(app);
 routeEventTypes(app);
 routeAlerts(app);
+routeMobiles(app);

@@ -3,12 +3,14 @@ import type { AddressBindings } from "@allokoli/shared/env/address-rules";
 import { requireEnv } from "@allokoli/shared/env/require-env";
 import type { MetricsBindings } from "@allokoli/shared/metrics/metrics";
 import type { DatabaseBindings } from "@allokoli/shared/service/service";
+import type { SmsAddresses } from "./sms/senders.ts";
 import { Problem } from "@allokoli/shared/http/problem";
 
 /** The bindings and settings of the Worker; wrangler.toml has the reason of each number. */
 export type Env = DatabaseBindings &
   SealBindings &
   MetricsBindings &
+  SmsAddresses &
   AddressBindings & {
     OUTBOX: OutboxNamespace;
     OUTBOX_SWEEP: OutboxSweepNamespace;
@@ -64,6 +66,10 @@ export function numberOf(env: Env, name: Setting): number {
   return value;
 }
 
-/** @throws {Problem} `misconfigured`, without what mails need */
-export const requireMailEnv = (env: Env): Env =>
-  requireEnv(env, ["EMAIL", "MAIL_FROM", "CREDENTIALS_KEY", "SITE_URL", "PUBLIC_API_URL"]);
+/** @throws {Problem} `misconfigured`, without what mails and text messages need */
+export const requireAlertsEnv = (env: Env): Env =>
+  requireSmsEnv(requireEnv(env, ["EMAIL", "MAIL_FROM", "CREDENTIALS_KEY", "SITE_URL", "PUBLIC_API_URL"]));
+
+/** @throws {Problem} `misconfigured`, without what text messages need */
+export const requireSmsEnv = (env: Env): Env =>
+  requireEnv(env, ["CREDENTIALS_KEY", "TWILIO_BASE_URL", "TELNYX_BASE_URL", "VONAGE_MESSAGES_BASE_URL"]);

@@ -12,6 +12,7 @@ const MESSAGES: Record<NumberFault, () => string> = {
   short_number_abroad: m.number_short_abroad,
   premium_number: m.number_premium,
   extension: m.number_extension,
+  not_mobile: m.number_not_mobile,
 };
 
 /** The message for a telephone number that the API refused, by the API's code; the site does not check numbers. */

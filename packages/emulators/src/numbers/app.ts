@@ -8,6 +8,7 @@ import type { RequestLog } from "../vapi/request-log.ts";
 import type { NumbersState } from "./state.ts";
 import { DAILY_RATES } from "./ecb.ts";
 import { review } from "./telnyx-orders.ts";
+import { vonageTexts } from "./texts.ts";
 import { telnyxRoutes } from "./telnyx.ts";
 import { twilioRoutes } from "./twilio.ts";
 import { vonageRoutes } from "./vonage.ts";
@@ -47,6 +48,7 @@ export function createApp({ state, faults, requests }: NumbersParts): Hono<VapiE
   const vonage = vonageRoutes(state);
   app.all("/number/*", (c) => vonage.fetch(c.req.raw));
   app.all("/account/*", (c) => vonage.fetch(c.req.raw));
+  app.route("/", vonageTexts(state));
 
   app.get("/stats/eurofxref/eurofxref-daily.xml", (c) => c.body(DAILY_RATES, 200, { "content-type": "text/xml" }));
 
@@ -75,6 +77,14 @@ function knobs({ state, faults, requests }: NumbersParts): Hono<VapiEnv> {
   });
   app.get("/owned", (c) => c.json((["twilio", "telnyx", "vonage"] as const).flatMap((name) => state.owned(name))));
   app.get("/changes", (c) => c.json(state.changes()));
+  app.get("/texts", (c) => c.json(state.texts()));
+  app.post("/answered", async (c) => {
+    const answered = parseJson(await c.req.text());
+    const [from, to] = [textAt(answered, "from") ?? "", textAt(answered, "to") ?? ""];
+    // They answer the number that wrote to them.
+    state.answer(to, from, textAt(answered, "word") === "start" ? "start" : "stop");
+    return c.json({ from, to }, 201);
+  });
   app.post("/sold", async (c) => {
     const number = textAt(parseJson(await c.req.text()), "number") ?? "";
     state.sellToOthers(number);

@@ -2,7 +2,7 @@ import { serve } from "../http/serve.ts";
 import { createFaultBoard } from "../vapi/faults.ts";
 import { createRequestLog } from "../vapi/request-log.ts";
 import { createApp } from "./app.ts";
-import { openState, type NumberChange, type Owned } from "./state.ts";
+import { openState, type NumberChange, type Owned, type Text } from "./state.ts";
 
 export { ACCOUNTS, REQUIREMENT_GROUPS } from "./accounts.ts";
 
@@ -18,6 +18,7 @@ export type RunningNumbers = {
   url: string;
   owned(): Owned[];
   changes(): NumberChange[];
+  texts(): Text[];
   close(): Promise<void>;
 };
 
@@ -33,6 +34,7 @@ export async function startNumbers(options: NumbersOptions): Promise<RunningNumb
     url: served.url,
     owned: () => [...state.owned("twilio"), ...state.owned("telnyx"), ...state.owned("vonage")],
     changes: state.changes,
+    texts: state.texts,
     close: served.close,
   };
 }

@@ -7,6 +7,9 @@ export type Owned = { id: string; provider: ProviderName; number: string; bought
 /** Something that happened to a number, in order: what a test counts. */
 export type NumberChange = { change: "bought" | "released"; provider: ProviderName; number: string };
 
+/** A text message that was sent. */
+export type Text = { provider: ProviderName; from: string; to: string; text: string };
+
 /** An order at Telnyx, which takes time if documents are required. */
 export type Order = {
   id: string;
@@ -30,20 +33,29 @@ export type NumbersState = {
   /** Somebody else was faster. */
   sellToOthers(number: string): void;
   changes(): NumberChange[];
+  putText(text: Text): void;
+  /** The oldest first. */
+  texts(): Text[];
+  /** Whoever has a number answers STOP, or START. */
+  answer(from: string, to: string, word: "stop" | "start"): void;
+  isStopped(from: string, to: string): boolean;
   clear(): void;
 };
 
-type Kept = { owned: Owned[]; gone: string[]; orders: Order[] };
+type Kept = { owned: Owned[]; gone: string[]; orders: Order[]; texts: Text[]; stopped: string[] };
+
+/** Enough to look at what came. */
+const TEXTS_KEPT = 500;
 
 /** Who owns which number: in memory, with a copy on disk that outlives the process. */
 export function openState(stateDir: string | undefined, now: () => Date = () => new Date()): NumbersState {
   const file = stateDir === undefined ? undefined : join(stateDir, "numbers.json");
-  let { owned, gone, orders } = read(file);
+  let { owned, gone, orders, texts, stopped } = read(file);
   let changes: NumberChange[] = [];
   const save = () => {
     if (stateDir === undefined || file === undefined) return;
     mkdirSync(stateDir, { recursive: true });
-    writeFileSync(file, JSON.stringify({ owned, gone, orders } satisfies Kept));
+    writeFileSync(file, JSON.stringify({ owned, gone, orders, texts, stopped } satisfies Kept));
   };
   const isOrdered = (number: string) => orders.some((one) => one.number === number && one.status === "pending");
   const isFree = (number: string) =>
@@ -78,11 +90,24 @@ export function openState(stateDir: string | undefined, now: () => Date = () => 
       save();
     },
     changes: () => changes,
+    putText(text) {
+      texts = [...texts, text].slice(-TEXTS_KEPT);
+      save();
+    },
+    texts: () => texts,
+    answer(from, to, word) {
+      const pair = `${from} ${to}`;
+      stopped = [...stopped.filter((one) => one !== pair), ...(word === "stop" ? [pair] : [])];
+      save();
+    },
+    isStopped: (from, to) => stopped.includes(`${from} ${to}`),
     clear() {
       owned = [];
       gone = [];
       orders = [];
       changes = [];
+      texts = [];
+      stopped = [];
       save();
     },
   };
@@ -90,9 +115,9 @@ export function openState(stateDir: string | undefined, now: () => Date = () => 
 }
 
 function read(file: string | undefined): Kept {
-  const nothing: Kept = { owned: [], gone: [], orders: [] };
+  const nothing: Kept = { owned: [], gone: [], orders: [], texts: [], stopped: [] };
   try {
-    // The file is what `save` wrote; one of before there were orders has none.
+    // The file is what `save` wrote; an older one lacks what there was not yet.
     return file === undefined ? nothing : { ...nothing, ...(JSON.parse(readFileSync(file, "utf8")) as Partial<Kept>) };
   } catch {
     return nothing;

@@ -4,6 +4,7 @@ import type { NumbersState, Owned } from "./state.ts";
 import type { NumberType, StockNumber } from "./stock.ts";
 import { telnyxOrders } from "./telnyx-orders.ts";
 import { problem } from "./telnyx-problem.ts";
+import { sendByTelnyx } from "./texts.ts";
 
 const TYPES: Record<string, NumberType> = { local: "local", mobile: "mobile", toll_free: "toll-free" };
 const DEFAULT_LIMIT = 100;
@@ -28,6 +29,7 @@ export function telnyxRoutes(state: NumbersState): Hono {
   });
 
   telnyxOrders(app, state);
+  app.post("/messages", (c) => sendByTelnyx(c, state));
 
   app.get("/phone_numbers", (c) => {
     const asked = c.req.query("filter[phone_number]");

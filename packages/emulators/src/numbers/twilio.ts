@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Hono, type Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { ACCOUNTS } from "./accounts.ts";
+import { sendByTwilio } from "./texts.ts";
 import type { NumbersState, Owned } from "./state.ts";
 import type { NumberType, StockNumber } from "./stock.ts";
 
@@ -65,6 +66,8 @@ export function twilioRoutes(state: NumbersState): Hono {
     const gone = state.release("twilio", c.req.param("sid").replace(".json", ""));
     return gone ? c.body(null, 204) : notFound(c);
   });
+
+  app.post(`${root}/Messages.json`, (c) => sendByTwilio(c, state));
 
   app.get("/v1/PhoneNumbers/Countries/:country", (c) => {
     const country = c.req.param("country");

@@ -64,6 +64,18 @@ export const AUDIT_ACTIONS = {
     fr: "Un membre a arrêté des alertes, par le lien d’un courriel.",
     en: "A member stopped alerts, by the link in a mail.",
   },
+  "alerts.code-sent": {
+    fr: "{who} a demandé un code par SMS pour son téléphone portable.",
+    en: "{who} asked for a code by SMS for their mobile telephone.",
+  },
+  "alerts.mobile-verified": {
+    fr: "{who} a confirmé son téléphone portable pour les alertes par SMS.",
+    en: "{who} verified their mobile telephone for alerts by SMS.",
+  },
+  "alerts.mobile-removed": {
+    fr: "{who} a retiré son téléphone portable des alertes.",
+    en: "{who} removed their mobile telephone from the alerts.",
+  },
   "api-key.created": made("une clé API", "an API key"),
   "api-key.updated": changed("une clé API", "an API key"),
   "api-key.kept": {

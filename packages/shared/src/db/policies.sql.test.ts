@@ -350,6 +350,9 @@ describe("what a grant alone would allow", () => {
     await refused("viewer", "update alert_settings set link_id = link_id", [], [settings]);
     await refused("viewer", "update alert_settings set digest_at = now()", [], [settings]);
     await refused("system", "update alert_settings set includes_words = true", [], [settings]);
+    await refused("system", "update alert_settings set mobile = '+33639981234'", [], [settings]);
+    await refused("system", "update alert_settings set mobile_verified_at = now()", [], [settings]);
+    await refused("owner", "select 1 from alert_settings where mobile is not null", [], [settings]);
     const named = { text: "select 1 from app.alert_recipients($1)", values: [[people.viewer, people.outsider]] };
     const confirmed = { text: "update auth.users set email_confirmed_at = now()", values: [] };
     await refused("system", named.text, named.values);

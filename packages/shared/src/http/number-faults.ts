@@ -10,6 +10,7 @@ const MESSAGES = {
   short_number_abroad: "is a short number of another country than the line's, from which it does not connect",
   premium_number: "costs extra: an admin can allow such numbers for the organization (`allowsPremiumNumbers`)",
   extension: "has an extension, which cannot be dialled here: only a transfer takes one, of up to ten digits",
+  not_mobile: "is not a mobile number: an SMS does not reach it",
 } as const;
 
 export type NumberFault = keyof typeof MESSAGES;

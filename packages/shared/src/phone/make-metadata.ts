@@ -1,5 +1,6 @@
 /**
- * Writes metadata.json, what the number rule knows of every country, from the metadata of libphonenumber-js:
+ * Writes metadata.json, what the number rule knows of every country, from the metadata of libphonenumber-js, and mobiles.json,
+ * which only the Worker that sends SMS carries:
  *
  *   node packages/shared/src/phone/make-metadata.ts
  *
@@ -39,6 +40,19 @@ export const makeMetadata = () => ({
   }),
 });
 
+/** What Arcep keeps for fiction, and so for examples and tests: 06 39 98 and four digits. The library has it as no type. */
+const FICTION: Record<string, string> = { FR: String.raw`63998\d{4}` };
+
+/** Each country's mobile numbers; where they look as any other, as in North America, its ordinary ones. */
+export const makeMobiles = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(max.countries).flatMap(([code, country]: [string, Country]) => {
+      const known = patternOf(country, MOBILE) ?? patternOf(country, FIXED_LINE);
+      const patterns = [known, FICTION[code]].filter((pattern) => pattern !== undefined);
+      return patterns.length === 0 ? [] : [[code, patterns.join("|")]];
+    }),
+  );
+
 function withoutFormats(country: Country): Country {
   const kept = country.map((value, index) => (index === FORMATS ? 0 : value));
   return kept.slice(0, kept.findLastIndex((value) => value !== 0) + 1);
@@ -64,4 +78,5 @@ const mapValues = (countries: object, change: (country: Country) => Country) =>
 
 if (import.meta.main) {
   writeFileSync(join(import.meta.dirname, "metadata.json"), `${JSON.stringify(makeMetadata())}\n`);
+  writeFileSync(join(import.meta.dirname, "mobiles.json"), `${JSON.stringify(makeMobiles())}\n`);
 }

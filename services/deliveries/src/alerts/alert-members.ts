@@ -28,13 +28,18 @@ export const kindOfTaken: SQL = sql`case taken.type ${sql.join(
 /** The events of one call or one message are told once. */
 const BY_RESOURCE = ["caller-message.taken", "call.ended", "call.failed"] as const satisfies (keyof typeof ALERTING)[];
 
+/** SQL: the kinds that a member wants, in `settings`, by each channel. By SMS there are none without a verified number. */
+export const wantedByChannel: SQL = sql`(values ('mail', settings.mail), ('sms',
+  case when settings.mobile_verified_at is not null and settings.sms_refusal is null then settings.sms else '{}' end
+)) by_channel (channel, kinds)`;
+
 /**
  * SQL: queue an alert of each event in `taken` for each member who wants to hear of it. Whoever wants every message wants
- * the urgent ones. The same call, message or event is told once to a member.
+ * the urgent ones. The same call, message or event is told once to a member by each channel.
  */
 export const alertMembers = (orgId: string): SQL => sql`
-  insert into alerts (org_id, user_id, topic, cause_id, event_id)
-  select ${orgId}::uuid, settings.user_id, told.kind, told.cause_id, told.id
+  insert into alerts (org_id, user_id, channel, topic, cause_id, event_id)
+  select ${orgId}::uuid, settings.user_id, wanted.channel, told.kind, told.cause_id, told.id
   from (
     select taken.id, taken.position, ${kindOfTaken} as kind,
       case when taken.type in (${sql.join(
@@ -43,7 +48,8 @@ export const alertMembers = (orgId: string): SQL => sql`
       )}) then taken.resource_id else taken.id end as cause_id
     from taken
   ) told join alert_settings settings on settings.org_id = ${orgId}
-    and (told.kind = any (settings.mail) or (told.kind = 'urgent-message' and 'message' = any (settings.mail)))
+    join lateral (select channel, kinds from ${wantedByChannel}) wanted
+      on told.kind = any (wanted.kinds) or (told.kind = 'urgent-message' and 'message' = any (wanted.kinds))
   order by told.position
   on conflict do nothing`;
 

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { ALERT_KINDS, ALERT_TOPICS } from "@allokoli/shared/db/schema/index";
+import { ALERT_KINDS, ALERT_TOPICS, SMS_REFUSALS } from "@allokoli/shared/db/schema/index";
 import { IfMatch, json, jsonBody, problems } from "@allokoli/shared/http/contract";
 import { EXAMPLE_ALERT_SETTINGS, EXAMPLE_UNSUBSCRIPTION } from "./examples.ts";
 
@@ -13,6 +13,7 @@ const fields = {
     "What comes by mail, each once; `message` has the urgent ones in it, `missed-call` the failed ones",
   ),
   page: kinds.describe("What the site says at once, in whatever page is open"),
+  sms: kinds.describe("What comes by SMS to the verified mobile number, each once, as in `mail`"),
   includesWords: z
     .boolean()
     .describe("Whether a mail and a notification have what the caller said: name, subject and message"),
@@ -24,13 +25,40 @@ const fields = {
     .describe("The hour, on the organization's clock, of a daily mail about the day before; null for none"),
 };
 
-export const AlertSettings = z.object(fields).openapi("AlertSettings", { example: EXAMPLE_ALERT_SETTINGS });
+export const AlertSettings = z
+  .object({
+    ...fields,
+    mobile: z
+      .object({
+        number: z.string().describe("E.164"),
+        isVerified: z.boolean(),
+        codeExpiresAt: z.iso
+          .datetime()
+          .nullable()
+          .describe("Until when the code that was sent can be given; null when there is none to give"),
+      })
+      .nullable()
+      .describe("Where SMS go; nobody else sees it"),
+    smsRefusal: z
+      .enum(SMS_REFUSALS)
+      .nullable()
+      .describe(
+        "Why the telephone provider refused the last SMS for good. Nothing comes by SMS from then on, and by mail instead, " +
+          "until the number is verified again. `stopped`: it answered STOP; `recipient`: it takes no SMS; `sender`: no number " +
+          "of the organization's can send one; `account`: anything else about the account, such as its credit",
+      ),
+    canSendSms: z
+      .boolean()
+      .describe("Whether the organization has a number in an account of its own, from which SMS could go"),
+  })
+  .openapi("AlertSettings", { example: EXAMPLE_ALERT_SETTINGS });
 export type AlertSettings = z.infer<typeof AlertSettings>;
 
 export const UpdateAlertSettings = z
   .strictObject({
     mail: fields.mail.optional(),
     page: fields.page.optional(),
+    sms: fields.sms.optional(),
     includesWords: fields.includesWords.optional(),
     digestHour: fields.digestHour.optional(),
   })
@@ -38,7 +66,8 @@ export const UpdateAlertSettings = z
   .openapi("UpdateAlertSettings", { example: { mail: ["urgent-message"], digestHour: 8 } });
 export type UpdateAlertSettings = z.infer<typeof UpdateAlertSettings>;
 
-const settingsAnswer = { ...json(AlertSettings), headers: z.object({ ETag: z.string() }) };
+/** One's own settings. */
+export const settingsAnswer = { ...json(AlertSettings), headers: z.object({ ETag: z.string() }) };
 
 export const getAlertSettings = createRoute({
   method: "get",
@@ -55,7 +84,9 @@ export const updateAlertSettings = createRoute({
   path: "/v1/me/alerts",
   operationId: "updateAlertSettings",
   summary: "Update what you are alerted to",
-  description: "Mails go to the address of your account, once it is confirmed.",
+  description:
+    "Mails go to the address of your account, once it is confirmed. What comes by SMS can be chosen once a mobile number is " +
+    "verified.",
   tags: ["Me"],
   request: { headers: IfMatch, body: jsonBody(UpdateAlertSettings) },
   responses: {

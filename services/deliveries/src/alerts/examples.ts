@@ -1,9 +1,17 @@
+/** Of the range that is kept for fiction. */
+export const EXAMPLE_MOBILE = "+33639981234";
+export const EXAMPLE_CODE = "012345";
+
 /** What a member is alerted to, for the API's description. */
 export const EXAMPLE_ALERT_SETTINGS = {
   mail: ["urgent-message" as const, "missed-call" as const],
   page: ["urgent-message" as const],
+  sms: ["urgent-message" as const],
   includesWords: false,
   digestHour: 8,
+  mobile: { number: EXAMPLE_MOBILE, isVerified: true, codeExpiresAt: null },
+  smsRefusal: null,
+  canSendSms: true,
 };
 
 /** What waits for somebody now, and what is new since the page looked last. */

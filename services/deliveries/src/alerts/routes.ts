@@ -2,9 +2,11 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { authorOf } from "@allokoli/shared/db/audit-entry";
 import { etagHeader, requireCurrent } from "@allokoli/shared/http/etag";
 import { given } from "@allokoli/shared/http/given";
+import { Problem } from "@allokoli/shared/http/problem";
 import { afterAnswer, type ServiceEnv } from "@allokoli/shared/service/service";
 import type { Env } from "../env.ts";
 import { wakeOutbox } from "../scope.ts";
+import { hasSender } from "../sms/store.ts";
 import { getAttention } from "./attention-contract.ts";
 import { readAttention } from "./attention.ts";
 import { getAlertSettings, updateAlertSettings } from "./contract.ts";
@@ -14,8 +16,10 @@ import * as store from "./settings-store.ts";
 export function routeAlerts(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(getAlertSettings, async (c) => {
     const { tenant, userId } = c.var;
-    const row = await tenant.read((tx) => store.findSettings(tx, tenant.orgId, userId));
-    return c.json(store.toAlertSettings(row), 200, etagHeader(row));
+    const [row, canSendSms] = await tenant.read((tx) =>
+      Promise.all([store.findSettings(tx, tenant.orgId, userId), hasSender(tx, tenant.orgId)]),
+    );
+    return c.json(store.toAlertSettings(row, canSendSms), 200, etagHeader(row));
   });
 
   app.openapi(getAttention, async (c) => {
@@ -27,13 +31,20 @@ export function routeAlerts(app: OpenAPIHono<ServiceEnv<Env>>): void {
   app.openapi(updateAlertSettings, async (c) => {
     const { tenant, userId } = c.var;
     const change = given(c.req.valid("json"));
-    const row = await tenant.write("viewer", async (tx) => {
+    const [row, canSendSms] = await tenant.write("viewer", async (tx) => {
       const lock = () => store.lockSettings(tx, tenant.orgId, userId);
       const before = await requireCurrent("settings", c.req.valid("header")["if-match"], lock);
-      return store.changeSettings(tx, tenant.orgId, before, { change, author: authorOf(c) });
+      if (change.sms !== undefined && change.sms.length > 0 && before.mobileVerifiedAt === null)
+        throw new Problem("validation_failed", {
+          errors: [{ path: "sms", message: "needs a verified mobile number" }],
+        });
+      return Promise.all([
+        store.changeSettings(tx, tenant.orgId, before, { change, author: authorOf(c) }),
+        hasSender(tx, tenant.orgId),
+      ]);
     });
     // It keeps the sweep armed, which finds the digests.
     afterAnswer(c, wakeOutbox(c));
-    return c.json(store.toAlertSettings(row), 200, etagHeader(row));
+    return c.json(store.toAlertSettings(row, canSendSms), 200, etagHeader(row));
   });
 }

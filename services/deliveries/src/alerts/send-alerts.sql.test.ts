@@ -58,6 +58,7 @@ const send = (how?: SendDeps["send"]) =>
       await how?.(to, mail);
       sent.push({ to, mail });
     },
+    sendSms: async () => ({ outcome: "sent" }),
     sign: async ({ topics }) => topics.join("+"),
     siteUrl: "https://allokoli.fr",
     apiUrl: "https://api.allokoli.fr",
@@ -160,6 +161,7 @@ describe("a mail about an event", () => {
   const depsOf = (on: Database): SendDeps => ({
     tenant: systemTenant(on, fixture.orgId),
     send: async (to, mail) => void sent.push({ to, mail }),
+    sendSms: async () => ({ outcome: "sent" }),
     sign: async () => "",
     siteUrl: "https://allokoli.fr",
     apiUrl: "https://api.allokoli.fr",

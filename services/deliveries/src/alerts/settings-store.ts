@@ -6,40 +6,67 @@ import { and, eq, sql } from "drizzle-orm";
 import type { AlertSettings, Unsubscription, UpdateAlertSettings } from "./contract.ts";
 import type { Unsubscription as Token } from "./unsubscribe-token.ts";
 
-type Row = Pick<typeof alertSettings.$inferSelect, "mail" | "page" | "includesWords" | "digestHour" | "revision">;
+export const COLUMNS = {
+  mail: alertSettings.mail,
+  page: alertSettings.page,
+  sms: alertSettings.sms,
+  includesWords: alertSettings.includesWords,
+  digestHour: alertSettings.digestHour,
+  mobile: alertSettings.mobile,
+  mobileVerifiedAt: alertSettings.mobileVerifiedAt,
+  hasCode: sql<boolean>`${alertSettings.mobileCode} is not null`,
+  mobileCodeExpiresAt: alertSettings.mobileCodeExpiresAt,
+  smsRefusal: alertSettings.smsRefusal,
+  revision: alertSettings.revision,
+};
+export type SettingsRow = Pick<typeof alertSettings.$inferSelect, Exclude<keyof typeof COLUMNS, "hasCode">> & {
+  /** Whether a code was sent that may still be right. */
+  hasCode: boolean;
+};
 
 /** Of who never chose, as the columns' defaults: no mail at all. They are at the revision at which settings begin. */
-const UNCHOSEN: Row = {
+const UNCHOSEN: SettingsRow = {
   mail: [],
   page: PAGE_KINDS_AT_FIRST,
+  sms: [],
   includesWords: false,
   digestHour: null,
+  mobile: null,
+  mobileVerifiedAt: null,
+  hasCode: false,
+  mobileCodeExpiresAt: null,
+  smsRefusal: null,
   revision: 1,
 };
 
-const COLUMNS = {
-  mail: alertSettings.mail,
-  page: alertSettings.page,
-  includesWords: alertSettings.includesWords,
-  digestHour: alertSettings.digestHour,
-  revision: alertSettings.revision,
-};
-const isOf = (orgId: string, userId: string) => and(eq(alertSettings.orgId, orgId), eq(alertSettings.userId, userId));
+export const isOf = (orgId: string, userId: string) =>
+  and(eq(alertSettings.orgId, orgId), eq(alertSettings.userId, userId));
 
-export const toAlertSettings = ({ mail, page, includesWords, digestHour }: Row): AlertSettings => ({
-  mail,
-  page,
-  includesWords,
-  digestHour,
+export const toAlertSettings = (row: SettingsRow, canSendSms: boolean): AlertSettings => ({
+  mail: row.mail,
+  page: row.page,
+  sms: row.sms,
+  includesWords: row.includesWords,
+  digestHour: row.digestHour,
+  mobile:
+    row.mobile === null
+      ? null
+      : {
+          number: row.mobile,
+          isVerified: row.mobileVerifiedAt !== null,
+          codeExpiresAt: (row.hasCode && row.mobileCodeExpiresAt?.toISOString()) || null,
+        },
+  smsRefusal: row.smsRefusal,
+  canSendSms,
 });
 
-export async function findSettings(tx: Tx, orgId: string, userId: string): Promise<Row> {
+export async function findSettings(tx: Tx, orgId: string, userId: string): Promise<SettingsRow> {
   const [row] = await tx.select(COLUMNS).from(alertSettings).where(isOf(orgId, userId));
   return row ?? UNCHOSEN;
 }
 
 /** One's own settings, made when there are none, locked until the transaction ends. */
-export async function lockSettings(tx: Tx, orgId: string, userId: string): Promise<Row | undefined> {
+export async function lockSettings(tx: Tx, orgId: string, userId: string): Promise<SettingsRow | undefined> {
   const [, [row]] = await Promise.all([
     // Drizzle's insert would name every column, and some are not a member's to write. Sent at once by its `then`.
     tx
@@ -58,9 +85,9 @@ const STOPPED: AuditAction = "alerts.stopped";
 export async function changeSettings(
   tx: Tx,
   orgId: string,
-  before: Row,
+  before: SettingsRow,
   { change, author }: { change: Partial<UpdateAlertSettings>; author: Author },
-): Promise<Row> {
+): Promise<SettingsRow> {
   const [[row]] = await Promise.all([
     tx
       .update(alertSettings)

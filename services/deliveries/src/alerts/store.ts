@@ -1,7 +1,8 @@
-import type { AlertTopic, Locale } from "@allokoli/shared/db/schema/index";
+import type { AlertChannel, AlertTopic, Locale, SmsRefusal } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import type { EventType } from "@allokoli/shared/events/event-types";
 import { sql } from "drizzle-orm";
+import { wantedByChannel } from "./alert-members.ts";
 import type { SentMail, WaitingAlert } from "./plan.ts";
 import type { Figures } from "./story.ts";
 
@@ -38,31 +39,40 @@ export async function prepareAlerts(tx: Tx, orgId: string): Promise<void> {
       from due where settings.org_id = ${orgId} and settings.user_id = due.user_id
     ), dropped as (
       update alerts set state = 'dropped' where org_id = ${orgId} and state = 'waiting' and not exists (
-        select from alert_settings settings where settings.org_id = ${orgId} and settings.user_id = alerts.user_id
+        select from alert_settings settings
+          cross join lateral (select kinds from ${wantedByChannel} where channel = alerts.channel) wanted
+        where settings.org_id = ${orgId} and settings.user_id = alerts.user_id
           and case alerts.topic
             when 'digest' then settings.digest_hour is not null
-            when 'urgent-message' then settings.mail && array['urgent-message', 'message']
-            else alerts.topic = any (settings.mail) end
+            when 'urgent-message' then wanted.kinds && array['urgent-message', 'message']
+            else alerts.topic = any (wanted.kinds) end
       )
     )
     update alerts set state = 'unknown'
     where org_id = ${orgId} and state = 'sending' and sent_at <= now() - interval '10 minutes'`);
 }
 
-/** As the system: what waits, the oldest first. */
-export async function listWaiting(tx: Tx, orgId: string, atMost: number): Promise<WaitingAlert[]> {
+/** As the system: what waits to go by that channel, the oldest first. */
+export async function listWaiting(
+  tx: Tx,
+  orgId: string,
+  channel: AlertChannel,
+  atMost: number,
+): Promise<WaitingAlert[]> {
   const { rows } = await tx.execute<WaitingAlert>(sql`
     select id, user_id as "userId", topic = 'digest' as "isDigest" from alerts
-    where org_id = ${orgId} and state = 'waiting' and next_attempt_at <= now() + interval '1 second'
+    where org_id = ${orgId} and channel = ${channel} and state = 'waiting'
+      and next_attempt_at <= now() + interval '1 second'
     order by created_at, id limit ${atMost}`);
   return rows;
 }
 
-/** As the system: the mails of the last hour. */
-export async function listSent(tx: Tx, orgId: string): Promise<SentMail[]> {
+/** As the system: what went out by that channel lately. */
+export async function listSent(tx: Tx, orgId: string, channel: AlertChannel, withinMs: number): Promise<SentMail[]> {
   const { rows } = await tx.execute<{ userId: string; at: number }>(sql`
     select user_id as "userId", (extract(epoch from max(sent_at)) * 1000)::float8 as at from alerts
-    where org_id = ${orgId} and mail_id is not null and sent_at > now() - interval '1 hour'
+    where org_id = ${orgId} and channel = ${channel} and mail_id is not null
+      and sent_at > now() - make_interval(secs => ${withinMs / 1000}::float8)
     group by user_id, mail_id`);
   return rows;
 }
@@ -76,12 +86,20 @@ export async function nextTryAt(tx: Tx, orgId: string): Promise<Date | undefined
   return at == null ? undefined : new Date(at);
 }
 
-export type Recipient = { email: string; locale: Locale; includesWords: boolean; linkId: string };
+export type Recipient = {
+  email: string;
+  /** Verified; null for none. */
+  mobile: string | null;
+  locale: Locale;
+  includesWords: boolean;
+  linkId: string;
+};
 
-/** As the system: to whom a member's mail goes; undefined without a confirmed address. */
+/** As the system: to whom a member's alerts go; undefined without a confirmed address. */
 export async function findRecipient(tx: Tx, orgId: string, userId: string): Promise<Recipient | undefined> {
   const { rows } = await tx.execute<Recipient>(sql`
-    select recipient.email, recipient.locale, settings.includes_words as "includesWords", settings.link_id as "linkId"
+    select recipient.email, recipient.locale, settings.includes_words as "includesWords", settings.link_id as "linkId",
+      case when settings.mobile_verified_at is not null then settings.mobile end as mobile
     from app.alert_recipients(array[${userId}::uuid]) recipient
       join alert_settings settings on settings.org_id = ${orgId} and settings.user_id = recipient.user_id`);
   return rows[0];
@@ -144,6 +162,31 @@ export const postponeMail = (tx: Tx, orgId: string, mailId: string, waitMs: numb
     update alerts set state = 'waiting', mail_id = null, sent_at = null,
       next_attempt_at = now() + make_interval(secs => ${waitMs / 1000}::float8)
     where org_id = ${orgId} and mail_id = ${mailId} and state = 'sending'`);
+
+/**
+ * As the system: a text message was refused for good. SMS end for this member until they verify a mobile number again; what they
+ * wanted by SMS they have by mail from now on, beginning with this and what waits.
+ */
+export const fallBackToMail = (
+  tx: Tx,
+  orgId: string,
+  mailId: string,
+  { userId, why }: { userId: string; why: SmsRefusal },
+): Promise<unknown> =>
+  tx.execute(sql`
+    with refused as (
+      update alerts set state = 'failed', mail_id = null, sent_at = null
+      where org_id = ${orgId} and user_id = ${userId} and channel = 'sms'
+        and (state = 'waiting' or (state = 'sending' and mail_id = ${mailId}))
+      returning topic, cause_id, event_id
+    ), ended as (
+      update alert_settings set sms_refusal = ${why}, mail = array(select unnest(mail) union select unnest(sms)),
+        revision = revision + 1
+      where org_id = ${orgId} and user_id = ${userId}
+    )
+    insert into alerts (org_id, user_id, channel, topic, cause_id, event_id)
+    select ${orgId}::uuid, ${userId}::uuid, 'mail', topic, cause_id, event_id from refused
+    on conflict do nothing`);
 
 /** As the system: the day before `sentOn` on the organization's clock, and what is left to do. */
 export async function findFigures(tx: Tx, orgId: string, sentOn: string): Promise<Figures | undefined> {

@@ -57,7 +57,7 @@ export const NOT_EXPORTED: Record<string, string> = {
   tool_secrets: "secrets",
   function_secrets: "secrets",
   alert_settings: "each member's own",
-  alerts: "which mails went out",
+  alerts: "which mails and SMS went out",
   idempotency_keys: "answers that are kept for a day",
   events: "what happened to the things that are here, for thirty days",
   deliveries: "how events were sent",

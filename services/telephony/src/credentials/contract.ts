@@ -11,7 +11,7 @@ import {
   problems,
 } from "@allokoli/shared/http/contract";
 import { isStorable } from "@allokoli/shared/http/storable";
-import { SipSecret, TelnyxSecret, TwilioSecret, VonageSecret } from "../providers/secrets.ts";
+import { SipSecret, TelnyxSecret, TwilioSecret, VonageSecret } from "@allokoli/shared/providers/secrets";
 import { EXAMPLE_CREDENTIAL } from "./examples.ts";
 
 const Name = z.string().trim().min(1).max(40).refine(isStorable, "has a character that cannot be kept");

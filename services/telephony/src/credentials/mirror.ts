@@ -7,7 +7,7 @@ import { createResourceMirror } from "@allokoli/shared/mirror/resource-mirror";
 import type { Claimed } from "@allokoli/shared/mirror/state";
 import { createVapi } from "@allokoli/shared/vapi/client";
 import { delayMs, type Env } from "../env.ts";
-import type { Account } from "../providers/secrets.ts";
+import type { Account } from "@allokoli/shared/providers/secrets";
 import { listAtVapi, requireGone, requireVapiId } from "../vapi.ts";
 import { openCredential } from "./open.ts";
 import { credentialResource, type CredentialRow } from "./store.ts";

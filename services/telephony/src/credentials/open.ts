@@ -1,28 +1,16 @@
-import { createSealer, type SealBindings, type Sealed } from "@allokoli/shared/crypto/seal";
+import type { SealBindings } from "@allokoli/shared/crypto/seal";
 import type { Tenant } from "@allokoli/shared/db/tenant";
 import { addressRules } from "@allokoli/shared/env/address-rules";
 import { Problem } from "@allokoli/shared/http/problem";
 import { findUrlFault } from "@allokoli/shared/http/public-url";
 import type { Env } from "../env.ts";
-import { ProviderRefused, ProviderUnavailable } from "../providers/errors.ts";
+import { openAccount } from "@allokoli/shared/providers/account";
+import { ProviderRefused, ProviderUnavailable } from "@allokoli/shared/providers/errors";
 import { providerOf } from "../providers/provider-of.ts";
-import { mask, readAccount, writeAccount, type Account } from "../providers/secrets.ts";
-import { findOpenable, type OpenableCredential } from "./store.ts";
+import type { Account } from "@allokoli/shared/providers/secrets";
+import { findOpenable } from "./store.ts";
 
 const RETRY_AFTER_SECONDS = 10;
-
-/** The row that a sealed account is bound to: in another row it cannot be opened. */
-const aboutCredential = (orgId: string, id: string) => `telephony-credential/${orgId}/${id}`;
-
-/** A credential's account, opened. */
-export async function openAccount(
-  env: SealBindings,
-  orgId: string,
-  { id, sealed }: OpenableCredential,
-): Promise<Account> {
-  const sealer = await createSealer(env);
-  return readAccount(await sealer.open(sealed, aboutCredential(orgId, id)));
-}
 
 /** As the system: an organization's credential, opened, also while it is being deleted. */
 export async function openCredential(
@@ -36,17 +24,6 @@ export async function openCredential(
     account: await openAccount(env, system.orgId, credential),
     vapiCredentialId: credential.vapiCredentialId,
   };
-}
-
-/** An account in its stored form. */
-export async function sealAccount(
-  env: SealBindings,
-  orgId: string,
-  id: string,
-  account: Account,
-): Promise<{ sealed: Sealed; masked: Record<string, string> }> {
-  const sealer = await createSealer(env);
-  return { sealed: await sealer.seal(writeAccount(account), aboutCredential(orgId, id)), masked: mask(account.secret) };
 }
 
 /** The field that the provider's refusal is about. */

@@ -9,11 +9,12 @@ import { given } from "@allokoli/shared/http/given";
 import type { MemberRole } from "@allokoli/shared/identity/identity";
 import { authorOf, requireRole } from "../author.ts";
 import { requireWhole, type Env } from "../env.ts";
-import { SipSecret, TelnyxSecret, TwilioSecret, VonageSecret, type Account } from "../providers/secrets.ts";
+import { SipSecret, TelnyxSecret, TwilioSecret, VonageSecret, type Account } from "@allokoli/shared/providers/secrets";
 import * as contract from "./contract.ts";
 import type { CreateTelephonyCredential } from "./contract.ts";
 import { credentialMirror } from "./mirror.ts";
-import { requireGoodAccount, sealAccount } from "./open.ts";
+import { sealAccount } from "@allokoli/shared/providers/account";
+import { requireGoodAccount } from "./open.ts";
 import {
   countNumbers,
   credentialResource,

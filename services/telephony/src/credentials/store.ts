@@ -45,7 +45,7 @@ export const toCredential = (row: CredentialRow): TelephonyCredential => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-export type OpenableCredential = Pick<CredentialRow, "id" | "provider" | "name" | "vapiCredentialId"> & {
+type OpenableCredential = Pick<CredentialRow, "id" | "provider" | "name" | "vapiCredentialId"> & {
   sealed: Sealed;
 };
 const openable = {

@@ -5,7 +5,7 @@ import { createVapi } from "@allokoli/shared/vapi/client";
 import { vapiServer } from "@allokoli/shared/vapi/server-object";
 import { openCredential } from "../credentials/open.ts";
 import type { Env } from "../env.ts";
-import type { Account } from "../providers/secrets.ts";
+import type { Account } from "@allokoli/shared/providers/secrets";
 import { listAtVapi, requireGone, toFields, toResourceAtVapi, type ResourceAtVapi } from "../vapi.ts";
 import type { AnswererAtVapi, NumberRow } from "./store.ts";
 import { toTwilioSecret, toVapiChange, toVapiImport, toVapiSettings } from "./to-vapi.ts";

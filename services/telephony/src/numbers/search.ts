@@ -1,9 +1,9 @@
 import type { Tenant } from "@allokoli/shared/db/tenant";
 import type { Log } from "@allokoli/shared/log/log";
-import { openAccount } from "../credentials/open.ts";
+import { openAccount } from "@allokoli/shared/providers/account";
 import { listSelling, type SellingCredential } from "../credentials/store.ts";
 import type { Env } from "../env.ts";
-import { ProviderRefused } from "../providers/errors.ts";
+import { ProviderRefused } from "@allokoli/shared/providers/errors";
 import { providerOf } from "../providers/provider-of.ts";
 import type { NumberSearch } from "../providers/provider.ts";
 import type { SearchAnswer, SearchPhoneNumbers } from "./contract.ts";

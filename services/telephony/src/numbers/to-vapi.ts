@@ -1,7 +1,7 @@
 import type { VapiServer } from "@allokoli/shared/vapi/server-object";
 import { toDialled } from "@allokoli/shared/phone/destination";
 import { toDetail } from "./order-detail.ts";
-import type { Account } from "../providers/secrets.ts";
+import type { Account } from "@allokoli/shared/providers/secrets";
 import type { Fallback } from "./contract.ts";
 import { toSettings, type AnswererAtVapi, type NumberRow } from "./store.ts";
 

@@ -4,7 +4,7 @@ import { VapiNotAsked, VapiRefused, VapiUnavailable } from "@allokoli/shared/vap
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { quietMs } from "../env.ts";
-import { ProviderRefused, ProviderUnavailable } from "../providers/errors.ts";
+import { ProviderRefused, ProviderUnavailable } from "@allokoli/shared/providers/errors";
 import type { ProviderOrder } from "../providers/provider.ts";
 import { advance, isSettled, waitMs, type Imported, type Order, type OrderWorld } from "./order.ts";
 

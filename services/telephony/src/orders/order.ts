@@ -1,6 +1,6 @@
 import { pauseMs, WaitsFor } from "@allokoli/shared/mirror/state";
 import { isNothingDone, VapiRefused, VapiUnavailable } from "@allokoli/shared/vapi/errors";
-import { ProviderRefused, ProviderUnavailable } from "../providers/errors.ts";
+import { ProviderRefused, ProviderUnavailable } from "@allokoli/shared/providers/errors";
 import type { ProviderOrder } from "../providers/provider.ts";
 
 /**

@@ -3,7 +3,7 @@ import { openFixture, type Fixture } from "@allokoli/shared/db/testing/fixture";
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { sealAccount } from "../credentials/open.ts";
+import { sealAccount } from "@allokoli/shared/providers/account";
 import type { Env } from "../env.ts";
 import { advanceOrder } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import type { ProviderAddresses } from "../env.ts";
 import type { NumberProvider } from "./provider.ts";
-import type { SellingAccount } from "./secrets.ts";
+import type { SellingAccount } from "@allokoli/shared/providers/secrets";
 import { telnyx } from "./telnyx.ts";
 import { twilio } from "./twilio.ts";
 import { vonage } from "./vonage.ts";

@@ -1,9 +1,9 @@
 import { startNumbers, ACCOUNTS, REQUIREMENT_GROUPS, type RunningNumbers } from "@allokoli/emulators/numbers/server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ProviderRefused, ProviderUnavailable, toSentence } from "./errors.ts";
+import { ProviderRefused, ProviderUnavailable, toSentence } from "@allokoli/shared/providers/errors";
 import { providerOf } from "./provider-of.ts";
 import type { NumberProvider } from "./provider.ts";
-import type { SellingAccount } from "./secrets.ts";
+import type { SellingAccount } from "@allokoli/shared/providers/secrets";
 
 let numbers: RunningNumbers;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { areaOf } from "@allokoli/shared/phone/area-code";
-import { ask, form, type ApiRequest } from "./api.ts";
-import { ProviderRefused, ProviderUnavailable } from "./errors.ts";
+import { ask, form, type ApiRequest, type ReadRefusal } from "@allokoli/shared/providers/api";
+import { ProviderRefused, ProviderUnavailable } from "@allokoli/shared/providers/errors";
 import type { NumberProvider, NumberType, Offer, Purchase, Requirement } from "./provider.ts";
-import type { TelnyxSecret } from "./secrets.ts";
+import type { TelnyxSecret } from "@allokoli/shared/providers/secrets";
 
 const TYPES: Record<NumberType, string> = { local: "local", mobile: "mobile", "toll-free": "toll_free" };
 
@@ -159,8 +159,8 @@ export function telnyx(
   };
 }
 
-function reasonOf(status: number, body: unknown): string | undefined {
-  if (status === 401) return "Telnyx does not know this API key.";
+const reasonOf: ReadRefusal = (status, body) => {
+  if (status === 401) return { reason: "Telnyx does not know this API key." };
   const [first] = Refusal.safeParse(body).data?.errors ?? [];
-  return first?.detail ?? first?.title;
-}
+  return { reason: first?.detail ?? first?.title };
+};

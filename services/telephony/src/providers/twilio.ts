@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { digitsOfArea } from "@allokoli/shared/phone/area-code";
-import { ask, basicAuth, FORM, form, type ApiRequest } from "./api.ts";
-import { ProviderRefused } from "./errors.ts";
+import { ask, basicAuth, FORM, form, type ApiRequest, type ReadRefusal } from "@allokoli/shared/providers/api";
+import { ProviderRefused } from "@allokoli/shared/providers/errors";
 import type { NumberProvider, NumberSearch, NumberType, Offer, Requirement } from "./provider.ts";
-import type { TwilioSecret } from "./secrets.ts";
+import type { TwilioSecret } from "@allokoli/shared/providers/secrets";
 
 const KINDS: Record<NumberType, string> = { local: "Local", mobile: "Mobile", "toll-free": "TollFree" };
 /** Countries with area codes at Twilio; elsewhere an area is the beginning of the number. */
@@ -126,5 +126,6 @@ function noneWhere404(err: unknown): z.infer<typeof Available> {
   throw err;
 }
 
-const reasonOf = (status: number, body: unknown) =>
-  status === 401 ? "Twilio does not know this account and secret." : Refusal.safeParse(body).data?.message;
+const reasonOf: ReadRefusal = (status, body) => ({
+  reason: status === 401 ? "Twilio does not know this account and secret." : Refusal.safeParse(body).data?.message,
+});

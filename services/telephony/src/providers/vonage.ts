@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { digitsOfArea } from "@allokoli/shared/phone/area-code";
-import { ask, basicAuth, FORM, form, type ApiRequest } from "./api.ts";
-import { ProviderRefused } from "./errors.ts";
+import { ask, basicAuth, FORM, form, type ApiRequest, type ReadRefusal } from "@allokoli/shared/providers/api";
+import { ProviderRefused } from "@allokoli/shared/providers/errors";
 import type { NumberProvider, NumberType, Offer } from "./provider.ts";
-import type { VonageSecret } from "./secrets.ts";
+import type { VonageSecret } from "@allokoli/shared/providers/secrets";
 
 const TYPES: Record<NumberType, string> = {
   local: "landline",
@@ -110,8 +110,9 @@ function patternOf(country: string, contains: string | undefined, areaCode: stri
 
 const toDigits = (number: string) => number.replace(/^\+/, "");
 
-function reasonOf(status: number, body: unknown): string | undefined {
-  if (status === 401) return "Vonage does not know this key and secret.";
+const reasonOf: ReadRefusal = (status, body) => {
+  if (status === 401) return { reason: "Vonage does not know this key and secret." };
   const label = Refusal.safeParse(body).data?.["error-code-label"];
-  return status === METHOD_FAILED && label === "method failed" ? "Vonage does not sell this number any more." : label;
-}
+  const isGone = status === METHOD_FAILED && label === "method failed";
+  return { reason: isGone ? "Vonage does not sell this number any more." : label };
+};

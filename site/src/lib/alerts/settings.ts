@@ -32,7 +32,7 @@ export const hourOptions = () =>
   }));
 
 /** What the form says. A box that is not ticked is not sent. */
-export function readSettings(form: FormData): Required<UpdateAlertSettings> {
+export function readSettings(form: FormData): Required<Omit<UpdateAlertSettings, "sms">> {
   const hour = textIn(form, "digestHour");
   const kinds = KINDS.map(({ kind }) => kind);
   return {

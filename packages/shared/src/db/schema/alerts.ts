@@ -12,7 +12,7 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
-import { createdAt, id, moment, oneOf, range, revision, updatedAt } from "./columns.ts";
+import { createdAt, id, length, moment, oneOf, range, revision, updatedAt } from "./columns.ts";
 import { memberships } from "./organizations.ts";
 
 /**
@@ -35,8 +35,17 @@ const KIND_LIST = sql.raw(`array[${ALERT_KINDS.map((kind) => `'${kind}'`).join("
 /** What a mail is about: one of those, or the day before. */
 export const ALERT_TOPICS = [...ALERT_KINDS, "digest"] as const;
 export type AlertTopic = (typeof ALERT_TOPICS)[number];
+/** How an alert reaches a member, besides the site. */
+export const ALERT_CHANNELS = ["mail", "sms"] as const;
+export type AlertChannel = (typeof ALERT_CHANNELS)[number];
 /**
- * `sending` is claimed, before the mail is handed over; `unknown` when nobody can tell whether it was: it is not sent
+ * Why a provider refused a text message for good: the member answered STOP; the number takes none; no number of the
+ * organization's can send one; or it is about the account, such as its credit.
+ */
+export const SMS_REFUSALS = ["stopped", "recipient", "sender", "account"] as const;
+export type SmsRefusal = (typeof SMS_REFUSALS)[number];
+/**
+ * `sending` is claimed, before the mail or the text message is handed over; `unknown` when nobody can tell whether it was: it is not sent
  * again. `dropped` was not wanted any more, or there was nothing to say.
  */
 export const ALERT_STATES = ["waiting", "sending", "sent", "unknown", "failed", "dropped"] as const;
@@ -61,6 +70,20 @@ export const alertSettings = pgTable(
       .array()
       .notNull()
       .default(sql.raw(`'{${PAGE_KINDS_AT_FIRST.join(",")}}'::text[]`)),
+    /** What comes by SMS, to the mobile number below. */
+    sms: text("sms", { enum: ALERT_KINDS })
+      .array()
+      .notNull()
+      .default(sql`'{}'::text[]`),
+    /** E.164. Nothing but a code goes to it before it is verified. */
+    mobile: text("mobile"),
+    mobileVerifiedAt: moment("mobile_verified_at"),
+    /** HMAC of the code that was sent last, with the member and the number; null when it is used, or good no more. */
+    mobileCode: text("mobile_code"),
+    mobileCodeExpiresAt: moment("mobile_code_expires_at"),
+    mobileCodeTries: integer("mobile_code_tries").notNull().default(0),
+    /** Why the last text message was refused for good; null when it was not. */
+    smsRefusal: text("sms_refusal", { enum: SMS_REFUSALS }),
     /** Whether mails and notifications have what the caller said. */
     includesWords: boolean("includes_words").notNull().default(false),
     /** The hour of the daily digest on the organization's clock; null for none. */
@@ -77,6 +100,10 @@ export const alertSettings = pgTable(
     index("alert_settings_digest").on(t.digestAt),
     range("alert_settings_digest_hour", t.digestHour, 0, 23),
     check("alert_settings_mail", sql`${t.mail} <@ ${KIND_LIST}`),
+    check("alert_settings_sms", sql`${t.sms} <@ ${KIND_LIST}`),
+    check("alert_settings_verified", sql`${t.mobileVerifiedAt} is null or ${t.mobile} is not null`),
+    length("alert_settings_mobile_length", t.mobile, 3, 20),
+    oneOf("alert_settings_sms_refusal", t.smsRefusal, SMS_REFUSALS),
     check("alert_settings_page", sql`${t.page} <@ ${KIND_LIST}`),
     foreignKey({
       name: "alert_settings_membership",
@@ -86,15 +113,16 @@ export const alertSettings = pgTable(
   ],
 ).enableRLS();
 
-/** One thing that one member is alerted to: the queue of mails, and afterwards what became of each. */
+/** One thing that one member is alerted to: the queue of mails and text messages, and afterwards what became of each. */
 export const alerts = pgTable(
   "alerts",
   {
     id: id(),
     orgId: uuid("org_id").notNull(),
     userId: uuid("user_id").notNull(),
+    channel: text("channel", { enum: ALERT_CHANNELS }).notNull().default("mail"),
     topic: text("topic", { enum: ALERT_TOPICS }).notNull(),
-    /** The message, the call, the event or the day: each is told once to a member. */
+    /** The message, the call, the event or the day: each is told once to a member by each channel. */
     causeId: uuid("cause_id").notNull(),
     /** The event that says it; null for a digest. */
     eventId: uuid("event_id"),
@@ -103,14 +131,14 @@ export const alerts = pgTable(
     state: text("state", { enum: ALERT_STATES }).notNull().default("waiting"),
     attempts: integer("attempts").notNull().default(0),
     nextAttemptAt: moment("next_attempt_at").notNull().defaultNow(),
-    /** The mail that has it, alone or with others. */
+    /** The mail or text message that has it, alone or with others. */
     mailId: uuid("mail_id"),
-    /** When that mail was handed over, or was about to be. */
+    /** When that was handed over, or was about to be. */
     sentAt: moment("sent_at"),
     createdAt: createdAt(),
   },
   (t) => [
-    unique("alerts_once").on(t.orgId, t.userId, t.causeId),
+    unique("alerts_once").on(t.orgId, t.userId, t.causeId, t.channel),
     index("alerts_due")
       .on(t.orgId, t.nextAttemptAt)
       .where(sql`${t.state} = 'waiting'`),
@@ -121,6 +149,7 @@ export const alerts = pgTable(
       .on(t.orgId, t.sentAt)
       .where(sql`${t.mailId} is not null`),
     index("alerts_age").using("brin", t.createdAt),
+    oneOf("alerts_channel", t.channel, ALERT_CHANNELS),
     oneOf("alerts_topic", t.topic, ALERT_TOPICS),
     oneOf("alerts_state", t.state, ALERT_STATES),
     foreignKey({

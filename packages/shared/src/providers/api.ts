@@ -14,8 +14,9 @@ export type ApiRequest = {
   body?: string;
 };
 
-/** A provider's reason for a refusal: the sentence in the body of an answer that is not 2xx. */
-export type ReadRefusal = (status: number, body: unknown) => string | undefined;
+/** Why a provider refused, from the body of an answer that is not 2xx: a sentence, and where it has one, its own code. */
+export type Refusal = { reason: string | undefined; code?: string | undefined };
+export type ReadRefusal = (status: number, body: unknown) => Refusal;
 
 /**
  * Send a request to a provider. Redirects are not followed: the request has a secret in it.
@@ -36,8 +37,9 @@ export async function ask<Schema extends z.ZodType>(
     ...(body !== undefined && { body }),
   });
   if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
-    const reason = readRefusal(status, json)?.trim();
-    throw new ProviderRefused(status, toSentence(reason || `The provider answered ${status} and gave no reason`));
+    const { reason, code } = readRefusal(status, json);
+    const sentence = toSentence(reason?.trim() || `The provider answered ${status} and gave no reason`);
+    throw new ProviderRefused(status, sentence, code);
   }
   const parsed = schema.safeParse(json);
   if (status < 200 || status >= 300 || !parsed.success) throw new ProviderUnavailable(status, parsed.error);

@@ -2,10 +2,13 @@
 export class ProviderRefused extends Error {
   override readonly name = "ProviderRefused";
   readonly status: number;
+  /** The provider's own code, where it is known. */
+  readonly code: string | undefined;
 
-  constructor(status: number, sentence: string) {
+  constructor(status: number, sentence: string, code?: string) {
     super(sentence);
     this.status = status;
+    this.code = code;
   }
 }
 
