@@ -19,6 +19,8 @@ type Listed = { items: { id: string; vapiCallId: string; customer: { number: str
 let stack: Stack;
 let owner: Organization;
 let receiver: Receiver;
+/** A message that somebody wrote down by hand. */
+let noted: Json;
 let vapiAssistantId: string;
 
 beforeAll(async () => {
@@ -45,6 +47,9 @@ beforeAll(async () => {
   const place = { assistantId: assistant.id, phoneNumberId: stack.vapi.phoneNumberId, customer: { number: NUMBER } };
   await ask("POST", "/v1/calls", place, { "idempotency-key": "rappel" });
   await vi.waitUntil(async () => (await reports()) === 3, PATIENCE);
+  const { items } = (await ask("GET", `/v1/calls?number=${encodeURIComponent(NUMBER)}`)).body as { items: Json[] };
+  noted = { callId: items[0]?.["id"], body: `Une ${SAID} à la main.` };
+  await ask("POST", "/v1/caller-messages", noted, { "idempotency-key": "note" });
   await ask("POST", "/v1/blocked-numbers", { number: NUMBER, note: `Une ${SAID}` }, { "idempotency-key": "blocage" });
 });
 afterAll(async () => {
@@ -131,8 +136,26 @@ describe("a caller who wants to be forgotten", () => {
     await stack.vapi.api(`/call/${String(rung["id"])}`, { method: "DELETE" });
   });
 
+  it("has no message that somebody noted in the same moment", async () => {
+    const [call] = await stack.sql<{ id: string }>(
+      `insert into calls (org_id, direction, status, customer_number) values ($1, 'inbound', 'ended', $2) returning id`,
+      [owner.organizationId, "+33612009955"],
+    );
+    const note = (index: number) =>
+      ask("POST", "/v1/caller-messages", { callId: call?.id, body: `Rappeler ${index}.` });
+    const [erased, ...tried] = await Promise.all([
+      ask("DELETE", "/v1/callers/+33612009955"),
+      ...Array.from({ length: 8 }, (_, index) => note(index)),
+    ]);
+    expect(erased.status).toBe(202);
+    for (const { status } of tried) expect([201, 422]).toContain(status);
+    const left = await stack.sql("select id from caller_messages where caller_number = $1", ["+33612009955"]);
+    expect(left).toEqual([]);
+  });
+
   it("is nowhere any more, and the others are as they were", async () => {
     // Otherwise this would find nothing for another reason.
+    expect((await ask("POST", "/v1/caller-messages", noted, { "idempotency-key": "note" })).status).toBe(201);
     const [ofNumber, ofWords] = await placesOf(NUMBER, SAID);
     for (const place of [
       "public.calls",
@@ -163,8 +186,10 @@ describe("a caller who wants to be forgotten", () => {
     expect(others).toEqual(expect.arrayContaining(["public.messages", "objects"]));
     const again = { assistantId: "x", phoneNumberId: stack.vapi.phoneNumberId, customer: { number: NUMBER } };
     expect((await ask("POST", "/v1/calls", again, { "idempotency-key": "rappel" })).status).not.toBe(201);
+    const repeated = await ask("POST", "/v1/caller-messages", noted, { "idempotency-key": "note" });
+    expect(repeated).toMatchObject({ status: 404, body: { code: "not_found" } });
     const { items } = (await ask("GET", "/v1/logs?action=caller.erased")).body as { items: unknown[] };
-    expect(items).toHaveLength(1);
+    expect(items).toHaveLength(2);
     expect(JSON.stringify(items)).not.toContain("0099");
   });
 });

@@ -106,7 +106,9 @@ export async function createMessage(
   const [call] = await tx
     .select({ assistantId: calls.assistantId, name: calls.customerName, number: calls.customerNumber })
     .from(calls)
-    .where(and(eq(calls.orgId, orgId), eq(calls.id, input.callId), isNull(calls.deletedAt)));
+    .where(and(eq(calls.orgId, orgId), eq(calls.id, input.callId), isNull(calls.deletedAt)))
+    // An erasure waits for the message, and takes it; after an erasure there is no such call.
+    .for("share");
   if (call === undefined)
     throw new Problem("validation_failed", {
       errors: [{ path: "callId", message: "is no call of this organization" }],

@@ -125,8 +125,9 @@ export function openFeed(storage: FeedStorage, log: Pick<Log, "error">) {
     /** The ids of the live calls with somebody who has that number. */
     callsWith(number: string): string[] {
       return sql
-        .exec<{ call_id: string }>("select call_id from live where json_extract(call, '$.customer.number') = ?", number)
+        .exec<{ call_id: string; call: string }>("select call_id, call from live")
         .toArray()
+        .filter(({ call_id, call }) => reader.read(LIVE, call, { call_id, call })?.customer.number === number)
         .map(({ call_id: id }) => id);
     },
     liveCalls(now: number): SnapshotCall[] {
