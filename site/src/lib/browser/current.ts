@@ -13,7 +13,7 @@ function showIn(row: Element | null, entry: Element): void {
   if (is.top < seen.top || is.bottom > seen.bottom) row.scrollTop += (is.top + is.bottom - seen.top - seen.bottom) / 2;
 }
 
-const currentIn = (root: ParentNode) => root.querySelectorAll(`:is(${SCROLLED}) [aria-current="page"]`);
+const currentIn = (root: ParentNode) => root.querySelectorAll(`:is(${SCROLLED.join()}) [aria-current="page"]`);
 
 for (const entry of currentIn(document)) show(entry);
 
