@@ -8,6 +8,8 @@ import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } fr
 
 // A developer links another program: a key, a webhook, what it was sent, the log, and what a viewer sees of it.
 
+/** A navigation whose current entries are all in view, on a page that was not moved. */
+const WHOLE = { entries: true, hidden: 0, scrollY: 0 };
 const PATIENCE = { timeout: 30_000, interval: 200 };
 /** Nowhere to break a line in it. */
 const LONG = "Anticonstitutionnellement".repeat(8);
@@ -306,6 +308,48 @@ describe.each([
     await page.waitForURL(/versions\/2$/);
   });
 
+  test.runIf(scripts)("a navigation that does not fit opens where one is, and the page stays at its top", async () => {
+    const { page } = person;
+    /** How far the current entry of a navigation reaches out of what is seen of it, and how far the page was scrolled. */
+    const hidden = (nav: string) =>
+      page.evaluate((selector) => {
+        const isDrawn = (box: DOMRect) => box.width > 0;
+        const boxes = [...document.querySelectorAll(`${selector} [aria-current="page"]`)].map((entry) => {
+          const seen = entry.closest(selector)?.getBoundingClientRect() ?? new DOMRect();
+          return { is: entry.getBoundingClientRect(), seen };
+        });
+        const out = boxes
+          .filter(({ is }) => isDrawn(is))
+          .map(
+            ({ is, seen }) =>
+              Math.max(0, seen.left - is.left, is.right - Math.min(seen.right, innerWidth), seen.top - is.top) +
+              Math.max(0, is.bottom - Math.min(seen.bottom, innerHeight)),
+          );
+        return { entries: out.length > 0, hidden: Math.floor(Math.max(...out)), scrollY };
+      }, nav);
+    await open("/settings/logs");
+    await expect.poll(() => hidden(".shell-nav"), PATIENCE).toEqual(WHOLE);
+    await look("sidebar");
+    await page.setViewportSize({ width: 390, height: 844 });
+    try {
+      for (const path of [
+        "/settings/connect",
+        `/assistants/${assistantId}/versions`,
+        `/assistants/${assistantId}/edit`,
+      ]) {
+        await open(path);
+        await expect.poll(() => hidden(".tabs"), PATIENCE).toEqual(WHOLE);
+      }
+      await open("/settings/connect");
+      await look("tabs-narrow");
+      await open("/settings/logs");
+      await page.getByRole("button", { name: person.say("nav_more"), exact: true }).click();
+      await expect.poll(() => hidden(".shell-more"), PATIENCE).toEqual(WHOLE);
+    } finally {
+      await page.setViewportSize(screen.viewport);
+    }
+  });
+
   test("how to connect is told in code and in steps; an assistant's tools get another secret", async () => {
     const { page, say } = person;
     await open("/settings/connect");
@@ -316,6 +360,10 @@ describe.each([
       .getAttribute("href");
     expect((await fetch(docs ?? "")).status).toBe(200);
     for (const language of ["Python", "PHP", "Go"]) await inMain().getByText(language, { exact: true }).click();
+    const boxes = inMain().locator("pre");
+    expect(await boxes.count()).toBeGreaterThan(3);
+    for (const box of await boxes.all())
+      expect(await box.evaluate((pre) => pre.scrollHeight - pre.clientHeight)).toBeLessThanOrEqual(0);
     await look("connect-code");
     await inMain().getByText(say("secret_rotate"), { exact: true }).click();
     await button("secret_rotate_action").click();

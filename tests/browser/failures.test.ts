@@ -57,6 +57,32 @@ async function openLiveCall(script: object[], number: string): Promise<void> {
   await person.page.locator('[data-connection="open"]').waitFor();
 }
 
+test("a mistyped address is a page that does not exist, not a form with errors", async () => {
+  const some = "0198c2a4-0000-7000-8000-000000000001";
+  for (const path of [
+    "/calls/abc",
+    "/calls/abc/journal",
+    "/assistants/abc",
+    `/assistants/${assistantId}/versions/abc`,
+    "/tests/abc",
+    `/tests/${some}/runs/abc`,
+    "/workflows/abc",
+    "/squads/abc",
+    "/numbers/abc",
+    "/functions/abc",
+    "/knowledge/abc",
+    "/files/abc",
+    "/settings/webhooks/abc",
+    "/settings/events/abc",
+    "/settings/api-keys/abc",
+  ]) {
+    const answer = await person.page.goto(stack.urls.site + path);
+    expect([path, answer?.status()]).toEqual([path, 404]);
+    await person.page.getByRole("heading", { name: person.say("error_404") }).waitFor();
+  }
+  await screenshot(person.page, "mistyped");
+});
+
 test("the Workers restart in the middle of a call: the page goes on, and shows each word once", async () => {
   const { page, say } = person;
   await openLiveCall([{ caller: "Première phrase." }, { stay: true }], "+33611111111");

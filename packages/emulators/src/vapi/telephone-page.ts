@@ -24,7 +24,7 @@ export function telephonePage(url: string, things: { numbers: StoredObject[]; as
     <h2>Numéros <span lang="en">Numbers</span></h2>
     ${numbers.length === 0 ? NOTHING : ""}
     ${numbers.map((number) => article(url, number, textAt(number, "number"), { phoneNumberId: number.id }))}
-    <h2>Assistants <span lang="en">Assistants</span></h2>
+    <h2>Assistants</h2>
     ${things.assistants.length === 0 ? NOTHING : ""}
     ${things.assistants.map((assistant) => article(url, assistant, undefined, { assistantId: assistant.id }))}`;
   return page({ title: "Téléphone local", style: STYLE, content });
