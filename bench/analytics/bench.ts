@@ -6,11 +6,10 @@
 import { connect } from "@allokoli/shared/db/connect";
 import { personTenant, type Tenant } from "@allokoli/shared/db/tenant";
 import pg from "pg";
-import { APP_ROLE } from "../../scripts/migrate.ts";
 import { callStats } from "../../services/calls/src/analytics/call-stats.ts";
 import { CallStatsQuery } from "../../services/calls/src/analytics/contract.ts";
 import { median, report } from "../results.ts";
-import { onThrowawayPostgres, PASSWORD, type Throwaway } from "../throwaway-postgres.ts";
+import { asWorkers, onThrowawayPostgres, type Throwaway } from "../throwaway-postgres.ts";
 
 const FEW = 10_000;
 const MANY = 1_000_000;
@@ -40,10 +39,7 @@ async function measure({ postgres, closing }: Throwaway): Promise<void> {
   // The pool's idle connections break when Postgres stops.
   pool.on("error", () => undefined);
   closing.push(() => pool.end());
-  const url = new URL(postgres.url);
-  url.username = APP_ROLE;
-  url.password = PASSWORD;
-  const database = connect(url.href);
+  const database = connect(asWorkers(postgres.url));
   closing.push(() => database.close());
 
   const organization = async (calls: number): Promise<Tenant> => {

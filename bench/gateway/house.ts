@@ -1,15 +1,14 @@
 import { join } from "node:path";
 import { startSupabaseAuth } from "@allokoli/emulators/supabase-auth/server";
-import { encodeIdentity, IDENTITY_HEADER } from "@allokoli/shared/identity/identity";
 import pg from "pg";
 import { serviceConfigs } from "../../scripts/bundle.ts";
-import { APP_ROLE } from "../../scripts/migrate.ts";
 import { freePort, freePorts } from "../../scripts/ports.ts";
 import { createSecrets } from "../../scripts/secrets.ts";
 import { varsByWorker } from "../../scripts/stack.ts";
 import { startWorkers, type WorkersOptions } from "../../scripts/workers.ts";
 import { startPostgresPool } from "../../tests/postgres-pool.ts";
-import { PASSWORD, type Throwaway } from "../throwaway-postgres.ts";
+import { identityOf, newAssistant, newPerson } from "../people.ts";
+import { asWorkers, type Throwaway } from "../throwaway-postgres.ts";
 
 /** Of one person: what a request needs of them, by the gateway or behind it. */
 export type Person = {
@@ -72,13 +71,11 @@ export async function openHouse({ directory, postgres, closing }: Throwaway, peo
       },
     });
 
-  const appUrl = new URL(postgres.url);
-  appUrl.username = APP_ROLE;
-  appUrl.password = PASSWORD;
+  const appUrl = asWorkers(postgres.url);
   const ours = await workers({
     configPaths: [...serviceConfigs().filter((path) => !path.includes("/simulations/")), config("upstream")],
     ports: { "allokoli-gateway": ports.api, "allokoli-assistants": ports.assistants },
-    databaseUrl: pool.through(appUrl.href),
+    databaseUrl: pool.through(appUrl),
     persistTo: join(directory, "ours"),
   });
   closing.push(ours.stop);
@@ -111,36 +108,21 @@ function toRequestLine(message: string): RequestLine | undefined {
   return line.message === "request" ? line : undefined;
 }
 
-/** People, each with an organization of the largest plan and an assistant. */
+/** People, each with an assistant. */
 async function settle(
   client: pg.Client,
   count: number,
   tokenOf: (userId: string) => Promise<string>,
 ): Promise<Person[]> {
-  const first = async (text: string, values: unknown[] = []): Promise<string> =>
-    (await client.query(text, values)).rows[0].id;
   const people: Person[] = [];
   while (people.length < count) {
-    const userId = await first(
-      "insert into auth.users (id, email) values (gen_random_uuid(), gen_random_uuid() || '@example.fr') returning id",
-    );
-    const organizationId = await first(
-      `update organizations set plan = 'business'
-       where id = (select org_id from memberships where user_id = $1) returning id`,
-      [userId],
-    );
-    const assistantId = await first(
-      `insert into assistants (org_id, name, language, model_provider, model, temperature, voice_provider, voice,
-         transcriber_provider, transcriber_language, max_duration_seconds, silence_timeout_seconds)
-       values ($1, 'Accueil', 'fr', 'openai', 'gpt-4.1', 0.4, 'azure', 'denise', 'deepgram', 'fr', 600, 30) returning id`,
-      [organizationId],
-    );
-    const claims = { sub: userId, role: "authenticated", exp: Math.floor(Date.now() / 1000) + 3600 } as const;
+    const person = await newPerson(client);
+    const { userId, orgId } = person;
     people.push({
-      organizationId,
-      assistantId,
-      bearer: { authorization: `Bearer ${await tokenOf(userId)}`, "x-organization-id": organizationId },
-      identity: { [IDENTITY_HEADER]: encodeIdentity({ claims, orgId: organizationId }) },
+      organizationId: orgId,
+      assistantId: await newAssistant(client, orgId),
+      bearer: { authorization: `Bearer ${await tokenOf(userId)}`, "x-organization-id": orgId },
+      identity: identityOf(person),
     });
   }
   return people;
