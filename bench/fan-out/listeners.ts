@@ -3,13 +3,13 @@
  * An event's text has the time at which it was sent, by the monotonic clock that the processes of a machine share.
  */
 import { get } from "node:http";
-import type { Heard, Order } from "./crowd.ts";
+import type { Count, Order } from "./crowd.ts";
 
 const CONNECTING_AT_ONCE = 20;
 const SENT = /sent (\d+) (\d+) (\d+)/g;
 
 let round = -1;
-let heard: Heard = { latencies: [], received: 0, ended: 0 };
+let heard: Count = { latencies: [], received: 0, ended: 0 };
 /** Of each listener, the events of this round that it has: a repeated one does not count. */
 let seen: Set<number>[] = [];
 
