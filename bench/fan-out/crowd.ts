@@ -32,7 +32,8 @@ export type Heard = {
 const LAST_EVENTS_MS = 30_000;
 
 export interface Crowd {
-  size: number;
+  /** How often its listeners were turned away before they were connected. */
+  turnedAway: number;
   /**
    * Sends so many events a second, whatever the listeners do, and says when each listener had each.
    * @param send whether the event was taken
@@ -54,9 +55,9 @@ export async function gather(targets: Target[]): Promise<Crowd> {
     // listeners.ts answers each order once.
     return answer as T;
   };
-  await ask({ type: "connect", targets });
+  const { turnedAway } = await ask<{ turnedAway: number }>({ type: "connect", targets });
   return {
-    size: targets.length,
+    turnedAway,
     async hear(eventsASecond, seconds, send) {
       const round = (rounds += 1);
       const events = eventsASecond * seconds;

@@ -74,6 +74,8 @@ test.each(GOALS)("$listeners listeners", async ({ listeners, rates }) => {
   const ours = { crowd: await gather(targets), say: speak };
   const theirs = nchan && { crowd: await gather(nchanTargets(nchan.url, listeners)), say: publish };
   const sides = theirs === undefined ? [ours] : [ours, theirs];
+  if (ours.crowd.turnedAway > 0)
+    console.log(`${ours.crowd.turnedAway} times a listener was turned away, and came back`);
   // Not measured: the code is compiled, the connections to Postgres are open.
   for (const { crowd, say } of sides) await crowd.hear(2, 2, say);
   for (const goal of rates) {
