@@ -10,7 +10,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { freePort, freePorts } from "../../scripts/ports.ts";
 import { readOptions } from "../options.ts";
 import { median, report } from "../results.ts";
-import { copyCheckout } from "./checkout.ts";
+import { inCheckout } from "./checkout.ts";
 
 const MOST_SECONDS = { first: 20, again: 8 };
 const PATIENCE_MS = 900_000;
@@ -28,19 +28,14 @@ const seconds = {
   theirs: { first: [] as number[], again: [] as number[] },
 };
 for (let round = 0; round < rounds; round += 1)
-  for (const side of ["ours", "theirs"] as const) {
-    const checkout = await copyCheckout();
-    try {
+  for (const side of ["ours", "theirs"] as const)
+    await inCheckout(async (directory) => {
       for (const time of ["first", "again"] as const) {
-        const started = side === "ours" ? await npmStart() : await wranglerDev();
-        const took = await timeToAnswer(checkout.directory, started);
+        const took = await timeToAnswer(directory, side === "ours" ? await npmStart() : await wranglerDev());
         seconds[side][time].push(took);
         console.log(`${side === "ours" ? "npm start" : "wrangler dev"}, ${time.padEnd(5)} ${took.toFixed(1)} s`);
       }
-    } finally {
-      await checkout.remove();
-    }
-  }
+    });
 console.log("");
 for (const time of ["first", "again"] as const) {
   const took = median(seconds.ours[time]);

@@ -9,13 +9,22 @@ import { ROOT } from "../../scripts/paths.ts";
 const OURS = "@allokoli";
 
 /**
- * A copy of the checkout as `git clone` and `npm ci` would leave it: nothing built, no state. The packages of npm are
- * links, so what a build keeps in their folder is not there either.
+ * Does work in a copy of the checkout as `git clone` and `npm ci` would leave it: nothing built, no state. The packages of
+ * npm are links, so what a build keeps in their folder is not there either.
  */
-export async function copyCheckout(): Promise<{ directory: string; remove(): Promise<void> }> {
+export async function inCheckout(work: (directory: string) => Promise<void>): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "allokoli-bench-start-"));
-  // If root starts it, Postgres runs as another user, who needs access.
-  await chmod(directory, 0o755);
+  try {
+    // If root starts it, Postgres runs as another user, who needs access.
+    await chmod(directory, 0o755);
+    await copyCheckout(directory);
+    await work(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function copyCheckout(directory: string): Promise<void> {
   const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
     cwd: ROOT,
     encoding: "utf8",
@@ -29,7 +38,6 @@ export async function copyCheckout(): Promise<{ directory: string; remove(): Pro
     cwd: ROOT,
   }))
     await linkPackages(join(ROOT, packages), join(directory, packages));
-  return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 }
 
 async function linkPackages(from: string, to: string): Promise<void> {
