@@ -9,14 +9,13 @@ import pg from "pg";
 import { callStats } from "../../services/calls/src/analytics/call-stats.ts";
 import { CallStatsQuery } from "../../services/calls/src/analytics/contract.ts";
 import { newPersonWithCalls } from "../calls.ts";
+import { readOptions } from "../options.ts";
 import { claimsOf } from "../people.ts";
 import { median, report } from "../results.ts";
 import { asWorkers, onThrowawayPostgres, type Throwaway } from "../throwaway-postgres.ts";
 
-const FEW = 10_000;
-const MANY = 1_000_000;
 const MOST_TIMES = 1.5;
-const ROUNDS = 60;
+const { few: FEW, many: MANY, rounds: ROUNDS } = readOptions({ few: 10_000, many: 1_000_000, rounds: 60 });
 const QUESTIONS = ["day", "day,assistant", "endedFamily", "outcome", "number,direction"];
 
 await onThrowawayPostgres(measure);
