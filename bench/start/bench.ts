@@ -60,8 +60,13 @@ async function npmStart(): Promise<Started> {
 async function wranglerDev(): Promise<Started> {
   const [port, inspector] = [String(await freePort()), String(await freePort())];
   const args = ["node_modules/wrangler/bin/wrangler.js", "dev", "--port", port, "--inspector-port", inspector];
-  const env = { WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true", CI: "1" };
-  // It has no Postgres: a path that needs none.
+  const env = {
+    WRANGLER_SEND_METRICS: "false",
+    WRANGLER_HIDE_BANNER: "true",
+    CI: "1",
+    // It wants an address with a password, but there is no Postgres: the path below needs none.
+    CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: "postgres://nobody:none@127.0.0.1:1/none",
+  };
   return { args, env, urls: [`http://localhost:${port}/docs`] };
 }
 
