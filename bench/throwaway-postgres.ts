@@ -1,12 +1,12 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { migrate } from "../scripts/migrate.ts";
+import { APP_ROLE, migrate } from "../scripts/migrate.ts";
 import { freePort } from "../scripts/ports.ts";
 import { startPostgres } from "../scripts/postgres.ts";
 
 /** The password of the Workers' role in it. */
-export const PASSWORD = "bench";
+const PASSWORD = "bench";
 
 export type Throwaway = {
   /** A folder for other files of the work. */
@@ -15,6 +15,14 @@ export type Throwaway = {
   /** Functions to call afterwards, the last one first. */
   closing: (() => Promise<unknown>)[];
 };
+
+/** The address of a database for the Workers' own role, under row-level security. */
+export function asWorkers(url: string): string {
+  const workers = new URL(url);
+  workers.username = APP_ROLE;
+  workers.password = PASSWORD;
+  return workers.href;
+}
 
 /** Does work on its own Postgres, which has our tables without rows, and removes it afterwards. */
 export async function onThrowawayPostgres<T>(work: (throwaway: Throwaway) => Promise<T>): Promise<T> {

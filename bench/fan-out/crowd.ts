@@ -10,11 +10,21 @@ export type Order =
   | { type: "begin"; round: number }
   | { type: "count" }
   | { type: "tell" };
-export type Heard = {
-  /** By event, the milliseconds from before it was sent until each listener had it. */
+/** What the listeners of one round have, as listeners.ts counts it. */
+export type Count = {
+  /** By event, the milliseconds from before it was sent until each listener had it; an event that nobody had leaves a hole. */
   latencies: number[][];
   received: number;
   /** The streams that ended, which none should. */
+  ended: number;
+};
+export type Heard = {
+  /** Of the events that were taken, in their order. */
+  latencies: number[][];
+  /** Events that were not taken: whoever sent them knows, and Vapi would repeat them. */
+  refused: number;
+  /** Events that were taken, and that a listener did not get: one for each. */
+  lost: number;
   ended: number;
 };
 
@@ -22,9 +32,13 @@ export type Heard = {
 const LAST_EVENTS_MS = 30_000;
 
 export interface Crowd {
-  size: number;
-  /** Sends so many events a second, whatever the listeners do, and says when each listener had each. */
-  hear(eventsASecond: number, seconds: number, send: (text: string) => Promise<void>): Promise<Heard>;
+  /** How often its listeners were turned away before they were connected. */
+  turnedAway: number;
+  /**
+   * Sends so many events a second, whatever the listeners do, and says when each listener had each.
+   * @param send whether the event was taken
+   */
+  hear(eventsASecond: number, seconds: number, send: (text: string) => Promise<boolean>): Promise<Heard>;
   leave(): Promise<void>;
 }
 
@@ -41,27 +55,32 @@ export async function gather(targets: Target[]): Promise<Crowd> {
     // listeners.ts answers each order once.
     return answer as T;
   };
-  await ask({ type: "connect", targets });
+  const { turnedAway } = await ask<{ turnedAway: number }>({ type: "connect", targets });
   return {
-    size: targets.length,
+    turnedAway,
     async hear(eventsASecond, seconds, send) {
       const round = (rounds += 1);
       const events = eventsASecond * seconds;
       await ask({ type: "begin", round });
-      const sent: Promise<void>[] = [];
+      const sent: Promise<boolean>[] = [];
       const from = performance.now();
       for (let index = 0; index < events; index += 1) {
         await pause(Math.max(0, from + (index * 1000) / eventsASecond - performance.now()));
         sent.push(send(`sent ${round} ${index} ${process.hrtime.bigint()}`));
       }
-      await Promise.all(sent);
-      const expected = events * targets.length;
+      const taken = await Promise.all(sent);
+      const expected = taken.filter(Boolean).length * targets.length;
       const until = performance.now() + LAST_EVENTS_MS;
       while ((await ask<{ received: number }>({ type: "count" })).received < expected && performance.now() < until)
         await pause(50);
-      const heard = await ask<Heard>({ type: "tell" });
-      // An event that nobody had leaves a hole.
-      return { ...heard, latencies: heard.latencies.filter(Boolean) };
+      const { latencies, ended } = await ask<Count>({ type: "tell" });
+      const ofTaken = taken.flatMap((isTaken, index) => (isTaken ? [latencies[index] ?? []] : []));
+      return {
+        latencies: ofTaken,
+        refused: taken.length - ofTaken.length,
+        lost: ofTaken.reduce((lost, had) => lost + targets.length - had.length, 0),
+        ended,
+      };
     },
     async leave() {
       const left = once(child, "exit");

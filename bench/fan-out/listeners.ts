@@ -3,13 +3,19 @@
  * An event's text has the time at which it was sent, by the monotonic clock that the processes of a machine share.
  */
 import { get } from "node:http";
-import type { Heard, Order } from "./crowd.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Count, Order, Target } from "./crowd.ts";
 
 const CONNECTING_AT_ONCE = 20;
+/** As a browser does whose stream is refused: it comes back. */
+const RECONNECT_MS = 1_000;
+const TRIES = 60;
 const SENT = /sent (\d+) (\d+) (\d+)/g;
 
 let round = -1;
-let heard: Heard = { latencies: [], received: 0, ended: 0 };
+let heard: Count = { latencies: [], received: 0, ended: 0 };
+/** How often a listener was turned away before it was connected. */
+let turnedAway = 0;
 /** Of each listener, the events of this round that it has: a repeated one does not count. */
 let seen: Set<number>[] = [];
 
@@ -27,24 +33,38 @@ process.on("message", (order: Order) => {
   if (order.type === "tell") process.send?.(heard);
 });
 
-async function connectAll(targets: { url: string; headers: Record<string, string> }[]): Promise<void> {
+async function connectAll(targets: Target[]): Promise<void> {
   seen = targets.map(() => new Set());
   const waiting = [...targets.entries()];
   const connectSome = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await connect(...next);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await connectAtLast(...next);
   };
   try {
     await Promise.all(Array.from({ length: CONNECTING_AT_ONCE }, connectSome));
-    process.send?.({ connected: targets.length });
+    process.send?.({ connected: targets.length, turnedAway });
   } catch (err) {
     process.send?.({ failed: String(err) });
   }
 }
 
-function connect(listener: number, { url, headers }: { url: string; headers: Record<string, string> }): Promise<void> {
+async function connectAtLast(listener: number, target: Target): Promise<void> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await connect(listener, target);
+    } catch (err) {
+      if (tries === TRIES) throw err;
+      turnedAway += 1;
+      await pause(RECONNECT_MS);
+    }
+}
+
+function connect(listener: number, { url, headers }: Target): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = get(url, { agent: false, headers: { accept: "text/event-stream", ...headers } }, (response) => {
-      if (response.statusCode !== 200) return reject(new Error(`a listener got ${response.statusCode}`));
+      if (response.statusCode !== 200) {
+        response.resume();
+        return reject(new Error(`a listener got ${response.statusCode}`));
+      }
       let rest = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => {

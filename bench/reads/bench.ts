@@ -4,13 +4,13 @@
  */
 import { join } from "node:path";
 import pg from "pg";
-import { APP_ROLE } from "../../scripts/migrate.ts";
 import { freePort } from "../../scripts/ports.ts";
 import { startWorkers } from "../../scripts/workers.ts";
 import { startTcpProxy } from "../../tests/tcp-proxy.ts";
 import type { Order, Timings } from "./worker.ts";
+import { newAssistant, newPerson } from "../people.ts";
 import { median, report } from "../results.ts";
-import { onThrowawayPostgres, PASSWORD, type Throwaway } from "../throwaway-postgres.ts";
+import { asWorkers, onThrowawayPostgres, type Throwaway } from "../throwaway-postgres.ts";
 
 const ROUND_TRIP_MS = 20;
 const TIMES = 50;
@@ -24,9 +24,7 @@ async function measure({ directory, postgres, closing }: Throwaway): Promise<Tim
   const proxy = await startTcpProxy({ host: "127.0.0.1", port: postgres.port });
   closing.push(proxy.close);
   proxy.roundTripMs = ROUND_TRIP_MS;
-  const databaseUrl = new URL(proxy.through(postgres.url));
-  databaseUrl.username = APP_ROLE;
-  databaseUrl.password = PASSWORD;
+  const databaseUrl = asWorkers(proxy.through(postgres.url));
 
   const port = await freePort();
   const workers = await startWorkers({
@@ -34,7 +32,7 @@ async function measure({ directory, postgres, closing }: Throwaway): Promise<Tim
     ports: { "bench-reads": port },
     varsOf: () => ({}),
     takeMail: () => ({ messageId: "none" }),
-    databaseUrl: databaseUrl.href,
+    databaseUrl,
     persistTo: join(directory, "workers"),
     onLog: ({ message }) => console.error(message),
   });
@@ -49,18 +47,8 @@ async function measure({ directory, postgres, closing }: Throwaway): Promise<Tim
 async function furnish(url: string) {
   const client = new pg.Client(url);
   await client.connect();
-  const first = async (text: string, values: unknown[] = []): Promise<string> =>
-    (await client.query(text, values)).rows[0].id;
-  const userId = await first(
-    "insert into auth.users (id, email) values (gen_random_uuid(), 'bench@example.fr') returning id",
-  );
-  const orgId = await first("select org_id as id from memberships where user_id = $1", [userId]);
-  const assistantId = await first(
-    `insert into assistants (org_id, name, language, model_provider, model, temperature, voice_provider, voice,
-       transcriber_provider, transcriber_language, max_duration_seconds, silence_timeout_seconds)
-     values ($1, 'Accueil', 'fr', 'openai', 'gpt-4.1', 0.4, 'azure', 'denise', 'deepgram', 'fr', 600, 30) returning id`,
-    [orgId],
-  );
+  const { userId, orgId } = await newPerson(client);
+  const assistantId = await newAssistant(client, orgId);
   await client.query(
     `insert into calls (org_id, assistant_id, direction, status) select $1, $2, 'inbound', 'ended' from generate_series(1, 200)`,
     [orgId, assistantId],

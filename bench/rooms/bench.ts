@@ -3,12 +3,12 @@
  * after 10,000. Fails when the long call's copy reads more rows of its room, or takes more than twice as long.
  */
 import pg from "pg";
-import { APP_ROLE } from "../../scripts/migrate.ts";
 import { runTask } from "../../services/calls/src/room/tasks.ts";
 import type { Observation } from "../../services/calls/src/room/events/translate.ts";
 import { standingRoom } from "../../services/calls/src/testing/standing-room.ts";
+import { newPerson } from "../people.ts";
 import { median, report } from "../results.ts";
-import { onThrowawayPostgres, PASSWORD, type Throwaway } from "../throwaway-postgres.ts";
+import { asWorkers, onThrowawayPostgres, type Throwaway } from "../throwaway-postgres.ts";
 
 const FEW = 100;
 const MANY = 10_000;
@@ -21,19 +21,11 @@ async function measure({ postgres, closing }: Throwaway): Promise<void> {
   const superuser = new pg.Client(postgres.url);
   await superuser.connect();
   closing.push(() => superuser.end());
-  const { rows } = await superuser.query<{ id: string }>(
-    "insert into auth.users (id, email) values (gen_random_uuid(), 'bench@example.fr') returning id",
-  );
-  const found = await superuser.query<{ org_id: string }>("select org_id from memberships where user_id = $1", [
-    rows[0]?.id,
-  ]);
-  const orgId = found.rows[0]?.org_id ?? "";
-  const url = new URL(postgres.url);
-  url.username = APP_ROLE;
-  url.password = PASSWORD;
+  const { orgId } = await newPerson(superuser);
+  const url = asWorkers(postgres.url);
 
-  const few = await callWith(FEW, orgId, url.href);
-  const many = await callWith(MANY, orgId, url.href);
+  const few = await callWith(FEW, orgId, url);
+  const many = await callWith(MANY, orgId, url);
   await superuser.query("vacuum analyze");
   const times = { few: [] as number[], many: [] as number[] };
   const read = { few: 0, many: 0 };

@@ -91,9 +91,13 @@ export async function toldOf(stack: Stack, callId: string): Promise<Map<string, 
 }
 
 /** Sends a message to our `receive`, with the organization's own secret. */
-export async function send(stack: Stack, by: Organization, message: Message, ownCallId?: string): Promise<string> {
+export const send = async (stack: Stack, by: Organization, message: Message, ownCallId?: string): Promise<string> =>
+  (await post(stack, by, message, ownCallId)).text();
+
+/** The same, with the whole answer. */
+export async function post(stack: Stack, by: Organization, message: Message, ownCallId?: string): Promise<Response> {
   const query = new URLSearchParams({ org: by.organizationId, ...(ownCallId !== undefined && { call: ownCallId }) });
-  const answer = await fetch(`${stack.urls.api}/v1/webhooks/receive?${query.toString()}`, {
+  return fetch(`${stack.urls.api}/v1/webhooks/receive?${query.toString()}`, {
     method: "POST",
     headers: {
       "content-type": "application/json",
@@ -101,5 +105,4 @@ export async function send(stack: Stack, by: Organization, message: Message, own
     },
     body: JSON.stringify({ message }),
   });
-  return answer.text();
 }
