@@ -85,7 +85,9 @@ export const vapiAssistantIdOf = (message: ServerMessage) => {
 const Party = z.object({ number: z.string().catch(""), sipUri: z.string().catch("") });
 const addressOf = (party: unknown) => {
   const { data } = Party.safeParse(party);
-  return data?.number || data?.sipUri || undefined;
+  const address = data?.number || data?.sipUri;
+  // What Postgres cannot hold, such as U+0000, is nobody's number: a lookup of it would fail, and with it the number's hours.
+  return address && isStorable(address) ? address : undefined;
 };
 
 /** The caller's number or SIP address. */

@@ -147,6 +147,9 @@ describe("a call that looks for an assistant", () => {
     expect(requests).toEqual([
       { orgId: ORG, vapiPhoneNumberId: "vapi-number", caller: "+33612345678", requestId: "request" },
     ]);
+    const odd = { ...onNumber, customer: { number: "+336\u00001234" } };
+    await send({ message: odd });
+    expect(requests.at(-1)).toMatchObject({ vapiPhoneNumberId: "vapi-number", caller: undefined });
     world.answerOnNumber = async () => undefined;
     expect(await answers()).toEqual({ assistantId: "vapi-assistant" });
     world.answerOnNumber = () => Promise.reject(new Error("away"));
