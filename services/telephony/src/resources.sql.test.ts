@@ -76,7 +76,7 @@ it("admins write a credential, only the system reads its sealed text, and the sw
   expect(await as("admin").read((tx) => credentialResource.find(tx, fixture.orgId, id))).toBeUndefined();
   expect(await ofLog(id)).toEqual([
     { action: "telephony-credential.created", detail: { provider: "telnyx", name: "Ligne" } },
-    { action: "telephony-credential.updated", detail: { isSecretChanged: true } },
+    { action: "telephony-credential.updated", detail: { name: "Ligne", isSecretChanged: true } },
     { action: "telephony-credential.deleted", detail: { name: "Ligne" } },
   ]);
 });

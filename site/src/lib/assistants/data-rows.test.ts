@@ -5,15 +5,21 @@ const schemaOf = (properties: object) => ({ type: "object", properties });
 
 test("a choice is written with commas, a date stays a date, and a choice without options is a text", () => {
   const [row] = rowsOfSchema(schemaOf({ motif: { type: "string", enum: ["visite", "autre chose"] } })) ?? [];
-  expect(row).toEqual({ name: "motif", type: "choice", description: "", options: "visite, autre chose" });
+  expect(row).toEqual({ name: "motif", type: "choice", title: "", description: "", options: "visite, autre chose" });
   const rows = [
-    { name: "motif", type: "choice", description: "Pourquoi", options: " visite,, autre chose ,visite" },
-    { name: "quand", type: "date", description: "", options: "" },
-    { name: "rien", type: "choice", description: "", options: " , " },
+    {
+      name: "motif",
+      type: "choice",
+      title: "Motif",
+      description: "Pourquoi",
+      options: " visite,, autre chose ,visite",
+    },
+    { name: "quand", type: "date", title: "", description: "", options: "" },
+    { name: "rien", type: "choice", title: "", description: "", options: " , " },
   ];
   expect(schemaOfRows(rows)).toEqual(
     schemaOf({
-      motif: { type: "string", enum: ["visite", "autre chose"], description: "Pourquoi" },
+      motif: { type: "string", enum: ["visite", "autre chose"], title: "Motif", description: "Pourquoi" },
       quand: { type: "string", format: "date" },
       rien: { type: "string" },
     }),

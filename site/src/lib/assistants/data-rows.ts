@@ -1,6 +1,6 @@
 /** The data to note down from a call, one row for each: the part of JSON Schema that a form can show. */
 export type DataRow = typeof EMPTY_DATA;
-export const EMPTY_DATA = { name: "", type: "string", description: "", options: "" };
+export const EMPTY_DATA = { name: "", type: "string", title: "", description: "", options: "" };
 
 /** `date` is a text in the form of one, `choice` a text among several. */
 export const DATA_TYPES = ["string", "number", "boolean", "date", "choice"] as const;
@@ -18,10 +18,10 @@ export function rowsOfSchema(schema: Schema): DataRow[] | undefined {
   const rows: DataRow[] = [];
   for (const [name, property] of Object.entries(properties)) {
     if (!isObject(property)) return undefined;
-    const { description = "", ...kind } = property;
+    const { title = "", description = "", ...kind } = property;
     const type = typeOf(kind);
-    if (type === undefined || typeof description !== "string") return undefined;
-    rows.push({ name, type, description, options: Array.isArray(kind["enum"]) ? kind["enum"].join(", ") : "" });
+    if (type === undefined || typeof title !== "string" || typeof description !== "string") return undefined;
+    rows.push({ name, type, title, description, options: Array.isArray(kind["enum"]) ? kind["enum"].join(", ") : "" });
   }
   return rows;
 }
@@ -57,8 +57,8 @@ export function schemaOfRows(rows: DataRow[]): Schema | null {
   return { type: "object", properties: Object.fromEntries(named.map((row) => [row.name, schemaOf(row)])) };
 }
 
-function schemaOf({ type, description, options }: DataRow): Schema {
-  const told = description === "" ? {} : { description };
+function schemaOf({ type, title, description, options }: DataRow): Schema {
+  const told = { ...(title !== "" && { title }), ...(description !== "" && { description }) };
   if (type === "date") return { type: "string", format: "date", ...told };
   if (type !== "choice") return { type, ...told };
   const list = optionsOf(options);

@@ -104,5 +104,5 @@ const DATA_TYPES: Record<string, () => string> = {
   choice: m.data_type_choice,
 };
 
-const dataText = ({ type, description, options }: DataRow) =>
-  [DATA_TYPES[type]?.(), options, description].filter(Boolean).join("\n");
+const dataText = ({ type, title, description, options }: DataRow) =>
+  [DATA_TYPES[type]?.(), title, options, description].filter(Boolean).join("\n");
