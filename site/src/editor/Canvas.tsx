@@ -99,7 +99,8 @@ type Props = {
   /** Where a trial is, and the edges that it took. */
   here: string | undefined;
   taken: ReadonlySet<string>;
-  onSelect: (selection: Selection) => void;
+  /** A change of what is chosen. It is told what is chosen by then, which a drawing may not show yet. */
+  onToggle: (change: (selection: Selection) => Selection) => void;
   /** Nodes, and notes, by their ids. */
   onMove: (positions: ReadonlyMap<string, Position>, notes: ReadonlyMap<string, Position>) => void;
   onConnect: (from: string, to: string) => void;
@@ -107,7 +108,7 @@ type Props = {
 };
 
 /** The drawing. It shows the document, and says what a person does to it. */
-export function Canvas({ document, selection, faults, here, taken, onSelect, onMove, onConnect, onReconnect }: Props) {
+export function Canvas({ document, selection, faults, here, taken, onToggle, onMove, onConnect, onReconnect }: Props) {
   const [cards, setCards] = useState<Drawn[]>([]);
   const faultsAt = useMemo(() => {
     const counts = new Map<string, number>();
@@ -163,14 +164,14 @@ export function Canvas({ document, selection, faults, here, taken, onSelect, onM
     const isSlip = ({ id }: { id: string }) => id.startsWith(SLIP);
     const noteOf = <Change extends { id: string }>(change: Change) => ({ ...change, id: change.id.slice(SLIP.length) });
     if (chosen.length > 0)
-      onSelect({
+      onToggle(({ nodes, notes, edges }) => ({
         nodes: toggled(
-          selection.nodes,
+          nodes,
           chosen.filter((change) => !isSlip(change)),
         ),
-        notes: toggled(selection.notes, chosen.filter(isSlip).map(noteOf)),
-        edges: selection.edges,
-      });
+        notes: toggled(notes, chosen.filter(isSlip).map(noteOf)),
+        edges,
+      }));
     // What is dragged comes to rest; arrow keys move at once.
     const moved = changes.flatMap((change) =>
       change.type === "position" && change.dragging !== true && change.position !== undefined
@@ -184,7 +185,7 @@ export function Canvas({ document, selection, faults, here, taken, onSelect, onM
 
   function changeWays(changes: EdgeChange[]) {
     const chosen = changes.filter((change) => change.type === "select");
-    if (chosen.length > 0) onSelect({ ...selection, edges: toggled(selection.edges, chosen) });
+    if (chosen.length > 0) onToggle((before) => ({ ...before, edges: toggled(before.edges, chosen) }));
   }
 
   const connect = ({ source, target }: Connection) => onConnect(source, target);

@@ -180,7 +180,7 @@ function Work({ workflow, published, document: first, draft: draftAtFirst, funct
             faults={draft.faults}
             here={trail.nodeId}
             taken={trail.taken}
-            onSelect={(chosen) => dispatch({ do: "select", selection: chosen })}
+            onToggle={(change) => dispatch({ do: "toggle", change })}
             onMove={(positions, places) => edit((now) => notes.moveNotes(edits.move(now, positions), places))}
             onConnect={(from, to) => edit((now) => edits.connect(now, from, to))}
             onReconnect={(edgeId, to) => edit((now) => edits.reconnect(now, edgeId, to))}

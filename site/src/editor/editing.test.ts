@@ -6,6 +6,7 @@ import { type Document, KINDS } from "../lib/workflows/document.ts";
 import { addNote, attachNote, changeNote, moveNotes, notesAt, placeOf } from "../lib/workflows/notes.ts";
 import { arrange } from "./arrange.ts";
 import { begin, endStep, record, redo, undo } from "./history.ts";
+import { beginWith, NOTHING, onlyNote, reduce } from "./state.ts";
 import { differencesOf, isSameDocument, together } from "./together.ts";
 
 const EMPTY: Document = {
@@ -222,5 +223,15 @@ describe("two people's work on one draft", () => {
       { what: "node", how: "added", name: "Fin" },
       { what: "edge", how: "added", name: "Accueil → Fin" },
     ]);
+  });
+});
+
+describe("what is chosen", () => {
+  it("is changed over what is chosen by then: a note that was left stays left when the step is chosen", () => {
+    const chosen = reduce(beginWith(EMPTY), { do: "select", selection: onlyNote("note") });
+    // The drawing says both before it is drawn again.
+    const left = reduce(chosen, { do: "toggle", change: (now) => ({ ...now, notes: new Set() }) });
+    const { selection } = reduce(left, { do: "toggle", change: (now) => ({ ...now, nodes: new Set(["debut"]) }) });
+    expect(selection).toEqual({ ...NOTHING, nodes: new Set(["debut"]) });
   });
 });

@@ -15,7 +15,9 @@ export type Action =
   /** A change; `step` names what is one step with what was done just before. */
   | { do: "edit"; change: (document: Document) => Document; step?: string; select?: Selection }
   | { do: "undo" | "redo" | "end-step" }
-  | { do: "select"; selection: Selection };
+  | { do: "select"; selection: Selection }
+  /** What was chosen and left, over what is chosen now: several of them may come before the next drawing. */
+  | { do: "toggle"; change: (selection: Selection) => Selection };
 
 export const beginWith = (document: Document): EditorState => ({
   history: past.begin(document),
@@ -37,6 +39,8 @@ export function reduce(state: EditorState, action: Action): EditorState {
       return { ...state, history: past.endStep(state.history) };
     case "select":
       return { ...state, selection: action.selection };
+    case "toggle":
+      return { ...state, selection: action.change(state.selection) };
   }
 }
 
