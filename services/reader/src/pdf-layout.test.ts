@@ -18,7 +18,21 @@ it("each text of a page is read once, wherever it stands and whenever it was dra
       const found = read.join(" ").match(/\[\d+\]/g) ?? [];
       expect(found.toSorted()).toEqual(runs.map(({ text }) => text).toSorted());
     }),
-    { numRuns: 300 },
+    {
+      numRuns: 300,
+      examples: [
+        // Two lines of two cells, none of which stands beside another column's.
+        [
+          [
+            { x: 0, y: 204, width: 5, size: 9 },
+            { x: 16, y: 180, width: 5, size: 9 },
+            { x: 16, y: 192, width: 5, size: 9 },
+            { x: 30, y: 192, width: 5, size: 9 },
+            { x: 32, y: 180, width: 5, size: 11 },
+          ],
+        ],
+      ],
+    },
   );
 });
 

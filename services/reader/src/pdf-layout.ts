@@ -128,6 +128,8 @@ function rowsWithin(lines: Line[], gutters: Interval[]): [number, number] {
   const isRow = blocks.map((block) => new Set(block.flatMap(({ segments }) => segments.map(columnOf))).size > 1);
   const lengthOf = (parts: Line[][]) => parts.reduce((sum, { length }) => sum + length, 0);
   const isWhole = blocks.length > 1;
+  // Cells that all stand in one column are text.
+  if (isWhole && !isRow.includes(true)) return [lines.length, lines.length];
   const first = isWhole
     ? lengthOf(blocks.slice(0, isRow.indexOf(true)))
     : lines.findIndex(({ segments }) => segments.length > 1);
