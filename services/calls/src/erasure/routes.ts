@@ -54,8 +54,8 @@ export function routeErasure(app: OpenAPIHono<ServiceEnv<CallsEnv>>): void {
   app.openapi(contract.eraseCaller, async (c) => {
     const { tenant } = c.var;
     const number = await takeNumber(c, c.req.valid("param").number);
+    const live = await feedOf(c.env, tenant.orgId).callsWith(number);
     const made = await tenant.write("admin", async (tx) => {
-      const live = await feedOf(c.env, tenant.orgId).callsWith(number);
       if (await store.isOnTheTelephone(tx, tenant.orgId, number, live))
         throw new Problem("conflict", { detail: "The caller is on the telephone: end the call first." });
       const erasure = await store.eraseCaller(tx, tenant.orgId, number);

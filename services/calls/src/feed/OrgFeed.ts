@@ -29,7 +29,7 @@ export class OrgFeed extends DurableObject<CallsEnv> implements Omit<OrgFeedApi,
   }
 
   async callsWith(number: string): Promise<string[]> {
-    return this.#feed.callsWith(number);
+    return this.#feed.callsWith(number, Date.now());
   }
 
   override async fetch(request: Request): Promise<Response> {

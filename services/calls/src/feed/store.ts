@@ -27,6 +27,8 @@ export type SnapshotCall = LiveCall & { last: Said | null };
 
 /** No call lasts this long (Vapi's limit is half a day): its end was lost, and it is no longer listed. */
 const LIVE_FOR_MS = 24 * 60 * 60_000;
+const isStillLive = ({ startedAt, createdAt }: LiveCall, now: number) =>
+  now - Date.parse(startedAt ?? createdAt) < LIVE_FOR_MS;
 const MOST_SHOWN = 200;
 
 export type FeedEvent = { id: number; event: string; data: Record<string, unknown> };
@@ -123,11 +125,14 @@ export function openFeed(storage: FeedStorage, log: Pick<Log, "error">) {
       return events.length === rows.length ? events : undefined;
     },
     /** The ids of the live calls with somebody who has that number. */
-    callsWith(number: string): string[] {
+    callsWith(number: string, now: number): string[] {
       return sql
         .exec<{ call_id: string; call: string }>("select call_id, call from live")
         .toArray()
-        .filter(({ call_id, call }) => reader.read(LIVE, call, { call_id, call })?.customer.number === number)
+        .filter(({ call_id, call: stored }) => {
+          const call = reader.read(LIVE, stored, { call_id, call: stored });
+          return call !== undefined && isStillLive(call, now) && call.customer.number === number;
+        })
         .map(({ call_id: id }) => id);
     },
     liveCalls(now: number): SnapshotCall[] {
@@ -139,7 +144,7 @@ export function openFeed(storage: FeedStorage, log: Pick<Log, "error">) {
         .toArray()
         .flatMap(({ call_id, call: stored, said }): SnapshotCall[] => {
           const call = reader.read(LIVE, stored, { call_id, call: stored });
-          if (call !== undefined && now - Date.parse(call.startedAt ?? call.createdAt) < LIVE_FOR_MS)
+          if (call !== undefined && isStillLive(call, now))
             return [{ ...call, last: said === null ? null : (reader.read(SAID, said, { call_id, said }) ?? null) }];
           forget(call_id);
           return [];
