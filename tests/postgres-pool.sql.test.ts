@@ -1,8 +1,11 @@
+import type { Writable } from "node:stream";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startPostgresPool, type PostgresPool } from "./postgres-pool.ts";
 import { createTestDatabase, type TestDatabase } from "./postgres.ts";
 
+/** The message "terminate". */
+const GOODBYE = Buffer.from("X\0\0\0\u0004", "latin1");
 const WAIT = { timeout: 20_000 };
 
 let database: TestDatabase;
@@ -81,6 +84,19 @@ test("the session of a client that said goodbye during its query is reused when 
   // The private connection of pg: its `end` says goodbye and closes without waiting for an answer.
   (client as unknown as { connection: { end(): void } }).connection.end();
   await expect.poll(() => sessionOfNew(), WAIT).toBe(left);
+});
+
+test("a client that says goodbye twice takes nothing from the next one", async () => {
+  const left = await sessionOfNew();
+  const [client, other] = await Promise.all([open(), open()]);
+  // The private connection of pg: its `stream` sends bytes that pg knows nothing of.
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  expect(await sessionOf(client)).toBe(left);
+  stream.write(Buffer.concat([GOODBYE, GOODBYE]));
+  const next = await open();
+  stream.write(GOODBYE);
+  for (let time = 0; time < 3; time++) expect(await sessionOf(next)).toBe(left);
+  await Promise.all([next.end(), other.end()]);
 });
 
 test("a session that Postgres ended is not given to the next client", async () => {

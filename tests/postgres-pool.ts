@@ -99,13 +99,19 @@ class Session {
     else client.write(this.#greeting);
     const read = messageReader();
     client.on("data", (bytes: Buffer) => {
-      for (const { type } of read(bytes)) {
+      // The goodbye is a client's last message: the session may be another's when more comes.
+      if (this.#isLeft || this.#client !== client) return;
+      let passed = bytes.length;
+      for (const { type, end } of read(bytes)) {
         if (type === "Q" || type === "S") this.#unanswered += 1;
-        if (type === "X") this.#isLeft = true;
+        if (type !== "X") continue;
+        this.#isLeft = true;
+        passed = end - HEAD_BYTES;
+        break;
       }
-      // The goodbye is a client's last message. It is not passed on, unless a part of it has already been.
-      if (this.#isLeft && bytes.length < HEAD_BYTES) this.#upstream.destroy();
-      this.#upstream.write(this.#isLeft ? bytes.subarray(0, -HEAD_BYTES) : bytes);
+      // The goodbye is not passed on. Of one that came in two pieces, the first already was.
+      if (passed < 0) this.#upstream.destroy();
+      else this.#upstream.write(bytes.subarray(0, passed));
       this.#release();
     });
     client.on("close", () => {
@@ -127,12 +133,17 @@ class Session {
   }
 }
 
-/** Finds the messages in a stream: a letter, a length that counts itself, a body. `last` is the body's last byte. */
-function messageReader(): (bytes: Buffer) => { type: string; last: string }[] {
+type Message = { type: string; last: string; end: number };
+
+/**
+ * Finds the messages in a stream: a letter, a length that counts itself, a body. `last` is the body's last byte, `end`
+ * the place behind it in these bytes.
+ */
+function messageReader(): (bytes: Buffer) => Message[] {
   let head: Buffer = Buffer.alloc(0);
   let bodyLeft = 0;
   return (bytes) => {
-    const found: { type: string; last: string }[] = [];
+    const found: Message[] = [];
     for (let at = 0; at < bytes.length;) {
       if (bodyLeft === 0) {
         const taken = bytes.subarray(at, at + HEAD_BYTES - head.length);
@@ -145,7 +156,7 @@ function messageReader(): (bytes: Buffer) => { type: string; last: string }[] {
       at += taken;
       bodyLeft -= taken;
       if (bodyLeft > 0) break;
-      found.push({ type: head.toString("latin1", 0, 1), last: bytes.toString("latin1", at - 1, at) });
+      found.push({ type: head.toString("latin1", 0, 1), last: bytes.toString("latin1", at - 1, at), end: at });
       head = Buffer.alloc(0);
     }
     return found;

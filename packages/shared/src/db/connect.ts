@@ -16,7 +16,7 @@ export type Database = {
   inTurn<T>(work: (send: Send) => Promise<T>): Promise<T>;
   /** How long its transactions took so far, waiting for a connection included, and how many they were. */
   readonly spent: { ms: number; transactions: number };
-  /** Waits for statements that are still under way (a read's COMMIT), then closes. Never throws. */
+  /** Waits for statements that are still under way (a read's COMMIT), then closes, once. Never throws. */
   close(): Promise<void>;
 };
 
@@ -42,6 +42,7 @@ export function connect(connectionString: string, options: ConnectOptions = {}):
   let connecting: Promise<unknown> | undefined;
   const spent = { ms: 0, transactions: 0 };
   let turn: Promise<unknown> = Promise.resolve();
+  let closing: Promise<void> | undefined;
 
   const send: Send = (statement, values) => client.query(statement, values).catch(refusedOrUnavailable);
 
@@ -62,9 +63,10 @@ export function connect(connectionString: string, options: ConnectOptions = {}):
       turn = mine.catch(() => undefined);
       return mine;
     },
-    async close() {
-      await turn;
-      if (connecting !== undefined) await client.end().catch(() => undefined);
+    close() {
+      return (closing ??= turn.then(async () => {
+        if (connecting !== undefined) await client.end().catch(() => undefined);
+      }));
     },
   };
 }
