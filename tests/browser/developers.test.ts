@@ -4,12 +4,12 @@ import { launchBrowser } from "../browser.ts";
 import { isSigned, startReceiver, type Receiver } from "../receiver.ts";
 import { startStack, type Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
+import { inMainOf } from "./in-main.ts";
+import { placeOf, WHOLE } from "./navigation.ts";
 import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 // A developer links another program: a key, a webhook, what it was sent, the log, and what a viewer sees of it.
 
-/** A navigation whose current entries are all in view, on a page that was not moved. */
-const WHOLE = { entries: true, hidden: 0, scrollY: 0 };
 const PATIENCE = { timeout: 30_000, interval: 200 };
 /** Nowhere to break a line in it. */
 const LONG = "Anticonstitutionnellement".repeat(8);
@@ -49,12 +49,7 @@ describe.each([
   afterAll(() => person.context.close());
 
   const open = (path: string) => person.page.goto(stack.urls.site + path);
-  const inMain = () => person.page.getByRole("main");
-  const button = (key: string, values?: Record<string, string>) =>
-    inMain().getByRole("button", { name: person.say(key, values), exact: true });
-  const told = (key: string, values?: Record<string, string>) =>
-    inMain().getByText(person.say(key, values), { exact: true }).first();
-  const see = (key: string) => told(key).waitFor(PATIENCE);
+  const { main, button, told, see } = inMainOf(() => person);
   const look = async (name: string) => {
     await screenshot(person.page, `developers-${name}-${language}-${scripts}`);
     await requireGoodPage(person.page, scripts);
@@ -68,16 +63,16 @@ describe.each([
     await look("keys-empty");
     await open("/settings/api-keys/new");
     expect(await page.locator('select[name="role"]').inputValue()).toBe("viewer");
-    expect(await inMain().getByRole("checkbox", { checked: true }).count()).toBe(1);
+    expect(await main().getByRole("checkbox", { checked: true }).count()).toBe(1);
     await page.getByLabel(say("apikeys_name"), { exact: true }).fill("Essai");
     await page.getByLabel(say("apikeys_scope_calls"), { exact: true }).check();
     await button("apikeys_create").click();
     await see("apikeys_scopes_viewer");
     await look("key-viewer");
-    await inMain().getByRole("link", { name: "Zapier", exact: true }).click();
+    await main().getByRole("link", { name: "Zapier", exact: true }).click();
     await page.waitForURL(/for=zapier/);
     expect(await page.getByLabel(say("apikeys_name"), { exact: true }).inputValue()).toBe("Zapier");
-    const boxes = inMain().getByRole("checkbox");
+    const boxes = main().getByRole("checkbox");
     expect(await boxes.count()).toBe(4);
     for (const box of await boxes.all()) {
       expect(await box.isChecked()).toBe(true);
@@ -86,7 +81,7 @@ describe.each([
     await page.getByLabel(say("apikeys_name"), { exact: true }).fill(LONG.slice(0, 80));
     await look("key-new");
     // The browser itself would not send a day that has passed.
-    await inMain()
+    await main()
       .locator("form")
       .evaluate((form: HTMLFormElement) => form.setAttribute("novalidate", ""));
     await page.locator('input[name="lastDay"]').fill("2020-01-01");
@@ -109,7 +104,7 @@ describe.each([
     await open("/settings/api-keys");
     expect(await page.content()).not.toContain(key);
     await look("keys");
-    await inMain()
+    await main()
       .getByRole("link", { name: LONG.slice(0, 80) })
       .click();
     await page.waitForURL(/api-keys\/[0-9a-f-]{36}/);
@@ -122,7 +117,7 @@ describe.each([
       [orgId],
     );
     expect(row?.ends).toBe("2099-12-31 23:00");
-    await inMain().getByText(say("apikeys_revoke"), { exact: true }).click();
+    await main().getByText(say("apikeys_revoke"), { exact: true }).click();
     await look("key");
     await button("apikeys_revoke_confirm", { name: "Zapier <b>gras</b>" }).click();
     await see("done_key_revoked");
@@ -161,7 +156,7 @@ describe.each([
     await look("webhook-refused");
     await page.getByLabel(say("webhooks_url"), { exact: true }).fill(hook);
     await page.locator('input[name="description"]').fill(LONG);
-    await inMain().getByText(say("events_group_assistants"), { exact: true }).click();
+    await main().getByText(say("events_group_assistants"), { exact: true }).click();
     await page.locator('input[value="assistant.updated"]').check();
     await look("webhook-new");
     await button("webhooks_create").click();
@@ -170,7 +165,7 @@ describe.each([
     expect(secret).toMatch(/^whsec_/);
     expect(page.url()).not.toContain("whsec_");
     await look("webhook-made");
-    await inMain()
+    await main()
       .getByRole("link", { name: say("webhooks_open") })
       .click();
     await page.waitForURL(/webhooks\/[0-9a-f-]{36}$/);
@@ -183,10 +178,10 @@ describe.each([
     await see("done_pinged");
     const [ping] = receiver.at(at);
     expect(ping !== undefined && isSigned(ping, secret)).toBe(true);
-    expect(await inMain().innerText()).toContain("merci");
+    expect(await main().innerText()).toContain("merci");
     await look("ping");
     // What the event's page shows is what was sent, byte for byte.
-    await inMain()
+    await main()
       .getByRole("link", { name: ping?.body.id ?? "" })
       .click();
     await page.waitForURL(/events\/[0-9a-f-]{36}/);
@@ -207,13 +202,13 @@ describe.each([
     await see("done_saved");
     await vi.waitFor(async () => {
       await page.goto(`${webhook}?state=failed`);
-      expect(await inMain().getByRole("link", { name: "assistant.updated" }).count()).toBe(1);
+      expect(await main().getByRole("link", { name: "assistant.updated" }).count()).toBe(1);
     }, PATIENCE);
     await look("deliveries-failed");
-    await inMain().getByRole("link", { name: "assistant.updated" }).click();
+    await main().getByRole("link", { name: "assistant.updated" }).click();
     await page.waitForURL(/deliveries/);
     await see("deliveries_failed");
-    expect(await inMain().innerText()).toContain("en panne");
+    expect(await main().innerText()).toContain("en panne");
     await look("delivery-failed");
     isDown = false;
     const before = receiver.at(at).length;
@@ -229,7 +224,7 @@ describe.each([
     await button("again_failed").click();
     await see("replay_none");
 
-    await inMain().getByText(say("replay_title"), { exact: true }).click();
+    await main().getByText(say("replay_title"), { exact: true }).click();
     await page.locator('input[name="to"]').fill("2020-01-01T08:00");
     await button("replay_action").click();
     await see("replay_to_error");
@@ -239,7 +234,7 @@ describe.each([
     await see("replay_one");
     await vi.waitFor(() => expect(receiver.at(at)).toHaveLength(before + 2), PATIENCE);
 
-    await inMain().getByRole("link", { name: "assistant.updated" }).click();
+    await main().getByRole("link", { name: "assistant.updated" }).click();
     await button("deliveries_retry").click();
     await see("done_retried");
     await vi.waitFor(() => expect(receiver.at(at)).toHaveLength(before + 3), PATIENCE);
@@ -259,7 +254,7 @@ describe.each([
     await page.locator('input[name="description"]').fill("Le dossier");
     await button("action_save").click();
     await see("done_saved");
-    await inMain().getByText(say("secret_rotate"), { exact: true }).click();
+    await main().getByText(say("secret_rotate"), { exact: true }).click();
     await look("webhook-settings");
     await button("secret_rotate_action").click();
     await see("secret_once");
@@ -271,7 +266,7 @@ describe.each([
     const last = receiver.at(at).at(-1);
     expect(last !== undefined && isSigned(last, secret)).toBe(true);
     await page.goto(`${webhook}?tab=settings`);
-    await inMain().getByText(say("webhooks_delete"), { exact: true }).click();
+    await main().getByText(say("webhooks_delete"), { exact: true }).click();
     await button("webhooks_delete_confirm").click();
     await see("done_deleted");
     const gone = await page.goto(webhook);
@@ -286,23 +281,23 @@ describe.each([
     await page.getByLabel(say("events_type"), { exact: true }).selectOption("assistant.updated");
     await button("action_search").click();
     await page.waitForURL(/type=assistant\.updated/);
-    expect(await inMain().getByRole("link", { name: "assistant.updated" }).count()).toBe(1);
+    expect(await main().getByRole("link", { name: "assistant.updated" }).count()).toBe(1);
     await open("/settings/events?from=2020-01-01&to=2020-01-02");
     await see("events_none_found");
 
     await open("/settings/logs");
-    expect(await inMain().innerText()).toContain("Camille Durand");
+    expect(await main().innerText()).toContain("Camille Durand");
     await look("log");
-    await inMain().getByText(say("filters_more"), { exact: true }).click();
+    await main().getByText(say("filters_more"), { exact: true }).click();
     await page.getByLabel(say("logs_what"), { exact: true }).selectOption("webhook.deleted");
     await page.getByLabel(say("logs_who"), { exact: true }).selectOption({ label: "Camille Durand" });
     await button("action_search").click();
     await page.waitForURL(/action=webhook\.deleted/);
-    expect(await inMain().getByRole("heading", { level: 3 }).count()).toBe(1);
+    expect(await main().getByRole("heading", { level: 3 }).count()).toBe(1);
     await open("/settings/logs?action=assistant.updated");
-    await inMain().getByText(say("logs_details")).first().click();
+    await main().getByText(say("logs_details")).first().click();
     await look("log-details");
-    await inMain()
+    await main()
       .getByRole("link", { name: say("logs_see_change") })
       .click();
     await page.waitForURL(/versions\/2$/);
@@ -310,25 +305,8 @@ describe.each([
 
   test.runIf(scripts)("a navigation that does not fit opens where one is, and the page stays at its top", async () => {
     const { page } = person;
-    /** How far the current entry of a navigation reaches out of what is seen of it, and how far the page was scrolled. */
-    const hidden = (nav: string) =>
-      page.evaluate((selector) => {
-        const isDrawn = (box: DOMRect) => box.width > 0;
-        const boxes = [...document.querySelectorAll(`${selector} [aria-current="page"]`)].map((entry) => {
-          const seen = entry.closest(selector)?.getBoundingClientRect() ?? new DOMRect();
-          return { is: entry.getBoundingClientRect(), seen };
-        });
-        const out = boxes
-          .filter(({ is }) => isDrawn(is))
-          .map(
-            ({ is, seen }) =>
-              Math.max(0, seen.left - is.left, is.right - Math.min(seen.right, innerWidth), seen.top - is.top) +
-              Math.max(0, is.bottom - Math.min(seen.bottom, innerHeight)),
-          );
-        return { entries: out.length > 0, hidden: Math.floor(Math.max(...out)), scrollY };
-      }, nav);
     await open("/settings/logs");
-    await expect.poll(() => hidden(".shell-nav"), PATIENCE).toEqual(WHOLE);
+    await expect.poll(() => placeOf(page, ".shell-nav"), PATIENCE).toEqual(WHOLE);
     await look("sidebar");
     await page.setViewportSize({ width: 390, height: 844 });
     try {
@@ -338,13 +316,13 @@ describe.each([
         `/assistants/${assistantId}/edit`,
       ]) {
         await open(path);
-        await expect.poll(() => hidden(".tabs"), PATIENCE).toEqual(WHOLE);
+        await expect.poll(() => placeOf(page, ".tabs"), PATIENCE).toEqual(WHOLE);
       }
       await open("/settings/connect");
       await look("tabs-narrow");
       await open("/settings/logs");
       await page.getByRole("button", { name: person.say("nav_more"), exact: true }).click();
-      await expect.poll(() => hidden(".shell-more"), PATIENCE).toEqual(WHOLE);
+      await expect.poll(() => placeOf(page, ".shell-more"), PATIENCE).toEqual(WHOLE);
     } finally {
       await page.setViewportSize(screen.viewport);
     }
@@ -355,34 +333,34 @@ describe.each([
     await open("/settings/connect");
     await look("connect");
     expect(await page.getByLabel(say("connect_address"), { exact: true }).inputValue()).toBe(stack.urls.api);
-    const docs = await inMain()
+    const docs = await main()
       .getByRole("link", { name: say("connect_docs") })
       .getAttribute("href");
     expect((await fetch(docs ?? "")).status).toBe(200);
-    for (const language of ["Python", "PHP", "Go"]) await inMain().getByText(language, { exact: true }).click();
-    const boxes = inMain().locator("pre");
+    for (const language of ["Python", "PHP", "Go"]) await main().getByText(language, { exact: true }).click();
+    const boxes = main().locator("pre");
     expect(await boxes.count()).toBeGreaterThan(3);
     for (const box of await boxes.all())
       expect(await box.evaluate((pre) => pre.scrollHeight - pre.clientHeight)).toBeLessThanOrEqual(0);
     await look("connect-code");
-    await inMain().getByText(say("secret_rotate"), { exact: true }).click();
+    await main().getByText(say("secret_rotate"), { exact: true }).click();
     await button("secret_rotate_action").click();
     await see("secret_once");
     expect(await page.locator("#secret").inputValue()).toMatch(/^whsec_/);
     await look("connect-secret");
-    await inMain().getByRole("link", { name: "Zapier", exact: true }).click();
+    await main().getByRole("link", { name: "Zapier", exact: true }).click();
     await see("zapier_hear");
     await look("connect-zapier");
-    await inMain().getByRole("link", { name: "Make", exact: true }).click();
+    await main().getByRole("link", { name: "Make", exact: true }).click();
     await see("make_hear");
     await look("connect-make");
-    await inMain()
+    await main()
       .getByRole("link", { name: say("connect_tab_mcp"), exact: true })
       .click();
     await see("mcp_title");
     expect(await page.getByLabel(say("mcp_address"), { exact: true }).inputValue()).toBe(`${stack.urls.api}/mcp`);
     for (const program of ["Claude Desktop", "Cursor", "Visual Studio Code"])
-      await inMain().getByText(program, { exact: true }).click();
+      await main().getByText(program, { exact: true }).click();
     await look("connect-mcp");
   });
 
@@ -391,7 +369,7 @@ describe.each([
     await open("/settings/webhooks/new");
     await page.getByLabel(say("webhooks_url"), { exact: true }).fill(hook);
     await button("webhooks_create").click();
-    await inMain()
+    await main()
       .getByRole("link", { name: say("webhooks_open") })
       .click();
     await page.waitForURL(/webhooks\/[0-9a-f-]{36}$/);
@@ -403,9 +381,9 @@ describe.each([
     await stack.sql("update memberships set role = 'viewer' where org_id = $1 and user_id <> $2", [orgId, owner.id]);
     for (const path of ["/settings/webhooks", new URL(webhook).pathname, "/settings/events", "/settings/connect"]) {
       await open(path);
-      await inMain().getByRole("heading", { level: 1 }).waitFor(PATIENCE);
-      expect(await inMain().locator('form[method="post"]').count(), path).toBe(0);
-      const hrefs = await inMain()
+      await main().getByRole("heading", { level: 1 }).waitFor(PATIENCE);
+      expect(await main().locator('form[method="post"]').count(), path).toBe(0);
+      const hrefs = await main()
         .getByRole("link")
         .evaluateAll((all) => all.map((link) => link.getAttribute("href")));
       expect(hrefs.filter((href) => /\/new|api-keys|logs|deliveries/.test(String(href)))).toEqual([]);

@@ -4,6 +4,7 @@ import { launchBrowser } from "../browser.ts";
 import { isSigned, startReceiver, type Receiver } from "../receiver.ts";
 import { startStack, type Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
+import { inMainOf } from "./in-main.ts";
 import { ASSISTANT_NAME, makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 // Somebody who builds an assistant gives it something to do: a server to ask, tried without a call, then given to it.
@@ -44,12 +45,9 @@ describe.each([
   afterAll(() => person.context.close());
 
   const open = (path: string) => person.page.goto(stack.urls.site + path);
-  const inMain = () => person.page.getByRole("main");
-  const button = (key: string) => inMain().getByRole("button", { name: person.say(key), exact: true });
-  const link = (key: string) => inMain().getByRole("link", { name: person.say(key), exact: true });
-  const input = (name: string) => inMain().locator(`[name="${name}"]`);
-  const told = (key: string, values?: Record<string, string>) =>
-    inMain().getByText(person.say(key, values), { exact: true }).first().waitFor();
+  const { main, button, see } = inMainOf(() => person);
+  const link = (key: string) => main().getByRole("link", { name: person.say(key), exact: true });
+  const input = (name: string) => main().locator(`[name="${name}"]`);
   const look = async (name: string) => {
     await screenshot(person.page, `functions-${name}-${language}`);
     await requireGoodPage(person.page, scripts);
@@ -58,11 +56,11 @@ describe.each([
   test("a server to ask is refused at its fields, then made; its secret is shown once, and never in an address", async () => {
     const { page } = person;
     await open("/functions");
-    await told("functions_none");
+    await see("functions_none");
     await look("none");
     await link("functions_new").first().click();
     await page.waitForURL(/\/functions\/new$/);
-    expect(await inMain().getByRole("listitem").count()).toBe(8);
+    expect(await main().getByRole("listitem").count()).toBe(8);
     await look("kinds");
     await link("functions_kind_server").click();
     await page.waitForURL(/kind=function/);
@@ -77,10 +75,10 @@ describe.each([
     await input("header.0.name").fill("Authorization");
     await input("header.0.value").fill(KEY);
     await button("functions_create").click();
-    await told("functions_error_name");
+    await see("functions_error_name");
     await input("name").fill("prendre_rendez_vous");
     await button("functions_create").click();
-    await told("functions_error_url");
+    await see("functions_error_url");
     expect(await input("parameter.0.type").inputValue()).toBe("date");
     await look("refused");
     await input("url").fill(`${server.url}/rdv`);
@@ -101,19 +99,19 @@ describe.each([
     const { page } = person;
     await open(`/functions/${id}?tab=try`);
     await button("functions_try").click();
-    await told("functions_error_missing");
+    await see("functions_error_missing");
     await page.getByLabel("jour").fill("2026-11-30");
     await button("functions_try").click();
-    await told("functions_outcome_answered");
-    await inMain().getByText("Mardi à 9 h, <b>Dr Petit</b>", { exact: true }).waitFor();
+    await see("functions_outcome_answered");
+    await main().getByText("Mardi à 9 h, <b>Dr Petit</b>", { exact: true }).waitFor();
     const asked = server.at("/rdv").at(-1);
     expect(asked && isSigned(asked, secret)).toBe(true);
     expect(asked?.headers.authorization).toBe(KEY);
     expect(JSON.parse(asked?.text ?? "")).toMatchObject({ arguments: { jour: "2026-11-30" }, isTest: true });
     expect(await page.content()).not.toContain(KEY);
     await look("tried");
-    await inMain().getByText(person.say("functions_exchange")).click();
-    await inMain().getByText("••••9a7b").waitFor();
+    await main().getByText(person.say("functions_exchange")).click();
+    await main().getByText("••••9a7b").waitFor();
     await screenshot(page, `functions-exchange-${language}`);
   });
 
@@ -126,7 +124,7 @@ describe.each([
     expect(schema).toMatchObject({ properties: { jour: { type: "string", format: "date" } }, required: ["jour"] });
     await input("schema").fill("{");
     await button("functions_as_rows").click();
-    await told("functions_error_rows");
+    await see("functions_error_rows");
     expect(await input("schema").inputValue()).toBe("{");
     await look("json");
     await input("schema").fill(
@@ -144,7 +142,7 @@ describe.each([
     await page.getByLabel("jour").fill("2026-12-01");
     await page.getByLabel("motif").selectOption("suivi");
     await button("functions_try").click();
-    await told("functions_outcome_answered");
+    await see("functions_outcome_answered");
     expect(server.at("/rdv").at(-1)?.headers.authorization).toBe(KEY);
   });
 
@@ -162,9 +160,9 @@ describe.each([
     await other.close();
     await input("description").fill("La mienne.");
     await button("action_save").click();
-    await told("functions_meanwhile");
+    await see("functions_meanwhile");
     expect(await input("description").inputValue()).toBe("La mienne.");
-    await inMain().getByText(say("functions_theirs")).click();
+    await main().getByText(say("functions_theirs")).click();
     await look("meanwhile");
     await button("action_save").click();
     await page.getByText(say("done_saved")).waitFor();
@@ -175,7 +173,7 @@ describe.each([
     const { page, say } = person;
     await open(`/functions/${id}?tab=secret`);
     const rotate = async () => {
-      await inMain()
+      await main()
         .locator("summary")
         .filter({ hasText: say("functions_rotate") })
         .click();
@@ -186,7 +184,7 @@ describe.each([
     const second = await rotate();
     await look("rotated");
     expect(page.url()).not.toContain("whsec");
-    await inMain()
+    await main()
       .locator("summary")
       .filter({ hasText: say("functions_rotate") })
       .click();
@@ -199,7 +197,7 @@ describe.each([
     await open(`/functions/${id}?tab=try`);
     await page.getByLabel("jour").fill("2026-12-02");
     await button("functions_try").click();
-    await told("functions_outcome_answered");
+    await see("functions_outcome_answered");
     const asked = server.at("/rdv").at(-1);
     expect(asked && [isSigned(asked, secret), isSigned(asked, second)]).toEqual([true, false]);
   });
@@ -207,7 +205,7 @@ describe.each([
   test("its calls in telephone calls are listed: which, how long, and what went wrong in words", async () => {
     const { page } = person;
     await open(`/functions/${id}?tab=calls`);
-    await told("functions_calls_none");
+    await see("functions_calls_none");
     await look("calls-none");
     const [call] = await stack.sql<{ id: string }>(
       `insert into calls (org_id, direction, status, customer_name, customer_number, vapi_call_id)
@@ -221,15 +219,15 @@ describe.each([
       [orgId, id, `vapi-${id}`],
     );
     await page.reload();
-    const rows = inMain().getByRole("row");
+    const rows = main().getByRole("row");
     expect(await rows.count()).toBe(4);
-    await told("functions_went_bad_status", { status: "503" });
-    await told("functions_went_timed_out");
+    await see("functions_went_bad_status", { status: "503" });
+    await see("functions_went_timed_out");
     await look("calls");
     await link("functions_calls_only_failed").click();
     await page.waitForURL(/failed=true/);
     expect(await rows.count()).toBe(3);
-    await inMain().getByRole("link", { name: "Camille <b>Fontaine</b>" }).first().click();
+    await main().getByRole("link", { name: "Camille <b>Fontaine</b>" }).first().click();
     await page.waitForURL(`${stack.urls.site}/calls/${call?.id}`);
   });
 
@@ -254,30 +252,30 @@ describe.each([
     expect(await input("hours.usual.0.to").inputValue()).toBe("17:30");
     await link("functions_tab_try").click();
     await button("functions_try").click();
-    await told("functions_outcome_answered");
+    await see("functions_outcome_answered");
     await open("/functions/new?kind=takeMessage");
     await button("functions_create").click();
     await page.getByText(say("functions_done_created")).waitFor();
     await link("functions_tab_try").click();
     await input("argument.message").fill("Rappelez-moi demain.");
     await button("functions_try").click();
-    await told("functions_outcome_described");
+    await see("functions_outcome_described");
     await look("described");
     for (const [kind, missing] of [
       ["knowledge", "functions_no_base"],
       ["sms", "functions_no_number"],
     ] as const) {
       await open(`/functions/new?kind=${kind}`);
-      await told(missing);
+      await see(missing);
       await button("functions_create").click();
-      await told(kind === "sms" ? "functions_error_number" : "functions_error_base");
+      await see(kind === "sms" ? "functions_error_number" : "functions_error_base");
     }
     await open("/functions/new?kind=endCall");
     await input("name").fill("prendre_rendez_vous");
     await button("functions_create").click();
-    await told("functions_error_taken");
+    await see("functions_error_taken");
     await open("/functions");
-    expect(await inMain().getByRole("listitem").count()).toBe(4);
+    expect(await main().getByRole("listitem").count()).toBe(4);
     await look("list");
   });
 
@@ -285,23 +283,23 @@ describe.each([
     const { page, say } = person;
     await open(`/functions/${id}`);
     await stack.sql("update assistants set function_ids = array[$1::uuid] where id = $2", [id, assistantId]);
-    await inMain()
+    await main()
       .locator("summary")
       .filter({ hasText: say("functions_delete") })
       .click();
     await button("functions_delete_confirm").click();
-    await told("functions_delete_used_by", { names: ASSISTANT_NAME });
-    await inMain().getByRole("link", { name: ASSISTANT_NAME }).waitFor();
+    await see("functions_delete_used_by", { names: ASSISTANT_NAME });
+    await main().getByRole("link", { name: ASSISTANT_NAME }).waitFor();
     await look("used");
     await stack.sql("update assistants set function_ids = '{}' where id = $1", [assistantId]);
     await open(`/functions/${id}`);
-    await inMain()
+    await main()
       .locator("summary")
       .filter({ hasText: say("functions_delete") })
       .click();
     await button("functions_delete_confirm").click();
     await page.getByText(say("done_deleted")).waitFor();
-    expect(await inMain().getByText("prendre_rendez_vous").count()).toBe(0);
+    expect(await main().getByText("prendre_rendez_vous").count()).toBe(0);
   });
 
   test("who may only look sees what it does, and nothing to fill in", async () => {
@@ -313,12 +311,12 @@ describe.each([
     );
     await open("/functions");
     expect(await link("functions_new").count()).toBe(0);
-    await inMain()
+    await main()
       .getByRole("link", { name: say("functions_name_transfer") })
       .click();
     await page.waitForURL(ID);
-    await told("functions_destinations");
-    expect(await inMain().locator("form, input").count()).toBe(0);
+    await see("functions_destinations");
+    expect(await main().locator("form, input").count()).toBe(0);
     await look("viewer");
     expect((await open("/functions/new"))?.status()).toBe(403);
     expect(person.complaints).toEqual([]);

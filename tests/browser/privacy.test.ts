@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
+import { inMainOf } from "./in-main.ts";
 import { openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 // Somebody asks what is kept of them, and then to be forgotten.
@@ -46,10 +47,7 @@ describe.each([
   });
   afterAll(() => person.context.close());
 
-  const main = () => person.page.getByRole("main");
-  const see = (key: string, values?: Record<string, string>) =>
-    main().getByText(person.say(key, values), { exact: true }).first().waitFor(PATIENCE);
-  const button = (key: string) => main().getByRole("button", { name: person.say(key), exact: true });
+  const { main, button, see } = inMainOf(() => person);
   const look = async (name: string) => {
     await screenshot(person.page, `privacy-${name}-${language}`);
     await requireGoodPage(person.page, scripts);

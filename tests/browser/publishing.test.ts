@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Organization, type Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
+import { inMainOf } from "./in-main.ts";
 import { openBrowser, screenshot, signIn, type BrowserPerson } from "./person.ts";
 
 // Before a draft answers the telephone: the tests that have to pass, and the hour; and a suite that is run by itself.
@@ -56,8 +57,7 @@ describe.each([
   afterAll(() => person.context.close());
 
   const open = (path: string) => person.page.goto(stack.urls.site + path);
-  const main = () => person.page.getByRole("main");
-  const button = (key: string) => main().getByRole("button", { name: person.say(key), exact: true });
+  const { main, button } = inMainOf(() => person);
   const summary = (key: string) =>
     main()
       .locator("summary")

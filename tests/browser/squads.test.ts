@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Organization, type Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
+import { inMainOf } from "./in-main.ts";
 import { openBrowser, screenshot, signIn, type BrowserPerson } from "./person.ts";
 
 // Assistants that hand a call over to each other: made, ordered, told when, used by a number, and gone.
@@ -38,9 +39,7 @@ describe.each([
   afterAll(() => person.context.close());
 
   const open = (path: string) => person.page.goto(stack.urls.site + path);
-  const main = () => person.page.getByRole("main");
-  const button = (key: string, values?: Record<string, string>) =>
-    main().getByRole("button", { name: person.say(key, values), exact: true });
+  const { main, button } = inMainOf(() => person);
   const told = (key: string, values?: Record<string, string>) =>
     main().getByText(person.say(key, values)).first().waitFor();
   const outline = () => person.page.getByRole("region", { name: person.say("squads_outline") });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Organization, type Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
+import { inMainOf } from "./in-main.ts";
 import { openBrowser, screenshot, signIn, type BrowserPerson } from "./person.ts";
 
 // Simulated callers: a suite is written, run and compared, stopped and deleted; a real call becomes a test.
@@ -45,8 +46,7 @@ describe.each([
   afterAll(() => person.context.close());
 
   const open = (path: string) => person.page.goto(stack.urls.site + path);
-  const main = () => person.page.getByRole("main");
-  const button = (key: string) => main().getByRole("button", { name: person.say(key), exact: true });
+  const { main, button } = inMainOf(() => person);
   const field = (key: string) => main().getByLabel(person.say(key), { exact: true });
   const told = (key: string, values?: Record<string, string>) =>
     main().getByText(person.say(key, values)).first().waitFor();

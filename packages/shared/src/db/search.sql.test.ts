@@ -1,9 +1,9 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, or } from "drizzle-orm";
 import { QueryBuilder } from "drizzle-orm/pg-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect, type Database } from "./connect.ts";
 import { calls } from "./schema/index.ts";
-import { wereSaid } from "./search.ts";
+import { begins, wereSaid } from "./search.ts";
 import { personTenant, systemTenant } from "./tenant.ts";
 import { claimsOf, openFixture, type Fixture } from "./testing/fixture.ts";
 
@@ -49,6 +49,11 @@ describe("words said in a call", () => {
     ["médecins", ["rendez-vous"]],
     ["soeur", ["rendez-vous"]],
     ["ordonn", ["ordonnance"]],
+    ["rendez-vous chez le médecin", ["rendez-vous"]],
+    ["client -rendez-vous", ["ordonnance"]],
+    ["rendez-moi", []],
+    ['"rendez-vous chez"', ["rendez-vous"]],
+    ['"médecin rendez-vous"', []],
     ["renouvellement ordonnance", ["ordonnance"]],
     ["renouveler médecin", []],
     ["renouveler ordonnances", ["ordonnance"]],
@@ -76,10 +81,23 @@ describe("words said in a call", () => {
     });
   });
 
+  test("joined by a hyphen or an apostrophe ask no call to be read again, unless they are in quotation marks", async () => {
+    const { rows } = await fixture.superuser.query<{ query: string }>(
+      "select app.search_query(words)::text as query from unnest($1::text[]) words",
+      [["rendez-vous", "aujourd'hui", "demain -arc-en-ciel", '"rendez-vous"']],
+    );
+    expect(rows.map(({ query }) => query)).toEqual([
+      "'rendez-vous' & 'rend':*",
+      "'aujourd' & 'hui':*",
+      "'demain' & !( 'arc-en-ciel' & 'arc' & 'ciel' )",
+      "'rendez-vous' <-> 'rend':*",
+    ]);
+  });
+
   test("are found by index, and a page of calls is read in the order of its index", async () => {
     await fixture.superuser.query(
-      `insert into calls (org_id, direction, status, transcript, created_at)
-       select $1, 'inbound', 'ended', 'appel numéro ' || n, now() - n * interval '1 minute' from generate_series(1, 3000) n`,
+      `insert into calls (org_id, direction, status, customer_number, phone_number, transcript, created_at)
+       select $1, 'inbound', 'ended', '+337' || lpad(n::text, 8, '0'), '+33140000000', 'appel numéro ' || n, now() - n * interval '1 minute' from generate_series(1, 3000) n`,
       [fixture.otherOrgId],
     );
     await fixture.superuser.query("analyze calls");
@@ -91,15 +109,20 @@ describe("words said in a call", () => {
     expect(await plan(search, [fixture.otherOrgId])).toContain("calls_said");
 
     const { sql: page, params } = pageQuery();
+    const { sql: ofNumber, params: numbered } = pageQuery("+33612");
     await fixture.superuser.query("begin");
     await fixture.superuser.query(
       "select set_config('request.jwt.claims', $1, true), set_config('role', 'allokoli_member', true)",
       [JSON.stringify(claimsOf(fixture.people.outsider))],
     );
     const ofPage = await plan(page, params);
+    const ofCaller = await plan(ofNumber, numbered);
     await fixture.superuser.query("rollback");
     expect(ofPage).toMatch(/Index (Only )?Scan Backward using calls_newest/);
     expect(ofPage).not.toContain("Sort");
+    expect(ofCaller).toContain("Index Cond");
+    expect(ofCaller).toContain("calls_of_customer");
+    expect(ofCaller).toContain("calls_of_line");
   });
 
   test("however long the call was", async () => {
@@ -112,11 +135,18 @@ describe("words said in a call", () => {
 });
 
 /** The list of calls as a store asks for it. */
-const pageQuery = () =>
+const pageQuery = (beginning?: string) =>
   new QueryBuilder()
     .select({ id: calls.id, status: calls.status })
     .from(calls)
-    .where(eq(calls.orgId, fixture.otherOrgId))
+    .where(
+      and(
+        eq(calls.orgId, fixture.otherOrgId),
+        beginning === undefined
+          ? undefined
+          : or(begins(calls.customerNumber, beginning), begins(calls.phoneNumber, beginning)),
+      ),
+    )
     .orderBy(desc(calls.createdAt), desc(calls.id))
     .limit(21)
     .toSQL();

@@ -1,11 +1,11 @@
 import { entry, type Author } from "@allokoli/shared/db/audit-entry";
 import { auditLog, callerMessages, calls, events, memberships } from "@allokoli/shared/db/schema/index";
-import { contains } from "@allokoli/shared/db/search";
+import { begins, contains } from "@allokoli/shared/db/search";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { findBeginnings } from "@allokoli/shared/phone/organization-numbers";
 import type { Position } from "@allokoli/shared/http/page";
 import { Problem } from "@allokoli/shared/http/problem";
-import { and, desc, eq, getTableColumns, isNotNull, isNull, like, or, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, isNotNull, isNull, or, sql, type SQL } from "drizzle-orm";
 import { NOBODY, type CallerMessage, type CreateCallerMessage, type UpdateCallerMessage } from "./contract.ts";
 
 export type MessageRow = Omit<typeof callerMessages.$inferSelect, "vapiCallId">;
@@ -87,7 +87,7 @@ async function mentions(tx: Tx, orgId: string, search: string): Promise<SQL | un
   const beginnings = (await findBeginnings(tx, orgId, search)) ?? [];
   return or(
     ...[body, subject, callerName, callerNumber, note].map((column) => contains(column, search)),
-    ...beginnings.map((beginning) => like(callerNumber, `${beginning}%`)),
+    ...beginnings.map((beginning) => begins(callerNumber, beginning)),
   );
 }
 

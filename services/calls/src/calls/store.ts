@@ -1,5 +1,5 @@
-import { and, desc, eq, gte, inArray, isNull, like, lte, ne, or, sql, type SQL } from "drizzle-orm";
-import { wereSaid } from "@allokoli/shared/db/search";
+import { and, desc, eq, gte, inArray, isNull, lte, ne, or, sql, type SQL } from "drizzle-orm";
+import { begins, wereSaid } from "@allokoli/shared/db/search";
 import { isToCallBack } from "@allokoli/shared/db/to-call-back";
 import { auditLog, callEvents, calls, phoneNumbers, profiles } from "@allokoli/shared/db/schema/index";
 import type { AuditAction } from "@allokoli/shared/audit/actions";
@@ -44,15 +44,13 @@ function conditions(orgId: string, filters: Filters): (SQL | undefined)[] {
   const { status, live, assistantId, squadId, workflowId, beginnings, direction, endedFamily, from, to, text } =
     filters;
   const { toCallBack, noted } = filters;
-  const begins = (column: typeof calls.customerNumber | typeof calls.phoneNumber) =>
-    (beginnings ?? []).map((beginning) => like(column, `${beginning}%`));
   return [
     status === undefined ? undefined : inArray(calls.status, [status].flat()),
     live === undefined ? undefined : live ? ne(calls.status, "ended") : eq(calls.status, "ended"),
     assistantId === undefined ? undefined : eq(calls.assistantId, assistantId),
     squadId === undefined ? undefined : eq(calls.squadId, squadId),
     workflowId === undefined ? undefined : eq(calls.workflowId, workflowId),
-    or(...begins(calls.customerNumber), ...begins(calls.phoneNumber)),
+    or(...(beginnings ?? []).flatMap((text) => [begins(calls.customerNumber, text), begins(calls.phoneNumber, text)])),
     direction === undefined ? undefined : eq(calls.direction, direction),
     endedFamily === undefined ? undefined : eq(calls.endedFamily, endedFamily),
     toCallBack === undefined ? undefined : toCallBack ? isToCallBack : sql`(${isToCallBack}) is not true`,

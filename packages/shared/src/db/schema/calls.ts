@@ -109,7 +109,9 @@ export const calls = pgTable(
     unique("calls_org_id_id").on(t.orgId, t.id),
     index("calls_newest").on(t.orgId, t.createdAt, t.id),
     index("calls_of_assistant").on(t.orgId, t.assistantId, t.createdAt, t.id),
-    index("calls_of_customer").on(t.orgId, t.customerNumber, t.createdAt, t.id),
+    // By a number, or its beginning.
+    index("calls_of_customer").on(t.orgId, t.customerNumber.op("text_pattern_ops"), t.createdAt, t.id),
+    index("calls_of_line").on(t.orgId, t.phoneNumber.op("text_pattern_ops"), t.createdAt, t.id),
     // How often each blocked number was turned away.
     index("calls_turned_away")
       .on(t.orgId, t.customerNumber, t.createdAt)
