@@ -44,10 +44,10 @@ export type GatewayBindings = MetricsBindings & {
   RATE_LIMIT: RateLimitBinding;
   RATE_LIMIT_PRO: RateLimitBinding;
   RATE_LIMIT_BUSINESS: RateLimitBinding;
-  /** The same for a single API key. */
-  RATE_LIMIT_KEY: RateLimitBinding;
-  RATE_LIMIT_KEY_PRO: RateLimitBinding;
-  RATE_LIMIT_KEY_BUSINESS: RateLimitBinding;
+  /** Half of it, for a single API key or viewer. */
+  RATE_LIMIT_HALF: RateLimitBinding;
+  RATE_LIMIT_HALF_PRO: RateLimitBinding;
+  RATE_LIMIT_HALF_BUSINESS: RateLimitBinding;
 };
 
 /** A key that is good for its organization. */
@@ -62,11 +62,18 @@ export type ApiKey = {
 };
 
 /**
- * `tenant` and `plan` are there behind `inOrganization`, `person` and `database` behind `withPerson`, `claims` behind `signedIn`
+ * `tenant`, `plan` and `role` are there behind `inOrganization`, `person` and `database` behind `withPerson`, `claims` behind `signedIn`
  * (with `apiKey` where it is one that asks), `creationId` behind `idempotent`.
  */
 export type GatewayVariables = ServiceVariables &
-  IdempotentVariables & { orgId: string; plan?: Plan; apiKey?: ApiKey; person: Person; traceparent: string };
+  IdempotentVariables & {
+    orgId: string;
+    plan?: Plan;
+    role?: MemberRole;
+    apiKey?: ApiKey;
+    person: Person;
+    traceparent: string;
+  };
 
 export type GatewayEnv = { Bindings: GatewayBindings; Variables: GatewayVariables };
 export type GatewayApp = OpenAPIHono<GatewayEnv>;

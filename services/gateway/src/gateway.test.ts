@@ -193,6 +193,16 @@ describe("the rate limit", () => {
     expect(await statusAndCode(await door.call("/v1/calls", signed()))).toEqual([429, "rate_limited"]);
   });
 
+  it("is also a viewer's own, who takes nothing of the organization's when it is used up", async () => {
+    door.memberships = [{ orgId: HERE, role: "viewer", plan: "pro" }];
+    const own = `half:pro:viewer:${PERSON}:${HERE}`;
+    expect((await door.call("/v1/calls", signed())).status).toBe(200);
+    expect(door.counted).toEqual([own, `pro:organization:${HERE}`]);
+    door.limited.add(own);
+    expect(await statusAndCode(await door.call("/v1/calls", signed()))).toEqual([429, "rate_limited"]);
+    expect(door.counted.slice(2)).toEqual([own]);
+  });
+
   it("is the person's where no organization is asked for", async () => {
     door.limited.add(`person:${PERSON}`);
     expect(await statusAndCode(await door.call("/v1/me", signed()))).toEqual([429, "rate_limited"]);

@@ -204,8 +204,8 @@ describe("the rate limit of a key", () => {
       const { key, init } = await door.addApiKey({ plan });
       const other = await door.addApiKey({ plan });
       await door.call("/v1/calls", init);
-      expect(door.counted.slice(1)).toEqual([`key:${of}api-key:${key.id}`, `${of}organization:${HERE}`]);
-      door.limited.add(`key:${of}api-key:${key.id}`);
+      expect(door.counted.slice(1)).toEqual([`half:${of}api-key:${key.id}`, `${of}organization:${HERE}`]);
+      door.limited.add(`half:${of}api-key:${key.id}`);
       expect(await ask(init)).toEqual([429, "rate_limited"]);
       expect((await door.call("/v1/calls", other.init)).status).toBe(200);
       door.limited.add(`${of}organization:${HERE}`);
@@ -215,7 +215,7 @@ describe("the rate limit of a key", () => {
 
   it("takes nothing of the organization's when the key's own is used up", async () => {
     const { key, init } = await door.addApiKey();
-    door.limited.add(`key:api-key:${key.id}`);
+    door.limited.add(`half:api-key:${key.id}`);
     await door.call("/v1/calls", init);
     expect(door.counted).not.toContain(`organization:${HERE}`);
   });

@@ -10,9 +10,9 @@ function limitOf(binding: string): number {
   return Number(limit);
 }
 
-it.each(PLANS)("the bindings of %s count to what the plan says, and to half of it for a key", (plan) => {
+it.each(PLANS)("the bindings of %s count to what the plan says, and to half of it for a key or a viewer", (plan) => {
   const { requestsPerMinute } = PLAN_LIMITS[plan];
   const suffix = plan === "starter" ? "" : `_${plan.toUpperCase()}`;
   expect(limitOf(`RATE_LIMIT${suffix}`)).toBe(requestsPerMinute);
-  expect(limitOf(`RATE_LIMIT_KEY${suffix}`)).toBe(requestsPerMinute / 2);
+  expect(limitOf(`RATE_LIMIT_HALF${suffix}`)).toBe(requestsPerMinute / 2);
 });

@@ -14,22 +14,23 @@ const BINDINGS = {
   business: "RATE_LIMIT_BUSINESS",
 } as const satisfies Record<Plan, keyof GatewayBindings>;
 
-/** What one API key may take of the same: half. */
-const KEY_BINDINGS = {
-  starter: "RATE_LIMIT_KEY",
-  pro: "RATE_LIMIT_KEY_PRO",
-  business: "RATE_LIMIT_KEY_BUSINESS",
+/** What one API key, or one viewer, may take of the same. */
+const HALF_BINDINGS = {
+  starter: "RATE_LIMIT_HALF",
+  pro: "RATE_LIMIT_HALF_PRO",
+  business: "RATE_LIMIT_HALF_BUSINESS",
 } as const satisfies Record<Plan, keyof GatewayBindings>;
 
-type Binding = (typeof BINDINGS | typeof KEY_BINDINGS)[Plan];
+type Binding = (typeof BINDINGS | typeof HALF_BINDINGS)[Plan];
 
 /**
- * Each organization has the request budget of its plan. Only requests of its members and keys count, and one key cannot
- * use all of it. Requests outside an organization count for the person. A stream counts once.
+ * Each organization has the request budget of its plan. Only requests of its members and keys count, and neither a key nor
+ * a viewer can use all of it. Requests outside an organization count for the person. A stream counts once.
  */
 export const rateLimit = createMiddleware<GatewayEnv>(async (c, next) => {
-  const { orgId, plan = "starter", userId, apiKey } = c.var;
-  if (apiKey !== undefined) await count(c, KEY_BINDINGS[plan], `api-key:${apiKey.id}`);
+  const { orgId, plan = "starter", role, userId, apiKey } = c.var;
+  if (apiKey !== undefined) await count(c, HALF_BINDINGS[plan], `api-key:${apiKey.id}`);
+  else if (orgId !== undefined && role === "viewer") await count(c, HALF_BINDINGS[plan], `viewer:${userId}:${orgId}`);
   await count(c, BINDINGS[plan], orgId === undefined ? `person:${userId}` : `organization:${orgId}`);
   await next();
 });

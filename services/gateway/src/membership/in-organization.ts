@@ -15,11 +15,12 @@ export const inOrganization = (memberships: Memberships, read: typeof readMember
     const asked = c.req.header(ORGANIZATION_HEADER);
     const afterAnswer = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
     const query = () => read(HYPERDRIVE.connectionString, claims, afterAnswer);
-    const { orgId, plan } =
+    const { orgId, plan, role } =
       apiKey === undefined
         ? await memberships.resolve(claims.sub, asked, query)
         : requireChosen(choose([apiKey], asked));
     c.set("orgId", orgId);
     c.set("plan", plan);
+    c.set("role", role);
     await next();
   });

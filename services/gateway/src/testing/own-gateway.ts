@@ -53,9 +53,9 @@ export async function openOwnGateway() {
       RATE_LIMIT: unlimited,
       RATE_LIMIT_PRO: unlimited,
       RATE_LIMIT_BUSINESS: unlimited,
-      RATE_LIMIT_KEY: unlimited,
-      RATE_LIMIT_KEY_PRO: unlimited,
-      RATE_LIMIT_KEY_BUSINESS: unlimited,
+      RATE_LIMIT_HALF: unlimited,
+      RATE_LIMIT_HALF_PRO: unlimited,
+      RATE_LIMIT_HALF_BUSINESS: unlimited,
     };
     const context = {
       waitUntil: (work: Promise<unknown>) => void background.push(work),

@@ -147,9 +147,9 @@ export function openTestGateway() {
         RATE_LIMIT: rateLimit(""),
         RATE_LIMIT_PRO: rateLimit("pro:"),
         RATE_LIMIT_BUSINESS: rateLimit("business:"),
-        RATE_LIMIT_KEY: rateLimit("key:"),
-        RATE_LIMIT_KEY_PRO: rateLimit("key:pro:"),
-        RATE_LIMIT_KEY_BUSINESS: rateLimit("key:business:"),
+        RATE_LIMIT_HALF: rateLimit("half:"),
+        RATE_LIMIT_HALF_PRO: rateLimit("half:pro:"),
+        RATE_LIMIT_HALF_BUSINESS: rateLimit("half:business:"),
         ...bindings,
       };
       const waitUntil = (work: Promise<unknown>) => void work.catch(() => undefined);
