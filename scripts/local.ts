@@ -9,6 +9,7 @@ import { findSupabase, standFor } from "./own-supabase.ts";
 import { localPorts, type Ports } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
 import { endMarked, markOurs } from "./processes.ts";
+import { buildSite } from "./site.ts";
 import { writeRecord } from "./record.ts";
 import { localSecrets } from "./secrets.ts";
 import { lockState } from "./state.ts";
@@ -23,7 +24,7 @@ export interface LocalStack extends RunningStack<StackAuth> {
 }
 
 export interface LocalOptions {
-  /** Whether the built site runs in the same workerd; otherwise a development server serves it. */
+  /** Whether the site is built and runs in the same workerd; otherwise a development server serves it. */
   site: boolean;
   devRegistry?: string;
 }
@@ -46,9 +47,13 @@ export async function startLocalStack(given: LocalOptions): Promise<LocalStack> 
     requireSoundState(STATE_DIR);
     const secrets = await localSecrets(STATE_DIR);
     const supabase = findSupabase(process.env);
-    const superuserUrl = process.env.DATABASE_URL ?? (await startOwnPostgres(ports.postgres, started));
-    // A Supabase has what the bootstrap makes.
-    await migrate(superuserUrl, { bootstrap: supabase === undefined, appPassword: secrets.databasePassword });
+    const prepareDatabase = async () => {
+      const url = process.env.DATABASE_URL ?? (await startOwnPostgres(ports.postgres, started));
+      // A Supabase has what the bootstrap makes.
+      await migrate(url, { bootstrap: supabase === undefined, appPassword: secrets.databasePassword });
+      return url;
+    };
+    const [superuserUrl] = await allOf([prepareDatabase(), given.site ? buildSite() : Promise.resolve()]);
     const options: StackOptions = {
       database: { superuserUrl, workersUrl: asWorkers(superuserUrl, secrets.databasePassword) },
       ports,
@@ -72,6 +77,12 @@ export async function startLocalStack(given: LocalOptions): Promise<LocalStack> 
     await close();
     throw err;
   }
+}
+
+/** As Promise.all, but rejects when all have ended, so that what was started meanwhile is known. */
+async function allOf<All extends Promise<unknown>[]>(works: readonly [...All]) {
+  await Promise.allSettled(works);
+  return Promise.all(works);
 }
 
 async function startOwnPostgres(port: number, started: (() => Promise<void>)[]): Promise<string> {

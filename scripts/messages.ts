@@ -15,16 +15,20 @@ const INPUTS = "{messages/**/*.json,project.inlang/settings.json,messages.config
 /** The environment of an Astro that finds the site's messages compiled, and so does not compile them itself. */
 export const MESSAGES_COMPILED = { ALLOKOLI_MESSAGES_COMPILED: "1" };
 
-/** Compiles the site's messages, unless they are unchanged: a build and each check would otherwise do it anew. */
-export async function compileMessages(): Promise<void> {
+/**
+ * Compiles the site's messages, unless they are unchanged: a build and each check would otherwise do it anew.
+ * @returns whether it did
+ */
+export async function compileMessages(): Promise<boolean> {
   const wanted = await digestOfInputs();
-  if ((await digestOfCompiled()) === wanted) return;
+  if ((await digestOfCompiled()) === wanted) return false;
   // It takes a second to load.
   const { compile } = await import("@inlang/paraglide-js");
   await rm(OUT, { recursive: true, force: true });
   await compile({ ...MESSAGES, project: join(SITE, MESSAGES.project), outdir: OUT });
   await joinDeclarations();
   await writeFile(STAMP, wanted);
+  return true;
 }
 
 /** Undefined when they are not compiled, or were compiled since by somebody else: by Astro's development server. */

@@ -11,11 +11,11 @@ const STAMP = join(SITE, "dist/.built");
 
 /** Builds the site's Worker, unless its sources are unchanged since the last build. */
 export async function buildSite(): Promise<void> {
-  const newest = newestInput();
-  if (existsSync(STAMP) && statSync(STAMP).mtimeMs > newest) return;
+  // Before the files are dated: Paraglide writes its settings anew.
+  const areNew = await compileMessages();
+  if (!areNew && existsSync(STAMP) && statSync(STAMP).mtimeMs > newestInput()) return;
   console.log("Building the site…");
   const started = new Date();
-  await compileMessages();
   await runAstro(["build"]);
   // Dated before the build, so that a file saved during it counts as changed.
   await writeFile(STAMP, "");

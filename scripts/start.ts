@@ -1,7 +1,3 @@
 import { printAddresses, runScript, startLocalStack } from "./local.ts";
-import { buildSite } from "./site.ts";
 
-await runScript(async () => {
-  await buildSite();
-  printAddresses(await startLocalStack({ site: true }));
-});
+await runScript(async () => printAddresses(await startLocalStack({ site: true })));

@@ -1,4 +1,6 @@
 import { compileMessages } from "../scripts/messages.ts";
 
 /** The site's tests say its sentences. */
-export const setup = compileMessages;
+export async function setup(): Promise<void> {
+  await compileMessages();
+}

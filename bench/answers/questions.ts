@@ -8,7 +8,9 @@ type Server = { url: string; headers: Record<string, string> };
 /** Something that Vapi asks during a call. */
 export type Question = {
   server: Server;
-  message: () => object;
+  message: (callId: string) => object;
+  /** Makes a new call at Vapi that rings, and does nothing else: its id. */
+  ring: () => Promise<string>;
   /** Every right answer has this in it. */
   expected: string;
 };
@@ -26,16 +28,17 @@ export async function whoAnswers(stack: Stack, owner: Organization): Promise<Que
   expect(patched.status, patched.text).toBe(200);
   const there = await stack.vapi.api(`/phone-number/${vapiPhoneNumberId}`);
   const { server } = (await there.json()) as { server: Server };
-  const message = () => ({
+  const message = (callId: string) => ({
     type: "assistant-request",
     call: {
-      id: crypto.randomUUID(),
+      id: callId,
       type: "inboundPhoneCall",
       phoneNumberId: vapiPhoneNumberId,
       customer: { number: "+33612345678" },
     },
   });
-  return { server, message, expected: assistant.vapiAssistantId };
+  const ring = ringer(stack, { phoneNumberId: vapiPhoneNumberId, assistantId: assistant.vapiAssistantId });
+  return { server, message, ring, expected: assistant.vapiAssistantId };
 }
 
 /** A tool call that stores a message. */
@@ -45,7 +48,7 @@ export async function takeMessage(stack: Stack, owner: Organization): Promise<Qu
   const { model } = (await there.json()) as { model: { tools: { server?: Server }[] } };
   const server = model.tools.find((tool) => tool.server !== undefined)?.server;
   if (server === undefined) throw new Error("Vapi has no tool with a server.");
-  const message = () => ({
+  const message = (callId: string) => ({
     type: "tool-calls",
     toolCallList: [
       {
@@ -54,10 +57,16 @@ export async function takeMessage(stack: Stack, owner: Organization): Promise<Qu
         function: { name: "take_message", arguments: { message: `Rappelez-moi, ${crypto.randomUUID()}.` } },
       },
     ],
-    call: { id: crypto.randomUUID() },
+    call: { id: callId },
   });
-  return { server, message, expected: '"result"' };
+  return { server, message, ring: ringer(stack, { assistantId: vapiAssistantId }), expected: '"result"' };
 }
+
+/** Vapi knows the call that it asks about. One that it does not know, we would look for again and again. */
+const ringer = (stack: Stack, call: object) => async () => {
+  const { id } = await stack.vapi.ring({ ...call, pauseAt: "ringing" });
+  return String(id);
+};
 
 /** An assistant that Vapi has: where it is slow, that comes after the creation's answer. */
 async function createKnown(stack: Stack, owner: Organization, settings: Record<string, unknown>) {
@@ -72,12 +81,12 @@ async function createKnown(stack: Stack, owner: Organization, settings: Record<s
 }
 
 /** Asks once: how long the answer took, and whether it is right. */
-export async function ask({ server, message, expected }: Question) {
+export async function ask({ server, message, expected }: Question, callId: string) {
   const from = performance.now();
   const answer = await fetch(server.url, {
     method: "POST",
     headers: { ...server.headers, "content-type": "application/json" },
-    body: JSON.stringify({ message: message() }),
+    body: JSON.stringify({ message: message(callId) }),
   });
   const text = await answer.text();
   return { ms: performance.now() - from, text, isRight: answer.status === 200 && text.includes(expected) };

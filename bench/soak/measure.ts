@@ -110,7 +110,9 @@ async function openWork() {
     if (answer.status !== 200) throw new Error(`a read: ${answer.status} ${text}`);
   };
   const answer = (question: typeof asked) => async () => {
-    const { isRight, text } = await ask(question);
+    const callId = await question.ring();
+    const { isRight, text } = await ask(question, callId);
+    await stack.vapi.knob("POST", `/calls/${callId}/hangup`);
     if (!isRight) throw new Error(`a wrong answer: ${text}`);
     done.answers += 1;
   };
