@@ -2,18 +2,18 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Started late, one of these would still run alone when all others have ended. */
 const LONGEST = [
-  "stack/random-requests",
-  "stack/mirrors",
-  "stack/hostile-messages",
-  "stack/chaos",
-  "stack/slow-vapi",
-  "browser/failures",
   "browser/pages",
-  "stack/outage",
-  "stack/upgrade",
-  "browser/sign-in",
-  "stack/voice-outage",
-  "stack/listen",
+  "browser/editor",
+  "stack/random-requests",
+  "stack/hostile-messages",
+  "stack/mirrors",
+  "browser/talk",
+  "browser/failures",
+  "browser/developers",
+  "browser/assistant",
+  "browser/test-suites",
+  "stack/slow-vapi",
+  "stack/chaos",
 ].map((name) => `/tests/${name}.test.ts`);
 
 /** Starts with the files that take minutes, then the others in vitest's own order. */

@@ -49,14 +49,54 @@ test("a client gets the session of one that left, and long and empty answers are
   expect(await sessionOfNew()).toBe(first);
 });
 
-test("clients at the same time have a session each, and never that of another user", async () => {
+test("transactions at the same time have a session each, and never that of another user", async () => {
   const clients = await Promise.all([open(), open(), open(database.url)]);
+  for (const client of clients) await client.query("begin");
   const sessions = await Promise.all(clients.map(sessionOf));
   expect(new Set(sessions).size).toBe(3);
+  expect(await Promise.all(clients.map(sessionOf))).toEqual(sessions);
+  for (const client of clients) await client.query("commit");
   const [, , superuser] = clients;
   const { rows } = (await superuser?.query("select current_user as name")) ?? {};
   expect(rows).toEqual([{ name: "postgres" }]);
   await Promise.all(clients.map((client) => client.end()));
+});
+
+test("a client has a session for its transaction alone", async () => {
+  const [one, other] = await Promise.all([open(), open()]);
+  for (const client of [one, other, one]) await client.query("begin; commit");
+  expect(await sessionOf(other)).toBe(await sessionOf(one));
+  await Promise.all([one.end(), other.end()]);
+});
+
+test("more transactions than sessions wait for each other, and one whose client vanished does not count", async () => {
+  const clients = await Promise.all(Array.from({ length: 45 }, () => open()));
+  const gone = clients.pop();
+  const inTransaction = async (client: pg.Client) => {
+    await client.query("begin");
+    const session = await sessionOf(client);
+    await client.query("select pg_sleep(0.02)");
+    await client.query("commit");
+    return session;
+  };
+  const ran = clients.map(inTransaction);
+  const vanished = gone?.query("select pg_sleep(60)").catch((err: unknown) => err);
+  (gone as unknown as { connection: { stream: Writable } }).connection.stream.destroy();
+  const sessions = new Set(await Promise.all(ran));
+  expect(sessions.size).toBeGreaterThan(1);
+  expect(sessions.size).toBeLessThanOrEqual(20);
+  expect(await vanished).toBeInstanceOf(Error);
+  await Promise.all(clients.map((client) => client.end()));
+});
+
+test("a client whose query was begun and not completed keeps its session", async () => {
+  const client = await open();
+  const left = await sessionOf(client);
+  // The private connection of pg: "parse" without the "sync" that a query of pg always has.
+  const { connection } = client as unknown as { connection: { parse(query: object): void; end(): void } };
+  connection.parse({ text: "select 1" });
+  connection.end();
+  expect(await sessionOfNew()).not.toBe(left);
 });
 
 test("a session with an open transaction is not reused", async () => {
@@ -108,9 +148,8 @@ test("a session that Postgres ended is not given to the next client", async () =
   await expect.poll(() => sessionOfNew().catch(() => ended), WAIT).not.toBe(ended);
 });
 
-test("a wrong password is refused, also the second time", async () => {
+test("a client is refused when the pool cannot log in, each time", async () => {
   const wrong = new URL(database.directAppUrl);
-  wrong.password = "wrong";
-  wrong.searchParams.set("application_name", "wrong");
-  for (let time = 0; time < 2; time++) await expect(open(wrong.href)).rejects.toThrow("password authentication failed");
+  wrong.pathname = "/no_such_database";
+  for (let time = 0; time < 2; time++) await expect(open(wrong.href)).rejects.toThrow("Connection terminated");
 });

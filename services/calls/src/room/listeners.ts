@@ -6,7 +6,7 @@ import { CROWDED_STATUS, listenerOf, STREAMS_AT_ONCE } from "../listeners/stream
  * One thread sends some ten thousand frames a second. Events that come faster than it can send them are joined into one
  * frame, so that a listener is late by one pause, instead of by a queue that grows.
  */
-const PAUSE_PER_LISTENER_MS = 0.1;
+const PAUSE_PER_LISTENER_MS = 0.15;
 
 type Stream = Identity & {
   name: string;
