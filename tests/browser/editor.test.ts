@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { startStack, type Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
-import { type Hands, withKeyboard, withMouse } from "./hands.ts";
+import { type Hands, placeAtRest, withKeyboard, withMouse } from "./hands.ts";
 import { framesWhileDragging, manySteps } from "./many-steps.ts";
 import { openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
@@ -228,10 +228,8 @@ describe("the drawing", () => {
     await page.getByRole("button", { name: say("editor_arrange") }).click();
     await page.getByRole("button", { name: say("editor_fit") }).click();
     // The view follows the drawing a moment later.
-    await page.waitForTimeout(500);
-    const from = await card(say("model_welcome")).locator(".source").boundingBox();
-    const to = await card(say("kind_conversation")).last().locator(".target").boundingBox();
-    if (from === null || to === null) throw new Error("the handles are not drawn");
+    const from = await placeAtRest(card(say("model_welcome")).locator(".source"));
+    const to = await placeAtRest(card(say("kind_conversation")).last().locator(".target"));
     await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
     await page.mouse.down();
     await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 10 });

@@ -16,6 +16,25 @@ export const withMouse: Hands = {
   choose: async (list, label) => void (await list.selectOption({ label })),
 };
 
+/** So often in a row something is seen where it was, a tenth of a second apart. */
+const STILL_TIMES = 5;
+
+/** Where something is, once it moves no longer. */
+export async function placeAtRest(target: Locator) {
+  let last = "";
+  let still = 0;
+  const look = async () => {
+    const now = JSON.stringify(await target.boundingBox());
+    still = now === last && now !== "null" ? still + 1 : 0;
+    last = now;
+    return still;
+  };
+  await expect.poll(look, { interval: 100, timeout: 30_000 }).toBeGreaterThanOrEqual(STILL_TIMES);
+  const place = await target.boundingBox();
+  if (place === null) throw new Error("it is no longer drawn");
+  return place;
+}
+
 /** More than any page has to go through. */
 const MOST_TABS = 200;
 

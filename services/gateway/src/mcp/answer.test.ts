@@ -30,7 +30,7 @@ describe("who may ask for tools", () => {
 
   it("counts as any request does, and is refused beyond the limit", async () => {
     const { key, init } = await door.addApiKey();
-    door.limited.add(`key:api-key:${key.id}`);
+    door.limited.add(`half:api-key:${key.id}`);
     expect(await statusAndCode(await post(init.headers))).toEqual([429, "rate_limited"]);
   });
 
@@ -70,7 +70,7 @@ describe("the mcp Worker", () => {
     expect(request.headers.get("authorization")).toBe(`Bearer ${secret}`);
     expect(request.headers.get("idempotency-key")).toBe("once");
     expect(request.headers.get("x-request-id")).toBe("mine");
-    expect(door.counted.filter((counted) => counted === `key:api-key:${key.id}`)).toHaveLength(2);
+    expect(door.counted.filter((counted) => counted === `half:api-key:${key.id}`)).toHaveLength(2);
   });
 
   it("may reach what the key may reach, and no more", async () => {
