@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
@@ -213,8 +214,7 @@ describe("the drawing", () => {
     const id = await openNew(person, "À la souris");
     const card = (name: string) => page.locator(".react-flow__node").filter({ hasText: name });
     const before = await draftlessPosition(person, id);
-    const box = await card(say("model_welcome")).boundingBox();
-    if (box === null) throw new Error("the step is not drawn");
+    const box = await placeAtRest(card(say("model_welcome")));
     await page.mouse.move(box.x + 30, box.y + 30);
     await page.mouse.down();
     await page.mouse.move(box.x + 160, box.y + 90, { steps: 8 });
@@ -242,10 +242,17 @@ describe("the drawing", () => {
     await page.locator(".react-flow__pane").click({ position: { x: 10, y: 10 } });
     await page.keyboard.press("ControlOrMeta+v");
     await expect.poll(async () => (await draftOf(person, other)).nodes?.length, { timeout: PATIENCE }).toBe(4);
+    // What is undone while the API still answers is saved too.
+    await page.route("**/workflows/*/draft", async (route) => {
+      const response = await route.fetch();
+      await pause(2_000);
+      await route.fulfill({ response });
+    });
     await page.keyboard.press("Delete");
     await expect.poll(async () => (await draftOf(person, other)).nodes.length, { timeout: PATIENCE }).toBe(3);
     await page.keyboard.press("ControlOrMeta+z");
     await expect.poll(async () => (await draftOf(person, other)).nodes.length, { timeout: PATIENCE }).toBe(4);
+    await page.unrouteAll({ behavior: "wait" });
     await page.getByRole("button", { name: say("editor_view_list"), exact: true }).click();
     await page.getByLabel(say("editor_search")).fill("zzz");
     await page.getByText(say("editor_search_none")).waitFor();

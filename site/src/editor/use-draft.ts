@@ -50,19 +50,28 @@ export function useDraft({ workflow, published: atFirst, draft, document, take }
   const [meeting, setMeeting] = useState<Meeting>();
   const [isBehind, setBehind] = useState(draft?.isBehind ?? false);
   const etag = useRef(draft?.etag ?? NONE);
+  /** What the API has; the state is for the effect below, the reference for what goes on meanwhile. */
+  const [keptDocument, setKeptDocument] = useState(document);
   const kept = useRef(document);
+  const keep = useCallback((what: Document) => {
+    kept.current = what;
+    setKeptDocument(what);
+  }, []);
   const latest = useRef(document);
   latest.current = document;
   const saving = useRef<Promise<boolean>>();
 
-  const accept = useCallback((saved: WorkflowDraft, tag: string | undefined, what: Document) => {
-    etag.current = tag ?? NONE;
-    kept.current = what;
-    setFaults(saved.faults);
-    setBehind(saved.isBehind);
-    setRefused([]);
-    setState(latest.current === what ? "saved" : "unsaved");
-  }, []);
+  const accept = useCallback(
+    (saved: WorkflowDraft, tag: string | undefined, what: Document) => {
+      etag.current = tag ?? NONE;
+      keep(what);
+      setFaults(saved.faults);
+      setBehind(saved.isBehind);
+      setRefused([]);
+      setState(latest.current === what ? "saved" : "unsaved");
+    },
+    [keep],
+  );
 
   const meet = useCallback(async (): Promise<boolean> => {
     const path = { id: workflow.id };
@@ -75,13 +84,13 @@ export function useDraft({ workflow, published: atFirst, draft, document, take }
     const other: Document = { ...published, ...withoutSettings(change) };
     const { document: both, conflicts } = together(kept.current, latest.current, other);
     etag.current = theirs.ok ? (theirs.etag ?? NONE) : NONE;
-    kept.current = other;
+    keep(other);
     // At once, not with the next drawing: whoever saves next must not send what was before.
     latest.current = both;
     setMeeting({ who: theirs.ok ? (theirs.data.author?.name ?? null) : null, conflicts });
     take(both);
     return true;
-  }, [workflow.id, published, take]);
+  }, [workflow.id, published, take, keep]);
 
   function fail(problem: ApiProblem): false {
     setRefused(problem.status === 422 ? (problem.errors ?? []).map(({ path }) => path) : []);
@@ -113,8 +122,9 @@ export function useDraft({ workflow, published: atFirst, draft, document, take }
     return next;
   }, [save]);
 
+  // Also when something was saved: what was undone meanwhile is what the API had before, and no longer has.
   useEffect(() => {
-    const isUntouched = document === kept.current || (etag.current === NONE && isSameDocument(document, published));
+    const isUntouched = document === keptDocument || (etag.current === NONE && isSameDocument(document, published));
     if (isUntouched) {
       // Whoever undoes everything has nothing left to save.
       setState((before) => (before === "unsaved" ? (etag.current === NONE ? "published" : "saved") : before));
@@ -123,7 +133,7 @@ export function useDraft({ workflow, published: atFirst, draft, document, take }
     setState((before) => (before === "refused" ? before : "unsaved"));
     const timer = setTimeout(() => void saveInTurn(), PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [document, published, saveInTurn]);
+  }, [document, keptDocument, published, saveInTurn]);
 
   useEffect(() => {
     if (state !== "offline") return undefined;
