@@ -253,6 +253,15 @@ describe("the drawing", () => {
     await page.keyboard.press("ControlOrMeta+z");
     await expect.poll(async () => (await draftOf(person, other)).nodes.length, { timeout: PATIENCE }).toBe(4);
     await page.unrouteAll({ behavior: "wait" });
+    await isSaved(person);
+    // What is undone while the API is not reached leaves nothing to save.
+    await page.route("**/workflows/*/draft", (route) => route.abort());
+    await page.keyboard.press("ControlOrMeta+v");
+    await page.locator('[data-save="offline"]').waitFor({ timeout: PATIENCE });
+    await page.keyboard.press("ControlOrMeta+z");
+    await page.unrouteAll({ behavior: "wait" });
+    await isSaved(person);
+    expect((await draftOf(person, other)).nodes).toHaveLength(4);
     await page.getByRole("button", { name: say("editor_view_list"), exact: true }).click();
     await page.getByLabel(say("editor_search")).fill("zzz");
     await page.getByText(say("editor_search_none")).waitFor();

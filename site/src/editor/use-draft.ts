@@ -100,7 +100,11 @@ export function useDraft({ workflow, published: atFirst, draft, document, take }
 
   const save = useCallback(async (): Promise<boolean> => {
     const what = latest.current;
-    if (what === kept.current && etag.current !== NONE) return true;
+    if (what === kept.current && etag.current !== NONE) {
+      // Also what was undone while the API was not reached.
+      setState("saved");
+      return true;
+    }
     setState("saving");
     const answer = await api.put("/v1/workflows/{id}/draft", {
       path: { id: workflow.id },
