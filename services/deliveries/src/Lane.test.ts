@@ -27,10 +27,15 @@ beforeAll(async () => {
           return { close: () => opened.then(() => ask("opened", -1)) };
         };`,
       "services/deliveries/src/lane/sweep-lane.ts": `
-        export async function sweepLane(_env, _database, lane, { bell }) {
-          void bell.rung().then(() => ask("rung", lane));
-          const next = await ask("sweep", lane);
-          return next === null ? undefined : new Date(next);
+        export async function sweepLane(_env, _database, lane, { bell, run }) {
+          run.isUnderWay = true;
+          void bell.next().rung.then(() => ask("rung", lane));
+          try {
+            const next = await ask("sweep", lane);
+            return next === null ? undefined : new Date(next);
+          } finally {
+            run.isUnderWay = false;
+          }
         }`,
     },
     answers: {
@@ -89,7 +94,21 @@ test("what is new is told to a run that waits for an answer", async () => {
   await wake();
   await until(() => expect(world.rung).toBe(1));
   answer.resolve(undefined);
-  // It was woken during the run: what the run did not see is looked for.
+  await until(() => expect(connections).toBe(0));
+  // The run was told; none more is needed.
+  expect(world.swept).toHaveLength(1);
+  await wake();
+  await sweptTimes(world, 2);
+});
+
+test("what was told to a run that is killed is looked for all the same", async () => {
+  const { world, wake } = openLane(never);
+  await wake();
+  await sweptTimes(world, 1);
+  await wake();
+  await until(() => expect(world.rung).toBe(1));
+  await objects.crash();
+  connections = 0;
   await sweptTimes(world, 2);
 });
 

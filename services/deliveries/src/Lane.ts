@@ -20,14 +20,13 @@ export class Lane extends DurableObject<Env> {
   });
 
   readonly #lane = storedValue(this.ctx.storage, "lane", LANE, this.#log);
-  readonly #memory: LaneMemory = { bell: createBell(), turns: { last: null } };
+  readonly #memory: LaneMemory = { bell: createBell(), turns: { last: null }, run: { isUnderWay: false } };
 
-  /** Resolves once the alarm is stored. */
+  /** Resolves once the alarm is stored, or a run is told that reads the queue again; its alarm comes back after a crash. */
   async wake(lane: LaneRef): Promise<void> {
-    await this.#lane.put(lane);
+    if (this.#memory.run.isUnderWay) return this.#memory.bell.ring();
+    if ((await this.#lane.get()) === undefined) await this.#lane.put(lane);
     await this.#sweeper.arm(lane.orgId, "now");
-    // A run that waits for a slow answer sends new deliveries meanwhile.
-    this.#memory.bell.ring();
   }
 
   override alarm(): Promise<void> {

@@ -4,9 +4,8 @@ import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
 import { createLog } from "@allokoli/shared/log/log";
 import { createObjectSweeper } from "@allokoli/shared/mirror/sweeper";
 import { storedValue } from "@allokoli/shared/stored/value";
-import { hasDueAlerts } from "./alerts/store.ts";
 import { numberOf, type Env } from "./env.ts";
-import { clearDeleted, clearOld, dispatchEvents } from "./outbox/outbox.ts";
+import { clearDeleted, clearOld, dispatchEvents, type Work } from "./outbox/outbox.ts";
 import { createArming, sweepOutbox } from "./outbox/sweep.ts";
 import { CLEAR_AT } from "./stored.ts";
 
@@ -42,11 +41,9 @@ export class Outbox extends DurableObject<Env> {
     try {
       return await sweepOutbox({
         dispatch: () => dispatchEvents(tenant),
-        wakeAlerts: async () => {
-          if (await tenant.read((tx) => hasDueAlerts(tx, orgId))) await env.ALERTS.getByName(orgId).wake(orgId);
-        },
+        wakeAlerts: () => env.ALERTS.getByName(orgId).wake(orgId),
         wakeLane: (endpointId) => env.LANE.getByName(endpointId).wake({ orgId, endpointId }),
-        clear: () => this.#clear(tenant),
+        clear: (work) => this.#clear(tenant, work),
         arming: this.#arming,
         now: Date.now,
         sweepEveryMs: numberOf(env, "SWEEP_EVERY_MS"),
@@ -57,8 +54,8 @@ export class Outbox extends DurableObject<Env> {
   }
 
   /** Deleted endpoints at once, old events once a day. */
-  async #clear(tenant: Tenant): Promise<Date | undefined> {
-    if (await clearDeleted(tenant)) return new Date();
+  async #clear(tenant: Tenant, work: Work): Promise<Date | undefined> {
+    if (work.hasDeletedEndpoints && (await clearDeleted(tenant))) return new Date();
     const clearAt = await this.#clearAt.get();
     if (clearAt !== undefined && Date.now() < clearAt) return new Date(clearAt);
     const next = await clearOld(tenant, new Date());

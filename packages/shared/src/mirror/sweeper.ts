@@ -77,7 +77,10 @@ export function createSweeper({ storage, sweep, onFailure, now, random, delayMs,
   return {
     /** Resolves once the alarm is stored. */
     async arm(orgId: string, when: "soon" | "now"): Promise<void> {
-      await kept.put({ orgId, watchUntil: now() + watchMs, failures: 0 });
+      const before = await kept.get();
+      // Written only when it says something new: what watches for nothing may be armed at every event of a busy hour.
+      if (watchMs > 0 || before?.orgId !== orgId || before.failures > 0)
+        await kept.put({ orgId, watchUntil: now() + watchMs, failures: 0 });
       await wakeBy(when === "now" ? now() : now() + delayMs);
     },
 

@@ -1,17 +1,32 @@
 /** What a run waits for: an answer, a new delivery, or a moment. */
 export type Bell = {
   ring(): void;
-  /** Resolves with the next ring. Call it before you read the queue, so that no ring is missed. */
-  rung(): Promise<void>;
+  /** The next ring. Ask for it before you read the queue, so that none is missed. */
+  next(): Ring;
+};
+export type Ring = {
+  readonly isRung: boolean;
+  /** Resolves when it is rung. */
+  rung: Promise<void>;
 };
 
 export function createBell(): Bell {
-  let next = Promise.withResolvers<void>();
+  const create = () => ({ isRung: false, ...Promise.withResolvers<void>() });
+  let next = create();
   return {
     ring() {
+      next.isRung = true;
       next.resolve();
-      next = Promise.withResolvers<void>();
+      next = create();
     },
-    rung: () => next.promise,
+    next() {
+      const ring = next;
+      return {
+        get isRung() {
+          return ring.isRung;
+        },
+        rung: ring.promise,
+      };
+    },
   };
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createBell } from "./bell.ts";
 import type { Attempt } from "./decide.ts";
-import { AT_ONCE, driveLane, type LaneDeps } from "./drive.ts";
+import { AT_ONCE, driveLane, type LaneDeps, type LaneState, type Turn } from "./drive.ts";
 import { HELD_MS, WAITS_MS } from "./schedule.ts";
 import { dueOf, nextOf, type Queued } from "./testing/reference.ts";
 
@@ -43,19 +43,24 @@ function createWorld(resources: string[], answerTo: (row: Queued, sendings: numb
     await wait(1);
     counts.statementsAtOnce--;
   };
+  const look: (now: Date, turn: Turn) => LaneState<Endpoint, Queued> | undefined = (now, turn) => {
+    if (!endpoint.isEnabled) return undefined;
+    if (endpoint.pausedUntil !== null && endpoint.pausedUntil > now)
+      return { endpoint: { ...endpoint }, due: [], next: endpoint.pausedUntil };
+    const next = nextOf(rows, now.getTime());
+    return {
+      endpoint: { ...endpoint },
+      due: dueOf(rows, now.getTime(), turn).map((row) => ({ ...row })),
+      next: next === undefined ? undefined : new Date(next),
+    };
+  };
   const bell = createBell();
   const deps: LaneDeps<Endpoint, Queued> = {
     async read(now, turn) {
+      // As it is when the statement begins.
+      const state = look(now, turn);
       await statement();
-      if (!endpoint.isEnabled) return undefined;
-      if (endpoint.pausedUntil !== null && endpoint.pausedUntil > now)
-        return { endpoint: { ...endpoint }, due: [], next: endpoint.pausedUntil };
-      const next = nextOf(rows, now.getTime());
-      return {
-        endpoint: { ...endpoint },
-        due: dueOf(rows, now.getTime(), turn).map((row) => ({ ...row })),
-        next: next === undefined ? undefined : new Date(next),
-      };
+      return state;
     },
     async send(_endpoint, row) {
       expect(underWay).not.toContain(row.resourceId);
@@ -92,6 +97,7 @@ function createWorld(resources: string[], answerTo: (row: Queued, sendings: numb
       if (verdict.disabledReason !== undefined) endpoint.isEnabled = false;
     },
     turns: { last: null },
+    run: { isUnderWay: false },
     bell,
     after,
     now: () => time,
@@ -126,6 +132,7 @@ function createWorld(resources: string[], answerTo: (row: Queued, sendings: numb
       add(resourceId);
       bell.ring();
     },
+    runOnce: () => play(driveLane(deps)),
     /** The alarm, again and again: after a crash at once, else when there is more. */
     async run() {
       for (;;) {
@@ -250,6 +257,16 @@ describe("a slow answer", () => {
     );
     await world.run();
     expect(world.ids()).toEqual(world.rows.map(({ id }) => id));
+  });
+});
+
+describe("a ring", () => {
+  it("while the queue is read is heard: what was queued after the reading is sent in the same run", async () => {
+    const world = createWorld(["a"], well);
+    // The second reading takes the fourth millisecond, and finds nothing.
+    world.after(3.5, () => world.happen("b"));
+    await world.runOnce();
+    expect(world.ids()).toEqual(["0", "1"]);
   });
 });
 

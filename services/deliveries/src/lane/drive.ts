@@ -44,6 +44,8 @@ export type LaneDeps<Endpoint extends Reached, Delivery extends Due> = {
   settle(endpoint: Endpoint, settled: Settled<Delivery>[], verdict: EndpointVerdict): Promise<void>;
   /** Whose turn it was last. It is kept between runs; else each run would begin with the same resources. */
   turns: { last: string | null };
+  /** Whether a run is under way: it reads the queue again after each ring. */
+  run: { isUnderWay: boolean };
   /** Rings when an answer comes back or there is more to send. */
   bell: Bell;
   /** Calls back after so many milliseconds, unless what is returned is called before. */
@@ -63,7 +65,7 @@ export type LaneDeps<Endpoint extends Reached, Delivery extends Due> = {
 export async function driveLane<Endpoint extends Reached, Delivery extends Due>(
   deps: LaneDeps<Endpoint, Delivery>,
 ): Promise<Date | undefined> {
-  const { now, random, pace, disableAfterMs, bell, turns } = deps;
+  const { now, random, pace, disableAfterMs, bell, turns, run } = deps;
   const stopAt = now() + MAX_RUN_MS;
   const sending = new Set<Promise<void>>();
   // Until it is settled, it is still due in the queue.
@@ -102,9 +104,10 @@ export async function driveLane<Endpoint extends Reached, Delivery extends Due>(
     return { ...to, failingSince: verdict.failingSince, pausedUntil: verdict.pausedUntil };
   };
 
+  run.isUnderWay = true;
   try {
     for (;;) {
-      const rung = bell.rung();
+      const ring = bell.next();
       if (endpoint !== undefined && landed.length > 0) endpoint = await settle(endpoint);
       if (failures.length > 0) throw failures[0];
       const isOver = now() >= stopAt;
@@ -117,13 +120,16 @@ export async function driveLane<Endpoint extends Reached, Delivery extends Due>(
           for (const delivery of lane.due) start(endpoint, delivery);
         }
       }
-      if (busy.size === 0) return isOver ? new Date(now()) : next;
+      if (busy.size === 0 && isOver) return new Date(now());
+      if (busy.size === 0 && !ring.isRung) return next;
       const until = Math.min(next?.getTime() ?? stopAt, stopAt);
       const cancel = isOver || busy.size === AT_ONCE ? undefined : deps.after(until - now(), bell.ring);
-      await rung;
+      await ring.rung;
       cancel?.();
     }
   } finally {
+    // At once, so that who rings now does not count on this run.
+    run.isUnderWay = false;
     // The next run must not overtake deliveries that are still under way.
     await Promise.all(sending);
   }

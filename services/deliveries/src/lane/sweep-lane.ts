@@ -13,14 +13,14 @@ import { readLane, settleBatch, type LaneEndpoint } from "./store.ts";
 type OpenEndpoint = LaneEndpoint & { opened: string[] };
 
 /** What its object keeps in memory from run to run. */
-export type LaneMemory = Pick<LaneDeps<OpenEndpoint, DueDelivery>, "bell" | "turns">;
+export type LaneMemory = Pick<LaneDeps<OpenEndpoint, DueDelivery>, "bell" | "turns" | "run">;
 
 /** Send what is due to an endpoint; resolves with the moment at which more will be. */
 export function sweepLane(
   env: Env,
   database: Database,
   lane: LaneRef,
-  { bell, turns }: LaneMemory,
+  { bell, turns, run }: LaneMemory,
 ): Promise<Date | undefined> {
   const { orgId } = lane;
   const pace = numberOf(env, "RETRY_PACE");
@@ -50,6 +50,7 @@ export function sweepLane(
     },
     bell,
     turns,
+    run,
     after(ms, callBack) {
       const timer = setTimeout(callBack, ms);
       return () => clearTimeout(timer);

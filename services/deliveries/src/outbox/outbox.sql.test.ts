@@ -86,7 +86,12 @@ describe("the dispatch", () => {
     ];
     await write(700);
     await write(3, { type: "file.failed" });
-    expect(new Set(await dispatchEvents(tenant))).toEqual(new Set([all, some]));
+    const work = await dispatchEvents(tenant);
+    expect({ ...work, endpointIds: new Set(work.endpointIds) }).toEqual({
+      endpointIds: new Set([all, some]),
+      hasDueAlerts: false,
+      hasDeletedEndpoints: false,
+    });
     const numbers = (await queued(all)).map(({ number }) => number);
     expect(numbers).toEqual([...Array.from({ length: 700 }, (_, index) => index + 1), 1, 2, 3]);
     expect(await queued(some)).toHaveLength(3);
@@ -115,7 +120,7 @@ describe("the dispatch", () => {
     await endpoint({ orgId: fixture.otherOrgId });
     await write(2, { age: "1 minute" });
     await endpoint({ age: "30 seconds" });
-    expect(await dispatchEvents(tenant)).toEqual([]);
+    expect(await dispatchEvents(tenant)).toEqual({ endpointIds: [], hasDueAlerts: false, hasDeletedEndpoints: true });
     expect(await countOf("deliveries")).toBe(0);
     expect(await countOf("events where delivered_at is null")).toBe(0);
   });

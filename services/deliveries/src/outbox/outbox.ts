@@ -1,5 +1,14 @@
 import type { Tenant, Tx } from "@allokoli/shared/db/tenant";
-import { clearEndpoints, clearEvents, clearSecrets, dueEndpoints, hasEvents, takeEvents } from "./store.ts";
+import { hasDueAlerts } from "../alerts/store.ts";
+import {
+  clearEndpoints,
+  clearEvents,
+  clearSecrets,
+  dueEndpoints,
+  hasDeletedEndpoints,
+  hasEvents,
+  takeEvents,
+} from "./store.ts";
 
 /** Rows in one statement, far below its limit of ten seconds. */
 const EVENTS_AT_ONCE = 500;
@@ -9,14 +18,28 @@ const BITES_A_RUN = 10;
 const DAY_MS = 24 * 60 * 60_000;
 const KEPT_MS = 30 * DAY_MS;
 
-/** Queue the events in the outbox. Resolves with the endpoints that have something due, also from earlier runs. */
-export async function dispatchEvents(tenant: Tenant): Promise<string[]> {
+/** What is to be done for an organization once its events are queued. */
+export type Work = {
+  /** The endpoints that have something due. */
+  endpointIds: string[];
+  hasDueAlerts: boolean;
+  hasDeletedEndpoints: boolean;
+};
+
+/** Queue the events in the outbox, and say what is to be done now, also from earlier runs. */
+export async function dispatchEvents(tenant: Tenant): Promise<Work> {
   const { orgId } = tenant;
   for (;;) {
-    const taken = await tenant.write("member", (tx) => takeEvents(tx, orgId, EVENTS_AT_ONCE));
-    if (taken < EVENTS_AT_ONCE) break;
+    const [taken, endpointIds, alerts, deleted] = await tenant.write("member", (tx) =>
+      Promise.all([
+        takeEvents(tx, orgId, EVENTS_AT_ONCE),
+        dueEndpoints(tx, orgId),
+        hasDueAlerts(tx, orgId),
+        hasDeletedEndpoints(tx, orgId),
+      ]),
+    );
+    if (taken < EVENTS_AT_ONCE) return { endpointIds, hasDueAlerts: alerts, hasDeletedEndpoints: deleted };
   }
-  return tenant.read((tx) => dueEndpoints(tx, orgId));
 }
 
 /** Delete the rows of endpoints that were deleted, in batches. True when there are more. */

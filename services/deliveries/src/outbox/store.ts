@@ -61,6 +61,14 @@ export async function dueEndpoints(tx: Tx, orgId: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+const isHidden = (orgId: string) => and(eq(webhookEndpoints.orgId, orgId), isNotNull(webhookEndpoints.deletedAt));
+
+/** As the system: whether an endpoint waits to be deleted with its deliveries. */
+export async function hasDeletedEndpoints(tx: Tx, orgId: string): Promise<boolean> {
+  const [row] = await tx.select({ id: webhookEndpoints.id }).from(webhookEndpoints).where(isHidden(orgId)).limit(1);
+  return row !== undefined;
+}
+
 /** As the system: delete expired events and their deliveries. Returns how many. */
 export async function clearEvents(tx: Tx, orgId: string, before: Date, atMost: number): Promise<number> {
   const old = tx
@@ -78,7 +86,7 @@ export async function clearEvents(tx: Tx, orgId: string, before: Date, atMost: n
 
 /** As the system: delete the rows of hidden endpoints, then the endpoints that have none left. Returns how many. */
 export async function clearEndpoints(tx: Tx, orgId: string, atMost: number): Promise<number> {
-  const hidden = and(eq(webhookEndpoints.orgId, orgId), isNotNull(webhookEndpoints.deletedAt));
+  const hidden = isHidden(orgId);
   const ofHidden = tx
     .select({ id: deliveries.id })
     .from(deliveries)

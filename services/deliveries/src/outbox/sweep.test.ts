@@ -5,6 +5,8 @@ const NOW = 1_000_000;
 const EVERY = 60_000;
 const never = () => new Promise<void>(() => undefined);
 
+const WORK = { endpointIds: ["one", "two"], hasDueAlerts: false, hasDeletedEndpoints: false };
+
 function outbox(arm: () => Promise<void>, more: Partial<OutboxDeps> = {}) {
   const done: string[] = [];
   const failures: unknown[] = [];
@@ -19,10 +21,10 @@ function outbox(arm: () => Promise<void>, more: Partial<OutboxDeps> = {}) {
     sweepOutbox({
       dispatch: async () => {
         done.push("dispatch");
-        return ["one", "two"];
+        return WORK;
       },
       wakeLane: async (id) => void done.push(id),
-      wakeAlerts: async () => undefined,
+      wakeAlerts: async () => void done.push("alerts"),
       clear: async () => undefined,
       arming,
       now: () => NOW,
@@ -52,6 +54,14 @@ describe("an outbox", () => {
     expect(await sweep()).toBeUndefined();
     await sweep();
     expect(done.filter((step) => step === "arm")).toHaveLength(2);
+  });
+
+  it("wakes who alerts members when there is something to say, and nobody otherwise", async () => {
+    const { done, sweep } = outbox(async () => undefined, {
+      dispatch: async () => ({ ...WORK, endpointIds: [], hasDueAlerts: true }),
+    });
+    await sweep();
+    expect(done).toEqual(["arm", "alerts"]);
   });
 
   it("comes back when there is more to clear, if that is sooner", async () => {

@@ -1,3 +1,5 @@
+import type { Work } from "./outbox.ts";
+
 /** The object that finds events nobody announced, as an outbox uses it. */
 export type Arming = {
   /** Arms its alarm from now on. Returns at once: no event waits for it. */
@@ -28,13 +30,12 @@ export function createArming(arm: () => Promise<void>, onFailure: (err: unknown)
 }
 
 export type OutboxDeps = {
-  /** Queues the open events; resolves with the endpoints to which something is due. */
-  dispatch(): Promise<string[]>;
+  /** Queues the open events; resolves with what is to be done then. */
+  dispatch(): Promise<Work>;
   wakeLane(endpointId: string): Promise<void>;
-  /** Wakes who alerts members, if somebody is to be alerted. */
   wakeAlerts(): Promise<void>;
-  /** Deletes expired rows; resolves with the moment at which there will be more. */
-  clear(): Promise<Date | undefined>;
+  /** Deletes what was deleted and what is expired; resolves with the moment at which there will be more. */
+  clear(work: Work): Promise<Date | undefined>;
   arming: Arming;
   now(): number;
   sweepEveryMs: number;
@@ -47,9 +48,10 @@ export type OutboxDeps = {
 export async function sweepOutbox(deps: OutboxDeps): Promise<Date | undefined> {
   const { arming, now, sweepEveryMs } = deps;
   arming.begin();
-  const due = await deps.dispatch();
-  await Promise.all([...due.map((endpointId) => deps.wakeLane(endpointId)), deps.wakeAlerts()]);
-  const next = await deps.clear();
+  const work = await deps.dispatch();
+  const waking = work.endpointIds.map((endpointId) => deps.wakeLane(endpointId));
+  await Promise.all([...waking, work.hasDueAlerts && deps.wakeAlerts()]);
+  const next = await deps.clear(work);
   if (arming.isDone()) return next;
   return new Date(Math.min(next?.getTime() ?? Number.POSITIVE_INFINITY, now() + sweepEveryMs));
 }

@@ -20,6 +20,16 @@ test("a call of ours without a row is reported as such, with or without new even
   ).toBe(false);
 });
 
+test("a call that we did not start is not written again when its row was deleted", async () => {
+  const callId = uuidv7();
+  const [first, later] = [playedTo(5), playedTo(100)];
+  expect(await flush(copies.system, copies.batchOf(first, callId))).toBe(true);
+  await copies.fixture.superuser.query("delete from calls where id = $1", [callId]);
+  const flushedSeq = first.progress.lastSeq;
+  expect(await flush(copies.system, copies.batchOf(later, callId, { flushedSeq }))).toBe(false);
+  expect(await copies.findCall(callId)).toBeUndefined();
+});
+
 test("only a reference to the call or its organization means that the row is gone", async () => {
   const { rows } = await copies.fixture.superuser.query<{ conname: string }>(
     `select conname from pg_constraint where contype = 'f' and confrelid in ('calls'::regclass, 'organizations'::regclass)

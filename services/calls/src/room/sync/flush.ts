@@ -64,13 +64,13 @@ export const isVapiIdTaken = (err: unknown) =>
 export async function flush(tenant: Tenant, told: Batch): Promise<boolean> {
   const batch = withCallerNumber(told);
   const { fresh } = batch;
-  const { orgId, callId, own } = batch.doc;
+  const { orgId, callId } = batch.doc;
   const outbox = fresh.flatMap((event) => outboxOf(batch.call, event));
   const lines = linesOf(batch);
   try {
     return await tenant.write("viewer", async (tx) => {
       // Sent in this order, without waiting for each other's answers.
-      const adopted = own ? [] : [adopt(tx, batch).execute()];
+      const adopted = isFirstOfTheirs(batch.doc) ? [adopt(tx, batch).execute()] : [];
       const updated = update(tx, batch).execute();
       const added = [
         ...(fresh.length > 0
@@ -127,6 +127,9 @@ export async function flush(tenant: Tenant, told: Batch): Promise<boolean> {
 /** Whether the batch has a recording that is to be copied. */
 export const bringsRecording = ({ report }: Pick<Batch, "report">) => report !== undefined && report.recording !== null;
 
+/** Whether nothing was copied yet of a call that we did not start. Later, a row that is missing was deleted. */
+const isFirstOfTheirs = ({ own, flushedSeq }: RoomDoc) => !own && flushedSeq === 0;
+
 /** Whether the caller's number can be completed only with the organization's country. */
 export const isWithoutCountry = ({ own, facts: { customerNumber } }: RoomDoc) =>
   !own && customerNumber !== undefined && !customerNumber.startsWith("+");
@@ -148,7 +151,7 @@ function withCallerNumber(batch: Batch): Batch {
  * dead; only the reached limit is noted.
  */
 const limitsOf = ({ doc, report }: Batch): CountedLimit[] => [
-  ...(doc.own || doc.flushedSeq > 0 ? [] : ["callsAtOnce" as const]),
+  ...(isFirstOfTheirs(doc) ? ["callsAtOnce" as const] : []),
   ...(report === undefined || doc.flushedReport ? [] : ["minutesPerMonth" as const]),
 ];
 
