@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { MESSAGES_COMPILED } from "./messages.ts";
+import { compileMessages, MESSAGES_COMPILED } from "./messages.ts";
 import { ROOT } from "./paths.ts";
 
 interface Step {
@@ -16,8 +16,9 @@ const script = (path: string, ...args: string[]) => [join(ROOT, path), ...args];
 const tool = (path: string, ...args: string[]) => script(join("node_modules", path), ...args);
 
 const SITE_BUILD: Step = { name: "deploy bundle: site", command: script("scripts/bundles.ts", "site") };
+const MESSAGE_TYPES: Step = { name: "types of the site's messages", command: script("scripts/declare-messages.ts") };
 
-/** These read files that the build of the site writes: its messages, and Astro's types. */
+/** These read files that the two above write: the messages' types, and Astro's. */
 const AFTER_SITE_BUILD: Step[] = [
   { name: "site: astro check", command: tool("astro/bin/astro.mjs", "check"), cwd: join(ROOT, "site") },
   // Checks each file with the nearest tsconfig.json that includes it.
@@ -50,13 +51,15 @@ const started = Date.now();
 const waiting = [...STEPS];
 const failed: string[] = [];
 const atOnce = Math.max(2, availableParallelism());
-await Promise.all([buildSite(), ...Array.from({ length: atOnce - 1 }, runWaiting)]);
+await compileMessages();
+const declared = runStep(MESSAGE_TYPES);
+await Promise.all([buildSite(), declared.then(runWaiting), ...Array.from({ length: atOnce - 2 }, runWaiting)]);
 const took = `in ${((Date.now() - started) / 1000).toFixed(0)} s`;
 console.log(failed.length === 0 ? `Everything holds, ${took}.` : `Does not hold: ${failed.join(", ")} (${took}).`);
 process.exitCode = failed.length === 0 ? 0 : 1;
 
 async function buildSite(): Promise<void> {
-  await runStep(SITE_BUILD);
+  await Promise.all([runStep(SITE_BUILD), declared]);
   waiting.unshift(...AFTER_SITE_BUILD);
   await runWaiting();
 }

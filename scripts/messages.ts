@@ -1,41 +1,56 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { globSync } from "node:fs";
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { MESSAGES } from "../site/messages.config.ts";
 import { ROOT } from "./paths.ts";
 
 const SITE = join(ROOT, "site");
 const OUT = join(SITE, MESSAGES.outdir);
-const STAMP = join(OUT, ".compiled");
-const DECLARATIONS = join(OUT, "messages");
-const TYPES = join(DECLARATIONS, "_index.d.ts");
 const INPUTS = "{messages/**/*.json,project.inlang/settings.json,messages.config.ts}";
+
+/** What is made of the messages: a file by which to see who wrote it last, and a stamp that says from which inputs. */
+type Product = { file: string; stamp: string };
+const MODULES: Product = { file: join(OUT, "messages/_index.js"), stamp: join(OUT, ".compiled") };
+const TYPES: Product = { file: join(OUT, "messages/_index.d.ts"), stamp: join(OUT, ".declared") };
 
 /** The environment of an Astro that finds the site's messages compiled, and so does not compile them itself. */
 export const MESSAGES_COMPILED = { ALLOKOLI_MESSAGES_COMPILED: "1" };
 
 /**
- * Compiles the site's messages, unless they are unchanged: a build and each check would otherwise do it anew.
+ * Compiles the site's messages, unless they are unchanged: a build and each test would otherwise do it anew.
  * @returns whether it did
  */
 export async function compileMessages(): Promise<boolean> {
   const wanted = await digestOfInputs();
-  if ((await digestOfCompiled()) === wanted) return false;
-  // It takes a second to load.
-  const { compile } = await import("@inlang/paraglide-js");
+  if ((await digestOf(MODULES)) === wanted) return false;
   await rm(OUT, { recursive: true, force: true });
-  await compile({ ...MESSAGES, project: join(SITE, MESSAGES.project), outdir: OUT });
-  await joinDeclarations();
-  await writeFile(STAMP, wanted);
+  await compile();
+  await writeFile(MODULES.stamp, wanted);
   return true;
 }
 
-/** Undefined when they are not compiled, or were compiled since by somebody else: by Astro's development server. */
-async function digestOfCompiled(): Promise<string | undefined> {
+/** Writes the types of the compiled messages, unless they are unchanged. It takes longer, and only a check needs them. */
+export async function declareMessages(): Promise<void> {
+  const wanted = await digestOfInputs();
+  if ((await digestOf(TYPES)) === wanted) return;
+  await compile("--types");
+  await writeFile(TYPES.stamp, wanted);
+}
+
+/** In a process of its own, which ends: so that the caller's can end too, and has its thread meanwhile. */
+async function compile(...options: "--types"[]): Promise<void> {
+  const script = join(ROOT, "scripts/compile-messages.ts");
+  await promisify(execFile)(process.execPath, [...process.execArgv, script, ...options]);
+}
+
+/** Undefined when it is not there, or was written since by somebody else: by Astro's development server. */
+async function digestOf({ file, stamp }: Product): Promise<string | undefined> {
   try {
-    const [digest, stamped, compiled] = await Promise.all([readFile(STAMP, "utf8"), stat(STAMP), stat(TYPES)]);
-    return compiled.mtimeMs <= stamped.mtimeMs ? digest : undefined;
+    const [digest, stamped, written] = await Promise.all([readFile(stamp, "utf8"), stat(stamp), stat(file)]);
+    return written.mtimeMs <= stamped.mtimeMs ? digest : undefined;
   } catch {
     return undefined;
   }
@@ -48,14 +63,4 @@ async function digestOfInputs(): Promise<string> {
     .map((path) => join(SITE, path));
   for (const file of [...files, join(ROOT, "package-lock.json")]) hash.update(file).update(await readFile(file));
   return hash.digest("hex");
-}
-
-/** One file of types instead of three thousand, which every check of types would open one by one. */
-async function joinDeclarations(): Promise<void> {
-  const files = globSync("*.d.ts", { cwd: DECLARATIONS }).filter((file) => file !== "_index.d.ts");
-  const texts = await Promise.all(files.toSorted().map((file) => readFile(join(DECLARATIONS, file), "utf8")));
-  const shared = 'export type LocalizedString = import("../runtime.js").LocalizedString;\n';
-  const index = [shared, ...texts.map((text) => text.replace(shared, ""))].join("\n");
-  await writeFile(TYPES, index);
-  await Promise.all(files.map((file) => rm(join(DECLARATIONS, file))));
 }

@@ -1,0 +1,4 @@
+import { runScript } from "./local.ts";
+import { declareMessages } from "./messages.ts";
+
+await runScript(declareMessages);
