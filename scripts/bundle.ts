@@ -20,6 +20,7 @@ export interface Bundle {
 const CACHE = join(ROOT, ".wrangler/bundles");
 const SITE_CONFIG = join(ROOT, "site/dist/server/wrangler.json");
 const STALE_MS = 3_600_000;
+const QUIET = { WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true", NO_COLOR: "1", CI: "1" };
 
 /** The configurations of all Workers but the site's. The gateway first: it is the one with an address. */
 export function serviceConfigs(): string[] {
@@ -45,6 +46,11 @@ export async function bundle(configPath: string): Promise<Bundle> {
     return { name, configPath, directory: dirname(main), entry: main, inputs: [] };
   }
   return (await findCurrent(name, configPath)) ?? (await build(name, configPath, main));
+}
+
+/** One after the other, for who has something else to do meanwhile: what comes later finds them. */
+export async function bundleServices(): Promise<void> {
+  for (const configPath of serviceConfigs()) await bundle(configPath);
 }
 
 type Cached = Bundle & { stamps: Record<string, string> };
@@ -107,7 +113,7 @@ async function wrangler(args: string[]): Promise<void> {
   const child = spawn(process.execPath, [join(ROOT, "node_modules/wrangler/bin/wrangler.js"), ...args], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true", NO_COLOR: "1", CI: "1" },
+    env: { ...process.env, ...QUIET, NODE_COMPILE_CACHE: join(CACHE, "../node") },
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (said += String(text)));

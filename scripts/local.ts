@@ -3,6 +3,7 @@ import { styleText } from "node:util";
 import { startStack, startStackOn, type RunningStack, type StackAuth, type StackOptions } from "./stack.ts";
 import { APP_ROLE, migrate } from "./migrate.ts";
 import { STATE_DIR } from "./paths.ts";
+import { bundleServices } from "./bundle.ts";
 import { keepRunning } from "./keep-running.ts";
 import { openLogFile } from "./log-file.ts";
 import { findSupabase, standFor } from "./own-supabase.ts";
@@ -53,7 +54,11 @@ export async function startLocalStack(given: LocalOptions): Promise<LocalStack> 
       await migrate(url, { bootstrap: supabase === undefined, appPassword: secrets.databasePassword });
       return url;
     };
-    const [superuserUrl] = await allOf([prepareDatabase(), given.site ? buildSite() : Promise.resolve()]);
+    const [superuserUrl] = await allOf([
+      prepareDatabase(),
+      bundleServices(),
+      given.site ? buildSite() : Promise.resolve(),
+    ]);
     const options: StackOptions = {
       database: { superuserUrl, workersUrl: asWorkers(superuserUrl, secrets.databasePassword) },
       ports,
