@@ -1,3 +1,4 @@
+import { positionOf, type Position } from "@allokoli/shared/http/page";
 import { requireBeginnings } from "@allokoli/shared/phone/organization-numbers";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -24,14 +25,14 @@ const intent = (callId: string): Intent => ({
   variables: {},
   schedule: null,
 });
-const list = async (query: Record<string, unknown>) => {
+const listRows = (query: Record<string, unknown>, after?: Position) => {
   const filters = CallFilters.parse({ limit: 100, ...query });
-  const rows = await copies.member.read(async (tx) => {
+  return copies.member.read(async (tx) => {
     const beginnings = await requireBeginnings(tx, copies.fixture.orgId, filters.number);
-    return listCalls(tx, copies.fixture.orgId, { ...filters, beginnings }, undefined);
+    return listCalls(tx, copies.fixture.orgId, { ...filters, beginnings }, after);
   });
-  return rows.map(({ id }) => id);
 };
+const list = async (query: Record<string, unknown>) => (await listRows(query)).map(({ id }) => id);
 
 test("the list of calls can be filtered", async () => {
   const author = { userId: copies.fixture.people.member, kind: "person" as const, requestId: "r" };
@@ -59,6 +60,32 @@ test("the list of calls can be filtered", async () => {
     await list({ number: "+33187", from: "2026-11-22T09:59:59Z", to: "2026-11-22T10:00:01Z", text: "mutuelle" }),
   ).toEqual([ended]);
   expect(await list({ to: "2026-11-22T09:59:59Z" })).toEqual([]);
+});
+
+test("the calls in which words were said are listed page by page, also beside another filter", async () => {
+  const { superuser, orgId, otherOrgId } = copies.fixture;
+  await superuser.query(
+    `insert into calls (org_id, direction, status, transcript, created_at, deleted_at)
+     select org, 'inbound', 'ended', 'une girafe', timestamptz '2025-01-01' + n / 2 * interval '1 minute',
+       case n when 4 then now() end
+     from generate_series(1, 12) n, unnest($1::uuid[]) org`,
+    [[orgId, otherOrgId]],
+  );
+  const all = await list({ to: "2025-12-31T00:00:00Z" });
+  expect(all).toHaveLength(11);
+  for (const filters of [{ text: "girafes" }, { text: "girafes", direction: "inbound" }]) {
+    const pages: string[][] = [];
+    let after: Position | undefined;
+    do {
+      const rows = await listRows({ ...filters, limit: 4 }, after);
+      const page = rows.slice(0, 4);
+      pages.push(page.map(({ id }) => id));
+      const last = page.at(-1);
+      after = rows.length > 4 && last ? positionOf(last) : undefined;
+    } while (after !== undefined);
+    expect(pages.map((page) => page.length)).toEqual([4, 4, 3]);
+    expect(pages.flat()).toEqual(all);
+  }
 });
 
 test("creating the same calls again finds them, and logs it once", async () => {

@@ -1,5 +1,5 @@
-import { and, desc, eq, gte, inArray, isNull, lte, ne, or, sql, type SQL } from "drizzle-orm";
-import { begins, wereSaid } from "@allokoli/shared/db/search";
+import { and, desc, eq, getTableColumns, gte, inArray, isNull, lte, ne, or, sql, type SQL } from "drizzle-orm";
+import { begins, wereSaid, wereSaidNewest } from "@allokoli/shared/db/search";
 import { isToCallBack } from "@allokoli/shared/db/to-call-back";
 import { auditLog, callEvents, calls, phoneNumbers, profiles } from "@allokoli/shared/db/schema/index";
 import type { AuditAction } from "@allokoli/shared/audit/actions";
@@ -13,6 +13,11 @@ import type { Intent, LinkedCall } from "../room/state/call.ts";
 
 export type CallRow = typeof calls.$inferSelect;
 
+// The conversations of a page would be much to read, and a list does not show them.
+const { transcript: _transcript, variables: _variables, stats: _stats, ...listed } = getTableColumns(calls);
+/** As much of a call as is shown of it. */
+export type ListedCall = Pick<CallRow, keyof typeof listed>;
+
 /** A row in the form that its room takes. */
 export const linkedCall = ({ orgId, id, vapiCallId, isVapiCallChecked }: CallRow): LinkedCall => ({
   orgId,
@@ -23,26 +28,38 @@ export const linkedCall = ({ orgId, id, vapiCallId, isVapiCallChecked }: CallRow
 
 const visible = (orgId: string) => and(eq(calls.orgId, orgId), isNull(calls.deletedAt));
 
+/** It says whether there is a next page. */
+const ONE_MORE = 1;
+
 /** `beginnings`: of the number of either party, in the stored form. */
 type Filters = Omit<CallFilters, "number"> & { beginnings: string[] | undefined };
 
 export const listCalls = (tx: Tx, orgId: string, filters: Filters, after: Position | undefined) =>
   tx
-    .select()
+    .select(listed)
     .from(calls)
     .where(
       and(
         visible(orgId),
-        ...conditions(orgId, filters),
+        ...conditionsOfPage(orgId, filters, after),
         after && sql`(${calls.createdAt}, ${calls.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
       ),
     )
     .orderBy(desc(calls.createdAt), desc(calls.id))
-    .limit(filters.limit + 1);
+    .limit(filters.limit + ONE_MORE);
 
-function conditions(orgId: string, filters: Filters): (SQL | undefined)[] {
-  const { status, live, assistantId, squadId, workflowId, beginnings, direction, endedFamily, from, to, text } =
-    filters;
+function conditionsOfPage(orgId: string, filters: Filters, after: Position | undefined): SQL[] {
+  const others = conditions(filters).filter((condition) => condition !== undefined);
+  const { text, limit } = filters;
+  if (text === undefined) return others;
+  return others.length > 0
+    ? [...others, wereSaid(orgId, text)]
+    : [wereSaidNewest(orgId, text, after, limit + ONE_MORE)];
+}
+
+/** All but that of the words. */
+function conditions(filters: Filters): (SQL | undefined)[] {
+  const { status, live, assistantId, squadId, workflowId, beginnings, direction, endedFamily, from, to } = filters;
   const { toCallBack, noted } = filters;
   return [
     status === undefined ? undefined : inArray(calls.status, [status].flat()),
@@ -57,7 +74,6 @@ function conditions(orgId: string, filters: Filters): (SQL | undefined)[] {
     from === undefined ? undefined : gte(calls.createdAt, new Date(from)),
     to === undefined ? undefined : lte(calls.createdAt, new Date(to)),
     noted === undefined ? undefined : wasNoted(noted),
-    text === undefined ? undefined : wereSaid(orgId, text),
   ];
 }
 

@@ -2,7 +2,7 @@ import { familyOf } from "@allokoli/shared/ended-reasons/family-of";
 import type { RecordingState } from "@allokoli/shared/db/schema/index";
 import { z } from "zod";
 import type { Call } from "./contract.ts";
-import type { CallRow } from "./store.ts";
+import type { ListedCall } from "./store.ts";
 
 const Texts = z.record(z.string(), z.string()).catch({});
 const CostParts = z
@@ -21,11 +21,11 @@ const iso = (date: Date | null) => date?.toISOString() ?? null;
 const AT_VAPI_MS = 14 * 24 * 60 * 60_000;
 
 /** Before a sweep has planned a copy, and where it will not: of calls that Vapi has forgotten. */
-const recordingStateOf = ({ recording, recordingState, endedAt }: CallRow, now: number): RecordingState | null =>
+const recordingStateOf = ({ recording, recordingState, endedAt }: ListedCall, now: number): RecordingState | null =>
   recording === null ? null : (recordingState ?? ((endedAt?.getTime() ?? 0) < now - AT_VAPI_MS ? "gone" : "waiting"));
 
 /** A row as the API shows it. */
-export function toCall(row: CallRow): Call {
+export function toCall(row: ListedCall): Call {
   const recordingState = recordingStateOf(row, Date.now());
   const turns = TurnLatencies.parse(row.turnLatencies ?? []);
   return {
