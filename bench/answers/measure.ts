@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { startStack, type Organization, type Stack } from "../../tests/stack.ts";
 import { percentile, report } from "../results.ts";
 import { ask, takeMessage, whoAnswers, type Question } from "./questions.ts";
@@ -14,13 +14,14 @@ const RUNG_AT_ONCE = 10;
 let stack: Stack;
 let owner: Organization;
 
-beforeAll(async () => {
+// A stack for each: we ask Vapi about a call that has been silent for half a minute, and so about those of the one before.
+beforeEach(async () => {
   stack = await startStack();
   owner = await stack.newOrganization();
   // All calls ring at once.
   await stack.vapi.settings({ concurrencyLimit: 10_000 });
 });
-afterAll(() => stack.close());
+afterEach(() => stack.close());
 
 test("assistant-request", async () => {
   const question = await whoAnswers(stack, owner);

@@ -24,8 +24,12 @@ export type House = {
   gateway: string;
   /** The Worker of assistants, without the gateway. */
   assistants: string;
-  /** A Worker that passes everything on, and one that reads an assistant: in a workerd of their own. */
+  /**
+   * A Worker that passes everything on; the same with static files and a rate limit, for which miniflare stands in; and one
+   * that reads an assistant: in a workerd of their own.
+   */
   proxy: string;
+  proxyOnStandIns: string;
   reader: string;
   people: Person[];
   /** Hears what the services log, from now on. */
@@ -46,6 +50,7 @@ export async function openHouse({ directory, postgres, closing }: Throwaway, peo
     ...(await freePorts()),
     assistants: await freePort(),
     proxy: await freePort(),
+    proxyOnStandIns: await freePort(),
     reader: await freePort(),
   };
   const urls = {
@@ -80,8 +85,12 @@ export async function openHouse({ directory, postgres, closing }: Throwaway, peo
   });
   closing.push(ours.stop);
   const theirs = await workers({
-    configPaths: ["upstream", "proxy", "reader"].map(config),
-    ports: { "bench-proxy": ports.proxy, "bench-reader": ports.reader },
+    configPaths: ["upstream", "proxy", "proxy-on-stand-ins", "reader"].map(config),
+    ports: {
+      "bench-proxy": ports.proxy,
+      "bench-proxy-on-stand-ins": ports.proxyOnStandIns,
+      "bench-reader": ports.reader,
+    },
     databaseUrl: pool.through(postgres.url),
     persistTo: join(directory, "theirs"),
   });
@@ -95,6 +104,7 @@ export async function openHouse({ directory, postgres, closing }: Throwaway, peo
     gateway: urls.api,
     assistants: originOf(ports.assistants),
     proxy: originOf(ports.proxy),
+    proxyOnStandIns: originOf(ports.proxyOnStandIns),
     reader: originOf(ports.reader),
     people: settled,
     onRequest: (listener) => (hear = listener),
