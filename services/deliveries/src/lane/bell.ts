@@ -11,7 +11,10 @@ export type Ring = {
 };
 
 export function createBell(): Bell {
-  const create = () => ({ isRung: false, ...Promise.withResolvers<void>() });
+  const create = () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    return { isRung: false, rung: promise, resolve };
+  };
   let next = create();
   return {
     ring() {
@@ -19,14 +22,6 @@ export function createBell(): Bell {
       next.resolve();
       next = create();
     },
-    next() {
-      const ring = next;
-      return {
-        get isRung() {
-          return ring.isRung;
-        },
-        rung: ring.promise,
-      };
-    },
+    next: () => next,
   };
 }
