@@ -7,8 +7,7 @@ import { compile } from "@inlang/paraglide-js";
 import { MESSAGES } from "../site/messages.config.ts";
 import { ROOT } from "./paths.ts";
 
-const SITE = join(ROOT, "site");
-const OUT = join(SITE, MESSAGES.outdir);
+const OUT = join(ROOT, "site", MESSAGES.outdir);
 
 // node scripts/compile-messages.ts: the modules of the site's messages; with --types their types instead.
 const { values } = parseArgs({ options: { types: { type: "boolean", default: false } } });
@@ -17,7 +16,7 @@ await (values.types ? declare() : compileTo(OUT, false));
 process.exit();
 
 async function compileTo(outdir: string, emitTsDeclarations: boolean): Promise<void> {
-  await compile({ ...MESSAGES, emitTsDeclarations, project: join(SITE, MESSAGES.project), outdir });
+  await compile({ ...MESSAGES, emitTsDeclarations, project: join(ROOT, "site", MESSAGES.project), outdir });
 }
 
 async function declare(): Promise<void> {

@@ -42,8 +42,7 @@ export async function declareMessages(): Promise<void> {
 
 /** In a process of its own, which ends: so that the caller's can end too, and has its thread meanwhile. */
 async function compile(...options: "--types"[]): Promise<void> {
-  const script = join(ROOT, "scripts/compile-messages.ts");
-  await promisify(execFile)(process.execPath, [...process.execArgv, script, ...options]);
+  await promisify(execFile)(process.execPath, [join(ROOT, "scripts/run.js"), "compile-messages", ...options]);
 }
 
 /** Undefined when it is not there, or was written since by somebody else: by Astro's development server. */
