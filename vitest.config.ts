@@ -54,6 +54,8 @@ export default defineConfig({
           name: "sql",
           include: ["{packages,services,scripts,tests}/**/*.sql.test.ts"],
           exclude,
+          // Our modules take longer to load than most files to run.
+          isolate: false,
           sequence: { groupOrder: 1 },
           globalSetup: postgres,
           testTimeout: 30_000,

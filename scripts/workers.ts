@@ -66,7 +66,10 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
 
   const settings = async () => {
     bundles = await Promise.all(options.configPaths.map(bundle));
-    const workers = bundles.map((bundled) => toWorkerOptions(bundled, options));
+    // The most modules first: miniflare copies all that it has written of its configuration for each further module.
+    const workers: V4WorkerOptions[] = bundles
+      .map((bundled) => toWorkerOptions(bundled, options))
+      .toSorted((left, right) => right.modules.length - left.modules.length);
     workers.push(mailWorker(options.takeMail));
     if (options.egress) workers.push(egressGuard(options.egress));
     return convertV4MiniflareOptions({
@@ -173,7 +176,7 @@ interface Changed {
   email?: { send_email?: { name: string }[] };
 }
 
-function toWorkerOptions({ name, configPath, directory, entry }: Bundle, options: WorkersOptions): V4WorkerOptions {
+function toWorkerOptions({ name, configPath, directory, entry }: Bundle, options: WorkersOptions) {
   const { modulesRules: _rules, ...rest } = unstable_getMiniflareWorkerOptions(configPath).workerOptions;
   const { bindings, hyperdrives = {}, serviceBindings, email, ...unchanged } = rest as Changed;
   const mails = (email?.send_email ?? []).map(({ name: binding }) => [

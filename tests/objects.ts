@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { rm } from "node:fs/promises";
+import { relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 import {
   convertV4MiniflareOptions,
@@ -14,6 +13,7 @@ import {
 import { vi } from "vitest";
 import { ROOT } from "../scripts/paths.ts";
 import { bindToOurLife, listProcesses } from "../scripts/processes.ts";
+import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 export type ObjectsOptions = {
   /** Class of a Durable Object → its file, from the repository's root. */
@@ -69,7 +69,7 @@ const CLOSED = "closed ";
 
 /** Durable Objects in their own workerd, without the services around them: for tests of the classes themselves. */
 export async function startObjects(options: ObjectsOptions): Promise<Objects> {
-  const persistTo = await mkdtemp(join(tmpdir(), "allokoli-objects-"));
+  const persistTo = await makeTemporaryFolder("allokoli-objects-");
   const contents = await bundle(options);
   const logs: string[] = [];
   let release = (): void => undefined;

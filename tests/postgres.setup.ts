@@ -1,9 +1,9 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { freePort } from "../scripts/ports.ts";
 import { startPostgres } from "../scripts/postgres.ts";
+import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -36,7 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function startCluster(): Promise<Cluster> {
-  const directory = await mkdtemp(join(tmpdir(), "allokoli-test-"));
+  const directory = await makeTemporaryFolder("allokoli-test-");
   // If root starts it, the server runs as another user, who needs access.
   await chmod(directory, 0o755);
   const postgres = await startPostgres({

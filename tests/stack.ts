@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { SupabaseAuth, SupabaseAuthOptions } from "@allokoli/emulators/supabase-auth/server";
 import type { Scope } from "@allokoli/shared/scopes/scopes";
@@ -15,6 +14,7 @@ import type { EvictOptions, WorkerLog } from "../scripts/workers.ts";
 import { numbersKnobs, type NumbersKnobs } from "./numbers-knobs.ts";
 import { createTestDatabase, openPool } from "./postgres.ts";
 import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
+import { makeTemporaryFolder } from "./temporary-folder.ts";
 import { vapiKnobs, type VapiKnobs } from "./vapi-knobs.ts";
 
 export interface StackOptions {
@@ -94,7 +94,7 @@ export interface Stack {
 
 /** The whole stack on free ports: Workers, emulators, its own migrated database. Takes about two seconds. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const stateDir = await mkdtemp(join(tmpdir(), "allokoli-stack-"));
+  const stateDir = await makeTemporaryFolder("allokoli-stack-");
   const database = await createTestDatabase({ migrated: true });
   const { hostname, port } = new URL(database.appUrl);
   const proxy = await startTcpProxy({ host: hostname, port: Number(port) });

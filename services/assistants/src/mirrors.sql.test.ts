@@ -3,8 +3,10 @@ import { personTenant, system } from "@allokoli/shared/db/tenant";
 import { claimsOf } from "@allokoli/shared/db/testing/fixture";
 import { sql } from "drizzle-orm";
 import { beforeAll, afterAll, describe, expect, it } from "vitest";
-import { create, env, fixture, request } from "./assistants/testing/worker.ts";
+import { create, env, fixture, request, useWorker } from "./assistants/testing/worker.ts";
 import { organizationsToSweep } from "./mirrors.ts";
+
+useWorker();
 
 let database: ReturnType<typeof connect>;
 beforeAll(() => {

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { createCrashPlan } from "./testing.ts";
-import { createWorld, expectConverged, fixture, outcome, RESOURCES, type Claim } from "./testing/resource-world.ts";
+import {
+  createWorld,
+  expectConverged,
+  fixture,
+  outcome,
+  RESOURCES,
+  type Claim,
+  useResources,
+} from "./testing/resource-world.ts";
+
+useResources();
 
 describe.each(RESOURCES)("a %s that Vapi refuses", (kind, table) => {
   it("leaves nothing but an audit entry when its creation is refused", async () => {

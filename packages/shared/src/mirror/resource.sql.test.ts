@@ -14,7 +14,10 @@ import {
   RESOURCES,
   tenant,
   type World,
+  useResources,
 } from "./testing/resource-world.ts";
+
+useResources();
 
 describe.each(RESOURCES)("a %s in Postgres and at Vapi", (kind, table) => {
   it("is made, changed and deleted, with an event and an audit entry for each", async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { atVapi, create, fault, fixture, request } from "./testing/worker.ts";
+import { atVapi, create, fault, fixture, request, useWorker } from "./testing/worker.ts";
+
+useWorker();
 
 describe("POST /v1/assistants/:id/chat", () => {
   it("streams words, and ends with the id that continues the chat", async () => {

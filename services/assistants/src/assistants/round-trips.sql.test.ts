@@ -1,7 +1,9 @@
 import { startTcpProxy, type TcpProxy } from "../../../../tests/tcp-proxy.ts";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
-import { fixture, request } from "./testing/worker.ts";
+import { fixture, request, useWorker } from "./testing/worker.ts";
+
+useWorker();
 
 // Long enough that what is sent together reaches the proxy before the first answer to it leaves.
 const ROUND_TRIP_MS = 200;

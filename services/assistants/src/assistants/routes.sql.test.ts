@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { app } from "../app.ts";
-import { armed, atVapi, create, env, fault, fixture, request, sweep } from "./testing/worker.ts";
+import { armed, atVapi, create, env, fault, fixture, request, sweep, useWorker } from "./testing/worker.ts";
+
+useWorker();
 
 describe("POST /v1/assistants", () => {
   it("makes a good French assistant from a name alone, here and at Vapi, with our id at Vapi", async () => {

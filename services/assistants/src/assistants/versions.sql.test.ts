@@ -4,7 +4,9 @@ import { personTenant } from "@allokoli/shared/db/tenant";
 import { claimsOf } from "@allokoli/shared/db/testing/fixture";
 import { PLAN_LIMITS } from "@allokoli/shared/limits/plans";
 import { beforeEach, describe, expect, it } from "vitest";
-import { atVapi, create, fault, fixture, request } from "./testing/worker.ts";
+import { atVapi, create, fault, fixture, request, useWorker } from "./testing/worker.ts";
+
+useWorker();
 
 const KEPT = PLAN_LIMITS.starter.versionsPerAssistant;
 let id: string;

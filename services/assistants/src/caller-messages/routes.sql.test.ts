@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { fixture, request } from "../assistants/testing/worker.ts";
+import { fixture, request, useWorker } from "../assistants/testing/worker.ts";
+
+useWorker();
 
 /** Each a second after the one before: two in the same millisecond would have no order. */
 let clock = Date.parse("2026-11-23T08:00:00Z");

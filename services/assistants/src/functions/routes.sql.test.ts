@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { atVapi, create, fault, fixture, request, sweep } from "../assistants/testing/worker.ts";
+import { atVapi, create, fault, fixture, request, sweep, useWorker } from "../assistants/testing/worker.ts";
 import { searchName } from "../tools/names.ts";
+
+useWorker();
 
 const SECRET = "Bearer 0f3c9a7be2d14c58";
 /** The tenant's own server, on a developer's machine. */

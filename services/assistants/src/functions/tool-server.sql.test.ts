@@ -1,7 +1,9 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startReceiver, type Receiver } from "../../../../tests/receiver.ts";
-import { create, fixture, request } from "../assistants/testing/worker.ts";
+import { create, fixture, request, useWorker } from "../assistants/testing/worker.ts";
+
+useWorker();
 
 /** The tenant's own server, on a developer's machine. */
 const DEVELOPMENT = { DEVELOPMENT: "true" };

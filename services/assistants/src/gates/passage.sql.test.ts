@@ -2,8 +2,10 @@ import { connect, type Database } from "@allokoli/shared/db/connect";
 import { personTenant } from "@allokoli/shared/db/tenant";
 import { claimsOf } from "@allokoli/shared/db/testing/fixture";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { create, fixture, request } from "../assistants/testing/worker.ts";
+import { create, fixture, request, useWorker } from "../assistants/testing/worker.ts";
 import { requirePassage } from "./passage.ts";
+
+useWorker();
 
 let database: Database;
 beforeAll(() => {

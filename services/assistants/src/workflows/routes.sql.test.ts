@@ -2,9 +2,11 @@ import { connect } from "@allokoli/shared/db/connect";
 import { systemTenant } from "@allokoli/shared/db/tenant";
 import type { Role } from "@allokoli/shared/service/testing/requester";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { atVapi, fault, fixture, request, sweep } from "../assistants/testing/worker.ts";
+import { atVapi, fault, fixture, request, sweep, useWorker } from "../assistants/testing/worker.ts";
 import { findSavedFaults } from "./check.ts";
 import { EXAMPLE_GRAPH, EXAMPLE_IMPORT } from "./examples.ts";
+
+useWorker();
 
 let database: ReturnType<typeof connect>;
 beforeAll(() => {

@@ -199,7 +199,8 @@ describe("a mail about an event", () => {
 });
 
 describe("the daily digest", () => {
-  const isDue = () => query("update alert_settings set digest_at = now()");
+  // A second ago, because the column has milliseconds and rounds up.
+  const isDue = () => query("update alert_settings set digest_at = now() - interval '1 second'");
   const yesterday = async (zone = "Europe/Paris") =>
     (
       await query<{ at: Date }>(

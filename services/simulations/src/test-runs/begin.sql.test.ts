@@ -3,9 +3,11 @@ import { personTenant } from "@allokoli/shared/db/tenant";
 import { claimsOf } from "@allokoli/shared/db/testing/fixture";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { fixture, request } from "../testing/app.ts";
+import { fixture, request, useApp } from "../testing/app.ts";
 import { beginRun } from "./begin.ts";
 import { listAttempts } from "./store.ts";
+
+useApp();
 
 let database: Database;
 beforeAll(() => {

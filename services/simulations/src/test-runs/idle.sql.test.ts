@@ -4,8 +4,10 @@ import { claimsOf } from "@allokoli/shared/db/testing/fixture";
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { fixture } from "../testing/app.ts";
+import { fixture, useApp } from "../testing/app.ts";
 import { organizationsWithIdleRuns } from "./store.ts";
+
+useApp();
 
 let database: Database;
 beforeAll(() => {

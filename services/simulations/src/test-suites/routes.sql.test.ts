@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from "uuid";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Role } from "@allokoli/shared/service/testing/requester";
-import { fixture, request } from "../testing/app.ts";
+import { fixture, request, useApp } from "../testing/app.ts";
+
+useApp();
 
 const SCRIPT = "Vous voulez un rendez-vous mardi.";
 const rubrics = [{ text: "Un jour est convenu." }];

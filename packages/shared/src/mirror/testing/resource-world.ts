@@ -20,25 +20,28 @@ type Table = typeof functions | typeof squads | typeof workflows;
 type Settings = { note: string };
 export type Claim = Claimed<SettingsRow<Settings>, null>;
 
-/** An organization in a real database. Every test begins with empty tables. */
 export let fixture: Fixture;
 let database: Database;
 /** A member of it. */
 export let tenant: Tenant;
 export let author: Author;
-beforeAll(async () => {
-  fixture = await openFixture();
-  database = connect(fixture.appUrl);
-  tenant = personTenant(database, claimsOf(fixture.people.member), fixture.orgId);
-  author = { userId: fixture.people.member, kind: "person", requestId: "test" };
-});
-afterAll(async () => {
-  await database.close();
-  await fixture.close();
-});
-beforeEach(async () => {
-  await fixture.superuser.query("truncate functions, squads, workflows, events, audit_log cascade");
-});
+
+/** Gives the tests of a file an organization in a real database, whose tables are empty before each of them. */
+export function useResources(): void {
+  beforeAll(async () => {
+    fixture = await openFixture();
+    database = connect(fixture.appUrl);
+    tenant = personTenant(database, claimsOf(fixture.people.member), fixture.orgId);
+    author = { userId: fixture.people.member, kind: "person", requestId: "test" };
+  });
+  afterAll(async () => {
+    await database.close();
+    await fixture.close();
+  });
+  beforeEach(async () => {
+    await fixture.superuser.query("truncate functions, squads, workflows, events, audit_log cascade");
+  });
+}
 
 /** Requests and sweeps on one resource, whose note is sent to Vapi. */
 export function createWorld(table: Table, kind: Kind) {

@@ -11,47 +11,49 @@ import { sweepAll } from "../../mirrors.ts";
 const API_KEY = "vapi-key";
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** The Worker's app with a real database and the Vapi emulator, empty before each test of the file that imports it. */
 export let fixture: Fixture;
 export let vapi: RunningVapi;
 export let env: Env;
 export const armed: string[] = [];
 
-beforeAll(async () => {
-  fixture = await openFixture();
-  vapi = await startVapi({ port: 0, apiKey: API_KEY, speed: "instant" });
-  env = {
-    HYPERDRIVE: { connectionString: fixture.appUrl },
-    VAPI_API_KEY: API_KEY,
-    VAPI_BASE_URL: vapi.url,
-    VAPI_WEBHOOK_SECRET: "master",
-    CREDENTIALS_KEY: btoa("k".repeat(32)),
-    DELIVERIES: { eventsWritten: async () => undefined },
-    KNOWLEDGE: { search: async () => [] },
-    PUBLIC_API_URL: "https://api.allokoli.fr",
-    SITE_URL: "https://allokoli.fr",
-    MIRROR_WATCH: { getByName: () => ({ arm: async () => undefined }) },
-    MIRROR_WATCH_EVERY_MS: "60000",
-    MIRROR_STOCKTAKE_EVERY_MS: "60000",
-    TOOL_ANSWER_MS: "1000",
-    MIRROR_SWEEP: {
-      getByName: (orgId) => ({ arm: async (named, when) => void armed.push(`${orgId} ${named} ${when}`) }),
-    },
-  };
-});
-afterAll(async () => {
-  await vapi.close();
-  await fixture.close();
-});
-beforeEach(async () => {
-  armed.length = 0;
-  await fixture.superuser.query(
-    "truncate assistants, functions, squads, workflows, knowledge_bases, assistant_versions, events, audit_log, idempotency_keys cascade",
-  );
-});
+/** Gives the tests of a file the Worker's app with a real database and the Vapi emulator, empty before each of them. */
+export function useWorker(): void {
+  beforeAll(async () => {
+    fixture = await openFixture();
+    vapi = await startVapi({ port: 0, apiKey: API_KEY, speed: "instant" });
+    env = {
+      HYPERDRIVE: { connectionString: fixture.appUrl },
+      VAPI_API_KEY: API_KEY,
+      VAPI_BASE_URL: vapi.url,
+      VAPI_WEBHOOK_SECRET: "master",
+      CREDENTIALS_KEY: btoa("k".repeat(32)),
+      DELIVERIES: { eventsWritten: async () => undefined },
+      KNOWLEDGE: { search: async () => [] },
+      PUBLIC_API_URL: "https://api.allokoli.fr",
+      SITE_URL: "https://allokoli.fr",
+      MIRROR_WATCH: { getByName: () => ({ arm: async () => undefined }) },
+      MIRROR_WATCH_EVERY_MS: "60000",
+      MIRROR_STOCKTAKE_EVERY_MS: "60000",
+      TOOL_ANSWER_MS: "1000",
+      MIRROR_SWEEP: {
+        getByName: (orgId) => ({ arm: async (named, when) => void armed.push(`${orgId} ${named} ${when}`) }),
+      },
+    };
+  });
+  afterAll(async () => {
+    await vapi.close();
+    await fixture.close();
+  });
+  beforeEach(async () => {
+    armed.length = 0;
+    await fixture.superuser.query(
+      "truncate assistants, functions, squads, workflows, knowledge_bases, assistant_versions, events, audit_log, idempotency_keys cascade",
+    );
+  });
+  afterEach(asking.settled);
+}
 const asking = createRequester(app, () => ({ fixture, env }));
 export const { request } = asking;
-afterEach(asking.settled);
 
 // Not validated: the emulator's own tests check the shapes of its answers.
 export const atVapi = async <Answer = unknown>(path: string, method = "GET", json?: unknown): Promise<Answer> => {
