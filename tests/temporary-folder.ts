@@ -5,7 +5,8 @@ import { join } from "node:path";
 
 /** Linux's file system in memory. A container's is often small. */
 const MEMORY = "/dev/shm";
-const ROOM_BYTES = 4 * 1024 ** 3;
+/** A whole run takes a seventh of it. */
+const ROOM_BYTES = 2 * 1024 ** 3;
 
 /**
  * A new folder for data that ends with the run: in memory where there is room. A copy of a database is a thousand files,

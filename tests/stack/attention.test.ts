@@ -94,9 +94,12 @@ describe("what is new", () => {
       return seen.seenUntil;
     }, WAIT);
     expect((await look(owner)).news).toEqual([]);
+    const untilOpen = (openMessages: number) =>
+      vi.waitFor(async () => expect(await look(owner)).toMatchObject({ openMessages }), WAIT);
     await leave(vapiAssistantId, "Ma fille a de la fièvre.", true);
+    await untilOpen(2);
     await leave(vapiAssistantId, "Un rendez-vous.", false);
-    await vi.waitFor(async () => expect(await look(owner)).toMatchObject({ openMessages: 3 }), WAIT);
+    await untilOpen(3);
 
     const [hers, full, none] = await Promise.all([look(owner, before), look(viewer, before), look(nobody, before)]);
     expect(hers.news).toMatchObject([{ kind: "urgent-message", text: null, path: "/messages" }]);

@@ -81,6 +81,8 @@ describe("the events of a whole day", () => {
     await untilWritten("call.failed");
 
     await plannedByWhoLeaves();
+    // A change of the assistant before its hour would be another end of the plan.
+    await untilWritten("draft.failed");
 
     // Four fifths of the month's minutes; told when the next call ends.
     await stack.sql(

@@ -114,7 +114,8 @@ function createWorld({
         if (state.orders === 0) return { state: "none" };
         if (state.isCancelled) return { state: "turned down", reason: "The order was cancelled." };
         if (state.reviewsLeft > 0) state.reviewsLeft--;
-        if (state.reviewsLeft > 0 || state.isOwned) return { state: "under way" };
+        // A purchase is delivered once, though the number may be returned before a late look at it is carried out.
+        if (state.reviewsLeft > 0 || state.isOwned || changes.includes("bought")) return { state: "under way" };
         if (isTurnedDown) return { state: "turned down", reason: "The documents were turned down." };
         deliver();
         return { state: "under way" };
