@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createCrashPlan } from "./testing.ts";
+import { fixture } from "./testing/member.ts";
 import {
   createWorld,
   expectConverged,
-  fixture,
   outcome,
   RESOURCES,
-  type Claim,
   useResources,
+  type Claim,
 } from "./testing/resource-world.ts";
 
 useResources();

@@ -5,16 +5,14 @@ import { Problem } from "../http/problem.ts";
 import { createCrashPlan, type CrashPlan } from "./testing.ts";
 import { commitChange } from "./commits.ts";
 import { createResource } from "./resource.ts";
+import { author, fixture, tenant } from "./testing/member.ts";
 import {
-  author,
   createWorld,
   expectConverged,
-  fixture,
   outcome,
   RESOURCES,
-  tenant,
-  type World,
   useResources,
+  type World,
 } from "./testing/resource-world.ts";
 
 useResources();

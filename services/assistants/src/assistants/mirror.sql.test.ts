@@ -1,7 +1,6 @@
-import type { Author } from "@allokoli/shared/db/audit-entry";
-import { connect, type Database } from "@allokoli/shared/db/connect";
-import { personTenant, type Tenant } from "@allokoli/shared/db/tenant";
-import { claimsOf, openFixture, type Fixture } from "@allokoli/shared/db/testing/fixture";
+import { connect } from "@allokoli/shared/db/connect";
+import { personTenant } from "@allokoli/shared/db/tenant";
+import { claimsOf } from "@allokoli/shared/db/testing/fixture";
 import { Problem } from "@allokoli/shared/http/problem";
 import type { Log } from "@allokoli/shared/log/log";
 import { commitChange, commitCreation, commitDeletion } from "@allokoli/shared/mirror/commits";
@@ -14,8 +13,9 @@ import {
   type CrashPlan,
   type FakeVapi,
 } from "@allokoli/shared/mirror/testing";
+import { author, database, fixture, tenant, useMember } from "@allokoli/shared/mirror/testing/member";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../settings/contract.ts";
 import { formIn } from "../forms.ts";
 import { assistantResource, type ClaimedAssistant } from "./store.ts";
@@ -23,23 +23,7 @@ import { assistantResource, type ClaimedAssistant } from "./store.ts";
 const DELAY_MS = 15_000;
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-let fixture: Fixture;
-let database: Database;
-let tenant: Tenant;
-let author: Author;
-beforeAll(async () => {
-  fixture = await openFixture();
-  database = connect(fixture.appUrl);
-  tenant = personTenant(database, claimsOf(fixture.people.member), fixture.orgId);
-  author = { userId: fixture.people.member, kind: "person", requestId: "test" };
-});
-afterAll(async () => {
-  await database.close();
-  await fixture.close();
-});
-beforeEach(async () => {
-  await fixture.superuser.query("truncate assistants, assistant_versions, events, audit_log cascade");
-});
+useMember(["assistants", "assistant_versions"]);
 
 const WHERE = { PUBLIC_API_URL: "https://api.allokoli.fr", VAPI_WEBHOOK_SECRET: "master" };
 

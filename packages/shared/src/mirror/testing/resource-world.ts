@@ -1,17 +1,14 @@
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, beforeEach, expect } from "vitest";
-import { connect, type Database } from "../../db/connect.ts";
+import { expect } from "vitest";
 import { functions, squads, workflows } from "../../db/schema/index.ts";
-import { personTenant, type Tenant } from "../../db/tenant.ts";
-import { claimsOf, openFixture, type Fixture } from "../../db/testing/fixture.ts";
 import { Problem } from "../../http/problem.ts";
 import type { Log } from "../../log/log.ts";
 import { createMirror, leaseMs } from "../mirror.ts";
 import { commitChange, commitCreation, commitDeletion } from "../commits.ts";
-import type { Author } from "../../db/audit-entry.ts";
 import { settingsResource, type SettingsRow } from "../settings-resource.ts";
 import type { Claimed } from "../state.ts";
 import { crashing, createCrashPlan, createFakeVapi, toProvider, type CrashPlan, type FakeVapi } from "../testing.ts";
+import { author, database, fixture, tenant, useMember } from "./member.ts";
 
 const DELAY_MS = 15_000;
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -20,28 +17,8 @@ type Table = typeof functions | typeof squads | typeof workflows;
 type Settings = { note: string };
 export type Claim = Claimed<SettingsRow<Settings>, null>;
 
-export let fixture: Fixture;
-let database: Database;
-/** A member of it. */
-export let tenant: Tenant;
-export let author: Author;
-
-/** Gives the tests of a file an organization in a real database, whose tables are empty before each of them. */
-export function useResources(): void {
-  beforeAll(async () => {
-    fixture = await openFixture();
-    database = connect(fixture.appUrl);
-    tenant = personTenant(database, claimsOf(fixture.people.member), fixture.orgId);
-    author = { userId: fixture.people.member, kind: "person", requestId: "test" };
-  });
-  afterAll(async () => {
-    await database.close();
-    await fixture.close();
-  });
-  beforeEach(async () => {
-    await fixture.superuser.query("truncate functions, squads, workflows, events, audit_log cascade");
-  });
-}
+/** Gives the tests of a file a member in a real database, without any resource before each of them. */
+export const useResources = () => useMember(["functions", "squads", "workflows"]);
 
 /** Requests and sweeps on one resource, whose note is sent to Vapi. */
 export function createWorld(table: Table, kind: Kind) {
