@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { serviceConfigs } from "../../scripts/bundle.ts";
@@ -6,6 +7,7 @@ import { createSecrets } from "../../scripts/secrets.ts";
 import { varsByWorker } from "../../scripts/stack.ts";
 import { startWorkers } from "../../scripts/workers.ts";
 import { startPostgresPool } from "../../tests/postgres-pool.ts";
+import { makeTemporaryFolder } from "../../tests/temporary-folder.ts";
 import { identityOf, newPerson } from "../people.ts";
 import { asWorkers, type Throwaway } from "../throwaway-postgres.ts";
 
@@ -19,7 +21,7 @@ const ANNOUNCER = join(import.meta.dirname, "announcer/wrangler.toml");
  * Our deliveries Worker on a Postgres that it reaches through a pool, as through Hyperdrive.
  * @returns for each list of addresses, a writer of events for an organization whose endpoints these are
  */
-export async function startOurs({ directory, postgres, closing }: Throwaway, endpoints: string[][]): Promise<Write[]> {
+export async function startOurs({ postgres, closing }: Throwaway, endpoints: string[][]): Promise<Write[]> {
   const pool = await startPostgresPool({ host: "127.0.0.1", port: postgres.port });
   closing.push(pool.close);
   const appUrl = asWorkers(postgres.url);
@@ -29,13 +31,16 @@ export async function startOurs({ directory, postgres, closing }: Throwaway, end
   const addresses = Object.fromEntries(Object.entries(urls).map(([name, port]) => [name, originOf(port)]));
   const keys = { anonKey: "none", serviceRoleKey: "none" };
   const vars = varsByWorker(addresses as Record<keyof typeof urls, string>, createSecrets(), keys, "none");
+  // In memory, as in the tests: at Cloudflare an alarm does not wait for a disk of ours.
+  const objects = await makeTemporaryFolder("allokoli-bench-");
+  closing.push(() => rm(objects, { recursive: true, force: true }));
   const workers = await startWorkers({
     configPaths: [...serviceConfigs().filter((path) => path.includes("/deliveries/")), ANNOUNCER],
     ports: { "allokoli-deliveries": ports.deliveries, "bench-announcer": ports.announcer },
     varsOf: (name) => vars[name] ?? {},
     takeMail: () => ({ messageId: "none" }),
     databaseUrl: pool.through(appUrl),
-    persistTo: join(directory, "workers"),
+    persistTo: objects,
     onLog: ({ level, message }) => {
       if (level === "error") console.error(message);
     },

@@ -20,11 +20,19 @@ export class Lane extends DurableObject<Env> {
   });
 
   readonly #lane = storedValue(this.ctx.storage, "lane", LANE, this.#log);
-  readonly #memory: LaneMemory = { bell: createBell(), turns: { last: null }, run: { isUnderWay: false } };
+  readonly #memory: LaneMemory = {
+    bell: createBell(),
+    turns: { last: null },
+    run: { isUnderWay: false, isWoken: false },
+  };
 
   /** Resolves once the alarm is stored, or a run is told that reads the queue again; its alarm comes back after a crash. */
   async wake(lane: LaneRef): Promise<void> {
-    if (this.#memory.run.isUnderWay) return this.#memory.bell.ring();
+    const { run, bell } = this.#memory;
+    if (run.isUnderWay) {
+      run.isWoken = true;
+      return bell.ring();
+    }
     if ((await this.#lane.get()) === undefined) await this.#lane.put(lane);
     await this.#sweeper.arm(lane.orgId, "now");
   }

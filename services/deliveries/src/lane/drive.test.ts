@@ -20,7 +20,7 @@ function createWorld(resources: string[], answerTo: (row: Queued, sendings: numb
   const endpoint: Endpoint = { url: "https://crm.example.fr", failingSince: null, pausedUntil: null, isEnabled: true };
   const sent: { id: string; resourceId: string; at: number; tries: number; queuedAt: number }[] = [];
   const underWay: string[] = [];
-  const counts = { settles: 0, mostUnderWay: 0, statementsAtOnce: 0, mostStatementsAtOnce: 0 };
+  const counts = { reads: 0, settles: 0, mostUnderWay: 0, statementsAtOnce: 0, mostStatementsAtOnce: 0 };
   const add = (resourceId: string) =>
     rows.push({
       id: String(rows.length),
@@ -46,17 +46,22 @@ function createWorld(resources: string[], answerTo: (row: Queued, sendings: numb
   const look: (now: Date, turn: Turn) => LaneState<Endpoint, Queued> | undefined = (now, turn) => {
     if (!endpoint.isEnabled) return undefined;
     if (endpoint.pausedUntil !== null && endpoint.pausedUntil > now)
-      return { endpoint: { ...endpoint }, due: [], next: endpoint.pausedUntil };
+      return { endpoint: { ...endpoint }, due: [], next: endpoint.pausedUntil, isAll: false };
     const next = nextOf(rows, now.getTime());
+    const due = dueOf(rows, now.getTime(), turn).map((row) => ({ ...row }));
+    const pending = rows.filter(({ state }) => state === "pending").length;
     return {
       endpoint: { ...endpoint },
-      due: dueOf(rows, now.getTime(), turn).map((row) => ({ ...row })),
+      due,
       next: next === undefined ? undefined : new Date(next),
+      isAll: pending === turn.busy.length + due.length,
     };
   };
   const bell = createBell();
+  const run = { isUnderWay: false, isWoken: false };
   const deps: LaneDeps<Endpoint, Queued> = {
     async read(now, turn) {
+      counts.reads++;
       // As it is when the statement begins.
       const state = look(now, turn);
       await statement();
@@ -97,7 +102,7 @@ function createWorld(resources: string[], answerTo: (row: Queued, sendings: numb
       if (verdict.disabledReason !== undefined) endpoint.isEnabled = false;
     },
     turns: { last: null },
-    run: { isUnderWay: false },
+    run,
     bell,
     after,
     now: () => time,
@@ -130,6 +135,7 @@ function createWorld(resources: string[], answerTo: (row: Queued, sendings: numb
     /** Something happens, and the lane is woken. */
     happen(resourceId: string) {
       add(resourceId);
+      run.isWoken = true;
       bell.ring();
     },
     runOnce: () => play(driveLane(deps)),
@@ -261,12 +267,37 @@ describe("a slow answer", () => {
 });
 
 describe("a ring", () => {
-  it("while the queue is read is heard: what was queued after the reading is sent in the same run", async () => {
+  // The first reading takes the first millisecond, the sending the second, writing down the third.
+  it.each([0.5, 1.5, 2.5])(
+    "after %s ms is heard: what was queued after the reading is sent in the same run",
+    async (ms) => {
+      const world = createWorld(["a"], well);
+      world.after(ms, () => world.happen("b"));
+      await world.runOnce();
+      expect(world.ids()).toEqual(["0", "1"]);
+    },
+  );
+});
+
+describe("the queue", () => {
+  it("is read once for an event that is alone in it", async () => {
     const world = createWorld(["a"], well);
-    // The second reading takes the fourth millisecond, and finds nothing.
-    world.after(3.5, () => world.happen("b"));
     await world.runOnce();
-    expect(world.ids()).toEqual(["0", "1"]);
+    expect(world.ids()).toEqual(["0"]);
+    expect(world.counts.reads).toBe(1);
+  });
+
+  it("is read again while something waits in it", async () => {
+    const world = createWorld(["a", "a", "a"], well);
+    await world.runOnce();
+    expect(world.ids()).toEqual(["0", "1", "2"]);
+    expect(world.counts.reads).toBe(3);
+  });
+
+  it("is read again when something failed, to know when to go on", async () => {
+    const world = createWorld(["a"], () => ({ status: 500 }));
+    expect(await world.runOnce()).toBeInstanceOf(Date);
+    expect(world.counts.reads).toBe(2);
   });
 });
 

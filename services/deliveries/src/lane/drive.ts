@@ -31,6 +31,8 @@ export type LaneState<Endpoint, Delivery> = {
   due: Delivery[];
   /** When more will be. */
   next: Date | undefined;
+  /** Whether these, and what is under way already, are all that is queued. */
+  isAll: boolean;
 };
 export type Settled<Delivery> = { delivery: Delivery; attempt: Attempt; verdict: DeliveryVerdict };
 
@@ -44,8 +46,8 @@ export type LaneDeps<Endpoint extends Reached, Delivery extends Due> = {
   settle(endpoint: Endpoint, settled: Settled<Delivery>[], verdict: EndpointVerdict): Promise<void>;
   /** Whose turn it was last. It is kept between runs; else each run would begin with the same resources. */
   turns: { last: string | null };
-  /** Whether a run is under way: it reads the queue again after each ring. */
-  run: { isUnderWay: boolean };
+  /** `isUnderWay`: who wakes the lane need not start a run. `isWoken`: something was queued since the queue was read. */
+  run: { isUnderWay: boolean; isWoken: boolean };
   /** Rings when an answer comes back or there is more to send. */
   bell: Bell;
   /** Calls back after so many milliseconds, unless what is returned is called before. */
@@ -58,7 +60,8 @@ export type LaneDeps<Endpoint extends Reached, Delivery extends Due> = {
 
 /**
  * Send what is due to one endpoint until nothing is due: up to six at once, so that a slow answer delays only its own
- * resource. Answers that come back together are stored together. A delivery that was sent but not settled, because of a
+ * resource. Answers that come back together are stored together. The queue is read again only when it may have something
+ * that was not seen: most events are alone in it, and reading it takes most of Postgres' time. A delivery that was sent but not settled, because of a
  * crash or of Postgres, is sent again: at least once, with the same id.
  * @returns when to go on; undefined when nothing waits
  */
@@ -73,6 +76,8 @@ export async function driveLane<Endpoint extends Reached, Delivery extends Due>(
   const landed: (Settled<Delivery> & { url: string })[] = [];
   const failures: unknown[] = [];
   let endpoint: Endpoint | undefined;
+  // Nothing is queued but what is under way, unless the lane was woken since.
+  let isAllKnown = false;
 
   const start = (to: Endpoint, delivery: Delivery) => {
     turns.last = delivery.resourceId;
@@ -100,7 +105,11 @@ export async function driveLane<Endpoint extends Reached, Delivery extends Due>(
         ? { failingSince: to.failingSince, pausedUntil: to.pausedUntil, disabledReason: undefined }
         : judgeEndpoint(to, attempts, { now: now(), disableAfterMs });
     await deps.settle(to, settled, verdict);
-    for (const { delivery } of settled) busy.delete(delivery.resourceId);
+    for (const { delivery, verdict: fate } of settled) {
+      busy.delete(delivery.resourceId);
+      // It waits in the queue.
+      if (fate.state === "pending") isAllKnown = false;
+    }
     return { ...to, failingSince: verdict.failingSince, pausedUntil: verdict.pausedUntil };
   };
 
@@ -112,9 +121,12 @@ export async function driveLane<Endpoint extends Reached, Delivery extends Due>(
       if (failures.length > 0) throw failures[0];
       const isOver = now() >= stopAt;
       let next: Date | undefined;
-      if (!isOver && busy.size < AT_ONCE) {
+      if (!isOver && busy.size < AT_ONCE && (run.isWoken || !isAllKnown)) {
+        // Before it reads: what is queued meanwhile may not be seen.
+        run.isWoken = false;
         const turn = { busy: [...busy], after: turns.last, atMost: AT_ONCE - busy.size };
         const lane = await deps.read(new Date(now()), turn);
+        isAllKnown = lane?.isAll ?? false;
         if (lane !== undefined) {
           ({ endpoint, next } = lane);
           for (const delivery of lane.due) start(endpoint, delivery);

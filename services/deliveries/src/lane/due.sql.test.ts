@@ -3,7 +3,7 @@ import { openFixture, type Fixture } from "@allokoli/shared/db/testing/fixture";
 import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { findDue, findNext } from "./due.ts";
+import { findDue, lookAhead } from "./due.ts";
 import type { Turn } from "./drive.ts";
 import { HELD_MS, SOON_MS } from "./schedule.ts";
 import { dueOf, nextOf, type Queued } from "./testing/reference.ts";
@@ -78,11 +78,12 @@ async function queue(rows: readonly Queued[], endpointId = lane.endpointId): Pro
   return rows.map((given, index) => ({ ...given, id: String(ids[index]), position: index }));
 }
 
+const MOST_COUNTED = 5;
 const ask = (turn: Turn) =>
   tenant.read((tx) =>
     Promise.all([
       findDue(tx, lane, { now: new Date(NOW), pace: 1 }, turn),
-      findNext(tx, lane, { now: new Date(NOW), pace: 1 }),
+      lookAhead(tx, lane, { now: new Date(NOW), pace: 1 }, MOST_COUNTED),
     ]),
   );
 
@@ -104,7 +105,7 @@ const anyTurn = fc.record({
   atMost: fc.integer({ min: 1, max: 6 }),
 });
 
-test("what is due, whose turn it is and when more will be is what the rules say, for any queue", async () => {
+test("what is due, whose turn it is, when more will be and how many wait is what the rules say, for any queue", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyRow, { maxLength: 14 }), anyTurn, async (given, turn) => {
       await fixture.superuser.query(
@@ -112,9 +113,10 @@ test("what is due, whose turn it is and when more will be is what the rules say,
         [lane.endpointId],
       );
       const rows = await queue(given);
-      const [due, next] = await ask(turn);
+      const [due, { next, pending }] = await ask(turn);
       expect(due.map(({ id }) => id)).toEqual(dueOf(rows, NOW, turn).map(({ id }) => id));
       expect(next?.getTime()).toBe(nextOf(rows, NOW));
+      expect(pending).toBe(Math.min(MOST_COUNTED, rows.filter(({ state }) => state === "pending").length));
     }),
     { numRuns: 150 },
   );

@@ -1,6 +1,6 @@
 import { deliveries, events } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { and, asc, eq, gt, lte, sql, type SQL } from "drizzle-orm";
+import { and, asc, count, eq, gt, lte, sql, type SQL } from "drizzle-orm";
 import type { LaneRef } from "../env.ts";
 import type { EventRow } from "../event-types/event.ts";
 import type { Turn } from "./drive.ts";
@@ -88,23 +88,39 @@ function firsts({ orgId, endpointId }: LaneRef, { now, pace }: Moment, { busy, a
     limit ${atMost}`;
 }
 
-/** As the system: when the next delivery is due, or no longer has to wait for an earlier one. */
-export async function findNext(tx: Tx, lane: LaneRef, { now, pace }: Moment): Promise<Date | undefined> {
-  const next = (where: SQL | undefined) =>
-    tx
+/**
+ * As the system, in one statement, because planning one takes longer than running it: when the next delivery is due, or
+ * no longer has to wait for an earlier one; and how many wait or are under way, counted no further than `atMost`.
+ */
+export async function lookAhead(
+  tx: Tx,
+  lane: LaneRef,
+  { now, pace }: Moment,
+  atMost: number,
+): Promise<{ next: Date | undefined; pending: number }> {
+  const earliest = (where: SQL | undefined) => {
+    const found = tx
       .select({ at: deliveries.nextAttemptAt })
       .from(deliveries)
       .where(and(isPending(lane), where))
       .orderBy(asc(deliveries.nextAttemptAt))
-      .limit(1)
-      .execute();
+      .limit(1);
+    return sql<Date | null>`(${found})`.mapWith(deliveries.nextAttemptAt);
+  };
   const heldSince = msBefore(now, HELD_MS * pace);
-  const [[later], [held]] = await Promise.all([
-    next(gt(deliveries.nextAttemptAt, now)),
-    next(and(eq(deliveries.tries, 0), gt(deliveries.nextAttemptAt, heldSince), lte(deliveries.nextAttemptAt, now))),
-  ]);
-  const moments = [later?.at?.getTime(), held?.at && held.at.getTime() + HELD_MS * pace].filter(
-    (moment) => moment !== undefined && moment !== null,
+  const some = tx.select({ id: deliveries.id }).from(deliveries).where(isPending(lane)).limit(atMost);
+  const [found] = await tx
+    .select({
+      pending: count(),
+      later: earliest(gt(deliveries.nextAttemptAt, now)),
+      held: earliest(
+        and(eq(deliveries.tries, 0), gt(deliveries.nextAttemptAt, heldSince), lte(deliveries.nextAttemptAt, now)),
+      ),
+    })
+    .from(some.as("some"));
+  const { pending = 0, later = null, held = null } = found ?? {};
+  const moments = [later?.getTime(), held === null ? undefined : held.getTime() + HELD_MS * pace].filter(
+    (moment) => moment !== undefined,
   );
-  return moments.length === 0 ? undefined : new Date(Math.min(...moments));
+  return { next: moments.length === 0 ? undefined : new Date(Math.min(...moments)), pending };
 }

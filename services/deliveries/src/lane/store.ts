@@ -9,11 +9,12 @@ import {
 } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
 import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import type { LaneRef } from "../env.ts";
 import type { KeptSecret } from "@allokoli/shared/crypto/signing";
 import type { Attempt, EndpointVerdict } from "./decide.ts";
 import type { Settled, Turn } from "./drive.ts";
-import { findDue, findNext, type DueDelivery, type Moment } from "./due.ts";
+import { findDue, lookAhead, type DueDelivery, type Moment } from "./due.ts";
 
 export type LaneEndpoint = {
   id: string;
@@ -54,15 +55,15 @@ export async function findEndpoint(tx: Tx, lane: LaneRef, now: Date) {
 
 /** As the system: what may be sent now, and when more may. Undefined for an endpoint that is disabled or gone. */
 export async function readLane(tx: Tx, lane: LaneRef, moment: Moment, turn: Turn) {
-  const [endpoint, due, next] = await Promise.all([
+  const [endpoint, due, { next, pending }] = await Promise.all([
     findEndpoint(tx, lane, moment.now),
     findDue(tx, lane, moment, turn),
-    findNext(tx, lane, moment),
+    lookAhead(tx, lane, moment, turn.busy.length + turn.atMost + 1),
   ]);
   if (endpoint?.state !== "enabled") return undefined;
   const { pausedUntil } = endpoint;
-  if (pausedUntil !== null && pausedUntil > moment.now) return { endpoint, due: [], next: pausedUntil };
-  return { endpoint, due, next };
+  if (pausedUntil !== null && pausedUntil > moment.now) return { endpoint, due: [], next: pausedUntil, isAll: false };
+  return { endpoint, due, next, isAll: pending === turn.busy.length + due.length };
 }
 
 /** The row of an attempt. */
@@ -90,29 +91,23 @@ export async function settleBatch(
   const { orgId } = lane;
   // In the order in which a replay takes them, so that the two do not wait for each other in a circle.
   const inOrder = settled.toSorted((left, right) => left.delivery.position - right.delivery.position);
-  const written = inOrder.flatMap(({ delivery, attempt, verdict: next }) => {
-    const isThis = and(eq(deliveries.orgId, orgId), eq(deliveries.id, delivery.id));
-    const isAsRead = sql`${deliveries.nextAttemptAt} is not distinct from ${delivery.nextAttemptAt?.toISOString() ?? null}::timestamptz`;
-    const change =
-      next.state === "delivered"
-        ? { state: next.state, nextAttemptAt: null }
-        : { state: next.state, tries: next.tries, nextAttemptAt: next.state === "pending" ? next.nextAttemptAt : null };
-    return [
-      tx
-        .update(deliveries)
-        .set({
-          attempts: sql`${deliveries.attempts} + 1`,
-          lastAttemptAt: attempt.at,
-          lastStatus: attempt.status,
-        })
-        .where(isThis)
-        .execute(),
-      tx
-        .update(deliveries)
-        .set(change)
-        .where(and(isThis, eq(deliveries.state, "pending"), isAsRead))
-        .execute(),
-    ];
+  const written = inOrder.map(({ delivery, attempt, verdict: next }) => {
+    const readAt = sql`${delivery.nextAttemptAt?.toISOString() ?? null}::timestamptz`;
+    const isAsRead = sql`${deliveries.state} = 'pending' and ${deliveries.nextAttemptAt} is not distinct from ${readAt}`;
+    const ifAsRead = (column: PgColumn, value: unknown) =>
+      sql`case when ${isAsRead} then ${sql.param(value, column)} else ${column} end`;
+    return tx
+      .update(deliveries)
+      .set({
+        attempts: sql`${deliveries.attempts} + 1`,
+        lastAttemptAt: attempt.at,
+        lastStatus: attempt.status,
+        state: ifAsRead(deliveries.state, next.state),
+        nextAttemptAt: ifAsRead(deliveries.nextAttemptAt, next.state === "pending" ? next.nextAttemptAt : null),
+        ...(next.state !== "delivered" && { tries: ifAsRead(deliveries.tries, next.tries) }),
+      })
+      .where(and(eq(deliveries.orgId, orgId), eq(deliveries.id, delivery.id)))
+      .execute();
   });
   const attempts = tx
     .insert(deliveryAttempts)
