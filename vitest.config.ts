@@ -3,6 +3,7 @@ import LongestFirst from "./tests/longest-first.ts";
 
 const exclude = ["**/node_modules/**", "**/dist/**", "**/.wrangler/**"];
 const postgres = ["./tests/postgres.setup.ts"];
+const withoutCertificates = ["./tests/extra-certificates.setup.ts"];
 
 // Zapier's platform weighs 198 MB and has a lockfile of its own: where nobody asks for it, it is not installed.
 const zapier = {
@@ -67,6 +68,7 @@ export default defineConfig({
           name: "stack",
           include: ["tests/stack/**/*.test.ts"],
           exclude,
+          setupFiles: withoutCertificates,
           sequence: { groupOrder: 2 },
           maxWorkers: 3,
           // Miniflare and wrangler take seconds to load: once for all files of a worker.
@@ -81,6 +83,7 @@ export default defineConfig({
           name: "browser",
           include: ["tests/browser/**/*.test.ts"],
           exclude,
+          setupFiles: withoutCertificates,
           sequence: { groupOrder: 2 },
           maxWorkers: 3,
           isolate: false,

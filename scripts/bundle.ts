@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, globSync } from "node:fs";
+import { existsSync, globSync, statSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { unstable_readConfig } from "wrangler";
@@ -38,14 +38,25 @@ export function siteConfig(): string {
  * Bundles a Worker with wrangler, or reuses the last bundle when none of its files has changed since.
  * @throws with wrangler's message
  */
-export async function bundle(configPath: string): Promise<Bundle> {
+export async function bundle(configPath: string, stampOf: StampOf = stampFile): Promise<Bundle> {
   const config = unstable_readConfig({ config: configPath }, { hideWarnings: true });
   const { name, main } = config;
   if (name === undefined || main === undefined) throw new Error(`${configPath}: a Worker needs a name and a main.`);
   if (config.no_bundle) {
     return { name, configPath, directory: dirname(main), entry: main, inputs: [] };
   }
-  return (await findCurrent(name, configPath)) ?? (await build(name, configPath, main));
+  return (await findCurrent(name, configPath, stampOf)) ?? (await build(name, configPath, main));
+}
+
+/** Side by side. Each source is looked at once: of fourteen thousand files that they name, ten thousand are the same. */
+export function bundleAll(configPaths: string[]): Promise<Bundle[]> {
+  const stamps = new Map<string, string>();
+  const stampOf = (path: string) => {
+    const stamp = stamps.get(path) ?? stampFile(path);
+    stamps.set(path, stamp);
+    return stamp;
+  };
+  return Promise.all(configPaths.map((configPath) => bundle(configPath, stampOf)));
 }
 
 /** One after the other, for who has something else to do meanwhile: what comes later finds them. */
@@ -54,14 +65,15 @@ export async function bundleServices(): Promise<void> {
 }
 
 type Cached = Bundle & { stamps: Record<string, string> };
+/** What a file, relative to the repository, is now: as long as it has not changed, the same. */
+type StampOf = (path: string) => string;
 
-async function findCurrent(name: string, configPath: string): Promise<Bundle | undefined> {
+async function findCurrent(name: string, configPath: string, stampOf: StampOf): Promise<Bundle | undefined> {
   const text = await readFile(join(CACHE, `${name}.json`), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   const { stamps, ...cached } = JSON.parse(text) as Cached;
   if (cached.configPath !== configPath || !existsSync(cached.entry)) return undefined;
-  const now = await stampFiles(Object.keys(stamps));
-  return Object.entries(stamps).every(([path, stamp]) => now[path] === stamp) ? cached : undefined;
+  return Object.entries(stamps).every(([path, stamp]) => stampOf(path) === stamp) ? cached : undefined;
 }
 
 async function build(name: string, configPath: string, main: string): Promise<Bundle> {
@@ -69,15 +81,16 @@ async function build(name: string, configPath: string, main: string): Promise<Bu
   await removeStale(name);
   const directory = join(CACHE, `${name}.${randomBytes(4).toString("hex")}`);
   const metafile = join(directory, "meta.json");
-  const stamped = Date.now();
+  const startedAt = Date.now();
   await wrangler(["deploy", "--dry-run", "--config", configPath, "--outdir", directory, "--metafile", metafile]);
   const entry = join(directory, basename(main).replace(/\.[a-z]+$/, ".js"));
   const inputs = await inputsOf(metafile, dirname(configPath));
   const built: Bundle = { name, configPath, directory, entry, inputs };
 
-  const stamps = await stampFiles([...inputs, relative(ROOT, configPath), "package-lock.json"]);
+  const stamped = [...inputs, relative(ROOT, configPath), "package-lock.json"];
+  const stamps = Object.fromEntries(stamped.map((path) => [path, stampFile(path)]));
   // A file saved while wrangler read it may be in the bundle or not: such a bundle is used once and not kept.
-  const changedMeanwhile = Object.values(stamps).some((stamp) => Number(stamp.split(" ")[0]) >= stamped);
+  const changedMeanwhile = Object.values(stamps).some((stamp) => Number(stamp.split(" ")[0]) >= startedAt);
   if (!changedMeanwhile) {
     const pointer = join(CACHE, `${name}.json`);
     await writeFile(`${directory}.json`, JSON.stringify({ ...built, stamps } satisfies Cached));
@@ -92,12 +105,9 @@ async function inputsOf(metafile: string, baseDirectory: string): Promise<string
   return paths.filter((path) => existsSync(path)).map((path) => relative(ROOT, path));
 }
 
-async function stampFiles(paths: string[]): Promise<Record<string, string>> {
-  const stamps = paths.map(async (path) => {
-    const found = await stat(resolve(ROOT, path)).catch(() => undefined);
-    return [path, found ? `${found.mtimeMs} ${found.size}` : "missing"] as const;
-  });
-  return Object.fromEntries(await Promise.all(stamps));
+function stampFile(path: string): string {
+  const found = statSync(resolve(ROOT, path), { throwIfNoEntry: false });
+  return found ? `${found.mtimeMs} ${found.size}` : "missing";
 }
 
 /** Recent bundles stay, because another process may still be starting from one. */

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { bundle, serviceConfigs, siteConfig, type Bundle } from "./bundle.ts";
+import { bundleAll, serviceConfigs, siteConfig, type Bundle } from "./bundle.ts";
 import { runScript } from "./local.ts";
 import { ROOT } from "./paths.ts";
 import { buildSite } from "./site.ts";
@@ -24,7 +24,7 @@ await runScript(async () => {
   const isSite = process.argv[2] === "site";
   if (isSite) await buildSite();
   const configs = isSite ? [siteConfig()] : serviceConfigs();
-  const bundles = await Promise.all(configs.map(bundle));
+  const bundles = await bundleAll(configs);
   const failures = bundles.flatMap((bundled) => {
     const kib = gzipKib(bundled);
     const most = MAX_GZIP_KIB_OF[bundled.name] ?? MAX_GZIP_KIB;

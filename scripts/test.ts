@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Count } from "../tests/count-reporter.ts";
-import { bundle, serviceConfigs } from "./bundle.ts";
+import { bundleAll, serviceConfigs } from "./bundle.ts";
 import { ROOT } from "./paths.ts";
 import { buildSite } from "./site.ts";
 import { runVitest } from "./vitest.ts";
@@ -24,7 +24,7 @@ function readOptions(given: string[]): { record: boolean; options: string[] } {
 async function buildAll(): Promise<void> {
   try {
     await buildSite();
-    await Promise.all(serviceConfigs().map(bundle));
+    await bundleAll(serviceConfigs());
   } catch (err) {
     console.error(err instanceof Error ? err.message : err);
   }

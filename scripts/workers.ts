@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
-import { bundle, type Bundle } from "./bundle.ts";
+import { bundleAll, type Bundle } from "./bundle.ts";
 import { MAIL, MAIL_ENTRYPOINT, mailWorker, type TakeMail } from "./mail-binding.ts";
 import { EGRESS, egressGuard, type EgressRule } from "./egress.ts";
 import { bindToOurLife, listProcesses } from "./processes.ts";
@@ -65,7 +65,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   let release = (): void => undefined;
 
   const settings = async () => {
-    bundles = await Promise.all(options.configPaths.map(bundle));
+    bundles = await bundleAll(options.configPaths);
     // The most modules first: miniflare copies all that it has written of its configuration for each further module.
     const workers: V4WorkerOptions[] = bundles
       .map((bundled) => toWorkerOptions(bundled, options))
