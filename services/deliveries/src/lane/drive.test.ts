@@ -93,13 +93,17 @@ function createWorld(resources: string[], answerTo: (row: Queued, sendings: numb
       for (const { delivery, verdict: next } of settled) {
         const row = rows.find(({ id }) => id === delivery.id);
         if (row === undefined) throw new Error("nobody queued it");
+        // Somebody queued it anew meanwhile.
+        if (row.at !== delivery.at) continue;
         row.state = next.state;
         if (next.state === "pending") row.at = next.nextAttemptAt.getTime();
         if (next.state !== "delivered") row.tries = next.tries;
       }
+      const isQueued = settled.some(({ delivery }) => rows[Number(delivery.id)]?.state === "pending");
       endpoint.failingSince = verdict.failingSince;
       endpoint.pausedUntil = verdict.pausedUntil;
       if (verdict.disabledReason !== undefined) endpoint.isEnabled = false;
+      return isQueued;
     },
     turns: { last: null },
     run,
@@ -135,6 +139,13 @@ function createWorld(resources: string[], answerTo: (row: Queued, sendings: numb
     /** Something happens, and the lane is woken. */
     happen(resourceId: string) {
       add(resourceId);
+      run.isWoken = true;
+      bell.ring();
+    },
+    /** Somebody asks for it again, and the lane is woken. */
+    replay(row: Queued | undefined) {
+      if (row === undefined) throw new Error("nobody queued it");
+      Object.assign(row, { state: "pending", tries: 0, at: time });
       run.isWoken = true;
       bell.ring();
     },
@@ -292,6 +303,14 @@ describe("the queue", () => {
     await world.runOnce();
     expect(world.ids()).toEqual(["0", "1", "2"]);
     expect(world.counts.reads).toBe(3);
+  });
+
+  it("is read again for what was queued anew while it was sent, also if it was read meanwhile", async () => {
+    const world = createWorld(["a"], () => ({ status: 200, ms: 10 }));
+    world.after(5, () => world.replay(world.rows[0]));
+    await world.runOnce();
+    expect(world.ids()).toEqual(["0", "0"]);
+    expect(world.rows.map(({ state }) => state)).toEqual(["delivered"]);
   });
 
   it("is read again when something failed, to know when to go on", async () => {

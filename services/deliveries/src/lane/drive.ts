@@ -43,7 +43,8 @@ export type LaneDeps<Endpoint extends Reached, Delivery extends Due> = {
   read(now: Date, turn: Turn): Promise<LaneState<Endpoint, Delivery> | undefined>;
   /** Never throws for what the endpoint does. */
   send(endpoint: Endpoint, delivery: Delivery): Promise<Attempt>;
-  settle(endpoint: Endpoint, settled: Settled<Delivery>[], verdict: EndpointVerdict): Promise<void>;
+  /** Resolves with whether one of them is queued still: to be tried again, or because somebody queued it anew meanwhile. */
+  settle(endpoint: Endpoint, settled: Settled<Delivery>[], verdict: EndpointVerdict): Promise<boolean>;
   /** Whose turn it was last. It is kept between runs; else each run would begin with the same resources. */
   turns: { last: string | null };
   /** `isUnderWay`: who wakes the lane need not start a run. `isWoken`: something was queued since the queue was read. */
@@ -61,8 +62,8 @@ export type LaneDeps<Endpoint extends Reached, Delivery extends Due> = {
 /**
  * Send what is due to one endpoint until nothing is due: up to six at once, so that a slow answer delays only its own
  * resource. Answers that come back together are stored together. The queue is read again only when it may have something
- * that was not seen: most events are alone in it, and reading it takes most of Postgres' time. A delivery that was sent but not settled, because of a
- * crash or of Postgres, is sent again: at least once, with the same id.
+ * that was not seen: most events are alone in it, and reading it takes most of Postgres' time. A delivery that was sent
+ * but not settled, because of a crash or of Postgres, is sent again: at least once, with the same id.
  * @returns when to go on; undefined when nothing waits
  */
 export async function driveLane<Endpoint extends Reached, Delivery extends Due>(
@@ -104,12 +105,8 @@ export async function driveLane<Endpoint extends Reached, Delivery extends Due>(
       attempts.length === 0
         ? { failingSince: to.failingSince, pausedUntil: to.pausedUntil, disabledReason: undefined }
         : judgeEndpoint(to, attempts, { now: now(), disableAfterMs });
-    await deps.settle(to, settled, verdict);
-    for (const { delivery, verdict: fate } of settled) {
-      busy.delete(delivery.resourceId);
-      // It waits in the queue.
-      if (fate.state === "pending") isAllKnown = false;
-    }
+    if (await deps.settle(to, settled, verdict)) isAllKnown = false;
+    for (const { delivery } of settled) busy.delete(delivery.resourceId);
     return { ...to, failingSince: verdict.failingSince, pausedUntil: verdict.pausedUntil };
   };
 

@@ -72,14 +72,22 @@ async function settle(verdict: DeliveryVerdict, of: EndpointVerdict = well, mean
   const [delivery] = due;
   if (delivery === undefined) throw new Error("nothing is due");
   if (meanwhile !== undefined) await query(meanwhile);
-  const isDisabled = await tenant.write("member", (tx) =>
+  const came = await tenant.write("member", (tx) =>
     settleBatch(tx, lane, endpoint, [{ delivery, attempt, verdict }], of),
   );
   const [row] = await query("select * from deliveries where id = $1", [delivery.id]);
-  return { isDisabled, row };
+  return { ...came, row };
 }
 
 describe("what is due", () => {
+  it("is known to be all that is queued, or not", async () => {
+    expect(await readAt(soon())).toMatchObject({ isAll: true });
+    await query("update deliveries set next_attempt_at = $1 where position = (select max(position) from deliveries)", [
+      LATER,
+    ]);
+    expect(await readAt(soon())).toMatchObject({ isAll: false });
+  });
+
   it("comes with what is sent and with what signs it: the current secret first", async () => {
     const { endpoint, due } = await read();
     const byNumber = due.map(({ data, type, position }) => ({ data, type, position })).toSorted(byPosition);
@@ -106,11 +114,13 @@ describe("what is due", () => {
 
 describe("what came of it", () => {
   it("is written down with the attempt", async () => {
-    const { row } = await settle({ state: "pending", tries: 1, nextAttemptAt: LATER });
+    const { row, isQueued } = await settle({ state: "pending", tries: 1, nextAttemptAt: LATER });
+    expect(isQueued).toBe(true);
     expect(row).toMatchObject({ state: "pending", attempts: 1, tries: 1, next_attempt_at: LATER, last_status: 500 });
     const attempts = await query("select at, duration_ms, status, failure, answer from delivery_attempts");
     expect(attempts).toEqual([{ at: attempt.at, duration_ms: 80, status: 500, failure: null, answer: "panne" }]);
     const last = await settle({ state: "failed", tries: 10 });
+    expect(last.isQueued).toBe(false);
     expect(last.row).toMatchObject({ state: "failed", tries: 10, next_attempt_at: null });
   });
 
@@ -119,7 +129,8 @@ describe("what came of it", () => {
   it.each<DeliveryVerdict>([{ state: "failed", tries: 10 }, { state: "delivered" }])(
     "leaves a delivery that was queued anew meanwhile where it is, and counts the attempt: $state",
     async (verdict) => {
-      const { row } = await settle(verdict, well, QUEUED_ANEW);
+      const { row, isQueued } = await settle(verdict, well, QUEUED_ANEW);
+      expect(isQueued).toBe(true);
       expect(row).toMatchObject({ state: "pending", tries: 0, attempts: 1, next_attempt_at: expect.any(Date) });
     },
   );

@@ -79,7 +79,8 @@ export const toAttemptRow = (orgId: string, deliveryId: string, attempt: Attempt
 
 /**
  * As the system: store the outcome of a batch. A delivery that was queued again while it was sent stays queued and is
- * sent once more: who asked for that may have seen this one arrive. True when this disabled the endpoint.
+ * sent once more: who asked for that may have seen this one arrive.
+ * @returns whether one of them is queued still, and whether this disabled the endpoint
  */
 export async function settleBatch(
   tx: Tx,
@@ -87,7 +88,7 @@ export async function settleBatch(
   endpoint: LaneEndpoint,
   settled: Settled<DueDelivery>[],
   verdict: EndpointVerdict,
-): Promise<boolean> {
+): Promise<{ isQueued: boolean; isDisabled: boolean }> {
   const { orgId } = lane;
   // In the order in which a replay takes them, so that the two do not wait for each other in a circle.
   const inOrder = settled.toSorted((left, right) => left.delivery.position - right.delivery.position);
@@ -107,14 +108,15 @@ export async function settleBatch(
         ...(next.state !== "delivered" && { tries: ifAsRead(deliveries.tries, next.tries) }),
       })
       .where(and(eq(deliveries.orgId, orgId), eq(deliveries.id, delivery.id)))
+      .returning({ state: deliveries.state })
       .execute();
   });
   const attempts = tx
     .insert(deliveryAttempts)
     .values(settled.map(({ delivery, attempt }) => toAttemptRow(orgId, delivery.id, attempt)))
     .execute();
-  const [isDisabled] = await Promise.all([judge(tx, lane, endpoint, verdict), attempts, ...written]);
-  return isDisabled;
+  const [isDisabled, , ...rows] = await Promise.all([judge(tx, lane, endpoint, verdict), attempts, ...written]);
+  return { isQueued: rows.flat().some(({ state }) => state === "pending"), isDisabled };
 }
 
 async function judge(

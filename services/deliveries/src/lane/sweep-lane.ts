@@ -45,8 +45,11 @@ export function sweepLane(
           durationMs: attempt.durationMs,
           tries: delivery.tries,
         });
-      const isDisabled = await tenant.write("member", (tx) => settleBatch(tx, lane, endpoint, settled, verdict));
+      const { isQueued, isDisabled } = await tenant.write("member", (tx) =>
+        settleBatch(tx, lane, endpoint, settled, verdict),
+      );
       if (isDisabled) await env.OUTBOX.getByName(orgId).wake(orgId);
+      return isQueued;
     },
     bell,
     turns,
