@@ -49,12 +49,12 @@ function createWorld(resources: string[], answerTo: (row: Queued, sendings: numb
       return { endpoint: { ...endpoint }, due: [], next: endpoint.pausedUntil, isAll: false };
     const next = nextOf(rows, now.getTime());
     const due = dueOf(rows, now.getTime(), turn).map((row) => ({ ...row }));
-    const pending = rows.filter(({ state }) => state === "pending").length;
+    const known = new Set([...turn.underWay, ...due.map(({ id }) => id)]);
     return {
       endpoint: { ...endpoint },
       due,
       next: next === undefined ? undefined : new Date(next),
-      isAll: pending === turn.busy.length + due.length,
+      isAll: rows.every(({ id, state }) => state !== "pending" || known.has(id)),
     };
   };
   const bell = createBell();
@@ -141,6 +141,11 @@ function createWorld(resources: string[], answerTo: (row: Queued, sendings: numb
       add(resourceId);
       run.isWoken = true;
       bell.ring();
+    },
+    /** It is erased with its event: nothing waits, and nothing that comes back is written down. */
+    erase(row: Queued | undefined) {
+      if (row === undefined) throw new Error("nobody queued it");
+      Object.assign(row, { state: "failed", at: NaN });
     },
     /** Somebody asks for it again, and the lane is woken. */
     replay(row: Queued | undefined) {
@@ -311,6 +316,19 @@ describe("the queue", () => {
     await world.runOnce();
     expect(world.ids()).toEqual(["0", "0"]);
     expect(world.rows.map(({ state }) => state)).toEqual(["delivered"]);
+  });
+
+  it("is read again for what waits in it, also where something that was under way is erased meanwhile", async () => {
+    const world = createWorld(["a", "b"], ({ id }, times) => {
+      if (id === "0") return { status: 200, ms: 15_000 };
+      return { status: id === "1" && times === 0 ? 500 : 200 };
+    });
+    world.after(3_000, () => {
+      world.erase(world.rows[0]);
+      world.happen("c");
+    });
+    await world.run();
+    expect(world.sendingsOf("1")[1]).toBeLessThan(5_520);
   });
 
   it("is read again when something failed, to know when to go on", async () => {

@@ -21,6 +21,8 @@ export type Due = { id: string; resourceId: string; tries: number };
 export type Turn = {
   /** Those of which something is under way already. */
   busy: string[];
+  /** The deliveries that are. */
+  underWay: string[];
   /** The resource that had its turn last; null at first. */
   after: string | null;
   atMost: number;
@@ -31,7 +33,7 @@ export type LaneState<Endpoint, Delivery> = {
   due: Delivery[];
   /** When more will be. */
   next: Date | undefined;
-  /** Whether these, and what is under way already, are all that is queued. */
+  /** Whether nothing is queued but these and what is under way already. */
   isAll: boolean;
 };
 export type Settled<Delivery> = { delivery: Delivery; attempt: Attempt; verdict: DeliveryVerdict };
@@ -72,8 +74,8 @@ export async function driveLane<Endpoint extends Reached, Delivery extends Due>(
   const { now, random, pace, disableAfterMs, bell, turns, run } = deps;
   const stopAt = now() + MAX_RUN_MS;
   const sending = new Set<Promise<void>>();
-  // Until it is settled, it is still due in the queue.
-  const busy = new Set<string>();
+  // A resource, and the delivery of it that is under way. Until that is settled, it is still due in the queue.
+  const busy = new Map<string, string>();
   const landed: (Settled<Delivery> & { url: string })[] = [];
   const failures: unknown[] = [];
   let endpoint: Endpoint | undefined;
@@ -82,7 +84,7 @@ export async function driveLane<Endpoint extends Reached, Delivery extends Due>(
 
   const start = (to: Endpoint, delivery: Delivery) => {
     turns.last = delivery.resourceId;
-    busy.add(delivery.resourceId);
+    busy.set(delivery.resourceId, delivery.id);
     const landing = deps
       .send(to, delivery)
       .then((attempt) => {
@@ -121,7 +123,8 @@ export async function driveLane<Endpoint extends Reached, Delivery extends Due>(
       if (!isOver && busy.size < AT_ONCE && (run.isWoken || !isAllKnown)) {
         // Before it reads: what is queued meanwhile may not be seen.
         run.isWoken = false;
-        const turn = { busy: [...busy], after: turns.last, atMost: AT_ONCE - busy.size };
+        const [resources, underWay] = [[...busy.keys()], [...busy.values()]];
+        const turn = { busy: resources, underWay, after: turns.last, atMost: AT_ONCE - busy.size };
         const lane = await deps.read(new Date(now()), turn);
         isAllKnown = lane?.isAll ?? false;
         if (lane !== undefined) {

@@ -1,6 +1,6 @@
 import { deliveries, events } from "@allokoli/shared/db/schema/index";
 import type { Tx } from "@allokoli/shared/db/tenant";
-import { and, asc, count, eq, gt, lte, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, lte, sql, type SQL } from "drizzle-orm";
 import type { LaneRef } from "../env.ts";
 import type { EventRow } from "../event-types/event.ts";
 import type { Turn } from "./drive.ts";
@@ -90,14 +90,14 @@ function firsts({ orgId, endpointId }: LaneRef, { now, pace }: Moment, { busy, a
 
 /**
  * As the system, in one statement, because planning one takes longer than running it: when the next delivery is due, or
- * no longer has to wait for an earlier one; and how many wait or are under way, counted no further than `atMost`.
+ * no longer has to wait for an earlier one; and which are queued, due or not: `atMost` of them.
  */
 export async function lookAhead(
   tx: Tx,
   lane: LaneRef,
   { now, pace }: Moment,
   atMost: number,
-): Promise<{ next: Date | undefined; pending: number }> {
+): Promise<{ next: Date | undefined; queued: string[] }> {
   const earliest = (where: SQL | undefined) => {
     const found = tx
       .select({ at: deliveries.nextAttemptAt })
@@ -111,16 +111,16 @@ export async function lookAhead(
   const some = tx.select({ id: deliveries.id }).from(deliveries).where(isPending(lane)).limit(atMost);
   const [found] = await tx
     .select({
-      pending: count(),
+      queued: sql<string[]>`array(${some})`,
       later: earliest(gt(deliveries.nextAttemptAt, now)),
       held: earliest(
         and(eq(deliveries.tries, 0), gt(deliveries.nextAttemptAt, heldSince), lte(deliveries.nextAttemptAt, now)),
       ),
     })
-    .from(some.as("some"));
-  const { pending = 0, later = null, held = null } = found ?? {};
+    .from(sql`(select) one`);
+  const { queued = [], later = null, held = null } = found ?? {};
   const moments = [later?.getTime(), held === null ? undefined : held.getTime() + HELD_MS * pace].filter(
     (moment) => moment !== undefined,
   );
-  return { next: moments.length === 0 ? undefined : new Date(Math.min(...moments)), pending };
+  return { next: moments.length === 0 ? undefined : new Date(Math.min(...moments)), queued };
 }

@@ -4,6 +4,7 @@ import { systemTenant, type Tenant } from "@allokoli/shared/db/tenant";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dispatchEvents } from "../outbox/outbox.ts";
 import type { Attempt, DeliveryVerdict, EndpointVerdict } from "./decide.ts";
+import type { Turn } from "./drive.ts";
 import { readLane, settleBatch } from "./store.ts";
 
 let fixture: Fixture;
@@ -58,8 +59,8 @@ const attempt: Attempt = {
 };
 const well: EndpointVerdict = { failingSince: null, pausedUntil: null, disabledReason: undefined };
 
-const TURN = { busy: [], after: null, atMost: 10 };
-const readAt = (now: Date) => tenant.read((tx) => readLane(tx, lane, { now, pace: 1 }, TURN));
+const TURN = { busy: [], underWay: [], after: null, atMost: 10 };
+const readAt = (now: Date, turn: Turn = TURN) => tenant.read((tx) => readLane(tx, lane, { now, pace: 1 }, turn));
 
 async function read() {
   const state = await readAt(soon());
@@ -86,6 +87,9 @@ describe("what is due", () => {
       LATER,
     ]);
     expect(await readAt(soon())).toMatchObject({ isAll: false });
+    // One that was under way is erased: what waits is not taken for it.
+    const erased = { ...TURN, underWay: ["0199a1f0-0000-7000-8000-000000000009"] };
+    expect(await readAt(soon(), erased)).toMatchObject({ isAll: false });
   });
 
   it("comes with what is sent and with what signs it: the current secret first", async () => {

@@ -55,15 +55,17 @@ export async function findEndpoint(tx: Tx, lane: LaneRef, now: Date) {
 
 /** As the system: what may be sent now, and when more may. Undefined for an endpoint that is disabled or gone. */
 export async function readLane(tx: Tx, lane: LaneRef, moment: Moment, turn: Turn) {
-  const [endpoint, due, { next, pending }] = await Promise.all([
+  const [endpoint, due, { next, queued }] = await Promise.all([
     findEndpoint(tx, lane, moment.now),
     findDue(tx, lane, moment, turn),
-    lookAhead(tx, lane, moment, turn.busy.length + turn.atMost + 1),
+    lookAhead(tx, lane, moment, turn.underWay.length + turn.atMost + 1),
   ]);
   if (endpoint?.state !== "enabled") return undefined;
   const { pausedUntil } = endpoint;
   if (pausedUntil !== null && pausedUntil > moment.now) return { endpoint, due: [], next: pausedUntil, isAll: false };
-  return { endpoint, due, next, isAll: pending === turn.busy.length + due.length };
+  // By their ids: one of them may have been erased meanwhile, with its event.
+  const known = new Set([...turn.underWay, ...due.map(({ id }) => id)]);
+  return { endpoint, due, next, isAll: queued.every((id) => known.has(id)) };
 }
 
 /** The row of an attempt. */
