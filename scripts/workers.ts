@@ -59,7 +59,7 @@ export interface Workers {
 }
 
 /**
- * V8 lets the young generation of each isolate grow to tens of megabytes; here one process has thirty of them, where
+ * V8 lets the young generation of each isolate grow to tens of megabytes; here one process has fifty of them, where
  * Cloudflare has a machine for them. In the environment, because miniflare takes it from nowhere else.
  */
 process.env.MINIFLARE_WORKERD_V8_FLAGS ??= "--max-semi-space-size=1";
