@@ -88,7 +88,9 @@ export interface Stack {
   /** Lets Workers reach one more address, such as a server of the test. */
   allowEgress(url: string): void;
   logs(): WorkerLog[];
-  /** @throws when a Worker tried to reach an address that is not allowed */
+  /** @throws when, since it was last asked, a Worker tried to reach an address that is not allowed */
+  requirePlannedEgress(): void;
+  /** @throws as `requirePlannedEgress` does */
   close(): Promise<void>;
 }
 
@@ -103,7 +105,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const ports = await freePorts();
   const secrets = createSecrets();
   const logs: WorkerLog[] = [];
-  const unplanned: string[] = [];
+  const unplanned = new Set<string>();
   const allowed = new Set([`127.0.0.1:${ports.auth}`, `127.0.0.1:${ports.vapi}`, `127.0.0.1:${ports.numbers}`]);
 
   const running = await startLocalStack({
@@ -113,7 +115,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     stateDir,
     site: options.site ?? false,
     onLog: (line) => logs.push(line),
-    egress: { allowed: () => [...allowed], onUnplanned: (url) => unplanned.push(url) },
+    egress: { allowed: () => [...allowed], onUnplanned: (url) => unplanned.add(url) },
     ...(options.auth ? { auth: options.auth } : {}),
     // Read again at each start of the Workers.
     get vars() {
@@ -123,6 +125,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   });
 
   const signUp = () => signUpPerson(running);
+  const requirePlannedEgress = () => {
+    const reached = [...unplanned];
+    unplanned.clear();
+    if (reached.length > 0 && options.strangeAddresses !== true)
+      throw new Error(`Workers tried to reach ${reached.join(", ")}.`);
+  };
 
   const api: Stack["api"] = (path, init = {}) => fetch(new URL(path, running.urls.api), toRequestInit(init));
 
@@ -181,27 +189,32 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     listObjects: running.workers.listObjects,
     allowEgress: (url) => void allowed.add(new URL(url).host),
     logs: () => logs,
+    requirePlannedEgress,
     async close() {
       await running.close();
       await proxy.close();
       await superuser.close();
       await database.drop();
       await rm(stateDir, { recursive: true, force: true });
-      if (unplanned.length > 0 && options.strangeAddresses !== true)
-        throw new Error(`Workers tried to reach ${[...new Set(unplanned)].join(", ")}.`);
+      requirePlannedEgress();
     },
   };
 }
 
-/**
- * Short pauses before a request to Vapi is repeated, because the faults of tests are short; and a long time for the
- * answer of a function, because the machine may be slow.
- */
+/** Short pauses, because the faults and calls of tests are short. */
+const VAPI_PAUSES = { VAPI_PAUSE_MS: "200", VAPI_RETRY_MS: "50" };
+const TEST_TIMES: NonNullable<StackOptions["vars"]> = {
+  // The answer of a function may take long, because the machine may be slow.
+  "allokoli-assistants": { ...VAPI_PAUSES, TOOL_ANSWER_MS: "18000" },
+  "allokoli-calls": { ...VAPI_PAUSES, FLUSH_AFTER_MS: "20", DIAL_PACE: "0.03" },
+  "allokoli-knowledge": { RETRY_DELAY_MS: "100" },
+  "allokoli-simulations": { ...VAPI_PAUSES, RETRY_AFTER_MS: "300", RUN_WATCH_EVERY_MS: "500" },
+  "allokoli-telephony": VAPI_PAUSES,
+};
+
 function withTestTimes(vars: StackOptions["vars"] = {}): NonNullable<StackOptions["vars"]> {
-  const speakers = ["allokoli-assistants", "allokoli-calls", "allokoli-simulations", "allokoli-telephony"];
-  const pauses = { VAPI_PAUSE_MS: "200", VAPI_RETRY_MS: "50" };
-  const paced = { ...vars, ...Object.fromEntries(speakers.map((name) => [name, { ...pauses, ...vars[name] }])) };
-  return { ...paced, "allokoli-assistants": { TOOL_ANSWER_MS: "18000", ...paced["allokoli-assistants"] } };
+  const workers = new Set([...Object.keys(TEST_TIMES), ...Object.keys(vars)]);
+  return Object.fromEntries([...workers].map((name) => [name, { ...TEST_TIMES[name], ...vars[name] }]));
 }
 
 /** `npm test -- --record` stores every request to Vapi, one line of JSON each. */

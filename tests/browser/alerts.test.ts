@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { launchBrowser } from "../browser.ts";
+import { shared } from "../shared.ts";
 import { startStack, type Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
@@ -10,14 +10,12 @@ const WAIT = { timeout: 40_000, interval: 200 };
 
 let stack: Stack;
 let browser: Browser;
-beforeAll(async () => {
+shared.beforeAll(async ({ sharedBrowser }) => {
   const vars = { "allokoli-deliveries": { SWEEP_EVERY_MS: "500" } };
-  [stack, browser] = await Promise.all([startStack({ site: true, vars }), launchBrowser()]);
+  stack = await startStack({ site: true, vars });
+  browser = sharedBrowser;
 });
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
-});
+afterAll(() => stack.close());
 
 describe.each([
   { language: "fr", own: "+33639981000", scripts: false, viewport: { width: 390, height: 844 }, colorScheme: "dark" },

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { startStack, type Stack } from "../stack.ts";
+import { clearOfMidnight } from "../clock.ts";
+import { shared } from "../shared.ts";
+import type { Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { ASSISTANT_NAME, makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
@@ -10,12 +11,8 @@ import { ASSISTANT_NAME, makeAssistant, openBrowser, screenshot, signUp, type Br
 
 let stack: Stack;
 let browser: Browser;
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
+shared.beforeAll(({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
 });
 
 /** Three calls a day for thirty days: one made, one transferred, one that nobody served. */
@@ -66,6 +63,7 @@ describe.each([
     await open("/analytics");
     await inMain().getByText(person.say("analytics_empty_text")).waitFor();
     await look("empty");
+    await clearOfMidnight();
     await addCalls(orgId, assistantId);
   });
 

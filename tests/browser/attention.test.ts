@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { startStack, type Organization, type Stack } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Organization, Stack } from "../stack.ts";
 import { createAssistant } from "../stack/listener.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { openBrowser, screenshot, signIn, type BrowserPerson } from "./person.ts";
@@ -13,13 +13,8 @@ const WAIT = { timeout: 60_000 };
 
 let stack: Stack;
 let browser: Browser;
-beforeAll(async () => {
-  const vars = { "allokoli-calls": { FLUSH_AFTER_MS: "20" } };
-  [stack, browser] = await Promise.all([startStack({ site: true, vars }), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
+shared.beforeAll(({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
 });
 
 describe.each([

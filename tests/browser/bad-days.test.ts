@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { launchBrowser } from "../browser.ts";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { shared } from "../shared.ts";
 import { startStack, type Organization, type Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { openBrowser, screenshot, signIn, type BrowserPerson } from "./person.ts";
@@ -16,16 +16,14 @@ let browser: Browser;
 let owner: Organization;
 let person: BrowserPerson;
 
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
+shared.beforeAll(async ({ sharedBrowser }) => {
+  stack = await startStack({ site: true });
+  browser = sharedBrowser;
   owner = await stack.newOrganization();
   person = await openBrowser(browser, "fr");
   await enter(person, owner);
 });
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
-});
+afterAll(() => stack.close());
 
 const url = (path: string) => stack.urls.site + path;
 async function enter(who: BrowserPerson, { email, password }: { email: string; password: string }) {

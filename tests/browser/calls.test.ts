@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { startStack, type Stack } from "../stack.ts";
+import { expect, test } from "vitest";
+import { shared } from "../shared.ts";
+import type { Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
@@ -36,8 +36,8 @@ async function insertCall(given: {
   );
 }
 
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
+shared.beforeAll(async ({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
   person = await openBrowser(browser, "fr", { viewport: { width: 390, height: 844 } });
   const email = await signUp(person, stack.urls.site);
   await makeAssistant(person, stack.urls.site);
@@ -50,10 +50,6 @@ beforeAll(async () => {
   await insertCall({ number: "+33600000001", started: false, family: "plan_limit", hoursAgo: 2 });
   await insertCall({ number: "+33600000002", data: { isUrgent: true }, summary: "Forte fièvre." });
   await insertCall({ number: "+33600000003", hoursAgo: 49, family: "voicemail", summary: "=1+1" });
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
 });
 
 async function see(name: string) {

@@ -1,18 +1,14 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { startStack, type Stack } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { openBrowser, signUp, type BrowserPerson } from "./person.ts";
 
 let stack: Stack;
 let browser: Browser;
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
+shared.beforeAll(({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
 });
 
 describe.each([

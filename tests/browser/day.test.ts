@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { launchBrowser } from "../browser.ts";
+import { clearOfMidnight } from "../clock.ts";
+import { shared } from "../shared.ts";
 import { startStack, type Organization, type Person, type Stack } from "../stack.ts";
 import { createAssistant } from "../stack/listener.ts";
 import { requireGoodPage } from "./good-page.ts";
@@ -14,14 +15,12 @@ const WAIT = { timeout: 60_000, interval: 200 };
 
 let stack: Stack;
 let browser: Browser;
-beforeAll(async () => {
+shared.beforeAll(async ({ sharedBrowser }) => {
   const vars = { "allokoli-deliveries": { SWEEP_EVERY_MS: "500" } };
-  [stack, browser] = await Promise.all([startStack({ site: true, vars }), launchBrowser()]);
+  stack = await startStack({ site: true, vars });
+  browser = sharedBrowser;
 });
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
-});
+afterAll(() => stack.close());
 
 describe.each([
   { language: "fr", hands: withMouse, device: "telephone", viewport: { width: 390, height: 844 } },
@@ -79,6 +78,7 @@ describe.each([
   });
 
   test("three people call: one urgently, one in vain, one for an appointment", async () => {
+    await clearOfMidnight();
     await ring("+33639980001", [
       { caller: "Ma fille a 40 de fièvre." },
       {

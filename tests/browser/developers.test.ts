@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { launchBrowser } from "../browser.ts";
+import { shared } from "../shared.ts";
 import { isSigned, startReceiver, type Receiver } from "../receiver.ts";
 import { startStack, type Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
@@ -17,13 +17,13 @@ const LONG = "Anticonstitutionnellement".repeat(8);
 let stack: Stack;
 let browser: Browser;
 let receiver: Receiver;
-beforeAll(async () => {
+shared.beforeAll(async ({ sharedBrowser }) => {
   const vars = { "allokoli-deliveries": { RETRY_PACE: "0.00001", SEND_TIMEOUT_MS: "8000" } };
-  [stack, browser, receiver] = await Promise.all([startStack({ site: true, vars }), launchBrowser(), startReceiver()]);
+  [stack, receiver] = await Promise.all([startStack({ site: true, vars }), startReceiver()]);
+  browser = sharedBrowser;
   stack.allowEgress(receiver.url);
 });
 afterAll(async () => {
-  await browser.close();
   await stack.close();
   await receiver.close();
 });

@@ -1,21 +1,17 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { startStack, type Stack } from "../stack.ts";
+import { expect, test } from "vitest";
+import { shared } from "../shared.ts";
+import type { Stack } from "../stack.ts";
 import { openBrowser, PASSWORD, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 let stack: Stack;
 let browser: Browser;
 let person: BrowserPerson;
 let email: string;
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
+shared.beforeAll(async ({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
   person = await openBrowser(browser, "fr");
   email = await signUp(person, stack.urls.site);
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
 });
 
 const form = () => `${stack.urls.site}/assistants/new/garage`;

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { startStack, type Stack } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { type Hands, placeAtRest, withKeyboard, withMouse } from "./hands.ts";
 import { framesWhileDragging, manySteps } from "./many-steps.ts";
@@ -14,12 +14,8 @@ const PATIENCE = 30_000;
 
 let stack: Stack;
 let browser: Browser;
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
+shared.beforeAll(({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
 });
 
 type Note = { id: string; text: string; nodeId: string | null; author: string; position: { x: number; y: number } };

@@ -1,7 +1,8 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { startStack, type Stack } from "../stack.ts";
+import { expect, test, vi } from "vitest";
+import { clearOfMidnight } from "../clock.ts";
+import { shared } from "../shared.ts";
+import type { Stack } from "../stack.ts";
 import {
   makeAssistant,
   openBrowser,
@@ -18,15 +19,11 @@ let browser: Browser;
 let person: BrowserPerson;
 let email: string;
 let assistantId: string;
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
+shared.beforeAll(async ({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
   person = await openBrowser(browser, "fr");
   email = await signUp(person, stack.urls.site);
   assistantId = await makeAssistant(person, stack.urls.site);
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
 });
 
 const vapiAssistantId = async () => {
@@ -131,6 +128,7 @@ test("Postgres is unavailable: the live page goes on, the others say so, and all
 
 test("the voice provider is down: the pages say since when, in both languages, and a call is refused with the reason", async () => {
   const { page, say, context } = person;
+  await clearOfMidnight();
   await stack.vapi.fault({ dropBefore: true });
   const change = (name: string) =>
     atSite(`/api/assistants/${assistantId}`, {

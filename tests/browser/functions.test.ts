@@ -1,8 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
 import { isSigned, startReceiver, type Receiver } from "../receiver.ts";
-import { startStack, type Stack } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { inMainOf } from "./in-main.ts";
 import { ASSISTANT_NAME, makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
@@ -15,14 +15,12 @@ const ID = /\/functions\/([0-9a-f-]{36})/;
 let stack: Stack;
 let browser: Browser;
 let server: Receiver;
-beforeAll(async () => {
-  [stack, browser, server] = await Promise.all([startStack({ site: true }), launchBrowser(), startReceiver()]);
+shared.beforeAll(async ({ sharedSite, sharedBrowser }) => {
+  [stack, browser, server] = [sharedSite, sharedBrowser, await startReceiver()];
   stack.allowEgress(server.url);
   server.answer("/rdv", () => ({ status: 200, body: '{"result":"Mardi à 9 h, <b>Dr Petit</b>"}' }));
 });
 afterAll(async () => {
-  await browser.close();
-  await stack.close();
   await server.close();
 });
 

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
+import { afterAll, expect, test } from "vitest";
+import { shared } from "../shared.ts";
 import { startStack, type Stack } from "../stack.ts";
 import { openBrowser, signIn } from "./person.ts";
 
@@ -8,14 +8,12 @@ import { openBrowser, signIn } from "./person.ts";
 
 let stack: Stack;
 let browser: Browser;
-beforeAll(async () => {
+shared.beforeAll(async ({ sharedBrowser }) => {
   const vars = { "allokoli-site": { DEVELOPMENT: "" } };
-  [stack, browser] = await Promise.all([startStack({ site: true, vars }), launchBrowser()]);
+  stack = await startStack({ site: true, vars });
+  browser = sharedBrowser;
 });
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
-});
+afterAll(() => stack.close());
 
 test("in production there is no page of the kit", async () => {
   const person = await openBrowser(browser, "fr");

@@ -2,18 +2,14 @@ import { FILLS } from "@allokoli/shared/limits/testing/fills";
 import { PLAN_LIMITS } from "@allokoli/shared/limits/plans";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { startStack, type Stack } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Stack } from "../stack.ts";
 import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 let stack: Stack;
 let browser: Browser;
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
+shared.beforeAll(({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
 });
 
 describe.each(["fr", "en"] as const)("in %s", (language) => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { startStack, type Stack } from "../stack.ts";
+import { expect, test, vi } from "vitest";
+import { shared } from "../shared.ts";
+import type { Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
@@ -19,8 +19,8 @@ const LONG = Array.from({ length: 10 }, (_, index) => ({
   assistant: `Réponse ${index + 1} : oui, le cabinet est ouvert samedi matin.`,
 }));
 
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
+shared.beforeAll(async ({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
   person = await openBrowser(browser, "fr", { viewport: { width: 1280, height: 800 } });
   await signUp(person, stack.urls.site);
   const id = await makeAssistant(person, stack.urls.site);
@@ -30,10 +30,6 @@ beforeAll(async () => {
   );
   organizationId = row?.org_id ?? "";
   vapiAssistantId = row?.vapi ?? "";
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
 });
 
 /** Rings, and opens the call's page once the call is in progress. */

@@ -1,8 +1,8 @@
 import { FILLS } from "@allokoli/shared/limits/testing/fills";
 import { PLAN_LIMITS } from "@allokoli/shared/limits/plans";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { launchBrowser } from "../browser.ts";
+import { afterAll, expect, test, vi } from "vitest";
+import { shared } from "../shared.ts";
 import { startStack, type Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
@@ -15,10 +15,11 @@ let stack: Stack;
 let browser: Browser;
 let person: BrowserPerson;
 let orgId: string;
-beforeAll(async () => {
+shared.beforeAll(async ({ sharedBrowser }) => {
   // Orders look again soon.
   const vars = { "allokoli-telephony": { MIRROR_SWEEP_DELAY_MS: "200" } };
-  [stack, browser] = await Promise.all([startStack({ site: true, vars }), launchBrowser()]);
+  stack = await startStack({ site: true, vars });
+  browser = sharedBrowser;
   person = await openBrowser(browser, "en", { viewport: { width: 390, height: 844 }, colorScheme: "dark" });
   await signUp(person, stack.urls.site);
   const assistantId = await makeAssistant(person, stack.urls.site);
@@ -26,10 +27,7 @@ beforeAll(async () => {
   orgId = String(row?.org_id);
   await stack.sql("update organizations set created_at = now() - interval '30 days' where id = $1", [orgId]);
 });
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
-});
+afterAll(() => stack.close());
 
 const open = (path: string) => person.page.goto(stack.urls.site + path);
 const told = (key: string) => person.page.getByText(person.say(key)).first().waitFor();

@@ -2,19 +2,15 @@ import { PLAN_LIMITS } from "@allokoli/shared/limits/plans";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { missingWords } from "../../site/src/lib/legal.ts";
-import { launchBrowser } from "../browser.ts";
-import { startStack, type Stack } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 let stack: Stack;
 let browser: Browser;
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
+shared.beforeAll(({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
 });
 
 const PAGES = ["/", "/pricing", "/help", "/legal", "/privacy", "/terms", "/signup", "/signin"];

@@ -1,11 +1,11 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ROOT } from "../../scripts/paths.ts";
-import { launchBrowser } from "../browser.ts";
 import type { Fixtures } from "../fixtures.ts";
-import { startStack, type Stack } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { openBrowser, screenshot, signIn, type BrowserPerson, type Language } from "./person.ts";
 import { requireGoodLinks } from "./walk/links.ts";
@@ -30,8 +30,8 @@ const signedOut = new Map<Language, BrowserPerson>();
 const people = new Map<string, BrowserPerson>();
 const keyOf = (language: Language, stock: Stock) => `${language} ${stock}`;
 
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
+shared.beforeAll(async ({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
   for (const language of LANGUAGES) signedOut.set(language, await openBrowser(browser, language));
   for (const stock of STOCKS) {
     const owner = await stack.newOrganization();
@@ -48,10 +48,6 @@ beforeAll(async () => {
       people.set(keyOf(language, stock), person);
     }
   }
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
 });
 
 const FILLS: Record<Stock, (stack: Stack, owner: Awaited<ReturnType<Stack["newOrganization"]>>) => Promise<Fixtures>> =

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { launchBrowser } from "../browser.ts";
+import { shared } from "../shared.ts";
 import { startStack, type Organization, type Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { inMainOf } from "./in-main.ts";
@@ -12,22 +12,16 @@ const PATIENCE = { timeout: 90_000, interval: 500 };
 
 let stack: Stack;
 let browser: Browser;
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([
-    startStack({
-      site: true,
-      vars: {
-        "allokoli-simulations": { RETRY_AFTER_MS: "300", RUN_WATCH_EVERY_MS: "500" },
-        "allokoli-assistants": { MIRROR_SWEEP_DELAY_MS: "300" },
-      },
-    }),
-    launchBrowser(),
-  ]);
+shared.beforeAll(async ({ sharedBrowser }) => {
+  stack = await startStack({
+    site: true,
+    vars: {
+      "allokoli-assistants": { MIRROR_SWEEP_DELAY_MS: "300" },
+    },
+  });
+  browser = sharedBrowser;
 });
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
-});
+afterAll(() => stack.close());
 
 describe.each([
   { language: "fr", scripts: true, viewport: { width: 1280, height: 900 }, colorScheme: "light" },

@@ -1,18 +1,14 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { startStack, type Stack } from "../stack.ts";
+import { describe, expect, it } from "vitest";
 import { listOperations } from "../operations.ts";
+import { shared } from "../shared.ts";
+import type { Stack } from "../stack.ts";
 
 let stack: Stack;
 let browser: Browser;
 
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
+shared.beforeAll(({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
 });
 
 describe("the reference page", () => {

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
+import { shared } from "../shared.ts";
 import { startStack, type Stack } from "../stack.ts";
 import {
   ASSISTANT_NAME,
@@ -15,14 +15,12 @@ import {
 
 let stack: Stack;
 let browser: Browser;
-beforeAll(async () => {
+shared.beforeAll(async ({ sharedBrowser }) => {
   // Sessions so short that every page renews them: what works here also works after an hour.
-  [stack, browser] = await Promise.all([startStack({ site: true, auth: { accessTokenSeconds: 60 } }), launchBrowser()]);
+  stack = await startStack({ site: true, auth: { accessTokenSeconds: 60 } });
+  browser = sharedBrowser;
 });
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
-});
+afterAll(() => stack.close());
 
 const signOut = async ({ page, say }: BrowserPerson) => {
   await page.goto(`${stack.urls.site}/account`);

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { startStack, type Organization, type Stack } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Organization, Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { inMainOf } from "./in-main.ts";
 import { openBrowser, screenshot, signIn, type BrowserPerson } from "./person.ts";
@@ -10,12 +10,8 @@ import { openBrowser, screenshot, signIn, type BrowserPerson } from "./person.ts
 
 let stack: Stack;
 let browser: Browser;
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
+shared.beforeAll(({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
 });
 
 const NAMES = ["Accueil", "Rendez-vous <b>du</b> cabinet", "Comptabilité"] as const;

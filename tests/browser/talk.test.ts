@@ -12,8 +12,7 @@ import { openBrowser, screenshot, signIn, type BrowserPerson } from "./person.ts
 let stack: Stack;
 let browser: Browser;
 beforeAll(async () => {
-  const vars = { "allokoli-calls": { FLUSH_AFTER_MS: "20" } };
-  [stack, browser] = await Promise.all([startStack({ site: true, vars }), launchBrowser({ microphone: true })]);
+  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser({ microphone: true })]);
 });
 afterAll(async () => {
   await browser.close();

@@ -1,17 +1,13 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { startStack, type Stack } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Stack } from "../stack.ts";
 import { openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 let stack: Stack;
 let browser: Browser;
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
+shared.beforeAll(({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
 });
 
 const TOLD = {
@@ -22,9 +18,10 @@ const TOLD = {
 describe.each(["fr", "en"] as const)("an assistant from a trade, without scripts, in %s", (language) => {
   const told = TOLD[language];
   let person: BrowserPerson;
+  let email: string;
   beforeAll(async () => {
     const withScripts = await openBrowser(browser, language);
-    await signUp(withScripts, stack.urls.site);
+    email = await signUp(withScripts, stack.urls.site);
     person = await openBrowser(browser, language, {
       javaScriptEnabled: false,
       storageState: await withScripts.context.storageState(),
@@ -36,8 +33,9 @@ describe.each(["fr", "en"] as const)("an assistant from a trade, without scripts
 
   const saved = async () => {
     const [row] = await stack.sql<{ name: string; ai_notice: string; language: string; tools: { type: string }[] }>(
-      "select name, ai_notice, language, tools from public.assistants where language = $1",
-      [language],
+      `select name, ai_notice, language, tools from public.assistants where org_id in
+       (select m.org_id from public.memberships m join auth.users u on u.id = m.user_id where u.email = $1)`,
+      [email],
     );
     return row;
   };

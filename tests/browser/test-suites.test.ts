@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { startStack, type Organization, type Stack } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Organization, Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { inMainOf } from "./in-main.ts";
 import { openBrowser, screenshot, signIn, type BrowserPerson } from "./person.ts";
@@ -12,15 +12,8 @@ const PATIENCE = { timeout: 60_000, interval: 300 };
 
 let stack: Stack;
 let browser: Browser;
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([
-    startStack({ site: true, vars: { "allokoli-simulations": { RETRY_AFTER_MS: "300", RUN_WATCH_EVERY_MS: "500" } } }),
-    launchBrowser(),
-  ]);
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
+shared.beforeAll(({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
 });
 
 const SUITE = "Rendez-vous <b>du</b> matin";

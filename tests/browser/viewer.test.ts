@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { launchBrowser } from "../browser.ts";
-import { startStack, type Stack } from "../stack.ts";
+import { expect, test, vi } from "vitest";
+import { shared } from "../shared.ts";
+import type { Stack } from "../stack.ts";
 import { makeAssistant, openBrowser, screenshot, signUp, type BrowserPerson } from "./person.ts";
 
 // What a viewer sees: everything, and nothing to click or fill in that the API would refuse.
@@ -12,8 +12,8 @@ let person: BrowserPerson;
 let assistantId: string;
 const calls: Record<string, string> = {};
 
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser()]);
+shared.beforeAll(async ({ sharedSite, sharedBrowser }) => {
+  [stack, browser] = [sharedSite, sharedBrowser];
   person = await openBrowser(browser, "fr");
   await signUp(person, stack.urls.site);
   assistantId = await makeAssistant(person, stack.urls.site);
@@ -48,10 +48,6 @@ beforeAll(async () => {
     row?.org_id,
     owner.id,
   ]);
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.close();
 });
 
 /** In the page itself, not in the shell around it. */

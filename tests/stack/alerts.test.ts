@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { clearOfMidnight, farHour } from "../clock.ts";
 import { startStack, type Organization, type Person, type Stack } from "../stack.ts";
 import { createAssistant } from "./listener.ts";
 
@@ -9,9 +10,7 @@ const QUIET_MS = 1500;
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack({
-    vars: { "allokoli-deliveries": { SWEEP_EVERY_MS: "500" }, "allokoli-calls": { FLUSH_AFTER_MS: "20" } },
-  });
+  stack = await startStack({ vars: { "allokoli-deliveries": { SWEEP_EVERY_MS: "500" } } });
 });
 afterEach(() => stack.auth.clearFaults());
 afterAll(() => stack.close());
@@ -373,7 +372,8 @@ describe("alerts by SMS", () => {
 describe("the daily digest", () => {
   it("comes when its hour has come, though nobody uses anything, and once", async () => {
     const { owner, assistant } = await open();
-    await want(owner, { digestHour: 8 });
+    await clearOfMidnight();
+    await want(owner, { digestHour: farHour() });
     await ring(assistant, "Rappelez-moi.");
     const { organizationId } = owner;
     await vi.waitFor(
@@ -383,7 +383,12 @@ describe("the daily digest", () => {
         ).toHaveLength(1),
       WAIT,
     );
-    await stack.sql("update calls set created_at = created_at - interval '1 day' where org_id = $1", [organizationId]);
+    // Noon, because a day may have 23 hours or 25.
+    await stack.sql(
+      `update calls set created_at = ((now() at time zone 'Europe/Paris')::date - 1 + time '12:00') at time zone 'Europe/Paris'
+       where org_id = $1`,
+      [organizationId],
+    );
     const isDue = () => stack.sql("update alert_settings set digest_at = now() where org_id = $1", [organizationId]);
     await isDue();
     await untilMails(owner, 1);

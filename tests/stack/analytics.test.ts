@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startStack, type Stack, type Organization } from "../stack.ts";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { shared } from "../shared.ts";
+import type { Stack, Organization } from "../stack.ts";
 
 const PATIENCE = { timeout: 20_000, interval: 100 };
 
@@ -11,12 +12,11 @@ let stack: Stack;
 let owner: Organization;
 let assistantId: string;
 
-beforeAll(async () => {
-  stack = await startStack();
+shared.beforeAll(async ({ sharedStack }) => {
+  stack = sharedStack;
   owner = await stack.newOrganization();
   assistantId = (await ask("POST", "/v1/assistants", { name: "Accueil" })).body["id"] as string;
 });
-afterAll(() => stack.close());
 
 async function ask(method: string, path: string, json?: Json) {
   const answer = await stack.api(path, { ...owner, method, ...(json !== undefined && { json }) });

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startStack, type Organization, type Stack } from "../stack.ts";
+import { describe, expect, it, vi } from "vitest";
+import { shared } from "../shared.ts";
+import type { Organization, Stack } from "../stack.ts";
 import { createAssistant } from "./listener.ts";
 
 // What waits for somebody, and what is new: each member's own view of their organization.
@@ -7,10 +8,9 @@ import { createAssistant } from "./listener.ts";
 const WAIT = { timeout: 40_000, interval: 200 };
 
 let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack({ vars: { "allokoli-calls": { FLUSH_AFTER_MS: "20" } } });
+shared.beforeAll(({ sharedStack }) => {
+  stack = sharedStack;
 });
-afterAll(() => stack.close());
 
 type Attention = {
   openMessages: number;

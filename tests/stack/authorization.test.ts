@@ -1,8 +1,9 @@
 import { SCOPES, type Scope } from "@allokoli/shared/scopes/scopes";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { listOperations, type Operation } from "../operations.ts";
 import { bodyOfFixtures, makeFixtures, pathOfFixtures, type Fixtures } from "../fixtures.ts";
-import { startStack, type Stack, type Organization, type Person } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Stack, Organization, Person } from "../stack.ts";
 
 // Every operation of the published document: a new route is in this matrix from its first day.
 const operations = listOperations();
@@ -20,8 +21,8 @@ let removed: Person;
 let keys: Record<"admin" | "viewer" | "outsider" | "revoked", { token: string }>;
 let fixtures: Fixtures;
 
-beforeAll(async () => {
-  stack = await startStack();
+shared.beforeAll(async ({ sharedStack }) => {
+  stack = sharedStack;
   [owner, outsider] = await Promise.all([stack.newOrganization(), stack.newOrganization()]);
   // A starter's requests of a minute are fewer than these.
   await stack.sql("update public.organizations set plan = 'business'");
@@ -46,7 +47,6 @@ beforeAll(async () => {
 
   fixtures = await makeFixtures(stack, owner);
 });
-afterAll(() => stack.close());
 
 type Json = Record<string, unknown>;
 

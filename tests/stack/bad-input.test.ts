@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { MAX_BODY_BYTES } from "@allokoli/shared/http/json-body";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { fillPath, listOperations, type Operation } from "../operations.ts";
-import { startStack, type Stack, type Organization } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Stack, Organization } from "../stack.ts";
 
 // Bad input, for every operation of the published document.
 const guarded = listOperations().filter((operation) => !operation.isPublic);
@@ -14,13 +15,12 @@ const NOBODYS_ID = "0198c2a4-0000-7000-8000-00000000dead";
 let stack: Stack;
 let owner: Organization;
 
-beforeAll(async () => {
-  stack = await startStack();
+shared.beforeAll(async ({ sharedStack }) => {
+  stack = sharedStack;
   owner = await stack.newOrganization();
   // The tests send more requests in a minute than a small organization may.
   await stack.sql("update organizations set plan = 'business' where id = $1", [owner.organizationId]);
 });
-afterAll(() => stack.close());
 
 type Problem = { code: string; errors?: { path: string; message: string }[] };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startStack, type Organization, type Stack } from "../stack.ts";
+import { expect, test } from "vitest";
+import { shared } from "../shared.ts";
+import type { Organization, Stack } from "../stack.ts";
 
 // Callers whom nobody served wait for a call, until somebody says that it was made.
 
@@ -20,8 +21,8 @@ const CALLS = {
   ours: { direction: "outbound", started: false, family: "no_answer", number: "+33600000004" },
 };
 
-beforeAll(async () => {
-  stack = await startStack();
+shared.beforeAll(async ({ sharedStack }) => {
+  stack = sharedStack;
   owner = await stack.newOrganization();
   for (const [name, { direction, started, family, number }] of Object.entries(CALLS)) {
     ids[name] = randomUUID();
@@ -32,7 +33,6 @@ beforeAll(async () => {
     );
   }
 });
-afterAll(() => stack.close());
 
 const listed = async (query: string, by = owner) =>
   ((await (await stack.api(`/v1/calls?${query}`, by)).json()) as Listed).items.map(({ id }) => id);

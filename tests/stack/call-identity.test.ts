@@ -15,7 +15,7 @@ let lines = 300;
 const newNumber = () => `+33611110${(lines += 1)}`;
 
 beforeAll(async () => {
-  stack = await startStack({ vars: { "allokoli-calls": { FLUSH_AFTER_MS: "20", DIAL_PACE: "0.03" } } });
+  stack = await startStack();
   [victim, other] = await Promise.all([open(), open()]);
 });
 afterEach(async () => {

@@ -8,7 +8,7 @@ let assistant: { id: string; vapiAssistantId: string; name: string };
 
 beforeAll(async () => {
   stack = await startStack({
-    vars: { "allokoli-calls": { FLUSH_AFTER_MS: "20", DIAL_PACE: "0.03", REPORT_AFTER_MS: "500" } },
+    vars: { "allokoli-calls": { REPORT_AFTER_MS: "500" } },
   });
   owner = await stack.newOrganization();
   assistant = await createAssistant(stack, owner);

@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { createAllokoli, follow, type StreamedEvent } from "@allokoli/client";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { ROOT } from "../../scripts/paths.ts";
 import { freePort } from "../../scripts/ports.ts";
-import { startStack, type Organization, type Stack } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Organization, Stack } from "../stack.ts";
 import { createAssistant } from "./listener.ts";
 
 // The client as others use it: its examples are run as programs of their own, against the real stack.
@@ -20,8 +21,8 @@ let assistant: { id: string; vapiAssistantId: string };
 type Example = { output: () => string; over: Promise<string>; end(): Promise<void> };
 const running: Example[] = [];
 
-beforeAll(async () => {
-  stack = await startStack();
+shared.beforeAll(async ({ sharedStack }) => {
+  stack = sharedStack;
   owner = await stack.newOrganization();
   key = await stack.newApiKey(owner, "member", ["read", "write", "calls", "webhooks"]);
   assistant = await createAssistant(stack, owner, { endCallPhrases: [] });
@@ -29,7 +30,6 @@ beforeAll(async () => {
 afterEach(async () => {
   await Promise.all(running.splice(0).map((example) => example.end()));
 });
-afterAll(() => stack.close());
 
 function run(name: string, args: string[] = [], env: Record<string, string> = {}): Example {
   const file = join(ROOT, `packages/client/examples/${name}.ts`);

@@ -1,17 +1,17 @@
 import { organizationSecret } from "@allokoli/shared/crypto/hmac";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startStack, type Organization, type Stack } from "../stack.ts";
+import { describe, expect, it, vi } from "vitest";
+import { shared } from "../shared.ts";
+import type { Organization, Stack } from "../stack.ts";
 
 // What answers the telephone is what is published; a draft is a change that waits.
 type Json = Record<string, unknown>;
 
 let stack: Stack;
 let owner: Organization;
-beforeAll(async () => {
-  stack = await startStack();
+shared.beforeAll(async ({ sharedStack }) => {
+  stack = sharedStack;
   owner = await stack.newOrganization();
 });
-afterAll(() => stack.close());
 
 async function ask(method: string, path: string, json?: Json, headers: Record<string, string> = {}) {
   const answer = await stack.api(path, { ...owner, method, headers, ...(json !== undefined && { json }) });

@@ -26,8 +26,6 @@ let vapiAssistantId: string;
 beforeAll(async () => {
   const vars = {
     "allokoli-calls": {
-      FLUSH_AFTER_MS: "20",
-      DIAL_PACE: "0.03",
       MISSED_CALLS_EVERY_MS: "2000",
       LEAVE_ALONE_MS: "2000",
     },

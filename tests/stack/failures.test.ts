@@ -1,12 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { fillPath, listOperations } from "../operations.ts";
-import { startStack, type Stack, type Organization } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Stack, Organization } from "../stack.ts";
 
 let stack: Stack;
 let owner: Organization;
 
-beforeAll(async () => {
-  stack = await startStack();
+shared.beforeAll(async ({ sharedStack }) => {
+  stack = sharedStack;
   owner = await stack.newOrganization();
 });
 afterEach(async () => {
@@ -14,7 +15,6 @@ afterEach(async () => {
   stack.auth.clearFaults();
   await stack.vapi.clearFaults();
 });
-afterAll(() => stack.close());
 
 describe("while Postgres is unavailable", () => {
   const reads = listOperations().filter(

@@ -1,19 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { deflateRawSync, deflateSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { bombs, pdfWithStream, writePdf } from "../../services/reader/src/testing/pdf.ts";
 import { zip } from "../../services/reader/src/testing/zip.ts";
-import { startStack, type Stack, type Organization } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Stack, Organization } from "../stack.ts";
 
 // Each type of file, good and hostile, through the real reader in workerd, which may fail where Node does not.
 let stack: Stack;
 let owner: Organization;
 
-beforeAll(async () => {
-  stack = await startStack({ vars: { "allokoli-knowledge": { RETRY_DELAY_MS: "100" } } });
+shared.beforeAll(async ({ sharedStack }) => {
+  stack = sharedStack;
   owner = await stack.newOrganization();
 });
-afterAll(() => stack.close());
 
 type Json = Record<string, unknown>;
 type Content = string | Uint8Array;

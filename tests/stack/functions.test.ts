@@ -1,7 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startStack, type Stack, type Organization } from "../stack.ts";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { shared } from "../shared.ts";
+import type { Stack, Organization } from "../stack.ts";
 
 const PATIENCE = { timeout: 20_000, interval: 100 };
 const SECRET = "Bearer 0f3c9a7be2d14c58";
@@ -15,7 +16,7 @@ let agenda: Server;
 let agendaUrl: string;
 let asked: { url: string | undefined; authorization: string | undefined; body: string }[];
 
-beforeAll(async () => {
+shared.beforeAll(async ({ sharedStack }) => {
   asked = [];
   agenda = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -28,13 +29,12 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => agenda.listen(0, "127.0.0.1", resolve));
   agendaUrl = `http://127.0.0.1:${(agenda.address() as AddressInfo).port}`;
-  stack = await startStack();
+  stack = sharedStack;
   stack.allowEgress(agendaUrl);
   owner = await stack.newOrganization();
   outsider = await stack.newOrganization();
 });
 afterAll(async () => {
-  await stack.close();
   await new Promise((resolve) => agenda.close(resolve));
 });
 

@@ -26,10 +26,8 @@ beforeAll(async () => {
   stack = await startStack({
     vars: {
       "allokoli-calls": {
-        FLUSH_AFTER_MS: "20",
         RECONCILE_AFTER_MS: "400",
         REPORT_AFTER_MS: "400",
-        DIAL_PACE: "0.03",
       },
     },
   });

@@ -30,7 +30,6 @@ beforeAll(async () => {
   stack = await startStack({
     vars: {
       "allokoli-calls": {
-        FLUSH_AFTER_MS: "20",
         RECONCILE_AFTER_MS: "3000",
         RECORDING_RETRY_MS: "200",
         // Whose wake-up was lost with the Workers, the watch finds.

@@ -1,14 +1,14 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { startStack, type Organization, type Stack } from "../stack.ts";
+import { expect, test, vi } from "vitest";
+import { shared } from "../shared.ts";
+import type { Organization, Stack } from "../stack.ts";
 
 let stack: Stack;
 let owner: Organization;
 let outsider: Organization;
-beforeAll(async () => {
-  stack = await startStack();
+shared.beforeAll(async ({ sharedStack }) => {
+  stack = sharedStack;
   [owner, outsider] = await Promise.all([stack.newOrganization(), stack.newOrganization()]);
 });
-afterAll(() => stack.close());
 
 type Question = { id: string; text: string; found: boolean; callId: string | null };
 const WAIT = { timeout: 30_000, interval: 100 };

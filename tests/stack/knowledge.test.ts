@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startStack, type Stack, type Organization } from "../stack.ts";
+import { describe, expect, it, vi } from "vitest";
+import { shared } from "../shared.ts";
+import type { Stack, Organization } from "../stack.ts";
 
 let stack: Stack;
 let owner: Organization;
 let outsider: Organization;
 
-beforeAll(async () => {
-  stack = await startStack({ vars: { "allokoli-knowledge": { RETRY_DELAY_MS: "100" } } });
+shared.beforeAll(async ({ sharedStack }) => {
+  stack = sharedStack;
   [owner, outsider] = await Promise.all([stack.newOrganization(), stack.newOrganization()]);
 });
-afterAll(() => stack.close());
 
 type Json = Record<string, unknown>;
 type Answer = { status: number; body: Json; headers: Headers };

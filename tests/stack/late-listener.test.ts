@@ -11,7 +11,7 @@ let stack: Stack;
 let owner: Organization;
 
 beforeAll(async () => {
-  stack = await startStack({ vars: { "allokoli-calls": { FLUSH_AFTER_MS: "20", KEEP_ROOM_MS: "2000" } } });
+  stack = await startStack({ vars: { "allokoli-calls": { KEEP_ROOM_MS: "2000" } } });
   owner = await stack.newOrganization();
 });
 afterAll(() => stack.close());

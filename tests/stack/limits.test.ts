@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { FILLS } from "@allokoli/shared/limits/testing/fills";
 import { PLAN_LIMITS, type LimitName } from "@allokoli/shared/limits/plans";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clearOfMidnight } from "../clock.ts";
 import { startStack, type Stack, type Organization } from "../stack.ts";
 import { listOperations } from "../operations.ts";
 import { bodyOfFixtures, makeFixtures, pathOfFixtures, SHORTEST, type Fixtures } from "../fixtures.ts";
@@ -88,6 +89,8 @@ describe("every operation that creates something", () => {
   let owner: Organization;
   let fixtures: Fixtures;
   beforeAll(async () => {
+    // A refusal is in the log once a day of UTC, and runs of tests are counted in one of Paris.
+    await clearOfMidnight("UTC", "Europe/Paris");
     owner = await stack.newOrganization();
     fixtures = await makeFixtures(stack, owner);
     for (const [kind, { fill }] of Object.entries(FILLS)) {
@@ -217,6 +220,7 @@ describe("an organization that is new", () => {
   });
 
   it("places twenty calls a day, together with its owner's other new ones, and shows how many", async () => {
+    await clearOfMidnight();
     const first = await stack.newOrganization({ isNew: true });
     const made = await ask(first, "POST", "/v1/organizations", { name: "Deuxième cabinet" });
     const second: Who = { token: first.token, organizationId: String(made.body["id"]) };

@@ -7,7 +7,7 @@ let stack: Stack;
 let owner: Organization;
 
 beforeAll(async () => {
-  stack = await startStack({ vars: { "allokoli-calls": { FLUSH_AFTER_MS: "20", REPORT_AFTER_MS: "200" } } });
+  stack = await startStack({ vars: { "allokoli-calls": { REPORT_AFTER_MS: "200" } } });
   owner = await stack.newOrganization();
 });
 afterAll(() => stack.close());

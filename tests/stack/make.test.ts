@@ -4,7 +4,8 @@ import { readApp } from "../make/app.ts";
 import { Interface, Samples } from "../make/format.ts";
 import { connect, makeOf, MakeError } from "../make/run.ts";
 import { startReceiver, type Receiver } from "../receiver.ts";
-import { startStack, type Organization, type Stack } from "../stack.ts";
+import { shared } from "../shared.ts";
+import type { Organization, Stack } from "../stack.ts";
 import { createAssistant } from "./listener.ts";
 
 // Every request of integrations/make against the real API, in the role of Make.
@@ -18,8 +19,8 @@ let owner: Organization;
 let assistantId: string;
 let make: ReturnType<typeof makeOf>;
 
-beforeAll(async () => {
-  stack = await startStack();
+shared.beforeAll(async ({ sharedStack }) => {
+  stack = sharedStack;
   receiver = await startReceiver();
   stack.allowEgress(receiver.url);
   owner = await stack.newOrganization();
@@ -27,7 +28,6 @@ beforeAll(async () => {
   make = await connected({ role: "member", scopes: ["read", "write", "calls", "webhooks"] });
 });
 afterAll(async () => {
-  await stack.close();
   await receiver.close();
 });
 

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { startStack, type Organization, type Stack } from "../stack.ts";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { clearOfMidnight } from "../clock.ts";
+import { shared } from "../shared.ts";
+import type { Organization, Stack } from "../stack.ts";
 import { createAssistant } from "./listener.ts";
 
 // What a secretary asks a model that has an API key of the practice, through the protocol's own client.
@@ -16,8 +18,9 @@ let model: Client;
 /** How many tools the model has used for the question. */
 let used = 0;
 
-beforeAll(async () => {
-  stack = await startStack();
+shared.beforeAll(async ({ sharedStack }) => {
+  stack = sharedStack;
+  await clearOfMidnight();
   owner = await stack.newOrganization();
   ({ id: assistantId } = await createAssistant(stack, owner, {
     name: "Accueil",
@@ -45,7 +48,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await model.close();
-  await stack.close();
 });
 
 async function connect(key: string, generation: "auto" | "legacy" = "auto") {

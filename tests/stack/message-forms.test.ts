@@ -16,7 +16,7 @@ let assistant: { id: string; vapiAssistantId: string };
 let lines = 500;
 
 beforeAll(async () => {
-  stack = await startStack({ vars: { "allokoli-calls": { FLUSH_AFTER_MS: "20", RECONCILE_AFTER_MS: "600000" } } });
+  stack = await startStack({ vars: { "allokoli-calls": { RECONCILE_AFTER_MS: "600000" } } });
   owner = await stack.newOrganization();
   assistant = await createAssistant(stack, owner, { tools: [{ type: "takeMessage" }] });
   // Only the tests send the calls' messages.

@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { startStack, type Stack, type Organization, type Person } from "../stack.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { shared } from "../shared.ts";
+import type { Stack, Organization, Person } from "../stack.ts";
 import { createAssistant } from "./listener.ts";
 
 const PATIENCE = { timeout: 20_000, interval: 50 };
@@ -15,15 +16,14 @@ let called = 0;
 /** A new call that nobody ends. */
 let callId: string;
 
-beforeAll(async () => {
-  stack = await startStack({ vars: { "allokoli-calls": { FLUSH_AFTER_MS: "20", DIAL_PACE: "0.03" } } });
+shared.beforeAll(async ({ sharedStack }) => {
+  stack = sharedStack;
   [owner, outsider] = await Promise.all([stack.newOrganization(), stack.newOrganization()]);
   [{ id: assistantId }, viewer] = await Promise.all([
     createAssistant(stack, owner),
     stack.newMember(owner.organizationId, "viewer"),
   ]);
 });
-afterAll(() => stack.close());
 
 beforeEach(async () => {
   const number = `+336222000${String(10 + called++)}`;

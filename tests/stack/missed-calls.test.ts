@@ -18,7 +18,6 @@ beforeAll(async () => {
   stack = await startStack({
     vars: {
       "allokoli-calls": {
-        FLUSH_AFTER_MS: "20",
         RECONCILE_AFTER_MS: "500",
         REPORT_AFTER_MS: "500",
         MISSED_CALLS_EVERY_MS: "500",

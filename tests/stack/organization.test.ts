@@ -1,17 +1,17 @@
 import { PLAN_LIMITS } from "@allokoli/shared/limits/plans";
 import { createClient } from "@supabase/supabase-js";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startStack, type Stack, type Organization } from "../stack.ts";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { shared } from "../shared.ts";
+import type { Stack, Organization } from "../stack.ts";
 
 // An organization's members, invitations and limits, across the Workers.
 let stack: Stack;
 let owner: Organization;
 
-beforeAll(async () => {
-  stack = await startStack();
+shared.beforeAll(async ({ sharedStack }) => {
+  stack = sharedStack;
   owner = await stack.newOrganization();
 });
-afterAll(() => stack.close());
 
 type Json = Record<string, unknown>;
 const PATIENCE = { timeout: 15_000, interval: 100 };

@@ -10,7 +10,6 @@ beforeAll(async () => {
   stack = await startStack({
     vars: {
       "allokoli-calls": {
-        FLUSH_AFTER_MS: "20",
         MEMBERSHIP_CHECK_MS: "200",
         REPORT_AFTER_MS: "1000",
         RECONCILE_AFTER_MS: "1500",

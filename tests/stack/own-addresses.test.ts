@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { shared } from "../shared.ts";
 import { startStack, type Stack, type Organization } from "../stack.ts";
 
 // A tenant's address that leads back to us, directly or through another server, does not turn one request into many.
@@ -15,7 +16,7 @@ let relayUrl: string;
 let target: () => string;
 let relayed: { status: number; code: unknown }[];
 
-beforeAll(async () => {
+shared.beforeAll(async ({ sharedStack }) => {
   relayed = [];
   relay = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -32,7 +33,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => relay.listen(0, "127.0.0.1", resolve));
   relayUrl = `http://127.0.0.1:${(relay.address() as AddressInfo).port}/`;
-  stack = await startStack();
+  stack = sharedStack;
   stack.allowEgress(relayUrl);
   // Allowed, so that a request would reach ourselves: nothing else in this stack would stop it.
   stack.allowEgress(stack.urls.api);
@@ -40,7 +41,6 @@ beforeAll(async () => {
   owner = await stack.newOrganization();
 });
 afterAll(async () => {
-  await stack.close();
   await new Promise((resolve) => relay.close(resolve));
 });
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
     vars: {
       "allokoli-assistants": { MIRROR_SWEEP_DELAY_MS: String(DELAY_MS), MIRROR_WATCH_EVERY_MS: "500" },
       "allokoli-simulations": { RETRY_AFTER_MS: String(DELAY_MS) },
-      "allokoli-calls": { FLUSH_AFTER_MS: "20", REPORT_AFTER_MS: "500" },
+      "allokoli-calls": { REPORT_AFTER_MS: "500" },
     },
   });
   owner = await stack.newOrganization();

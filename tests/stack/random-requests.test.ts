@@ -32,6 +32,9 @@ const MAY_NEVER_BE_TAKEN: Record<string, string> = {
   getUnsubscription: "no token is signed",
   unsubscribe: "no token is signed",
   deleteSquad: "numbers that were made before may name it",
+  planAssistantPublication: "the hour of the example may be over",
+  planSquadPublication: "the hour of the example may be over",
+  planWorkflowPublication: "the hour of the example may be over",
 };
 
 /** Vapi's messages are described in its own document: this part is enough to be accepted by our check. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startStack, type Stack, type Organization, type Person } from "../stack.ts";
+import { describe, expect, it, vi } from "vitest";
+import { shared } from "../shared.ts";
+import type { Stack, Organization, Person } from "../stack.ts";
 import { listOperations, type Operation } from "../operations.ts";
 import { bodyOfFixtures, makeFixtures, pathOfFixtures, type Fixtures } from "../fixtures.ts";
 
@@ -18,15 +19,14 @@ let fixtures: Fixtures;
 let person: Person;
 let liveCallId: string;
 
-beforeAll(async () => {
-  stack = await startStack();
+shared.beforeAll(async ({ sharedStack }) => {
+  stack = sharedStack;
   owner = await stack.newOrganization();
   fixtures = await makeFixtures(stack, owner);
   await stack.sql("update organizations set plan = 'business' where id = $1", [owner.organizationId]);
   liveCallId = await makeLiveCall();
   person = await stack.newMember(owner.organizationId, "owner");
 });
-afterAll(() => stack.close());
 
 const setRole = (role: string) =>
   stack.sql(

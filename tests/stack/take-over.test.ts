@@ -11,7 +11,7 @@ const WAIT = { timeout: 30_000 };
 const DOCTOR = "+33639981234";
 
 beforeAll(async () => {
-  stack = await startStack({ vars: { "allokoli-calls": { FLUSH_AFTER_MS: "20", MEMBERSHIP_CHECK_MS: "200" } } });
+  stack = await startStack({ vars: { "allokoli-calls": { MEMBERSHIP_CHECK_MS: "200" } } });
   owner = await stack.newOrganization();
   assistant = await createAssistant(stack, owner, { endCallPhrases: [] });
 });

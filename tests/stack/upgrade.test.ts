@@ -58,8 +58,6 @@ beforeAll(async () => {
   stack = await startStack({
     vars: {
       "allokoli-calls": {
-        FLUSH_AFTER_MS: "20",
-        DIAL_PACE: "0.03",
         RECONCILE_AFTER_MS: "1000",
         REPORT_AFTER_MS: "1000",
       },

@@ -23,7 +23,7 @@ beforeAll(async () => {
     vars: {
       "allokoli-assistants": mirror,
       "allokoli-telephony": mirror,
-      "allokoli-calls": { ...vapi, FLUSH_AFTER_MS: "20", DIAL_PACE: "0.03", RECONCILE_AFTER_MS: "2000" },
+      "allokoli-calls": { ...vapi, RECONCILE_AFTER_MS: "2000" },
     },
   });
   tenants = await Promise.all(["a", "b", "c"].map(() => openPractice()));

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { shared } from "../shared.ts";
 import { startStack, type Organization, type Stack } from "../stack.ts";
 import { createAssistant } from "./listener.ts";
 
@@ -7,10 +8,9 @@ import { createAssistant } from "./listener.ts";
 const WAIT = { timeout: 60_000, interval: 200 };
 
 let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack({ vars: { "allokoli-calls": { FLUSH_AFTER_MS: "20" } } });
+shared.beforeAll(({ sharedStack }) => {
+  stack = sharedStack;
 });
-afterAll(() => stack.close());
 
 type Who = Pick<Organization, "token" | "organizationId">;
 async function speak(who: Partial<Who>, assistantId: string, key?: string) {

@@ -17,7 +17,7 @@ let receiver: Receiver;
 let owner: Organization;
 
 beforeAll(async () => {
-  stack = await startStack({ vars: { "allokoli-deliveries": FAST, "allokoli-calls": { FLUSH_AFTER_MS: "20" } } });
+  stack = await startStack({ vars: { "allokoli-deliveries": FAST } });
   receiver = await startReceiver();
   stack.allowEgress(receiver.url);
 });

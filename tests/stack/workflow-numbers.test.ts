@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { startStack, type Organization, type Stack } from "../stack.ts";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { shared } from "../shared.ts";
+import type { Organization, Stack } from "../stack.ts";
 
 const PATIENCE = { timeout: 20_000, interval: 100 };
 
@@ -8,14 +9,13 @@ type Json = Record<string, unknown>;
 let stack: Stack;
 let owner: Organization;
 
-beforeAll(async () => {
-  stack = await startStack();
+shared.beforeAll(({ sharedStack }) => {
+  stack = sharedStack;
 });
 // Each has its own numbers, of which a plan allows few.
 beforeEach(async () => {
   owner = await stack.newOrganization();
 });
-afterAll(() => stack.close());
 
 async function ask(method: string, path: string, json?: Json) {
   const answer = await stack.api(path, { ...owner, method, ...(json !== undefined && { json }) });

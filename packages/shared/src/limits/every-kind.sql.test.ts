@@ -9,7 +9,8 @@ import { requireWithin } from "./require-within.ts";
 import { FILLS, type Kind } from "./testing/fills.ts";
 import { findUsage } from "./usage.ts";
 
-const AT = new Date();
+/** Today, at an hour whose day before has the midnight of Paris in it, however long that day was. */
+const AT = new Date(new Date().setUTCHours(11, 0, 0, 0));
 
 let fixture: Fixture;
 let database: Database;
@@ -114,7 +115,7 @@ test("a run of tests that was deleted was run, and a clock that is turned begins
 });
 
 describe("calls that are planned", () => {
-  const minute = new Date("2030-01-01T10:00:30Z");
+  const minute = new Date("2099-01-01T10:00:30Z");
   const plan = (many: number, at = minute) =>
     tenantOf().write("member", (tx) => {
       const ids = Array.from({ length: many }, () => randomUUID());
@@ -125,8 +126,8 @@ describe("calls that are planned", () => {
     await fill("scheduledCalls", 9);
     await plan(1);
     await expect(plan(2)).rejects.toMatchObject({ limit: { name: "callsAtOnce", allowed: 10, used: 9 } });
-    await plan(10, new Date("2030-01-01T10:01:00Z"));
-    await plan(10, new Date("2030-01-01T09:59:59Z"));
+    await plan(10, new Date("2099-01-01T10:01:00Z"));
+    await plan(10, new Date("2099-01-01T09:59:59Z"));
   });
 
   test("and were deleted still ring for all we know, until the voice provider has deleted them", async () => {

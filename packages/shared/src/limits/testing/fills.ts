@@ -19,7 +19,7 @@ const mirrored = (table: string, columns: string, values: string): Fill => ({
 export const FILLS: Record<Kind, Fill> = {
   scheduledCalls: {
     fill: `insert into calls (org_id, direction, status, scheduled_at)
-      select $1, 'outbound', 'scheduled', '2030-01-01T10:00:00Z' from generate_series(1, $2::int)`,
+      select $1, 'outbound', 'scheduled', '2099-01-01T10:00:00Z' from generate_series(1, $2::int)`,
     remove: "update calls set deleted_at = now() where org_id = $1",
   },
   assistants: mirrored(

@@ -1,0 +1,45 @@
+import { test } from "vitest";
+import { launchBrowser } from "./browser.ts";
+import { startStack, type Stack } from "./stack.ts";
+
+const start = async (site: boolean, onCleanup: (close: () => Promise<void>) => void): Promise<Stack> => {
+  const stack = await startStack({ site });
+  onCleanup(() => stack.close());
+  return stack;
+};
+
+/** So that what one file breaks, and does not mend because it fails, is whole for the next. */
+async function mend(stack: Stack): Promise<void> {
+  stack.postgres.heal();
+  stack.auth.clearFaults();
+  await Promise.all([stack.vapi.clearFaults(), stack.numbers.clearFaults()]);
+  stack.requirePlannedEgress();
+}
+
+/**
+ * What the files of a worker share: a stack, one with the site, and a browser. The first file that asks for one waits for
+ * it, the others find it warm, and it is closed with the worker. A file that needs other settings, or asks about more than
+ * organizations of its own (all requests to Vapi, all assistants), starts a stack for itself.
+ */
+export const shared = test
+  .extend("startedStack", { scope: "worker" }, ({}, { onCleanup }) => start(false, onCleanup))
+  .extend("startedSite", { scope: "worker" }, ({}, { onCleanup }) => start(true, onCleanup))
+  .extend("startedBrowser", { scope: "worker" }, async ({}, { onCleanup }) => {
+    const browser = await launchBrowser();
+    onCleanup(() => browser.close());
+    return browser;
+  })
+  .extend("sharedStack", { scope: "file" }, ({ startedStack }, { onCleanup }) => {
+    onCleanup(() => mend(startedStack));
+    return startedStack;
+  })
+  .extend("sharedSite", { scope: "file" }, ({ startedSite }, { onCleanup }) => {
+    onCleanup(() => mend(startedSite));
+    return startedSite;
+  })
+  .extend("sharedBrowser", { scope: "file" }, ({ startedBrowser }, { onCleanup }) => {
+    onCleanup(async () => {
+      await Promise.all(startedBrowser.contexts().map((context) => context.close()));
+    });
+    return startedBrowser;
+  });
