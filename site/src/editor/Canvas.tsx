@@ -14,6 +14,7 @@ import {
   type NodeProps,
   Position as Side,
   ReactFlow,
+  useStoreApi,
 } from "@xyflow/react";
 import { memo } from "preact/compat";
 import { useEffect, useMemo, useState } from "preact/hooks";
@@ -22,7 +23,7 @@ import { m } from "../paraglide/messages.js";
 import { type Document, isLast, NODE, type Position } from "../lib/workflows/document.ts";
 import { NOTE, placeOf } from "../lib/workflows/notes.ts";
 import { tellWriter } from "./Notes.tsx";
-import type { Selection } from "./state.ts";
+import { NOTHING, type Selection } from "./state.ts";
 import { FAULTS, KIND_LABELS } from "../lib/workflows/words.ts";
 import type { Draft } from "./use-draft.ts";
 
@@ -109,6 +110,7 @@ type Props = {
 
 /** The drawing. It shows the document, and says what a person does to it. */
 export function Canvas({ document, selection, faults, here, taken, onToggle, onMove, onConnect, onReconnect }: Props) {
+  const flow = useStoreApi();
   const [cards, setCards] = useState<Drawn[]>([]);
   const faultsAt = useMemo(() => {
     const counts = new Map<string, number>();
@@ -158,20 +160,32 @@ export function Canvas({ document, selection, faults, here, taken, onToggle, onM
     });
   }, [document.edges, document.nodes, faults, selection.edges, taken]);
 
+  /**
+   * Whether all else is left. React Flow says of each that it is left, but only of what it has drawn as chosen: what the
+   * editor chose a moment ago it may not have drawn yet.
+   */
+  const isAlone = (chosen: { selected: boolean }[]) =>
+    chosen.some(({ selected }) => selected) && !flow.getState().multiSelectionActive;
+
   function changeCards(changes: NodeChange<Drawn>[]) {
     setCards((before) => applyNodeChanges(changes, before));
     const chosen = changes.filter((change) => change.type === "select");
     const isSlip = ({ id }: { id: string }) => id.startsWith(SLIP);
     const noteOf = <Change extends { id: string }>(change: Change) => ({ ...change, id: change.id.slice(SLIP.length) });
-    if (chosen.length > 0)
-      onToggle(({ nodes, notes, edges }) => ({
-        nodes: toggled(
-          nodes,
-          chosen.filter((change) => !isSlip(change)),
-        ),
-        notes: toggled(notes, chosen.filter(isSlip).map(noteOf)),
-        edges,
-      }));
+    if (chosen.length > 0) {
+      const clicked = isAlone(chosen);
+      onToggle((before) => {
+        const { nodes, notes, edges } = clicked ? NOTHING : before;
+        return {
+          nodes: toggled(
+            nodes,
+            chosen.filter((change) => !isSlip(change)),
+          ),
+          notes: toggled(notes, chosen.filter(isSlip).map(noteOf)),
+          edges,
+        };
+      });
+    }
     // What is dragged comes to rest; arrow keys move at once.
     const moved = changes.flatMap((change) =>
       change.type === "position" && change.dragging !== true && change.position !== undefined
@@ -185,7 +199,12 @@ export function Canvas({ document, selection, faults, here, taken, onToggle, onM
 
   function changeWays(changes: EdgeChange[]) {
     const chosen = changes.filter((change) => change.type === "select");
-    if (chosen.length > 0) onToggle((before) => ({ ...before, edges: toggled(before.edges, chosen) }));
+    if (chosen.length === 0) return;
+    const clicked = isAlone(chosen);
+    onToggle((before) => {
+      const kept = clicked ? NOTHING : before;
+      return { ...kept, edges: toggled(kept.edges, chosen) };
+    });
   }
 
   const connect = ({ source, target }: Connection) => onConnect(source, target);
