@@ -25,6 +25,8 @@ export interface StackOptions {
   vapi?: Partial<VapiOptions>;
   /** Worker name → settings that differ from wrangler.toml, such as a shorter heartbeat. */
   vars?: Record<string, Record<string, string>>;
+  /** For a bench: the times are those of wrangler.toml, and not the tests' short ones. */
+  ownTimes?: boolean;
   /** For tests with random addresses: a request to one fails, which is no failure of the test. */
   strangeAddresses?: boolean;
 }
@@ -119,7 +121,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ...(options.auth ? { auth: options.auth } : {}),
     // Read again at each start of the Workers.
     get vars() {
-      return withTestTimes(options.vars);
+      return options.ownTimes === true ? (options.vars ?? {}) : withTestTimes(options.vars);
     },
     vapi: { speed: "instant", ...recording(), ...options.vapi },
   });

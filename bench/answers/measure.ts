@@ -16,7 +16,7 @@ let owner: Organization;
 
 // A stack for each: we ask Vapi about a call that has been silent for half a minute, and so about those of the one before.
 beforeEach(async () => {
-  stack = await startStack();
+  stack = await startStack({ ownTimes: true });
   owner = await stack.newOrganization();
   // All calls ring at once.
   await stack.vapi.settings({ concurrencyLimit: 10_000 });

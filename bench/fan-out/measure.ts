@@ -43,7 +43,7 @@ let tokens: string[];
 let nchan: Awaited<ReturnType<typeof startNchan>>;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ ownTimes: true });
   owner = await stack.newOrganization();
   // The rate limit of a small plan is below one crowd.
   await stack.sql("update public.organizations set plan = 'business' where id = $1", [owner.organizationId]);

@@ -34,7 +34,7 @@ let signedIn: BrowserPerson;
 
 beforeAll(async () => {
   debuggingPort = await freePort();
-  [stack, browser] = await Promise.all([startStack({ site: true }), launchBrowser({ debuggingPort })]);
+  [stack, browser] = await Promise.all([startStack({ site: true, ownTimes: true }), launchBrowser({ debuggingPort })]);
   owner = await stack.newOrganization();
   fixtures = await openPlenty(stack, owner);
   signedOut = await openBrowser(browser, "fr");

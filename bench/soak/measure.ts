@@ -33,7 +33,7 @@ let stack: Stack;
 let owner: Organization;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ ownTimes: true });
   owner = await stack.newOrganization();
   await stack.sql("update public.organizations set plan = 'business' where id = $1", [owner.organizationId]);
 });

@@ -1,18 +1,23 @@
+import type { Language } from "../person.ts";
+
 /** How somebody sees a page. */
 export interface Look {
+  language: Language;
   width: 390 | 1280;
   theme: "light" | "dark";
   /** An organization that has nothing yet, or one with a year behind it. */
   data: "empty" | "plenty";
 }
 
-export const LOOKS: Look[] = ([390, 1280] as const).flatMap((width) =>
-  (["light", "dark"] as const).flatMap((theme) =>
-    (["empty", "plenty"] as const).map((data) => ({ width, theme, data })),
+export const LOOKS: Look[] = (["fr", "en"] as const).flatMap((language) =>
+  ([390, 1280] as const).flatMap((width) =>
+    (["light", "dark"] as const).flatMap((theme) =>
+      (["empty", "plenty"] as const).map((data) => ({ language, width, theme, data })),
+    ),
   ),
 );
 
-export const nameOf = ({ width, theme, data }: Look): string => `${width}-${theme}-${data}`;
+export const nameOf = ({ language, width, theme, data }: Look): string => `${language}-${width}-${theme}-${data}`;
 
 /** The look of one page in one run: pages differ from each other, and each gets other looks with another seed. */
 export function lookOf(seed: number, page: string): Look {
