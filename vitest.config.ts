@@ -29,6 +29,8 @@ export default defineConfig({
     maxWorkers: 2,
     // A forgotten `test.only` would make a run look green that tested next to nothing.
     allowOnly: false,
+    // A worker closes its stacks and its browser.
+    teardownTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -75,7 +77,7 @@ export default defineConfig({
           isolate: false,
           globalSetup: postgres,
           testTimeout: 240_000,
-          hookTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
       {
@@ -89,7 +91,7 @@ export default defineConfig({
           isolate: false,
           globalSetup: postgres,
           testTimeout: 240_000,
-          hookTimeout: 180_000,
+          hookTimeout: 240_000,
         },
       },
       ...(process.env["CI"] === undefined ? [] : [zapier]),

@@ -41,7 +41,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await requireNoOtherServer(dataDir);
   if (!existsSync(join(dataDir, "PG_VERSION"))) await createCluster(native, dataDir, user, options.throwaway ?? false);
 
-  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", "timezone=UTC"];
+  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=400", "timezone=UTC"];
   if (options.throwaway) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
   const server = spawn(
     join(native, "bin", "postgres"),

@@ -3,7 +3,7 @@ import { farHour, msToClearOf } from "./clock.ts";
 
 test.each([
   ["Europe/Paris", "2026-11-29T12:00:00Z", 0],
-  ["Europe/Paris", "2026-11-29T22:58:29Z", 0],
+  ["Europe/Paris", "2026-11-29T22:57:29Z", 0],
   ["Europe/Paris", "2026-11-29T22:59:30Z", 31_000],
   ["Europe/Paris", "2026-11-29T22:59:59Z", 2_000],
   ["Europe/Paris", "2026-11-29T23:00:00Z", 0],

@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 
 const DAY_SECONDS = 86_400;
-/** Longer than a test that is about one day takes. */
-const NEAR_SECONDS = 90;
+/** Longer than a test that is about one day takes, and waits for something. */
+const NEAR_SECONDS = 150;
 
 const secondsToMidnight = (timeZone: string, now: Date): number => {
   const told = new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "medium" }).format(now);
@@ -10,7 +10,7 @@ const secondsToMidnight = (timeZone: string, now: Date): number => {
   return DAY_SECONDS - (hours * 60 + minutes) * 60 - seconds;
 };
 
-/** Milliseconds to wait so that the next minute and a half are of one day; none in most of a day. */
+/** Milliseconds to wait so that the next two and a half minutes are of one day; none in most of a day. */
 export function msToClearOf(timeZone: string, now: Date): number {
   const left = secondsToMidnight(timeZone, now);
   return left > NEAR_SECONDS ? 0 : (left + 1) * 1_000;

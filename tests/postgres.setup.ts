@@ -23,16 +23,17 @@ declare global {
 }
 
 /** One temporary Postgres cluster for a whole run of tests; each test creates its own databases in it. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function setup(project: TestProject): Promise<void> {
   const shared = (globalThis.allokoliTestCluster ??= { started: startCluster(), users: 0 });
   shared.users++;
   const cluster = await shared.started;
   project.provide("postgresUrl", cluster.url);
-  return async () => {
+  // What a setup returns is called while the last workers still close the stacks that their files shared.
+  project.vitest.onClose(async () => {
     if (--shared.users > 0) return;
     globalThis.allokoliTestCluster = undefined;
     await cluster.stop();
-  };
+  });
 }
 
 async function startCluster(): Promise<Cluster> {

@@ -3,17 +3,19 @@ import { launchBrowser } from "./browser.ts";
 import { startStack, type Stack } from "./stack.ts";
 
 const start = async (site: boolean, onCleanup: (close: () => Promise<void>) => void): Promise<Stack> => {
-  const stack = await startStack({ site });
+  // Calls that files leave open take lines.
+  const stack = await startStack({ site, vapi: { settings: { concurrencyLimit: 1_000 } } });
   onCleanup(() => stack.close());
   return stack;
 };
 
-/** So that what one file breaks, and does not mend because it fails, is whole for the next. */
-async function mend(stack: Stack): Promise<void> {
+/** Whole for a file, also if the one before failed in the middle of what it broke. */
+async function hand(stack: Stack, onCleanup: (check: () => void) => void): Promise<Stack> {
   stack.postgres.heal();
   stack.auth.clearFaults();
-  await Promise.all([stack.vapi.clearFaults(), stack.numbers.clearFaults()]);
-  stack.requirePlannedEgress();
+  await Promise.all([stack.startWorkers(), stack.vapi.clearFaults(), stack.numbers.clearFaults()]);
+  onCleanup(stack.requirePlannedEgress);
+  return stack;
 }
 
 /**
@@ -29,14 +31,8 @@ export const shared = test
     onCleanup(() => browser.close());
     return browser;
   })
-  .extend("sharedStack", { scope: "file" }, ({ startedStack }, { onCleanup }) => {
-    onCleanup(() => mend(startedStack));
-    return startedStack;
-  })
-  .extend("sharedSite", { scope: "file" }, ({ startedSite }, { onCleanup }) => {
-    onCleanup(() => mend(startedSite));
-    return startedSite;
-  })
+  .extend("sharedStack", { scope: "file" }, ({ startedStack }, { onCleanup }) => hand(startedStack, onCleanup))
+  .extend("sharedSite", { scope: "file" }, ({ startedSite }, { onCleanup }) => hand(startedSite, onCleanup))
   .extend("sharedBrowser", { scope: "file" }, ({ startedBrowser }, { onCleanup }) => {
     onCleanup(async () => {
       await Promise.all(startedBrowser.contexts().map((context) => context.close()));

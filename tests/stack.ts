@@ -193,11 +193,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     logs: () => logs,
     requirePlannedEgress,
     async close() {
-      await running.close();
-      await proxy.close();
-      await superuser.close();
-      await database.drop();
-      await rm(stateDir, { recursive: true, force: true });
+      try {
+        await running.close();
+        await proxy.close();
+        await superuser.close();
+        await database.drop();
+      } finally {
+        await rm(stateDir, { recursive: true, force: true });
+      }
       requirePlannedEgress();
     },
   };

@@ -25,7 +25,10 @@ shared.beforeAll(async ({ sharedStack }) => {
   stack = sharedStack;
   [owner, outsider] = await Promise.all([stack.newOrganization(), stack.newOrganization()]);
   // A starter's requests of a minute are fewer than these.
-  await stack.sql("update public.organizations set plan = 'business'");
+  await stack.sql("update public.organizations set plan = 'business' where id in ($1, $2)", [
+    owner.organizationId,
+    outsider.organizationId,
+  ]);
   [viewer, removed] = await Promise.all([
     stack.newMember(owner.organizationId, "viewer"),
     stack.newMember(owner.organizationId, "admin"),

@@ -1,17 +1,17 @@
 import { PLAN_LIMITS } from "@allokoli/shared/limits/plans";
 import { createClient } from "@supabase/supabase-js";
-import { beforeAll, describe, expect, it, vi } from "vitest";
-import { shared } from "../shared.ts";
-import type { Stack, Organization } from "../stack.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { startStack, type Stack, type Organization } from "../stack.ts";
 
 // An organization's members, invitations and limits, across the Workers.
 let stack: Stack;
 let owner: Organization;
 
-shared.beforeAll(async ({ sharedStack }) => {
-  stack = sharedStack;
+beforeAll(async () => {
+  stack = await startStack();
   owner = await stack.newOrganization();
 });
+afterAll(() => stack.close());
 
 type Json = Record<string, unknown>;
 const PATIENCE = { timeout: 15_000, interval: 100 };

@@ -1,7 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, describe, expect, it } from "vitest";
-import { shared } from "../shared.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startStack, type Stack, type Organization } from "../stack.ts";
 
 // A tenant's address that leads back to us, directly or through another server, does not turn one request into many.
@@ -16,7 +15,7 @@ let relayUrl: string;
 let target: () => string;
 let relayed: { status: number; code: unknown }[];
 
-shared.beforeAll(async ({ sharedStack }) => {
+beforeAll(async () => {
   relayed = [];
   relay = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -33,7 +32,7 @@ shared.beforeAll(async ({ sharedStack }) => {
   });
   await new Promise<void>((resolve) => relay.listen(0, "127.0.0.1", resolve));
   relayUrl = `http://127.0.0.1:${(relay.address() as AddressInfo).port}/`;
-  stack = sharedStack;
+  stack = await startStack();
   stack.allowEgress(relayUrl);
   // Allowed, so that a request would reach ourselves: nothing else in this stack would stop it.
   stack.allowEgress(stack.urls.api);
@@ -41,6 +40,7 @@ shared.beforeAll(async ({ sharedStack }) => {
   owner = await stack.newOrganization();
 });
 afterAll(async () => {
+  await stack.close();
   await new Promise((resolve) => relay.close(resolve));
 });
 

@@ -1,7 +1,6 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { EXAMPLE_GRAPH } from "../../services/assistants/src/workflows/examples.ts";
-import { shared } from "../shared.ts";
-import type { Stack, Organization } from "../stack.ts";
+import { startStack, type Stack, type Organization } from "../stack.ts";
 
 const PATIENCE = { timeout: 30_000, interval: 100 };
 
@@ -39,8 +38,8 @@ const hours = (when: "open" | "closed", number: string) => ({
   },
 });
 
-shared.beforeAll(async ({ sharedStack }) => {
-  stack = sharedStack;
+beforeAll(async () => {
+  stack = await startStack();
   owner = await stack.newOrganization();
   await stack.sql("update organizations set plan = 'business' where id = $1", [owner.organizationId]);
   ids.assistant = await made("/v1/assistants", { name: "Accueil" });
@@ -55,6 +54,7 @@ shared.beforeAll(async ({ sharedStack }) => {
   const own = { provider: "sip", name: "Ligne française", credentialId: ids.trunk, number: "01 99 00 12 34" };
   ids.french = await made("/v1/phone-numbers", own);
 });
+afterAll(() => stack.close());
 
 /** Every field for a number to which a call is transferred: how it is sent, its path in errors, and where it is stored. */
 const TRANSFERS: {

@@ -32,9 +32,6 @@ const MAY_NEVER_BE_TAKEN: Record<string, string> = {
   getUnsubscription: "no token is signed",
   unsubscribe: "no token is signed",
   deleteSquad: "numbers that were made before may name it",
-  planAssistantPublication: "the hour of the example may be over",
-  planSquadPublication: "the hour of the example may be over",
-  planWorkflowPublication: "the hour of the example may be over",
 };
 
 /** Vapi's messages are described in its own document: this part is enough to be accepted by our check. */
@@ -77,6 +74,9 @@ const told = {
 /** A text to upload as a file. */
 const uploaded = { body: TEXT, example: "Le cabinet est ouvert le samedi." };
 const isUpload = ({ operationId }: Operation) => operationId === "uploadFile";
+/** The document's hour will be over one day. */
+const inAnHour = { example: { at: new Date(Date.now() + 3_600_000).toISOString() } };
+const isPlan = ({ operationId }: Operation) => /^plan\w+Publication$/.test(operationId);
 
 /** Calls from Vapi's messages stay open and use up lines. */
 const rank = (operation: Operation) => (operation.path === RECEIVE_PATH ? 1 : rankInLife(operation));
@@ -85,7 +85,8 @@ const rank = (operation: Operation) => (operation.path === RECEIVE_PATH ? 1 : ra
 const operations = listOperations()
   .map((operation): Operation => {
     if (operation.path === RECEIVE_PATH) return { ...operation, ...told };
-    return isUpload(operation) ? { ...operation, ...uploaded } : operation;
+    if (isUpload(operation)) return { ...operation, ...uploaded };
+    return isPlan(operation) ? { ...operation, ...inAnHour } : operation;
   })
   .toSorted((left, right) => rank(left) - rank(right));
 const schemas = listSchemas();

@@ -1,5 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
-import { shared } from "../shared.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startStack, type Organization, type Stack } from "../stack.ts";
 import { createAssistant } from "./listener.ts";
 
@@ -8,9 +7,10 @@ import { createAssistant } from "./listener.ts";
 const WAIT = { timeout: 60_000, interval: 200 };
 
 let stack: Stack;
-shared.beforeAll(({ sharedStack }) => {
-  stack = sharedStack;
+beforeAll(async () => {
+  stack = await startStack();
 });
+afterAll(() => stack.close());
 
 type Who = Pick<Organization, "token" | "organizationId">;
 async function speak(who: Partial<Who>, assistantId: string, key?: string) {
