@@ -376,13 +376,8 @@ describe("the daily digest", () => {
     await want(owner, { digestHour: farHour() });
     await ring(assistant, "Rappelez-moi.");
     const { organizationId } = owner;
-    await vi.waitFor(
-      async () =>
-        expect(
-          await stack.sql("select 1 from calls where org_id = $1 and status = 'ended'", [organizationId]),
-        ).toHaveLength(1),
-      WAIT,
-    );
+    const ended = () => stack.sql("select 1 from calls where org_id = $1 and status = 'ended'", [organizationId]);
+    await vi.waitFor(async () => expect(await ended()).toHaveLength(1), WAIT);
     // Noon, because a day may have 23 hours or 25.
     await stack.sql(
       `update calls set created_at = ((now() at time zone 'Europe/Paris')::date - 1 + time '12:00') at time zone 'Europe/Paris'
