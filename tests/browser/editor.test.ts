@@ -233,7 +233,9 @@ describe("the drawing", () => {
     await expect.poll(async () => (await draftOf(person, id)).edges.length, { timeout: PATIENCE }).toBe(3);
 
     await card(say("model_welcome")).click();
+    await page.getByLabel(say("editor_prompt"), { exact: true }).waitFor();
     await page.keyboard.press("ControlOrMeta+c");
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain(say("model_welcome"));
     const other = await openNew(person, "Collé");
     await page.locator(".react-flow__pane").click({ position: { x: 10, y: 10 } });
     await page.keyboard.press("ControlOrMeta+v");

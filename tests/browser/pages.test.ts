@@ -9,7 +9,7 @@ import type { Stack } from "../stack.ts";
 import { requireGoodPage } from "./good-page.ts";
 import { openBrowser, screenshot, signIn, type BrowserPerson, type Language } from "./person.ts";
 import { requireGoodLinks } from "./walk/links.ts";
-import { LOOKS, lookOf, nameOf, type Look } from "./walk/looks.ts";
+import { LANGUAGES, LOOKS, lookOf, nameOf, type Look } from "./walk/looks.ts";
 import { PROVOKED_ELSEWHERE, SIGNED_IN, SIGNED_OUT } from "./walk/pages.ts";
 import { openBare, openPlenty } from "./walk/practice.ts";
 
@@ -17,7 +17,6 @@ import { openBare, openPlenty } from "./walk/practice.ts";
 
 const ALL = process.env.ALLOKOLI_WALK === "all";
 const SEED = Number(process.env.ALLOKOLI_WALK_SEED ?? Math.floor(Math.random() * 100_000));
-const LANGUAGES: Language[] = ["fr", "en"];
 
 /** What there is to see: nothing, one of each as it was made, a year of a practice. */
 type Stock = "nothing" | "bare" | "plenty";

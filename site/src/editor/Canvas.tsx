@@ -161,31 +161,30 @@ export function Canvas({ document, selection, faults, here, taken, onToggle, onM
   }, [document.edges, document.nodes, faults, selection.edges, taken]);
 
   /**
-   * Whether all else is left. React Flow says of each that it is left, but only of what it has drawn as chosen: what the
-   * editor chose a moment ago it may not have drawn yet.
+   * All else is left where one thing was clicked. React Flow says of each that it is left, but only of what it has drawn as
+   * chosen: what the editor chose a moment ago it may not have drawn yet.
    */
-  const isAlone = (chosen: { selected: boolean }[]) =>
-    chosen.some(({ selected }) => selected) && !flow.getState().multiSelectionActive;
+  function choose(chosen: { selected: boolean }[], change: (before: Selection) => Partial<Selection>) {
+    if (chosen.length === 0) return;
+    const isAlone = chosen.some(({ selected }) => selected) && !flow.getState().multiSelectionActive;
+    onToggle((before) => {
+      const kept = isAlone ? NOTHING : before;
+      return { ...kept, ...change(kept) };
+    });
+  }
 
   function changeCards(changes: NodeChange<Drawn>[]) {
     setCards((before) => applyNodeChanges(changes, before));
     const chosen = changes.filter((change) => change.type === "select");
     const isSlip = ({ id }: { id: string }) => id.startsWith(SLIP);
     const noteOf = <Change extends { id: string }>(change: Change) => ({ ...change, id: change.id.slice(SLIP.length) });
-    if (chosen.length > 0) {
-      const clicked = isAlone(chosen);
-      onToggle((before) => {
-        const { nodes, notes, edges } = clicked ? NOTHING : before;
-        return {
-          nodes: toggled(
-            nodes,
-            chosen.filter((change) => !isSlip(change)),
-          ),
-          notes: toggled(notes, chosen.filter(isSlip).map(noteOf)),
-          edges,
-        };
-      });
-    }
+    choose(chosen, ({ nodes, notes }) => ({
+      nodes: toggled(
+        nodes,
+        chosen.filter((change) => !isSlip(change)),
+      ),
+      notes: toggled(notes, chosen.filter(isSlip).map(noteOf)),
+    }));
     // What is dragged comes to rest; arrow keys move at once.
     const moved = changes.flatMap((change) =>
       change.type === "position" && change.dragging !== true && change.position !== undefined
@@ -199,12 +198,7 @@ export function Canvas({ document, selection, faults, here, taken, onToggle, onM
 
   function changeWays(changes: EdgeChange[]) {
     const chosen = changes.filter((change) => change.type === "select");
-    if (chosen.length === 0) return;
-    const clicked = isAlone(chosen);
-    onToggle((before) => {
-      const kept = clicked ? NOTHING : before;
-      return { ...kept, edges: toggled(kept.edges, chosen) };
-    });
+    choose(chosen, ({ edges }) => ({ edges: toggled(edges, chosen) }));
   }
 
   const connect = ({ source, target }: Connection) => onConnect(source, target);

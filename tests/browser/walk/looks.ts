@@ -9,7 +9,8 @@ export interface Look {
   data: "empty" | "plenty";
 }
 
-export const LOOKS: Look[] = (["fr", "en"] as const).flatMap((language) =>
+export const LANGUAGES = ["fr", "en"] as const satisfies Language[];
+export const LOOKS: Look[] = LANGUAGES.flatMap((language) =>
   ([390, 1280] as const).flatMap((width) =>
     (["light", "dark"] as const).flatMap((theme) =>
       (["empty", "plenty"] as const).map((data) => ({ language, width, theme, data })),
